@@ -1,0 +1,16 @@
+# cmake --install and find_package(Qnt).
+
+include(CMakePackageConfigHelpers)
+get_property(libraries GLOBAL PROPERTY QNT_LIBRARIES)
+install(TARGETS ${libraries} EXPORT QntTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/Qnt DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+        FILES_MATCHING PATTERN "*.h" PATTERN "*.td")
+install(DIRECTORY ${PROJECT_BINARY_DIR}/include/Qnt DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+        FILES_MATCHING PATTERN "*.inc")
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Qnt)
+install(EXPORT QntTargets NAMESPACE Qnt:: DESTINATION ${package_dir})
+configure_package_config_file(cmake/QntConfig.cmake.in ${PROJECT_BINARY_DIR}/cmake/QntConfig.cmake
+                              INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/cmake/QntConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/cmake/QntConfig.cmake ${PROJECT_BINARY_DIR}/cmake/QntConfigVersion.cmake
+        DESTINATION ${package_dir})

@@ -1,0 +1,85 @@
+# qnt_add_library, qnt_add_tool, qnt_add_unittest: one call a target, so that a stage's CMakeLists.txt lists
+# only its sources and what it stands on.
+
+include(GNUInstallDirs)
+
+# Precompiled headers: two sets, built once and reused by every target of the kind.
+set(QNT_PCH_OPTIONS "")
+if(QNT_USE_PCH AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  set(QNT_PCH_OPTIONS -Xclang -fno-pch-timestamp)
+endif()
+
+function(qnt_use_pch target)
+  if(QNT_USE_PCH)
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${QNT_PCH_OPTIONS}>)
+    target_precompile_headers(${target} REUSE_FROM QntPch)
+  endif()
+endfunction()
+
+if(QNT_USE_PCH)
+  file(WRITE ${PROJECT_BINARY_DIR}/pch/QntPch.cpp.in "// Holds the precompiled header.\n")
+  configure_file(${PROJECT_BINARY_DIR}/pch/QntPch.cpp.in ${PROJECT_BINARY_DIR}/pch/QntPch.cpp COPYONLY)
+  add_library(QntPch OBJECT ${PROJECT_BINARY_DIR}/pch/QntPch.cpp)
+  target_compile_options(QntPch PRIVATE ${QNT_PCH_OPTIONS})
+  target_precompile_headers(QntPch PRIVATE
+    <algorithm> <cmath> <cstdint> <functional> <map> <optional> <string> <vector>
+    <llvm/ADT/TypeSwitch.h> <llvm/Support/raw_ostream.h>
+    <mlir/IR/Builders.h> <mlir/IR/BuiltinAttributes.h> <mlir/IR/BuiltinOps.h> <mlir/IR/BuiltinTypes.h>
+    <mlir/IR/DialectImplementation.h> <mlir/IR/OpDefinition.h> <mlir/IR/OpImplementation.h>
+    <mlir/IR/PatternMatch.h> <mlir/Pass/Pass.h>
+    <mlir/Dialect/Func/IR/FuncOps.h> <mlir/Dialect/Arith/IR/Arith.h> <mlir/Dialect/Tensor/IR/Tensor.h>
+    <mlir/Transforms/DialectConversion.h>)
+endif()
+
+# qnt_add_library(QntIR [NO_MLIR] SOURCES a.cpp ... [DEPENDS tablegen targets] [LINK QntNumerics ...])
+# NO_MLIR: a library of plain C++ that neither includes nor links MLIR.
+function(qnt_add_library name)
+  cmake_parse_arguments(ARG "NO_MLIR" "" "SOURCES;DEPENDS;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  add_library(Qnt::${name} ALIAS ${name})
+  target_include_directories(${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_compile_features(${name} PUBLIC cxx_std_17)
+  target_link_libraries(${name} PUBLIC ${ARG_LINK})
+  if(NOT ARG_NO_MLIR)
+    target_link_libraries(${name} PUBLIC MLIR LLVM)
+    qnt_use_pch(${name})
+  endif()
+  if(ARG_DEPENDS)
+    add_dependencies(${name} ${ARG_DEPENDS})
+  endif()
+  set_property(GLOBAL APPEND PROPERTY QNT_LIBRARIES ${name})
+endfunction()
+
+# qnt_add_tool(quant-opt [NO_MLIR] SOURCES ... LINK ...)
+function(qnt_add_tool name)
+  cmake_parse_arguments(ARG "NO_MLIR" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK})
+  if(NOT ARG_NO_MLIR)
+    qnt_use_pch(${name})
+  endif()
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# qnt_add_unittest(QntNumericsTests [NO_MLIR] SOURCES ... LINK ...): a GoogleTest program, known to ctest and to lit.
+function(qnt_add_unittest name)
+  cmake_parse_arguments(ARG "NO_MLIR" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest GTest::gmock GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/unittests)
+  if(NOT ARG_NO_MLIR)
+    qnt_use_pch(${name})
+  endif()
+  add_dependencies(qnt-unittests ${name})
+endfunction()
+
+# qnt_tablegen_dialect-like helper lives with the stage that needs it; passes share this one.
+# qnt_add_pass_tablegen(Compress): include/Qnt/Compress/Passes.td -> Passes.h.inc, target QntCompressPassIncGen
+function(qnt_add_pass_tablegen stage)
+  set(LLVM_TARGET_DEFINITIONS Passes.td)
+  mlir_tablegen(Passes.h.inc -gen-pass-decls -name=Qnt${stage})
+  add_public_tablegen_target(Qnt${stage}PassIncGen)
+endfunction()
