@@ -14,7 +14,8 @@ namespace mlir::qnt::numerics {
 enum class Rounding : uint8_t {
   HalfEven,   ///< to nearest, ties to even (IEEE 754 roundTiesToEven)
   HalfAway,   ///< to nearest, ties away from zero
-  Stochastic, ///< up with the probability of the discarded fraction
+  Stochastic, ///< up with the probability of the discarded fraction: floor(x + noise)
+  NoisyHalfEven, ///< HalfEven of f32(x + noise - 0.5), the sum rounded to f32 (Qwix)
 };
 
 /// How a positive real becomes a power of two (an F8E8M0FNU scale).
@@ -47,7 +48,7 @@ struct EncodeOptions {
   Overflow overflow = Overflow::Saturate;
   FloatNaN floatNaN = FloatNaN::LargestFinite;
   E8M0Rule e8m0 = E8M0Rule::Nearest;
-  double noise = 0.5; ///< in [0, 1), used by Stochastic only; 0.5 makes it round to nearest with ties up
+  double noise = 0.5; ///< in [0, 1), used by Stochastic and NoisyHalfEven; 0.5: nearest with ties up, and HalfEven
 };
 
 /// Rounds to an integral double. NaN and infinities come back as they are.
