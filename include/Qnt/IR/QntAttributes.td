@@ -1,0 +1,184 @@
+//===- QntAttributes.td - encoding, convention, calibration, dimension numbers ------------*- tablegen -*-===//
+#ifndef QNT_IR_QNTATTRIBUTES_TD
+#define QNT_IR_QNTATTRIBUTES_TD
+
+include "Qnt/IR/QntDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+
+class Qnt_Attr<string name, string attrMnemonic> : AttrDef<Qnt_Dialect, name> {
+  let mnemonic = attrMnemonic;
+  let hasCustomAssemblyFormat = 1;
+}
+
+def Qnt_FormatParam : AttrParameter<"::mlir::qnt::Format", "a number format">;
+def Qnt_OptionalFormatParam : AttrParameter<"std::optional<::mlir::qnt::Format>", "a number format or none">;
+
+def Qnt_LutAttr : Qnt_Attr<"Lut", "lut"> {
+  let summary = "code-book storage: indices into tables of values";
+  let description = [{
+    `lut<uN, entry>`: codes are N-bit indices (N = 1..8) into a table of 2^N entries of type `entry` (`f64`, `f32`,
+    `f16`, `bf16`, `i8`, or an fp8 format). `group` is a block shape over the value: one table per block (`*` in every
+    dimension: one per tensor). `vector` is the shape of the elements that one entry holds (all 1: scalar entries); codes
+    then have the shape ceil(dim / vector).
+
+    The table is the `codebook` part, of shape [ceil(dim / group)..., 2^N] (one more dimension, the elements of a
+    vector in row-major order, when `vector` is given).
+
+    ```mlir
+    lut<u4, f32>                                     // NF4 and other palettes of 16 values
+    lut<u4, f16, group = 16x*>                       // a palette per 16 rows
+    lut<u6, f16, group = *x*, vector = 2x1>          // vectors of two along dimension 0
+    ```
+  }];
+  let parameters = (ins Qnt_FormatParam:$index, Qnt_FormatParam:$entry,
+                        ArrayRefParameter<"int64_t">:$group, ArrayRefParameter<"int64_t">:$vector);
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    bool isVector() const { return !getVector().empty(); }
+    int64_t getVectorSize() const;
+    int64_t getNumEntries() const;
+  }];
+}
+
+def Qnt_SparsityAttr : Qnt_Attr<"Sparsity", "sparsity"> {
+  let summary = "which elements hold a value: bitmask, or n of every m along an axis";
+  let description = [{
+    `bitmask`, or `2:4 along 1`. The mask part has one i1 per element of the value; an element whose bit is 0 decodes to
+    exactly 0. With `n:m along axis` at most n of every m consecutive elements along `axis` may be set (the last group
+    of a dimension that m does not divide is shorter).
+  }];
+  // m = 0: bitmask.
+  let parameters = (ins "int64_t":$n, "int64_t":$m, "int64_t":$axis);
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    bool isBitmask() const { return getM() == 0; }
+  }];
+}
+
+def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
+  let summary = "how a tensor is encoded: all that a reader needs in order to decode";
+  let description = [{
+    ```mlir
+    #w4 = #qnt.encoding<u4 : bf16, block = 1x128, scale = bf16, zero_point = u4>
+    #a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+    #nv = #qnt.encoding<f4E2M1FN : f32, block = 1x16, scale = f8E4M3FN, tensor_scale = f32>
+    #nf = #qnt.encoding<lut<u4, f32> : f32, block = 1x64, scale = f32>
+    ```
+
+    Semantics: element e of block b decodes to `(code[e] - zero_point[b]) * scale[b]`; with a code book `code[e]` is the
+    table's entry; with a tensor scale `scale[b]` is `f32(tensor_scale * scale[b])`.
+
+    - storage: `i2`..`i8`, `i16`, `i32`, `u2`..`u8`, `u16`, `f8E4M3FN`, `f8E5M2`, `f6E2M3FN`, `f6E3M2FN`, `f4E2M1FN` or
+      `lut<...>`; expressed (after the colon): `f64 f32 f16 bf16`;
+    - `block`: a size per dimension, `*` for the whole dimension; a last partial block is allowed and masked. Omitted for
+      rank 0;
+    - `scale`: `f64 f32 f16 bf16 f8E8M0FNU f8E4M3FN`, omitted for none; `tensor_scale = f32`;
+    - `zero_point`: an integer format up to i32 or a float type;
+    - `clamp = lo : hi`: the codes in use (narrow ranges, int5 in i8);
+    - `decode = mul_sub`: `q * s - z * s` with each product rounded;
+    - `sparsity = bitmask` or `sparsity = 2:4 along 1`;
+    - `layout = "name"`: memory layout of the codes, plain when omitted.
+
+    Constraints:
+    - (E1) storage is a storage format (i2..i8, i16, i32, u2..u8, u16, the five small floats) or a code book;
+    - (E2) expressed is f64, f32, f16 or bf16;
+    - (E3) each block size is positive or `*`;
+    - (E4) scale is a scale format; zero_point is a zero-point format;
+    - (E5) a zero point needs a scale, and integer or code-book storage;
+    - (E6) a tensor scale needs a scale;
+    - (E7) clamp needs integer storage, lo < hi, and both inside the storage range;
+    - (E8) `decode = mul_sub` needs a zero point;
+    - (E9) group and vector of a code book have the rank of the block;
+    - (E10) sparsity needs 0 < n < m and an axis inside the rank;
+    - (E11) layout names a known layout.
+  }];
+  let parameters = (ins
+    Qnt_FormatParam:$storage, "::mlir::qnt::LutAttr":$lut, Qnt_FormatParam:$expressed,
+    ArrayRefParameter<"int64_t">:$block, Qnt_OptionalFormatParam:$scale, "bool":$tensorScale,
+    Qnt_OptionalFormatParam:$zeroPoint, AttrParameter<"std::optional<std::pair<int64_t, int64_t>>", "">:$clamp,
+    "bool":$mulSub, "::mlir::qnt::SparsityAttr":$sparsity, "::mlir::StringAttr":$layout);
+  let genVerifyDecl = 1;
+  // Builders of all parameters would invite mistakes in the order: use EncodingBuilder (Encoding.h).
+  let extraClassDeclaration = [{
+    unsigned getRank() const { return getBlock().size(); }
+    bool hasLut() const { return static_cast<bool>(getLut()); }
+    /// Integer codes that stand for themselves (no code book, no float storage).
+    bool hasIntegerCodes() const;
+    /// Element type of the logical codes: signless iN or fN.
+    ::mlir::Type getCodeType() const;
+    unsigned getCodeWidth() const;
+    ::mlir::FloatType getExpressedType() const;
+    ::mlir::Type getScaleType() const;     ///< null when there is none
+    ::mlir::Type getZeroPointType() const; ///< null when there is none
+    /// The same encoding with another block / expressed format.
+    EncodingAttr withBlock(::llvm::ArrayRef<int64_t> block) const;
+    EncodingAttr withExpressed(Format expressed) const;
+    /// The plain C++ form that Numerics computes with.
+    ::mlir::qnt::numerics::Encoding toNumerics() const;
+    static EncodingAttr fromNumerics(::mlir::MLIRContext *context, const ::mlir::qnt::numerics::Encoding &encoding);
+    static EncodingAttr getChecked(::llvm::function_ref<::mlir::InFlightDiagnostic()> emitError,
+                                   ::mlir::MLIRContext *context, const ::mlir::qnt::numerics::Encoding &encoding);
+  }];
+}
+
+def Qnt_ConventionAttr : Qnt_Attr<"Convention", "convention"> {
+  let summary = "how codes and scales are chosen: a preset and parameters set on top of it";
+  let description = [{
+    `#qnt.convention<qwix, mx_scale = oas>`. The preset is `default`, `onnx`, `qwix`, `"qwix-cpu"`, `apple`,
+    `coremltools`, `concrete`, `baracuda`, `"baracuda-kernel"`, `tflite` or `stablehlo`; parameters are those of
+    `numerics::Convention`. Parameters equal to the preset's are dropped, the rest are sorted by name, so equal
+    conventions written alike are one attribute.
+  }];
+  let parameters = (ins "::mlir::StringAttr":$preset, "::mlir::DictionaryAttr":$overrides);
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    ::mlir::qnt::numerics::Convention toNumerics() const;
+    static ConventionAttr getDefault(::mlir::MLIRContext *context);
+    static ConventionAttr get(::mlir::MLIRContext *context, ::llvm::StringRef preset);
+    bool isDefault() const;
+  }];
+}
+
+def Qnt_CalibrationAttr : Qnt_Attr<"Calibration", "calibration"> {
+  let summary = "how a dynamic scale is found: absmax, minmax, rms(k), fixed(a, b), percentile(p), mse";
+  let parameters = (ins AttrParameter<"::mlir::qnt::numerics::ScaleRule", "">:$rule,
+                        "::mlir::DenseF64ArrayAttr":$arguments);
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    ::mlir::qnt::numerics::Calibration toNumerics() const;
+    static CalibrationAttr get(::mlir::MLIRContext *context, ::mlir::qnt::numerics::ScaleRule rule,
+                               ::llvm::ArrayRef<double> arguments = {});
+  }];
+}
+
+def Qnt_ConvDimensionNumbersAttr : Qnt_Attr<"ConvDimensionNumbers", "conv"> {
+  let summary = "which dimension is which in a convolution";
+  let description = [{
+    `#qnt.conv<[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>`: batch, feature and spatial dimensions of the input;
+    spatial, input-feature and output-feature dimensions of the kernel; those of the result.
+  }];
+  let parameters = (ins
+    "int64_t":$inputBatch, "int64_t":$inputFeature, ArrayRefParameter<"int64_t">:$inputSpatial,
+    "int64_t":$kernelInput, "int64_t":$kernelOutput, ArrayRefParameter<"int64_t">:$kernelSpatial,
+    "int64_t":$outputBatch, "int64_t":$outputFeature, ArrayRefParameter<"int64_t">:$outputSpatial);
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    unsigned getNumSpatial() const { return getInputSpatial().size(); }
+    unsigned getRank() const { return getNumSpatial() + 2; }
+  }];
+}
+
+def Qnt_InvokeOptionsAttr : Qnt_Attr<"InvokeOptions", "invoke_options"> {
+  let summary = "options of an invoke_quant as one object (the packed form)";
+  let description = [{ `#qnt.invoke_options<scheme = "nf4", codegen_low_precision = false>` }];
+  let parameters = (ins "::mlir::StringAttr":$scheme, "bool":$codegenLowPrecision);
+}
+
+def Qnt_Precision : I32EnumAttr<"Precision", "accuracy of a float contraction", [
+    I32EnumAttrCase<"Default", 0, "default">, I32EnumAttrCase<"High", 1, "high">,
+    I32EnumAttrCase<"Highest", 2, "highest">]> {
+  let cppNamespace = "::mlir::qnt";
+}
+
+#endif // QNT_IR_QNTATTRIBUTES_TD

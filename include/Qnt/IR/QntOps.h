@@ -1,0 +1,17 @@
+//===- QntOps.h - the ops of the dialect ------------------------------------------------------------------===//
+#ifndef QNT_IR_QNTOPS_H
+#define QNT_IR_QNTOPS_H
+
+#include "Qnt/IR/QntDialect.h"
+#include "Qnt/IR/QntInterfaces.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#define GET_OP_CLASSES
+#include "Qnt/IR/QntOps.h.inc"
+
+#endif // QNT_IR_QNTOPS_H

@@ -1,0 +1,13 @@
+//===- QntOps.td - all ops of the dialect, a file a family ----------------------------------*- tablegen -*-===//
+include "Qnt/IR/QntDialect.td"
+include "Qnt/IR/QntAttributes.td"
+include "Qnt/IR/QntTypes.td"
+include "Qnt/IR/OpBase.td"
+include "Qnt/IR/QuantizeOps.td"
+include "Qnt/IR/TrainingOps.td"
+include "Qnt/IR/CodeOps.td"
+include "Qnt/IR/ArrayOps.td"
+include "Qnt/IR/LayoutOps.td"
+include "Qnt/IR/ContractionOps.td"
+include "Qnt/IR/SugarOps.td"
+include "Qnt/IR/RegionOps.td"

@@ -1,0 +1,67 @@
+//===- Attributes.cpp - generated attributes and types, and the small attributes --------------------------===//
+#include "Qnt/IR/QntDialect.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+#define GET_ATTRDEF_CLASSES
+#include "Qnt/IR/QntAttributes.cpp.inc"
+
+#define GET_TYPEDEF_CLASSES
+#include "Qnt/IR/QntTypes.cpp.inc"
+
+void QntDialect::registerAttributes() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "Qnt/IR/QntAttributes.cpp.inc"
+      >();
+}
+
+void QntDialect::registerTypes() {
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "Qnt/IR/QntTypes.cpp.inc"
+      >();
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// InvokeOptionsAttr: <scheme = "nf4", codegen_low_precision = false>
+//===----------------------------------------------------------------------------------------------------===//
+
+static ParseResult parseBool(AsmParser &parser, bool &value) {
+  if (succeeded(parser.parseOptionalKeyword("true"))) {
+    value = true;
+    return success();
+  }
+  value = false;
+  return parser.parseKeyword("false");
+}
+
+Attribute InvokeOptionsAttr::parse(AsmParser &parser, Type) {
+  StringAttr scheme;
+  bool lowPrecision = true;
+  auto parseOption = [&]() -> ParseResult {
+    SMLoc loc = parser.getCurrentLocation();
+    StringRef name;
+    if (parser.parseKeyword(&name) || parser.parseEqual())
+      return failure();
+    if (name == "scheme")
+      return parser.parseAttribute(scheme);
+    if (name == "codegen_low_precision")
+      return parseBool(parser, lowPrecision);
+    return parser.emitError(loc) << "expected scheme or codegen_low_precision, got '" << name << "'";
+  };
+  if (parser.parseCommaSeparatedList(AsmParser::Delimiter::LessGreater, parseOption))
+    return {};
+  return get(parser.getContext(), scheme, lowPrecision);
+}
+
+void InvokeOptionsAttr::print(AsmPrinter &printer) const {
+  printer << "<";
+  if (getScheme())
+    printer << "scheme = " << getScheme() << ", ";
+  printer << "codegen_low_precision = " << (getCodegenLowPrecision() ? "true" : "false") << ">";
+}

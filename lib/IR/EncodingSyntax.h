@@ -1,0 +1,19 @@
+//===- EncodingSyntax.h - pieces of the text form shared by attributes and types --------------------------===//
+#ifndef QNT_LIB_IR_ENCODINGSYNTAX_H
+#define QNT_LIB_IR_ENCODINGSYNTAX_H
+
+#include "Qnt/IR/QntDialect.h"
+#include "mlir/IR/OpImplementation.h"
+
+namespace mlir::qnt {
+
+/// `1x*x32`: sizes and `*` (numerics::kWhole) separated by `x`.
+ParseResult parseBlock(AsmParser &parser, SmallVectorImpl<int64_t> &block);
+void printBlock(AsmPrinter &printer, ArrayRef<int64_t> block);
+
+/// A format's name: i4, u8, f8E4M3FN, bf16.
+ParseResult parseFormatName(AsmParser &parser, Format &format);
+
+} // namespace mlir::qnt
+
+#endif // QNT_LIB_IR_ENCODINGSYNTAX_H
