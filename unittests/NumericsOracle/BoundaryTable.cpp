@@ -9,73 +9,86 @@ namespace oracle {
 
 static constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
+bool belongsToUpper(double magnitude, double lower, double upper, bool upperIsEven, bool negative,
+                    const Choice &choice) {
+  double boundary = (lower + upper) / 2; // one bit more than the format has: exact
+  switch (choice.rule) {
+  case Rule::HalfEven:
+    return magnitude > boundary || (magnitude == boundary && upperIsEven);
+  case Rule::HalfAway:
+    return magnitude >= boundary;
+  case Rule::Stochastic:
+    break;
+  }
+  // Exact: lower <= magnitude < upper <= 2 * lower, or lower is 0; and the distance of neighbours is a power of two.
+  double fraction = (magnitude - lower) / (upper - lower);
+  if (fraction == 0)
+    return false;
+  // Of a negative value the lower neighbour is -upper, and the fraction above it 1 - fraction.
+  return negative ? fraction > choice.noise : fraction >= 1 - choice.noise;
+}
+
+uint64_t codeOfNaN(const FloatSpec &spec, const FloatRules &rules) {
+  if (auto nan = spec.nanCode())
+    return *nan;
+  switch (rules.nan) {
+  case FloatRules::NaN::LargestFinite:
+    return spec.maxFiniteCode();
+  case FloatRules::NaN::Zero:
+    return 0;
+  case FloatRules::NaN::NegativeZero:
+    return spec.signMask();
+  }
+  return 0;
+}
+
+uint64_t codeOfOverflow(const FloatSpec &spec, bool negative, const FloatRules &rules) {
+  uint64_t sign = negative ? spec.signMask() : 0;
+  if (rules.saturate)
+    return sign | spec.maxFiniteCode();
+  if (auto infinity = spec.infinityCode())
+    return sign | *infinity;
+  if (auto nan = spec.nanCode())
+    return sign | *nan;
+  return sign | spec.maxFiniteCode();
+}
+
 BoundaryTable::BoundaryTable(const FloatSpec &spec) : format(spec) {
   for (uint64_t code = 0; code <= spec.maxFiniteCode(); ++code)
     magnitudes.push_back(valueOf(spec, code));
   size_t last = magnitudes.size() - 1;
   magnitudes.push_back(magnitudes[last] + (magnitudes[last] - magnitudes[last - 1]));
   for (size_t i = 0; i <= last; ++i) {
-    double boundary = midpoint(i), beyond = std::nextafter(boundary, kInfinity);
+    double boundary = midpoint(i);
     bool upperIsEven = (i + 1) % 2 == 0; // neighbouring codes differ in their last bit
-    firstAbove[int(Tie::Even)].push_back(upperIsEven ? boundary : beyond);
-    firstAbove[int(Tie::Away)].push_back(boundary);
+    evenStarts.push_back(upperIsEven ? boundary : std::nextafter(boundary, kInfinity));
+    awayStarts.push_back(boundary);
   }
 }
 
-uint64_t BoundaryTable::codeOfNaN(const FloatRules &rules) const {
-  if (auto nan = format.nanCode())
-    return *nan;
-  switch (rules.nan) {
-  case FloatRules::NaN::LargestFinite:
-    return format.maxFiniteCode();
-  case FloatRules::NaN::Zero:
-    return 0;
-  case FloatRules::NaN::NegativeZero:
-    return format.signMask();
+size_t BoundaryTable::roundMagnitude(double magnitude, bool negative, const Choice &choice) const {
+  if (choice.rule != Rule::Stochastic) {
+    const std::vector<double> &starts = choice.rule == Rule::HalfEven ? evenStarts : awayStarts;
+    return std::upper_bound(starts.begin(), starts.end(), magnitude) - starts.begin();
   }
-  return 0;
-}
-
-uint64_t BoundaryTable::finish(size_t index, bool negative, const FloatRules &rules) const {
-  uint64_t sign = negative ? format.signMask() : 0;
-  if (index < numFinite())
-    return sign | index;
-  if (rules.saturate)
-    return sign | format.maxFiniteCode();
-  if (auto infinity = format.infinityCode())
-    return sign | *infinity;
-  if (auto nan = format.nanCode())
-    return sign | *nan;
-  return sign | format.maxFiniteCode();
-}
-
-uint64_t BoundaryTable::encode(double value, Tie tie, const FloatRules &rules) const {
-  if (std::isnan(value))
-    return codeOfNaN(rules);
-  const std::vector<double> &starts = firstAbove[int(tie)];
-  auto above = std::upper_bound(starts.begin(), starts.end(), std::fabs(value));
-  return finish(above - starts.begin(), std::signbit(value), rules);
-}
-
-uint64_t BoundaryTable::encodeStochastic(double value, double noise, bool byMagnitude,
-                                         const FloatRules &rules) const {
-  if (std::isnan(value))
-    return codeOfNaN(rules);
-  double magnitude = std::fabs(value);
-  bool negative = std::signbit(value);
   if (magnitude >= magnitudes.back())
-    return finish(numFinite(), negative, rules);
+    return numFinite();
   size_t lower = std::upper_bound(magnitudes.begin(), magnitudes.end(), magnitude) - magnitudes.begin() - 1;
-  double step = magnitudes[lower + 1] - magnitudes[lower];
-  // Both operations are exact: lower <= magnitude <= 2 * lower or lower is 0, and the step is a power of two.
-  double fraction = (magnitude - magnitudes[lower]) / step;
-  bool awayFromZero = fraction >= 1 - noise;
-  if (negative && !byMagnitude)
-    awayFromZero = fraction > noise; // up is towards zero when the other fraction, 1 - f, is at least 1 - noise
-  return finish(lower + (awayFromZero && fraction > 0 ? 1 : 0), negative, rules);
+  bool up = belongsToUpper(magnitude, magnitudes[lower], magnitudes[lower + 1], lower % 2 != 0, negative, choice);
+  return lower + (up ? 1 : 0);
 }
 
-uint64_t encodeE8M0(double value, PowerRule rule) {
+uint64_t BoundaryTable::encode(double value, const Choice &choice, const FloatRules &rules) const {
+  if (std::isnan(value))
+    return codeOfNaN(format, rules);
+  bool negative = std::signbit(value);
+  size_t index = roundMagnitude(std::fabs(value), negative, choice);
+  if (index == numFinite())
+    return codeOfOverflow(format, negative, rules);
+  return index | (negative ? format.signMask() : 0);
+}
+
+uint64_t encodeE8M0(double value, PowerRule rule, bool saturate) {
   if (std::isnan(value) || value <= 0)
     return 0xFF;
   uint64_t floor = 0; // below 2^-127 everything is 2^-127
@@ -83,46 +96,26 @@ uint64_t encodeE8M0(double value, PowerRule rule) {
     ++floor;
   double power = valueOfE8M0(floor);
   bool up = (rule == PowerRule::Ceil && value > power) || (rule == PowerRule::Nearest && value >= 1.5 * power);
-  return up && floor < 254 ? floor + 1 : floor;
+  uint64_t code = up ? floor + 1 : floor;
+  bool overflows = code > 254 || value >= 2 * valueOfE8M0(254);
+  if (overflows)
+    return saturate ? 254 : 255;
+  return code;
 }
 
-/// |value| as an integer part and what is left of it.
-struct Split {
-  int64_t whole;      ///< saturated at 2^62
-  int comparedToHalf; ///< of the fraction: -1, 0, 1
-  bool hasFraction;
-};
-
-static Split split(double value) {
-  if (std::fabs(value) >= 0x1p62)
-    return {int64_t(1) << 62, -1, false};
-  Real real = toReal(value);
-  auto magnitude = uint64_t(real.magnitude);
-  if (real.exponent >= 0)
-    return {int64_t(magnitude << real.exponent), -1, false};
-  int dropped = -real.exponent;
-  if (dropped > 63) // below 2^53 / 2^64: far below a half
-    return {0, -1, magnitude != 0};
-  uint64_t rest = magnitude & ((uint64_t(1) << dropped) - 1), half = uint64_t(1) << (dropped - 1);
-  return {int64_t(magnitude >> dropped), rest == half ? 0 : rest < half ? -1 : 1, rest != 0};
-}
-
-int64_t roundToInteger(double value, Tie tie) {
-  Split parts = split(value);
-  bool tieUp = tie == Tie::Away || parts.whole % 2 != 0;
-  int64_t magnitude = parts.whole + (parts.comparedToHalf > 0 || (parts.comparedToHalf == 0 && tieUp) ? 1 : 0);
-  return std::signbit(value) ? -magnitude : magnitude;
-}
-
-int64_t roundToIntegerStochastic(double value, double noise, bool byMagnitude) {
-  Split parts = split(value);
+int64_t roundToInteger(double value, const Choice &choice) {
   bool negative = std::signbit(value);
-  double fraction = std::fabs(value) - double(parts.whole); // exact: both have the same last place or finer
-  if (!parts.hasFraction)
-    return negative ? -parts.whole : parts.whole;
-  bool awayFromZero = negative && !byMagnitude ? fraction > noise : fraction >= 1 - noise;
-  int64_t magnitude = parts.whole + (awayFromZero ? 1 : 0);
-  return negative ? -magnitude : magnitude;
+  int64_t sign = negative ? -1 : 1;
+  if (std::fabs(value) >= 0x1p62)
+    return sign * (int64_t(1) << 62);
+  Real real = toReal(value);
+  auto mantissa = uint64_t(real.magnitude);
+  if (real.exponent >= 0)
+    return sign * int64_t(mantissa << real.exponent);
+  auto whole = -real.exponent > 63 ? int64_t(0) : int64_t(mantissa >> -real.exponent);
+  // Both are below 2^53 here, so the neighbours are exact doubles.
+  bool up = belongsToUpper(std::fabs(value), double(whole), double(whole + 1), whole % 2 != 0, negative, choice);
+  return sign * (whole + (up ? 1 : 0));
 }
 
 } // namespace oracle

@@ -14,7 +14,20 @@
 
 namespace oracle {
 
-enum class Tie { Even, Away };
+/// Which of its two neighbours a value becomes.
+enum class Rule {
+  HalfEven,   ///< the nearer, a midpoint the even one
+  HalfAway,   ///< the nearer, a midpoint the larger in magnitude
+  Stochastic, ///< the one towards +infinity exactly when the fraction above the lower one is at least 1 - noise
+};
+struct Choice {
+  Rule rule = Rule::HalfEven;
+  double noise = 0.5; ///< a multiple of 2^-53 in [0, 1)
+};
+
+/// True when `magnitude`, in [lower, upper), belongs to `upper`. The neighbours are adjacent values of a format.
+bool belongsToUpper(double magnitude, double lower, double upper, bool upperIsEven, bool negative,
+                    const Choice &choice);
 
 /// What becomes of values that a format does not hold.
 struct FloatRules {
@@ -22,6 +35,9 @@ struct FloatRules {
   /// Code of NaN in a format without one.
   enum class NaN { LargestFinite, Zero, NegativeZero } nan = NaN::LargestFinite;
 };
+uint64_t codeOfNaN(const FloatSpec &spec, const FloatRules &rules);
+/// Code of a magnitude that rounds beyond the largest finite value.
+uint64_t codeOfOverflow(const FloatSpec &spec, bool negative, const FloatRules &rules);
 
 /// Not for f32 and f64, whose tables would be too long.
 class BoundaryTable {
@@ -36,30 +52,24 @@ public:
   /// The midpoint between values()[i] and values()[i + 1].
   double midpoint(size_t i) const { return (magnitudes[i] + magnitudes[i + 1]) / 2; }
 
-  uint64_t encode(double value, Tie tie, const FloatRules &rules = {}) const;
-  /// Up (away from zero when `byMagnitude`, else towards +infinity) exactly when the discarded fraction is at least
-  /// 1 - noise; noise is a multiple of 2^-53.
-  uint64_t encodeStochastic(double value, double noise, bool byMagnitude, const FloatRules &rules = {}) const;
+  uint64_t encode(double value, const Choice &choice = {}, const FloatRules &rules = {}) const;
 
 private:
-  /// Index of a magnitude (numFinite(): overflow) to a code.
-  uint64_t finish(size_t index, bool negative, const FloatRules &rules) const;
-  uint64_t codeOfNaN(const FloatRules &rules) const;
+  size_t roundMagnitude(double magnitude, bool negative, const Choice &choice) const;
 
   FloatSpec format;
   std::vector<double> magnitudes;
-  /// firstAbove[tie][i]: the smallest double that belongs to values()[i + 1] or beyond.
-  std::vector<double> firstAbove[2];
+  /// The smallest double that belongs to values()[i + 1] or beyond, by half to even and by half away.
+  std::vector<double> evenStarts, awayStarts;
 };
 
-/// The E8M0 rules, on exact powers of two. Nearest: the midpoint 1.5 * 2^k goes up.
+/// The E8M0 rules, on exact powers of two. Nearest: the midpoint 1.5 * 2^k goes up. What rounds to 2^128 or more is
+/// 2^127, or NaN when not saturating.
 enum class PowerRule { Floor, Nearest, Ceil };
-uint64_t encodeE8M0(double value, PowerRule rule);
+uint64_t encodeE8M0(double value, PowerRule rule, bool saturate = true);
 
-/// `value` to an integer, saturated to [low, high]; not NaN. Done on the bits, in integers.
-int64_t roundToInteger(double value, Tie tie);
-/// Towards +infinity (or away from zero when `byMagnitude`) when the discarded fraction is at least 1 - noise.
-int64_t roundToIntegerStochastic(double value, double noise, bool byMagnitude);
+/// `value`, not NaN, to an integer, saturated at +-2^62. Done on the bits, in integers.
+int64_t roundToInteger(double value, const Choice &choice = {});
 inline int64_t saturate(int64_t value, int64_t low, int64_t high) {
   return value < low ? low : value > high ? high : value;
 }

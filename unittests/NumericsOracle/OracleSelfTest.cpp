@@ -30,6 +30,8 @@ const Pair kArithmetic[] = {{kBF16, &APFloat::BFloat()},
                             {kF32, &APFloat::IEEEsingle()},
                             {kF64, &APFloat::IEEEdouble()}};
 
+const Choice kAway{Rule::HalfAway, 0.5};
+
 uint64_t bitsOf(double value) {
   uint64_t bits;
   std::memcpy(&bits, &value, sizeof(bits));
@@ -149,8 +151,8 @@ TEST(OracleSelf, boundary_tables_round_as_apfloat_does_in_range) {
         value = -value;
       APFloat even = fromDouble(*pair.semantics, value);
       APFloat away = fromDouble(*pair.semantics, value, APFloat::rmNearestTiesToAway);
-      ASSERT_EQ(table.encode(value, Tie::Even), even.bitcastToAPInt().getZExtValue()) << pair.spec.name << ' ' << value;
-      ASSERT_EQ(table.encode(value, Tie::Away), away.bitcastToAPInt().getZExtValue()) << pair.spec.name << ' ' << value;
+      ASSERT_EQ(table.encode(value), even.bitcastToAPInt().getZExtValue()) << pair.spec.name << ' ' << value;
+      ASSERT_EQ(table.encode(value, kAway), away.bitcastToAPInt().getZExtValue()) << pair.spec.name << ' ' << value;
     }
   }
 }
@@ -158,18 +160,18 @@ TEST(OracleSelf, boundary_tables_round_as_apfloat_does_in_range) {
 TEST(OracleSelf, boundary_tables_saturate_and_overflow_by_the_rules) {
   FloatRules open{false, FloatRules::NaN::Zero};
   BoundaryTable e4m3(kE4M3FN), e5m2(kE5M2), fp4(kE2M1FN);
-  EXPECT_EQ(e4m3.encode(464, Tie::Even, open), 0x7Eu); // 448 is even: the tie stays finite
-  EXPECT_EQ(e4m3.encode(464, Tie::Away, open), 0x7Fu);
-  EXPECT_EQ(e4m3.encode(std::nextafter(464, 1e9), Tie::Even, open), 0x7Fu);
-  EXPECT_EQ(e4m3.encode(-HUGE_VAL, Tie::Even), 0xFEu);
-  EXPECT_EQ(e5m2.encode(61440, Tie::Even, open), 0x7Cu); // 57344 is odd: the tie overflows
-  EXPECT_EQ(e5m2.encode(61440, Tie::Even), 0x7Bu);
-  EXPECT_EQ(e5m2.encode(std::nextafter(-61440, 0), Tie::Even, open), 0xFBu);
-  EXPECT_EQ(fp4.encode(1e9, Tie::Even, open), 7u);
-  EXPECT_EQ(fp4.encode(NAN, Tie::Even), 7u);
-  EXPECT_EQ(fp4.encode(NAN, Tie::Even, open), 0u);
-  EXPECT_EQ(fp4.encode(-0.0, Tie::Even), 8u);
-  EXPECT_EQ(e4m3.encode(1.0625001, Tie::Even), e4m3.encode(1.125, Tie::Even)); // f32 -> f16 -> f8 would give 1.0
+  EXPECT_EQ(e4m3.encode(464, {}, open), 0x7Eu); // 448 is even: the tie stays finite
+  EXPECT_EQ(e4m3.encode(464, kAway, open), 0x7Fu);
+  EXPECT_EQ(e4m3.encode(std::nextafter(464, 1e9), {}, open), 0x7Fu);
+  EXPECT_EQ(e4m3.encode(-HUGE_VAL), 0xFEu);
+  EXPECT_EQ(e5m2.encode(61440, {}, open), 0x7Cu); // 57344 is odd: the tie overflows
+  EXPECT_EQ(e5m2.encode(61440), 0x7Bu);
+  EXPECT_EQ(e5m2.encode(std::nextafter(-61440, 0), {}, open), 0xFBu);
+  EXPECT_EQ(fp4.encode(1e9, {}, open), 7u);
+  EXPECT_EQ(fp4.encode(NAN), 7u);
+  EXPECT_EQ(fp4.encode(NAN, {}, open), 0u);
+  EXPECT_EQ(fp4.encode(-0.0), 8u);
+  EXPECT_EQ(e4m3.encode(1.0625001), e4m3.encode(1.125)); // f32 -> f16 -> f8 would give 1.0
 }
 
 TEST(OracleSelf, integers_round_as_apfloat_does) {
@@ -183,11 +185,27 @@ TEST(OracleSelf, integers_round_as_apfloat_does) {
     APFloat even(value), away(value);
     even.roundToIntegral(APFloat::rmNearestTiesToEven);
     away.roundToIntegral(APFloat::rmNearestTiesToAway);
-    ASSERT_EQ(double(roundToInteger(value, Tie::Even)), even.convertToDouble()) << value;
-    ASSERT_EQ(double(roundToInteger(value, Tie::Away)), away.convertToDouble()) << value;
+    ASSERT_EQ(double(roundToInteger(value)), even.convertToDouble()) << value;
+    ASSERT_EQ(double(roundToInteger(value, kAway)), away.convertToDouble()) << value;
   }
-  EXPECT_EQ(saturate(roundToInteger(HUGE_VAL, Tie::Even), -128, 127), 127);
-  EXPECT_EQ(saturate(roundToInteger(-3e38, Tie::Even), -128, 127), -128);
+  EXPECT_EQ(saturate(roundToInteger(HUGE_VAL), -128, 127), 127);
+  EXPECT_EQ(saturate(roundToInteger(-3e38), -128, 127), -128);
+}
+
+TEST(OracleSelf, stochastic_choice_takes_up_the_fraction_of_all_noises) {
+  BoundaryTable fp4(kE2M1FN);
+  for (int eighth = 0; eighth < 8; ++eighth) {
+    int upFloat = 0, upInteger = 0, upNegative = 0;
+    for (int i = 0; i < 8; ++i) {
+      Choice choice{Rule::Stochastic, i / 8.0};
+      upFloat += fp4.encode(4 + eighth / 4.0, choice) == 7;
+      upInteger += roundToInteger(5 + eighth / 8.0, choice) == 6;
+      upNegative += roundToInteger(-6 + eighth / 8.0, choice) == -5;
+    }
+    EXPECT_EQ(upFloat, eighth);
+    EXPECT_EQ(upInteger, eighth);
+    EXPECT_EQ(upNegative, eighth);
+  }
 }
 
 TEST(OracleSelf, products_compare_exactly) {
