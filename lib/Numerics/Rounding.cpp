@@ -37,11 +37,12 @@ double mlir::qnt::numerics::uniformNoise(uint64_t seed, uint64_t index) {
 // To integral values
 //===----------------------------------------------------------------------===//
 
-/// floor(value + noise) without the rounding of that sum.
+/// floor(value + noise) without the rounding of that sum: up when value - below >= 1 - noise. The difference from the
+/// neighbour nearer to zero is exact, the other one is not.
 static double roundStochastic(double value, double noise) {
-  double below = std::floor(value);
-  double rounded = noise >= 1.0 - (value - below) ? below + 1.0 : below;
-  return std::copysign(rounded, value);
+  double below = std::floor(value), above = below + 1.0;
+  bool up = value < 0.0 ? above - value <= noise : value - below >= 1.0 - noise;
+  return std::copysign(up ? above : below, value);
 }
 
 /// Noise centred on 0 joins the value in f32 before an ordinary rounding (Qwix's stochastic rounding).
