@@ -19,7 +19,7 @@ Type ArrayType::parse(AsmParser &parser) {
     return {};
   if (parser.parseAttribute(encoding) || parser.parseGreater())
     return {};
-  return getChecked([&] { return parser.emitError(loc); }, parser.getContext(), shape, encoding);
+  return getChecked([&] { return parser.emitError(loc); }, parser.getContext(), ArrayRef<int64_t>(shape), encoding);
 }
 
 void ArrayType::print(AsmPrinter &printer) const {

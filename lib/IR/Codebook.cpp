@@ -32,7 +32,8 @@ Attribute LutAttr::parse(AsmParser &parser, Type) {
   }
   if (parser.parseGreater())
     return {};
-  return getChecked([&] { return parser.emitError(loc); }, parser.getContext(), index, entry, group, vector);
+  return getChecked([&] { return parser.emitError(loc); }, parser.getContext(), index, entry,
+                    ArrayRef<int64_t>(group), ArrayRef<int64_t>(vector));
 }
 
 void LutAttr::print(AsmPrinter &printer) const {

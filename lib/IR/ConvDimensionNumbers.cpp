@@ -68,8 +68,8 @@ Attribute ConvDimensionNumbersAttr::parse(AsmParser &parser, Type) {
       parser.parseArrow() || parseLabels(parser, "b", "f", output) || parser.parseGreater())
     return {};
   return getChecked([&] { return parser.emitError(loc); }, parser.getContext(), input.first, input.second,
-                    input.spatial, kernel.first, kernel.second, kernel.spatial, output.first, output.second,
-                    output.spatial);
+                    ArrayRef<int64_t>(input.spatial), kernel.first, kernel.second, ArrayRef<int64_t>(kernel.spatial),
+                    output.first, output.second, ArrayRef<int64_t>(output.spatial));
 }
 
 void ConvDimensionNumbersAttr::print(AsmPrinter &printer) const {

@@ -13,6 +13,8 @@ using namespace mlir::qnt;
 namespace {
 /// The attribute's parameters while they are being read.
 struct EncodingParser {
+  explicit EncodingParser(AsmParser &parser) : parser(parser) {}
+
   AsmParser &parser;
   Format storage = Format::I8, expressed = Format::F32;
   LutAttr lut;
@@ -91,7 +93,7 @@ ParseResult EncodingParser::parseSparsity() {
 }
 
 Attribute EncodingAttr::parse(AsmParser &parser, Type) {
-  EncodingParser state{parser};
+  EncodingParser state(parser);
   if (parser.parseLess())
     return {};
   SMLoc loc = parser.getCurrentLocation();
@@ -103,7 +105,7 @@ Attribute EncodingAttr::parse(AsmParser &parser, Type) {
   if (parser.parseGreater())
     return {};
   return getChecked([&] { return parser.emitError(loc); }, parser.getContext(), state.storage, state.lut,
-                    state.expressed, state.block, state.scale, state.tensorScale, state.zeroPoint, state.clamp,
+                    state.expressed, ArrayRef<int64_t>(state.block), state.scale, state.tensorScale, state.zeroPoint, state.clamp,
                     state.mulSub, state.sparsity, state.layout);
 }
 

@@ -13,6 +13,6 @@ def Qnt_Univariate : NativeOpTrait<"Univariate"> { let cppNamespace = "::mlir::q
 def Qnt_Mixing : NativeOpTrait<"Mixing"> { let cppNamespace = "::mlir::qnt"; }
 
 def Qnt_InferTypes : DeclareOpInterfaceMethods<InferTypeOpInterface>;
-def Qnt_ReifyShapes : DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface>;
+def Qnt_ReifyShapes : DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, ["reifyResultShapes"]>;
 
 #endif // QNT_IR_OPBASE_TD

@@ -1,0 +1,34 @@
+import os
+
+import lit.formats
+from lit.llvm import llvm_config
+from lit.llvm.subst import ToolSubst
+
+config.name = "Qnt"
+config.test_format = lit.formats.ShTest(not llvm_config.use_lit_shell)
+config.suffixes = [".mlir", ".test"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.qnt_binary_dir, "test")
+config.excludes = ["Inputs", "Samples", "Output"]
+
+llvm_config.with_system_environment(["HOME", "TMP", "TEMP"])
+llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
+tools_dir = os.path.join(config.qnt_binary_dir, "bin")
+llvm_config.with_environment("PATH", tools_dir, append_path=True)
+
+config.substitutions.append(("%examples", os.path.join(config.qnt_source_dir, "examples")))
+config.substitutions.append(("%source", config.qnt_source_dir))
+tools = [
+    "quant-opt",
+    ToolSubst("quant-run", unresolved="ignore"),
+    "mlir-opt",
+    "FileCheck",
+    "not",
+    "split-file",
+]
+llvm_config.add_tool_substitutions(tools, [tools_dir, config.llvm_tools_dir])
+
+if config.qnt_sanitize:
+    config.available_features.add("sanitizer")
+    # libMLIR is not instrumented.
+    config.environment["ASAN_OPTIONS"] = "detect_leaks=0:detect_container_overflow=0:detect_odr_violation=0"
