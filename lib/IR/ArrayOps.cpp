@@ -44,7 +44,3 @@ LogicalResult DisassembleOp::inferReturnTypes(MLIRContext *, std::optional<Locat
   types.append(cast<ArrayType>(operands[0].getType()).getPartTypes());
   return success();
 }
-LogicalResult DimOp::inferReturnTypes(MLIRContext *context, std::optional<Location>, ValueRange, DictionaryAttr, OpaqueProperties, RegionRange, SmallVectorImpl<Type> &types) {
-  types.push_back(IndexType::get(context));
-  return success();
-}

@@ -55,7 +55,7 @@ def Qnt_ConstantOp : Qnt_Op<"constant", [Pure]> {
   }];
 }
 
-def Qnt_DimOp : Qnt_Op<"dim", [Pure, Qnt_InferTypes]> {
+def Qnt_DimOp : Qnt_Op<"dim", [Pure]> {
   let summary = "size of a dimension of an array";
   let arguments = (ins Qnt_ArrayType:$source, Index:$index);
   let results = (outs Index:$result);
