@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Project rules that no packaged linter knows: file length, stage dependencies, unfinished words, machine paths."""
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MAX_LINES = 800
+# A stage may include its own headers and those it stands on.
+MAY_INCLUDE = {
+    "Numerics": set(),
+    "IR": {"Numerics"},
+    "Reference": {"Numerics", "IR"},
+    "Conversion": {"Numerics", "IR"},
+    "Import": {"Numerics", "IR"},
+    "Calibrate": {"Numerics", "IR"},
+    "Compress": {"Numerics", "IR"},
+    "Fuse": {"Numerics", "IR"},
+    "Execution": {"Numerics", "IR", "Reference"},
+}
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+MACHINE_PATH = re.compile(r"(^|[\s\"'=(])/(home|root|work)/")
+
+
+def tracked():
+    output = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, text=True, check=True,
+                            stdout=subprocess.PIPE).stdout
+    return [path for path in output.splitlines() if (ROOT / path).is_file()]
+
+
+def stage_of(path):
+    match = re.match(r"(?:include/Qnt|lib)/(\w+)/", path)
+    return match.group(1) if match else None
+
+
+def check_includes(path, text):
+    stage = stage_of(path)
+    if stage not in MAY_INCLUDE:
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        match = re.match(r'#include "Qnt/(\w+)/', line)
+        if match and match.group(1) != stage and match.group(1) not in MAY_INCLUDE[stage]:
+            yield f"{path}:{number}: stage {stage} may not include a header of {match.group(1)}"
+
+
+def check_file(path):
+    text = (ROOT / path).read_text(encoding="utf-8", errors="replace")
+    lines = text.count("\n")
+    if path.endswith((".cpp", ".h", ".td", ".py", ".sh")) and lines > MAX_LINES:
+        yield f"{path}: expected at most {MAX_LINES} lines, got {lines}"
+    yield from check_includes(path, text)
+    if path.endswith("check_style.py"):
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if UNFINISHED.search(line):
+            yield f"{path}:{number}: expected finished work, got '{UNFINISHED.search(line).group(1)}'"
+        if MACHINE_PATH.search(line):
+            yield f"{path}:{number}: expected no path of one machine"
+
+
+def main():
+    suffixes = (".cpp", ".h", ".td", ".py", ".sh", ".md", ".mlir", ".txt", ".cmake", ".test")
+    problems = [problem for path in tracked() if path.endswith(suffixes) for problem in check_file(path)]
+    print("\n".join(problems))
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Format and static checks. Without arguments: the files that differ from the last commit (or are in it, when the tree is
+# clean). --all: every file. Needs a configured default build for clang-tidy.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
+cd "$root"
+
+all=
+tidy=1
+for argument in "$@"; do
+  case $argument in
+    --all) all=1 ;;
+    --no-tidy) tidy= ;;
+    *) die "expected --all or --no-tidy, got '$argument'" ;;
+  esac
+done
+install_packages clang-format-22 clang-tidy-22
+
+list_files() {
+  if [ "$all" ]; then
+    git ls-files -- "$@"
+  elif [ -n "$(git status --porcelain --untracked-files=all -- "$@")" ]; then
+    { git diff --name-only --diff-filter=d HEAD -- "$@" && git ls-files --others --exclude-standard -- "$@"; } | sort -u
+  else
+    git show --pretty= --name-only --diff-filter=d HEAD -- "$@"
+  fi
+}
+
+status=0
+mapfile -t sources < <(list_files '*.cpp' '*.h')
+if [ ${#sources[@]} -gt 0 ]; then
+  clang-format-22 --dry-run --Werror "${sources[@]}" || status=1
+fi
+
+# Tidy reads a translation unit in seconds, MLIR's headers and all: without --all, only what changed.
+mapfile -t units < <(list_files '*.cpp' | grep -E '^(lib|tools|unittests|benchmarks)/' || true)
+if [ "$tidy" ] && [ ${#units[@]} -gt 0 ] && [ -f build/compile_commands.json ]; then
+  # One file a call: a precompiled header is named by the compile command and must not reach tidy twice.
+  printf '%s\n' "${units[@]}" | xargs -P "$jobs" -I{} clang-tidy-22 --quiet -p build {} 2>/dev/null || status=1
+fi
+
+python3 scripts/lib/check_style.py $([ "$all" ] && echo --all) || status=1
+exit $status
