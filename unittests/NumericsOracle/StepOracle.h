@@ -1,0 +1,50 @@
+//===- StepOracle.h - a value to a code, step by step ----------------------------------------------------===//
+//
+// Quantization as the conventions write it down: a quotient, a zero point, a rounding, a clamp, each rounded to the
+// type that the recipe names, in exact integer arithmetic. The exact quotient is never formed: the value is compared
+// with products of boundaries and the scale.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_UNITTESTS_NUMERICSORACLE_STEPORACLE_H
+#define QNT_UNITTESTS_NUMERICSORACLE_STEPORACLE_H
+
+#include "BoundaryTable.h"
+
+namespace oracle {
+
+struct Recipe {
+  bool reciprocal = false;     ///< x * (1 / s) in place of x / s
+  bool zeroPointFirst = false; ///< round(x / s + zp) in place of round(x / s) + zp
+  bool exact = false;          ///< the quotient (and the sum with zp) is not rounded before it becomes a code
+  FloatSpec arithmetic = kF32; ///< what each step is rounded to, unless exact
+  Choice choice;
+};
+
+struct Range {
+  int64_t low, high;
+};
+
+/// x / s or x * (1 / s), each step rounded to the recipe's type.
+double quotientByRecipe(double x, double scale, const Recipe &recipe);
+
+/// The code value of `x`, not NaN; scale not zero, finite. Exact recipes: `zeroPoint` integral, choice not stochastic.
+int64_t quantizeToInteger(double x, double scale, double zeroPoint, Range range, const Recipe &recipe);
+/// The same after the quotient is known.
+int64_t finishInteger(double quotient, double zeroPoint, Range range, const Recipe &recipe);
+
+/// The code of `x` in a float format, no zero point.
+uint64_t quantizeToFloat(double x, double scale, const BoundaryTable &table, const Recipe &recipe,
+                         const FloatRules &rules = {});
+
+/// How a code is decoded: what the expressed type and the scale's type make of the steps.
+struct DecodeRecipe {
+  bool mulSub = false;         ///< q * s - zp * s in place of (q - zp) * s
+  bool floatZeroPoint = false; ///< the subtraction is rounded like a product
+  FloatSpec product = kF32;    ///< f64 when the expressed type or the scale's is f64
+  FloatSpec expressed = kF32;
+};
+double dequantizeByRecipe(double code, double scale, double zeroPoint, const DecodeRecipe &recipe);
+
+} // namespace oracle
+
+#endif // QNT_UNITTESTS_NUMERICSORACLE_STEPORACLE_H
