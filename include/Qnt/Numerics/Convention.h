@@ -10,9 +10,10 @@
 #define QNT_NUMERICS_CONVENTION_H
 
 #include "Qnt/Numerics/Rounding.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/Error.h"
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace mlir::qnt::numerics {
 
@@ -29,12 +30,14 @@ enum class Quotient : uint8_t {
   Reciprocal, ///< x * (1 / s), the reciprocal rounded to the quotient's type
 };
 enum class Arithmetic : uint8_t {
-  F32,   ///< f32 for f32, f16 and bf16 inputs, f64 for f64
-  Input, ///< the type of the input; each step rounded to it
-  Exact, ///< one rounding only: the exact real quotient becomes a code
+  F32,   ///< f32, each step rounded; f64 when the input or the scale type is f64
+  Input, ///< the type of the input; each step rounded to it, the scale first
+  Exact, ///< one rounding only: the exact real quotient becomes a code (a scale rule: f64)
+  F64,   ///< f64, each step rounded
 };
 enum class IntegerNaN : uint8_t { ZeroPoint, Zero, Low };
-/// Which codes an integer encoding may use when it is chosen symmetrically.
+/// Which codes an integer encoding may use when its parameters are chosen symmetrically. Codes computed with given
+/// parameters (computeCodes, quantizeElement) use the whole range of the encoding.
 enum class CodeRange : uint8_t {
   Full,   ///< -2^(n-1) .. 2^(n-1)-1; unsigned 0 .. 2^n-1
   Narrow, ///< -(2^(n-1)-1) .. 2^(n-1)-1; unsigned symmetric 0 .. 2^n-2 with zero point qmax/2
@@ -44,19 +47,38 @@ enum class SymmetricBound : uint8_t {
   MaxCode,     ///< 2^(n-1)-1: 127, 7
   HalfInteger, ///< 2^(n-1)-0.5: 127.5, 7.5; uint8 255.5; int16 32768 (Qwix)
 };
+/// How a symmetric scale is computed; the two differ by the epsilon and where 2 * absmax overflows.
+enum class SymmetricScale : uint8_t {
+  Bound, ///< (absmax + epsilon) / bound
+  Span,  ///< (absmax - -absmax + epsilon) / (2 * bound) (Core AI, coremltools)
+};
 enum class ZeroPointRule : uint8_t {
   FromMin,      ///< rne(qmin - min / scale)
   Interpolated, ///< rne((qmin * max - qmax * min) / (max - min + epsilon))
+  SmallerError, ///< qmin - min / scale or qmax - max / scale, whose terms are smaller (TFLite)
 };
+/// A stored scale is never 0 or infinite but under None: it becomes the smallest positive or the largest finite value of
+/// the scale type.
 enum class ScaleGuard : uint8_t {
-  Default,          ///< 1 for an all-zero block; 0 becomes the smallest positive value of the scale type, inf the largest
-  SqrtSmallestNormal, ///< a scale below sqrt(smallest normal of the input type) becomes 1 (Qwix)
-  Constant,         ///< Concrete ML's rule for constant tensors
-  None,             ///< whatever the arithmetic gives, NaN and 0 included
+  Default,            ///< 1 when every |x| is below the smallest normal number of the scale rule's arithmetic
+  SqrtSmallestNormal, ///< a scale below sqrt(smallest normal number of the input type) becomes 1 (Qwix)
+  Constant,           ///< max - min < 1e-6: scale max and zero point 0 (scale 1 when |max| < 1e-6) (Concrete ML)
+  None,               ///< whatever the arithmetic gives, NaN and 0 included
 };
 enum class CodesUse : uint8_t {
   StoredScale, ///< codes computed with the scale as stored (after rounding to f16, e8m0, e4m3 ...)
   FinerScale,  ///< codes computed with the scale before it was rounded to its storage type
+};
+/// What absmax is divided by for a power-of-two (f8E8M0FNU) scale.
+enum class MXBound : uint8_t {
+  Auto,       ///< PowerOfTwo for floor (OCP MX v1.0, section 6.3), MaxFinite for the other rules
+  MaxFinite,  ///< the largest value: f4E2M1FN 6, f8E4M3FN 448
+  PowerOfTwo, ///< the largest power of two: f4E2M1FN 4, f8E4M3FN 256
+};
+/// How the nearest entry of a code book is found.
+enum class CodebookDistance : uint8_t {
+  Exact, ///< the nearest, first on ties; NaN as 0, infinities as the ends
+  F32,   ///< the first smallest |entry - x| in f32; NaN and infinities give entry 0 (Qwix)
 };
 enum class RequantizeRounding : uint8_t {
   Single, ///< one rounding of acc * multiplier * 2^-shift, by `rounding`
@@ -76,14 +98,18 @@ struct Convention {
   Overflow overflow = Overflow::Saturate;                        // overflow
   CodeRange range = CodeRange::Narrow;                           // range (of symmetric encodings)
   SymmetricBound bound = SymmetricBound::MaxCode;                // bound
+  SymmetricScale symmetricScale = SymmetricScale::Bound;         // symmetric_scale
   bool includeZero = true;                                       // include_zero: asymmetric range widened to hold 0
   ZeroPointRule zeroPointRule = ZeroPointRule::FromMin;          // zero_point_rule
   bool clampZeroPoint = true;                                    // clamp_zero_point
   Arithmetic scaleType = Arithmetic::F32;                        // scale_type: arithmetic of the scale rule
+  Quotient scaleQuotient = Quotient::Divide;                     // scale_quotient: by the bound or the code span
   double epsilon = 0.0;                                          // epsilon added to the range
   ScaleGuard guard = ScaleGuard::Default;                        // guard
   E8M0Rule mxScale = E8M0Rule::Floor;                            // mx_scale
+  MXBound mxBound = MXBound::Auto;                               // mx_bound
   CodesUse codesUse = CodesUse::StoredScale;                     // codes_use
+  CodebookDistance distance = CodebookDistance::Exact;           // distance
   RequantizeRounding requantize = RequantizeRounding::Single;    // requantize
 
   /// default, onnx, qwix, qwix-cpu, apple, coremltools, concrete, baracuda, baracuda-kernel, tflite, stablehlo.
@@ -99,6 +125,7 @@ struct Convention {
   std::string get(llvm::StringRef parameter) const;
 
   friend bool operator==(const Convention &a, const Convention &b);
+  friend bool operator!=(const Convention &a, const Convention &b) { return !(a == b); }
 };
 
 /// How the scale of a block is found from its elements.
@@ -115,6 +142,9 @@ struct Calibration {
   static llvm::Expected<Calibration> create(llvm::StringRef rule, llvm::ArrayRef<double> arguments);
   static llvm::StringRef getRuleName(ScaleRule rule); ///< absmax, minmax, rms, fixed, percentile, mse
   static std::optional<ScaleRule> parseRule(llvm::StringRef name);
+
+  /// The argument at `index`, or `fallback` when it was not given.
+  double argument(unsigned index, double fallback) const;
 };
 
 } // namespace mlir::qnt::numerics

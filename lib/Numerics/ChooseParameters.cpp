@@ -1,0 +1,181 @@
+//===- ChooseParameters.cpp - scales and zero points of an array -----------------------------------------===//
+
+#include "CodebookIndex.h"
+#include "ElementCodec.h"
+#include "Qnt/Numerics/Quantize.h"
+#include "ScaleRules.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cmath>
+#include <limits>
+
+using namespace mlir::qnt::numerics;
+
+static bool isIntegerStorage(const Encoding &encoding) { return !encoding.codebook && isInteger(encoding.storage); }
+
+bool mlir::qnt::numerics::isSymmetricChoice(const Encoding &encoding, const Calibration &calibration) {
+  switch (calibration.rule) {
+  case ScaleRule::AbsMax:
+  case ScaleRule::RMS:
+    return true;
+  case ScaleRule::MinMax:
+    return false;
+  case ScaleRule::Fixed:
+    return calibration.arguments.size() < 2 || calibration.arguments[0] == -calibration.arguments[1];
+  case ScaleRule::Percentile:
+  case ScaleRule::MSE:
+    return !encoding.zeroPoint;
+  }
+  return true;
+}
+
+Encoding mlir::qnt::numerics::getChosenEncoding(const Encoding &encoding, const Convention &convention,
+                                                const Calibration &calibration) {
+  Encoding chosen = encoding;
+  bool narrow = convention.range == CodeRange::Narrow && isSymmetricChoice(encoding, calibration);
+  if (!narrow || encoding.clamp || !isIntegerStorage(encoding))
+    return chosen;
+  auto [low, high] = encoding.codeRange();
+  if (low < 0)
+    chosen.clamp = {-high, high};
+  else if (encoding.zeroPoint)
+    chosen.clamp = {low, high - 1};
+  return chosen;
+}
+
+/// Errors of a rule that does not fit the encoding.
+static llvm::Error checkChoice(const ArrayParts &parts, llvm::ArrayRef<double> values, const Encoding &encoding,
+                               const Calibration &calibration) {
+  std::string rule = Calibration::getRuleName(calibration.rule).str();
+  if (parts.shape.size() != encoding.block.size())
+    return llvm::createStringError("expected a block size for each of the %zu dimensions, but got %zu",
+                                   parts.shape.size(), encoding.block.size());
+  if (int64_t(values.size()) != getNumElements(parts.shape))
+    return llvm::createStringError("expected %lld values, but got %zu",
+                                   static_cast<long long>(getNumElements(parts.shape)), values.size());
+  if (encoding.zeroPoint && !isIntegerStorage(encoding))
+    return llvm::createStringError("expected no zero point with float storage or a code book");
+  if (!isSymmetricChoice(encoding, calibration) && !encoding.zeroPoint)
+    return llvm::createStringError("expected a zero point for scale rule '%s'", rule.c_str());
+  if (calibration.rule == ScaleRule::Fixed && getNumElements(getGridShape(parts.shape, encoding.block)) != 1)
+    return llvm::createStringError("expected scale rule 'fixed' to have one block for the whole tensor");
+  bool oneScalarTable = !encoding.codebook || (!encoding.codebook->isVector() &&
+                                               llvm::all_of(encoding.codebook->group, [](int64_t g) { return g == kWhole; }));
+  if (calibration.rule == ScaleRule::MSE && !oneScalarTable)
+    return llvm::createStringError("expected scale rule 'mse' to have no code book or one with scalar entries for the "
+                                   "whole tensor");
+  return llvm::Error::success();
+}
+
+static double getCodebookBound(llvm::ArrayRef<double> codebook) {
+  double bound = 0.0;
+  for (double entry : codebook)
+    bound = std::isfinite(entry) ? std::max(bound, std::fabs(entry)) : bound;
+  return bound == 0.0 ? 1.0 : bound;
+}
+
+namespace {
+
+/// Tries candidate ranges and keeps the first with the smallest squared error of the decoded values.
+class ErrorSearch {
+public:
+  ErrorSearch(const ScaleRules &rules, const Encoding &encoding, const Convention &convention,
+              const Calibration &calibration, Format input, llvm::ArrayRef<double> codebook)
+      : rules(rules), encoding(getChosenEncoding(encoding, convention, calibration)), convention(convention),
+        encoder(this->encoding, convention, input), lowest(calibration.argument(0, 0.4)),
+        steps(int(calibration.argument(1, 80.0))) {
+    if (encoding.codebook)
+      index.emplace(codebook, convention.distance);
+    entries = codebook;
+  }
+
+  ChosenParameters search(ValueRange whole, std::optional<double> tensorScale, llvm::ArrayRef<double> values) const {
+    ChosenParameters best;
+    double bestError = std::numeric_limits<double>::infinity();
+    for (int step = 0; step < steps; ++step) {
+      double factor = steps == 1 ? 1.0 : lowest + (1.0 - lowest) * step / (steps - 1);
+      ChosenParameters candidate = rules.choose(rules.multiply(whole, factor), tensorScale);
+      double error = getSquaredError(candidate, tensorScale, values);
+      if (step == 0 || error < bestError) {
+        best = candidate;
+        bestError = error;
+      }
+    }
+    return best;
+  }
+
+private:
+  double getSquaredError(const ChosenParameters &candidate, std::optional<double> tensorScale,
+                         llvm::ArrayRef<double> values) const {
+    bool finer = convention.codesUse == CodesUse::FinerScale;
+    double codeScale = getEffectiveScale(finer ? candidate.finerScale : candidate.scale, tensorScale);
+    double scale = getEffectiveScale(candidate.scale, tensorScale);
+    BlockParameters block = encoder.prepare(codeScale, candidate.zeroPoint);
+    double sum = 0.0;
+    for (size_t i = 0; i < values.size(); ++i) {
+      double number = index ? entries[size_t(index->findNearest(encoder.getQuotient(values[i], block)))]
+                            : decode(encoding.storage, encoder.encode(values[i], block, i));
+      double difference = (number - candidate.zeroPoint) * scale - values[i];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  const ScaleRules &rules;
+  Encoding encoding;
+  const Convention &convention;
+  ElementEncoder encoder;
+  double lowest;
+  int steps;
+  std::optional<ScalarCodebookIndex> index;
+  llvm::ArrayRef<double> entries;
+};
+
+} // namespace
+
+/// Without scales only a constant zero point can be chosen: the middle of unsigned codes.
+static void chooseWithoutScales(ArrayParts &parts, const Encoding &encoding) {
+  if (!encoding.zeroPoint)
+    return;
+  auto numBlocks = size_t(getNumElements(getGridShape(parts.shape, encoding.block)));
+  auto [low, high] = encoding.codeRange();
+  parts.zeroPoints.assign(numBlocks, low < 0 ? 0.0 : std::ceil(double(low + high) / 2));
+}
+
+llvm::Error mlir::qnt::numerics::chooseParameters(ArrayParts &parts, llvm::ArrayRef<double> values, Format input,
+                                                  const Encoding &encoding, const Convention &convention,
+                                                  const Calibration &calibration, std::vector<double> *finerScales) {
+  if (llvm::Error error = checkChoice(parts, values, encoding, calibration))
+    return error;
+  if (!encoding.scale) {
+    chooseWithoutScales(parts, encoding);
+    return llvm::Error::success();
+  }
+  ScaleRules rules(encoding, convention, calibration, input, getCodebookBound(parts.codebook));
+  std::vector<BlockStatistics> statistics = collectStatistics(values, parts.mask, parts.shape, encoding.block);
+  bool needsValues = calibration.rule == ScaleRule::RMS || calibration.rule == ScaleRule::Percentile ||
+                     calibration.rule == ScaleRule::MSE;
+  BlockValues blocks;
+  if (needsValues)
+    blocks = gatherBlocks(values, parts.mask, parts.shape, encoding.block);
+
+  std::vector<ValueRange> ranges;
+  for (size_t b = 0; b < statistics.size(); ++b)
+    ranges.push_back(rules.getRange(statistics[b], needsValues ? blocks.get(int64_t(b)) : llvm::MutableArrayRef<double>()));
+  if (encoding.tensorScale)
+    parts.tensorScale = rules.chooseTensorScale(ranges);
+
+  ErrorSearch search(rules, encoding, convention, calibration, input, parts.codebook);
+  parts.scales.clear();
+  parts.zeroPoints.clear();
+  for (size_t b = 0; b < ranges.size(); ++b) {
+    ChosenParameters chosen = calibration.rule == ScaleRule::MSE
+                                  ? search.search(ranges[b], parts.tensorScale, blocks.get(int64_t(b)))
+                                  : rules.choose(ranges[b], parts.tensorScale);
+    parts.scales.push_back(chosen.scale);
+    if (encoding.zeroPoint)
+      parts.zeroPoints.push_back(chosen.zeroPoint);
+    if (finerScales)
+      finerScales->push_back(chosen.finerScale);
+  }
+  return llvm::Error::success();
+}

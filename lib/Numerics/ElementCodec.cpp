@@ -1,0 +1,123 @@
+//===- ElementCodec.cpp - one element to its code and back -----------------------------------------------===//
+
+#include "ElementCodec.h"
+#include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
+#include <cmath>
+
+using namespace mlir::qnt::numerics;
+
+double mlir::qnt::numerics::getEffectiveScale(double scale, std::optional<double> tensorScale) {
+  return tensorScale ? double(float(*tensorScale) * float(scale)) : scale;
+}
+
+//===----------------------------------------------------------------------===//
+// Encoding
+//===----------------------------------------------------------------------===//
+
+static EncodeOptions makeOptions(const Convention &convention) {
+  EncodeOptions options;
+  options.rounding = convention.rounding;
+  options.overflow = convention.overflow;
+  options.floatNaN = convention.floatNaN;
+  options.e8m0 = convention.mxScale;
+  return options;
+}
+
+ElementEncoder::ElementEncoder(const Encoding &encoding, const Convention &convention, Format input)
+    : convention(convention),
+      arithmetic(convention.quotientType, input, encoding.scale.value_or(Format::F32)),
+      storage(encoding.codebook ? encoding.codebook->index : encoding.storage), storageIsFloat(isFloat(storage)),
+      needsNoise(convention.rounding == Rounding::Stochastic || convention.rounding == Rounding::NoisyHalfEven),
+      mask(llvm::maskTrailingOnes<uint64_t>(bitWidth(storage))), baseOptions(makeOptions(convention)) {
+  auto [lowest, highest] = encoding.codeRange();
+  low = double(lowest);
+  high = double(highest);
+}
+
+BlockParameters ElementEncoder::prepare(double scale, double zeroPoint) const {
+  BlockParameters block;
+  block.scale = arithmetic.round(scale);
+  block.reciprocal = convention.quotient == Quotient::Reciprocal ? arithmetic.divide(1.0, block.scale) : 0.0;
+  block.zeroPoint = zeroPoint;
+  block.roundedZeroPoint = arithmetic.round(zeroPoint);
+  return block;
+}
+
+double ElementEncoder::getQuotient(double x, const BlockParameters &block) const {
+  return convention.quotient == Quotient::Reciprocal ? arithmetic.multiply(x, block.reciprocal)
+                                                     : arithmetic.divide(x, block.scale);
+}
+
+double ElementEncoder::getNaNCode(double zeroPoint) const {
+  switch (convention.nan) {
+  case IntegerNaN::ZeroPoint:
+    return std::isnan(zeroPoint) ? 0.0 : std::nearbyint(zeroPoint);
+  case IntegerNaN::Zero:
+    return 0.0;
+  case IntegerNaN::Low:
+    return low;
+  }
+  llvm_unreachable("unknown NaN rule");
+}
+
+uint64_t ElementEncoder::encodeIntegerElement(double x, const BlockParameters &block,
+                                              const EncodeOptions &options) const {
+  double quotient = getQuotient(x, block);
+  bool zeroPointFirst = convention.zeroPointOrder == ZeroPointOrder::BeforeRounding;
+  if (zeroPointFirst)
+    quotient = arithmetic.add(quotient, block.roundedZeroPoint);
+  double added = zeroPointFirst ? 0.0 : block.zeroPoint;
+  if (convention.clampOrder == ClampOrder::BeforeRounding && !std::isnan(quotient))
+    quotient = std::clamp(quotient, low - added, high - added);
+  double code = roundToIntegral(quotient, options.rounding, options.noise) + added;
+  if (std::isnan(code))
+    code = getNaNCode(block.zeroPoint);
+  // A float zero point may leave a fraction; the sum of integral numbers is not changed.
+  return uint64_t(int64_t(std::clamp(std::nearbyint(code), low, high))) & mask;
+}
+
+uint64_t ElementEncoder::encodeFloatElement(double x, const BlockParameters &block, EncodeOptions options) const {
+  double quotient = getQuotient(x, block);
+  double largest = getInfo(storage).maxFinite;
+  if (convention.clampOrder == ClampOrder::BeforeRounding && !std::isnan(quotient))
+    quotient = std::clamp(quotient, -largest, largest);
+  // Qwix adds its noise for integers only.
+  if (options.rounding == Rounding::NoisyHalfEven)
+    options.rounding = Rounding::HalfEven;
+  return encodeFloat(storage, quotient, options);
+}
+
+uint64_t ElementEncoder::encode(double x, const BlockParameters &block, uint64_t index) const {
+  EncodeOptions options = baseOptions;
+  if (needsNoise)
+    options.noise = uniformNoise(convention.seed, index);
+  return storageIsFloat ? encodeFloatElement(x, block, options) : encodeIntegerElement(x, block, options);
+}
+
+//===----------------------------------------------------------------------===//
+// Decoding
+//===----------------------------------------------------------------------===//
+
+ElementDecoder::ElementDecoder(const Encoding &encoding)
+    : expressed(encoding.expressed), wide(encoding.expressed == Format::F64 || encoding.scale == Format::F64),
+      zeroPointIsFloat(encoding.zeroPoint && isFloat(*encoding.zeroPoint)), rule(encoding.decode) {}
+
+double ElementDecoder::multiply(double a, double b) const { return wide ? a * b : multiplyInF32(a, b); }
+
+double ElementDecoder::decode(double code, double scale, double zeroPoint) const {
+  double value;
+  if (rule == DecodeRule::MulSub) {
+    value = roundStep(multiply(code, scale) - multiply(zeroPoint, scale));
+  } else {
+    // Of integers the difference is exact; a float zero point makes it a step of its own.
+    double difference = code - zeroPoint;
+    value = multiply(zeroPointIsFloat ? roundStep(difference) : difference, scale);
+  }
+  if (expressed == Format::F64 || expressed == Format::F32)
+    return expressed == Format::F32 ? double(float(value)) : value;
+  EncodeOptions options;
+  options.overflow = Overflow::NonFinite;
+  return roundTo(expressed, value, options);
+}

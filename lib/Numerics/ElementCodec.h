@@ -1,0 +1,69 @@
+//===- ElementCodec.h - one element to its code and back -------------------------------------------------===//
+//
+// Everything that does not change from element to element is worked out once: the arithmetic, the range, the formats.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_LIB_NUMERICS_ELEMENTCODEC_H
+#define QNT_LIB_NUMERICS_ELEMENTCODEC_H
+
+#include "Qnt/Numerics/Encoding.h"
+#include "StepArithmetic.h"
+
+namespace mlir::qnt::numerics {
+
+/// Scale and zero point of a block, prepared for the quotient's arithmetic.
+struct BlockParameters {
+  double scale;             ///< rounded to the arithmetic
+  double reciprocal;        ///< 1 / scale, rounded; only for Quotient::Reciprocal
+  double zeroPoint;         ///< as stored
+  double roundedZeroPoint;  ///< rounded to the arithmetic
+};
+
+/// `s` of the decode formula: the scale, times the tensor scale in f32 where there is one.
+double getEffectiveScale(double scale, std::optional<double> tensorScale);
+
+/// Values to codes by a convention.
+class ElementEncoder {
+public:
+  ElementEncoder(const Encoding &encoding, const Convention &convention, Format input);
+
+  BlockParameters prepare(double scale, double zeroPoint) const;
+  /// The value in units of the code, before the zero point and any rounding to a code.
+  double getQuotient(double x, const BlockParameters &block) const;
+  /// Raw bits. `index` feeds the noise. Not for code books.
+  uint64_t encode(double x, const BlockParameters &block, uint64_t index) const;
+
+private:
+  uint64_t encodeIntegerElement(double x, const BlockParameters &block, const EncodeOptions &options) const;
+  uint64_t encodeFloatElement(double x, const BlockParameters &block, EncodeOptions options) const;
+  double getNaNCode(double zeroPoint) const;
+
+  const Convention &convention;
+  StepArithmetic arithmetic;
+  Format storage;
+  double low, high; ///< of an integer storage
+  bool storageIsFloat, needsNoise;
+  uint64_t mask;
+  EncodeOptions baseOptions;
+};
+
+/// Codes to values by the rule of an encoding.
+class ElementDecoder {
+public:
+  explicit ElementDecoder(const Encoding &encoding);
+  /// `code` is the number that the raw bits mean, or a code-book entry.
+  double decode(double code, double scale, double zeroPoint) const;
+
+private:
+  double multiply(double a, double b) const;
+  double roundStep(double value) const { return wide ? value : double(float(value)); }
+
+  Format expressed;
+  bool wide; ///< f64 arithmetic: expressed or scale is f64
+  bool zeroPointIsFloat;
+  DecodeRule rule;
+};
+
+} // namespace mlir::qnt::numerics
+
+#endif // QNT_LIB_NUMERICS_ELEMENTCODEC_H

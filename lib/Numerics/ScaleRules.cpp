@@ -1,0 +1,261 @@
+//===- ScaleRules.cpp - from the range of a block to its scale -------------------------------------------===//
+
+#include "ScaleRules.h"
+#include "ElementCodec.h"
+#include "Qnt/Numerics/Quantize.h"
+#include "llvm/Support/ErrorHandling.h"
+#include <algorithm>
+#include <cmath>
+
+using namespace mlir::qnt::numerics;
+
+bool mlir::qnt::numerics::hasSignedCodes(const Encoding &encoding) { return encoding.codeRange().first < 0; }
+
+ScaleRules::ScaleRules(const Encoding &encoding, const Convention &convention, const Calibration &calibration,
+                       Format input, double codebookBound)
+    : encoding(encoding), convention(convention), calibration(calibration), input(input),
+      arithmetic(convention.scaleType, input, encoding.scale.value_or(Format::F32)),
+      symmetric(isSymmetricChoice(encoding, calibration)) {
+  auto [low, high] = getChosenEncoding(encoding, convention, calibration).codeRange();
+  lowCode = double(low);
+  highCode = double(high);
+  bound = getSymmetricBound(codebookBound);
+}
+
+//===----------------------------------------------------------------------===//
+// Bounds
+//===----------------------------------------------------------------------===//
+
+/// The zero point of a symmetric choice: 0, or the middle of unsigned codes that have one.
+double ScaleRules::getCenter() const {
+  if (!symmetric || hasSignedCodes(encoding) || !encoding.zeroPoint)
+    return 0.0;
+  return std::ceil((lowCode + highCode) / 2);
+}
+
+/// What absmax is divided by.
+double ScaleRules::getSymmetricBound(double codebookBound) const {
+  double result;
+  if (encoding.codebook) {
+    result = codebookBound;
+  } else if (isFloat(encoding.storage)) {
+    result = getInfo(encoding.storage).maxFinite;
+  } else {
+    double center = getCenter();
+    result = hasSignedCodes(encoding) ? std::min(highCode, -lowCode) : highCode - center;
+    if (convention.bound == SymmetricBound::HalfInteger)
+      result = encoding.storage == Format::I16 ? 32768.0 : result + 0.5;
+  }
+  bool toPowerOfTwo = convention.mxBound == MXBound::PowerOfTwo ||
+                      (convention.mxBound == MXBound::Auto && convention.mxScale == E8M0Rule::Floor);
+  return encoding.scale == Format::F8E8M0FNU && toPowerOfTwo ? std::exp2(std::floor(std::log2(result))) : result;
+}
+
+double ScaleRules::divideByConstant(double value, double constant) const {
+  constant = arithmetic.round(constant);
+  if (convention.scaleQuotient == Quotient::Reciprocal)
+    return arithmetic.multiply(value, arithmetic.divide(1.0, constant));
+  return arithmetic.divide(value, constant);
+}
+
+//===----------------------------------------------------------------------===//
+// Scales
+//===----------------------------------------------------------------------===//
+
+double ScaleRules::getRawScale(ValueRange range) const {
+  double epsilon = arithmetic.round(convention.epsilon);
+  if (!symmetric)
+    return divideByConstant(arithmetic.add(arithmetic.subtract(range.max, range.min), epsilon), highCode - lowCode);
+  if (convention.symmetricScale == SymmetricScale::Bound)
+    return divideByConstant(arithmetic.add(range.max, epsilon), bound);
+  return divideByConstant(arithmetic.add(arithmetic.add(range.max, range.max), epsilon), 2 * bound);
+}
+
+bool ScaleRules::isConstantBlock(ValueRange range) const {
+  return convention.guard == ScaleGuard::Constant && !symmetric && range.max - range.min < 1e-6;
+}
+
+/// Applies what the guard says of scales that no value justifies.
+double ScaleRules::guardRawScale(double raw, ValueRange range) const {
+  switch (convention.guard) {
+  case ScaleGuard::None:
+    return raw;
+  case ScaleGuard::Default:
+    return range.absmax() < getInfo(arithmetic.getType()).minNormal ? 1.0 : raw;
+  case ScaleGuard::SqrtSmallestNormal:
+    return raw < std::sqrt(getInfo(input).minNormal) ? 1.0 : raw;
+  case ScaleGuard::Constant:
+    // A symmetric range has no constant rule of its own: only a zero block has no scale.
+    if (!isConstantBlock(range))
+      return raw == 0.0 ? 1.0 : raw;
+    return std::fabs(range.max) < 1e-6 ? 1.0 : range.max;
+  }
+  llvm_unreachable("unknown scale guard");
+}
+
+/// The factor of overflow-aware scaling: twice the largest value over the midpoint above it, for a significand of
+/// `mantissaBits` stored bits: 12/7 for one, 60/31 for three (Qwix, arXiv 2603.08713).
+static double getOverflowAwareFactor(const Encoding &encoding, double highCode) {
+  if (encoding.codebook)
+    return 1.0;
+  int mantissaBits = isFloat(encoding.storage) ? int(getInfo(encoding.storage).mantissaBits) : std::ilogb(highCode);
+  return 2.0 * (2.0 - std::ldexp(1.0, -mantissaBits)) / (2.0 - std::ldexp(1.0, -mantissaBits - 1));
+}
+
+double ScaleRules::storeScale(double raw) const {
+  const FormatInfo &format = getInfo(*encoding.scale);
+  EncodeOptions options;
+  options.e8m0 = convention.mxScale;
+  options.overflow = Overflow::NonFinite;
+  if (convention.mxScale == E8M0Rule::OAS && format.format == Format::F8E8M0FNU) {
+    double factor = arithmetic.round(getOverflowAwareFactor(encoding, highCode));
+    raw = roundTo(Format::BF16, arithmetic.multiply(raw, factor), options);
+  }
+  if (convention.guard != ScaleGuard::None && raw == 0.0)
+    return format.minPositive;
+  if (convention.guard != ScaleGuard::None)
+    options.overflow = Overflow::Saturate;
+  double stored = roundTo(format.format, raw, options);
+  return convention.guard != ScaleGuard::None && stored == 0.0 ? format.minPositive : stored;
+}
+
+double ScaleRules::chooseTensorScale(llvm::ArrayRef<ValueRange> blocks) const {
+  double largest = 0.0;
+  for (ValueRange range : blocks)
+    largest = std::max(largest, symmetric ? range.max : arithmetic.subtract(range.max, range.min));
+  // Block scales then use the whole range of f8E4M3FN; of wider scale types they are at most 1.
+  double scaleRange = encoding.scale == Format::F8E4M3FN ? getInfo(Format::F8E4M3FN).maxFinite : 1.0;
+  double raw = divideByConstant(largest, (symmetric ? bound : highCode - lowCode) * scaleRange);
+  if (convention.guard == ScaleGuard::None)
+    return double(float(raw));
+  if (largest < getInfo(arithmetic.getType()).minNormal)
+    return 1.0;
+  // Times the smallest f8E4M3FN (2^-9) it must still be a positive f32.
+  return double(float(std::clamp(raw, 0x1p-140, getInfo(Format::F32).maxFinite)));
+}
+
+ChosenParameters ScaleRules::choose(ValueRange range, std::optional<double> tensorScale) const {
+  double raw = getRawScale(range);
+  if (tensorScale)
+    raw = arithmetic.divide(raw, *tensorScale);
+  ChosenParameters chosen;
+  chosen.finerScale = guardRawScale(raw, range);
+  chosen.scale = storeScale(chosen.finerScale);
+  bool useFiner = convention.codesUse == CodesUse::FinerScale;
+  chosen.zeroPoint = chooseZeroPoint(range, getEffectiveScale(useFiner ? chosen.finerScale : chosen.scale, tensorScale));
+  return chosen;
+}
+
+//===----------------------------------------------------------------------===//
+// Zero points
+//===----------------------------------------------------------------------===//
+
+double ScaleRules::chooseZeroPoint(ValueRange range, double scale) const {
+  if (!encoding.zeroPoint || isConstantBlock(range))
+    return 0.0;
+  return storeZeroPoint(symmetric ? getCenter() : getRealZeroPoint(range, scale));
+}
+
+double ScaleRules::getRealZeroPoint(ValueRange range, double scale) const {
+  scale = arithmetic.round(scale);
+  if (convention.zeroPointRule == ZeroPointRule::SmallerError)
+    return getZeroPointOfSmallerError(range, scale);
+  double width = arithmetic.add(arithmetic.subtract(range.max, range.min), arithmetic.round(convention.epsilon));
+  bool noWidth = width == 0.0 && convention.guard != ScaleGuard::None;
+  if (convention.zeroPointRule == ZeroPointRule::FromMin || noWidth)
+    return arithmetic.subtract(lowCode, arithmetic.divide(range.min, scale));
+  double difference =
+      arithmetic.subtract(arithmetic.multiply(lowCode, range.max), arithmetic.multiply(highCode, range.min));
+  return arithmetic.divide(difference, width);
+}
+
+/// TFLite's ChooseQuantizationParams: from the end of the range whose terms are smaller, the upper one on equality.
+double ScaleRules::getZeroPointOfSmallerError(ValueRange range, double scale) const {
+  double minCode = arithmetic.divide(range.min, scale), maxCode = arithmetic.divide(range.max, scale);
+  double errorFromMin = std::fabs(lowCode) + std::fabs(minCode);
+  double errorFromMax = std::fabs(highCode) + std::fabs(maxCode);
+  return errorFromMin < errorFromMax ? arithmetic.subtract(lowCode, minCode) : arithmetic.subtract(highCode, maxCode);
+}
+
+double ScaleRules::storeZeroPoint(double real) const {
+  Rounding rounding = convention.rounding == Rounding::HalfAway ? Rounding::HalfAway : Rounding::HalfEven;
+  double rounded = std::isnan(real) ? 0.0 : roundToIntegral(real, rounding);
+  if (convention.clampZeroPoint)
+    rounded = std::clamp(rounded, lowCode, highCode);
+  return roundTo(*encoding.zeroPoint, rounded);
+}
+
+//===----------------------------------------------------------------------===//
+// Ranges
+//===----------------------------------------------------------------------===//
+
+ValueRange ScaleRules::multiply(ValueRange range, double factor) const {
+  factor = arithmetic.round(factor);
+  return {arithmetic.multiply(range.min, factor), arithmetic.multiply(range.max, factor)};
+}
+
+/// In f64 and rounded step by step; squares outside the f64 range are avoided by a power of two.
+double ScaleRules::getRootMeanSquare(llvm::ArrayRef<double> values, double absmax) const {
+  if (values.empty() || absmax == 0.0)
+    return 0.0;
+  int exponent = std::ilogb(absmax);
+  int shift = exponent > 400 || exponent < -400 ? exponent : 0;
+  double sum = 0.0;
+  for (double value : values) {
+    double scaled = std::ldexp(value, -shift);
+    sum += scaled * scaled;
+  }
+  double mean = sum / double(values.size());
+  double root = shift ? std::sqrt(mean) : arithmetic.round(std::sqrt(arithmetic.round(mean)));
+  return arithmetic.round(std::ldexp(root, shift));
+}
+
+/// Linear interpolation between the sorted elements, as NumPy's default.
+static double getPercentile(llvm::ArrayRef<double> sorted, double percentile) {
+  if (sorted.empty())
+    return 0.0;
+  double rank = percentile / 100.0 * double(sorted.size() - 1);
+  auto below = size_t(rank);
+  if (below + 1 >= sorted.size())
+    return sorted.back();
+  return sorted[below] + (sorted[below + 1] - sorted[below]) * (rank - double(below));
+}
+
+static ValueRange getPercentileRange(llvm::MutableArrayRef<double> values, double percentile, bool symmetric) {
+  if (symmetric)
+    for (double &value : values)
+      value = std::fabs(value);
+  std::sort(values.begin(), values.end());
+  double high = getPercentile(values, percentile);
+  return {symmetric ? -high : getPercentile(values, 100.0 - percentile), high};
+}
+
+ValueRange ScaleRules::getRange(const BlockStatistics &statistics, llvm::MutableArrayRef<double> values) const {
+  ValueRange range{statistics.min, statistics.max};
+  switch (calibration.rule) {
+  case ScaleRule::RMS:
+    range.max = getRootMeanSquare(values, statistics.absmax());
+    break;
+  case ScaleRule::Fixed:
+    range.max = calibration.arguments.back();
+    range.min = calibration.arguments.size() == 1 ? -range.max : calibration.arguments.front();
+    break;
+  case ScaleRule::Percentile:
+    range = getPercentileRange(values, calibration.argument(0, 99.99), symmetric);
+    break;
+  case ScaleRule::AbsMax:
+  case ScaleRule::MinMax:
+  case ScaleRule::MSE:
+    break;
+  }
+  bool widened = convention.includeZero && !symmetric;
+  range = {arithmetic.round(widened ? std::min(range.min, 0.0) : range.min),
+           arithmetic.round(widened ? std::max(range.max, 0.0) : range.max)};
+  if (symmetric) {
+    range.max = calibration.rule == ScaleRule::RMS ? range.max : range.absmax();
+    range.min = -range.max;
+  }
+  bool hasFactor = calibration.rule == ScaleRule::AbsMax || calibration.rule == ScaleRule::MinMax ||
+                   calibration.rule == ScaleRule::RMS;
+  return hasFactor ? multiply(range, calibration.argument(0, 1.0)) : range;
+}

@@ -1,0 +1,68 @@
+//===- ScaleRules.h - from the range of a block to its scale and zero point ------------------------------===//
+#ifndef QNT_LIB_NUMERICS_SCALERULES_H
+#define QNT_LIB_NUMERICS_SCALERULES_H
+
+#include "BlockStatistics.h"
+#include "Qnt/Numerics/Convention.h"
+#include "StepArithmetic.h"
+
+namespace mlir::qnt::numerics {
+
+/// What a rule makes of the statistics: the reals that the codes should cover. Symmetric: [-max, max].
+struct ValueRange {
+  double min = 0.0, max = 0.0;
+  double absmax() const { return max > -min ? max : -min; }
+};
+
+/// Parameters of one block.
+struct ChosenParameters {
+  double scale = 1.0;      ///< as stored
+  double finerScale = 1.0; ///< before it was rounded to its storage type
+  double zeroPoint = 0.0;  ///< as stored
+};
+
+/// True when any element of an integer storage may be negative.
+bool hasSignedCodes(const Encoding &encoding);
+
+/// The steps from statistics to parameters for one encoding, convention and rule. `codebookBound` is the largest
+/// magnitude in the code book.
+class ScaleRules {
+public:
+  ScaleRules(const Encoding &encoding, const Convention &convention, const Calibration &calibration, Format input,
+             double codebookBound);
+
+  /// The range by the rule (mse: that of minmax or absmax, to be scaled by the search). `values` are the block's, and
+  /// may be reordered; only rms and percentile read them.
+  ValueRange getRange(const BlockStatistics &statistics, llvm::MutableArrayRef<double> values) const;
+  ValueRange multiply(ValueRange range, double factor) const;
+
+  double chooseTensorScale(llvm::ArrayRef<ValueRange> blocks) const;
+  ChosenParameters choose(ValueRange range, std::optional<double> tensorScale) const;
+
+private:
+  double getSymmetricBound(double codebookBound) const;
+  double getCenter() const;
+  double divideByConstant(double value, double constant) const;
+  double getRawScale(ValueRange range) const;
+  double guardRawScale(double raw, ValueRange range) const;
+  double storeScale(double raw) const;
+  double chooseZeroPoint(ValueRange range, double scale) const;
+  double getRealZeroPoint(ValueRange range, double scale) const;
+  double getZeroPointOfSmallerError(ValueRange range, double scale) const;
+  double storeZeroPoint(double real) const;
+  bool isConstantBlock(ValueRange range) const;
+  double getRootMeanSquare(llvm::ArrayRef<double> values, double absmax) const;
+
+  const Encoding &encoding;
+  const Convention &convention;
+  const Calibration &calibration;
+  Format input;
+  StepArithmetic arithmetic;
+  bool symmetric;
+  double lowCode, highCode; ///< of an integer storage, `range` applied
+  double bound;             ///< symmetric only
+};
+
+} // namespace mlir::qnt::numerics
+
+#endif // QNT_LIB_NUMERICS_SCALERULES_H
