@@ -70,7 +70,7 @@ private:
 
 /// An `invoke_quant` with this scheme and one use of its results. `region` gets the op.
 inline auto m_InvokeQuant(StringRef scheme, InvokeQuantOp *region = nullptr) {
-  return detail::InvokeQuantMatcher<>{scheme.str(), region};
+  return detail::InvokeQuantMatcher<>{scheme.str(), region, true, {}};
 }
 
 /// The same, where every input is matched too: m_InvokeQuant("nf4", &region, m_Any(&codes), m_Any(&scales)).
@@ -81,7 +81,7 @@ auto m_InvokeQuant(StringRef scheme, InvokeQuantOp *region, InputMatchers... inp
 
 /// An `invoke_quant` of any scheme or none, with one use of its results.
 inline auto m_AnyInvokeQuant(InvokeQuantOp *region = nullptr) {
-  return detail::InvokeQuantMatcher<>{std::nullopt, region};
+  return detail::InvokeQuantMatcher<>{std::nullopt, region, true, {}};
 }
 
 } // namespace mlir::qnt
