@@ -26,8 +26,7 @@ static EncodeOptions makeOptions(const Convention &convention) {
 }
 
 ElementEncoder::ElementEncoder(const Encoding &encoding, const Convention &convention, Format input)
-    : convention(convention),
-      arithmetic(convention.quotientType, input, encoding.scale.value_or(Format::F32)),
+    : convention(convention), arithmetic(convention.quotientType, input, encoding.scale.value_or(Format::F32)),
       storage(encoding.codebook ? encoding.codebook->index : encoding.storage), storageIsFloat(isFloat(storage)),
       usesReciprocal(convention.quotient == Quotient::Reciprocal && !arithmetic.isExact()),
       needsNoise(convention.rounding == Rounding::Stochastic || convention.rounding == Rounding::NoisyHalfEven),

@@ -13,10 +13,10 @@ namespace mlir::qnt::numerics {
 
 /// Scale and zero point of a block, prepared for the quotient's arithmetic.
 struct BlockParameters {
-  double scale;             ///< rounded to the arithmetic
-  double reciprocal;        ///< 1 / scale, rounded; only where quotients are products with it
-  double zeroPoint;         ///< as stored
-  double roundedZeroPoint;  ///< rounded to the arithmetic
+  double scale;            ///< rounded to the arithmetic
+  double reciprocal;       ///< 1 / scale, rounded; only where quotients are products with it
+  double zeroPoint;        ///< as stored
+  double roundedZeroPoint; ///< rounded to the arithmetic
 };
 
 /// `s` of the decode formula: the scale, times the tensor scale in f32 where there is one.
