@@ -1,7 +1,8 @@
 //===- Kernels.h - fast quantization of typed buffers ----------------------------------------------------===//
 //
 // Vector code with run-time dispatch over instruction sets (Google Highway). Bit-identical to Quantize.h for every
-// case that canUseKernel accepts; the tests compare the two.
+// case that the can... functions accept; the tests compare the two. The ...Packed functions take every case: a kernel
+// where there is one, else Quantize.h and Packing.h.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_NUMERICS_KERNELS_H
@@ -12,14 +13,23 @@
 
 namespace mlir::qnt::numerics {
 
-/// A typed input, not copied: `data` holds elements of `type` (F32, BF16, F16) of `shape`, row-major, dense.
+/// A typed input, not copied: `data` holds elements of `type` (F32, BF16, F16; F64 too for the ...Packed functions) of
+/// `shape`, row-major, dense.
 struct TypedInput {
   const void *data;
   Format type;
   llvm::ArrayRef<int64_t> shape;
 };
 
-/// Where results go: packed codes (Packing.h), scales and zero points in their storage types, grid order.
+/// As TypedInput, written.
+struct TypedOutput {
+  void *data;
+  Format type;
+  llvm::ArrayRef<int64_t> shape;
+};
+
+/// Where results go: packed codes (Packing.h), scales and zero points in their storage types (getStoredBytes each),
+/// grid order. What the encoding lacks may be null.
 struct PackedOutput {
   uint8_t *codes;
   void *scales;
@@ -27,8 +37,24 @@ struct PackedOutput {
   float *tensorScale;
 };
 
-/// True for the cases that have a kernel: absmax and minmax, IEEE division, half to even, int4 / int8 / uint4 / uint8 /
-/// fp8 / fp4 storage, blocks that are whole or along the innermost dimension.
+/// The same parts, read.
+struct PackedParts {
+  const uint8_t *codes;
+  const void *scales;
+  const void *zeroPoints;
+  const float *tensorScale;
+};
+
+/// Bytes of one scale or zero point in memory: 1, 2, 4 or 8. Integers narrower than a byte take the low bits of one;
+/// the other bits are written as 0 and ignored when read.
+unsigned getStoredBytes(Format format);
+
+//===----------------------------------------------------------------------===//
+// Choosing parameters and codes
+//===----------------------------------------------------------------------===//
+
+/// True for the cases that have a kernel: absmax and minmax, IEEE division, half to even, storage of up to 8 bits,
+/// scales that an f32 holds, zero points in integers; block and value of any shape without zero-sized dimensions.
 bool canUseKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
                   const Calibration &calibration);
 
@@ -36,8 +62,49 @@ bool canUseKernel(const TypedInput &input, const Encoding &encoding, const Conve
 void quantizeWithKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
                         const Calibration &calibration, const PackedOutput &output);
 
-/// The instruction set in use ("AVX3_ZEN4"), for reports.
+/// As quantizeWithKernel, by a kernel or without.
+llvm::Error quantizePacked(const TypedInput &input, const Encoding &encoding, const Convention &convention,
+                           const Calibration &calibration, const PackedOutput &output);
+
+//===----------------------------------------------------------------------===//
+// Codes with given parameters
+//===----------------------------------------------------------------------===//
+
+bool canEncodeWithKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention);
+
+/// Computes packed codes with the scales and zero points in `parameters` (whose codes are not read).
+void encodeWithKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
+                      const PackedParts &parameters, uint8_t *codes);
+
+/// As encodeWithKernel, by a kernel or without.
+llvm::Error encodePacked(const TypedInput &input, const Encoding &encoding, const Convention &convention,
+                         const PackedParts &parameters, uint8_t *codes);
+
+//===----------------------------------------------------------------------===//
+// Codes to values
+//===----------------------------------------------------------------------===//
+
+/// `result.type` must be the expressed type of the encoding.
+bool canDequantizeWithKernel(const TypedOutput &result, const Encoding &encoding);
+
+void dequantizeWithKernel(const PackedParts &parts, const Encoding &encoding, const TypedOutput &result);
+
+/// As dequantizeWithKernel, by a kernel or without. Encodings with a codebook or a mask have no packed form here:
+/// error.
+llvm::Error dequantizePacked(const PackedParts &parts, const Encoding &encoding, const TypedOutput &result);
+
+//===----------------------------------------------------------------------===//
+// Instruction sets
+//===----------------------------------------------------------------------===//
+
+/// The instruction set in use ("AVX3"), for reports.
 const char *getKernelTarget();
+
+/// Names of all instruction sets that this program has kernels for and this machine can run, best first.
+std::vector<const char *> getKernelTargets();
+
+/// Lets kernels use this one of getKernelTargets only; null: the best again. Not for use beside running kernels.
+void setKernelTargetForTest(const char *name);
 
 } // namespace mlir::qnt::numerics
 

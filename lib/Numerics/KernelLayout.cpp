@@ -1,0 +1,112 @@
+//===- KernelLayout.cpp - any block shape as rows of blocks ------------------------------------------------===//
+
+#include "KernelLayout.h"
+#include "Qnt/Numerics/Packing.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
+#include <optional>
+
+using namespace mlir::qnt::numerics;
+using namespace mlir::qnt::numerics::kernels;
+
+/// Bytes of input that a panel may cover: what two passes find again in the first and in the second level cache.
+static constexpr int64_t kRowPanelBytes = 32 << 10;
+static constexpr int64_t kBandPanelBytes = 256 << 10;
+/// A narrower panel over many rows would waste the cache lines that it touches.
+static constexpr int64_t kMinPanelElements = 128;
+
+/// The dimension that two neighbours form when their blocks are the same runs of consecutive elements.
+static std::optional<BlockedDim> mergeDims(BlockedDim outer, BlockedDim inner) {
+  const int64_t size = outer.size * inner.size;
+  if (outer.size == 1)
+    return inner;
+  if (inner.block == inner.size)
+    return BlockedDim{size, outer.block * inner.size};
+  if (outer.block == 1 && inner.size % inner.block == 0)
+    return BlockedDim{size, inner.block};
+  return std::nullopt;
+}
+
+/// Rows of packed codes may be joined when no padding stands between them.
+static bool isWholeBytes(int64_t elements, unsigned codeBits) { return elements * codeBits % 8 == 0; }
+
+RowLayout RowLayout::create(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> block, unsigned codeBits) {
+  llvm::SmallVector<BlockedDim, 4> dims; // from the innermost
+  for (size_t i = shape.size(); i-- > 0;) {
+    const bool isWhole = block[i] == kWhole || block[i] > shape[i];
+    const BlockedDim dim{shape[i], isWhole ? shape[i] : block[i]};
+    const bool mayMerge = !dims.empty() && (dims.size() > 1 || dim.size == 1 || isWholeBytes(dims[0].size, codeBits));
+    const std::optional<BlockedDim> merged = mayMerge ? mergeDims(dim, dims.back()) : std::nullopt;
+    if (merged)
+      dims.back() = *merged;
+    else
+      dims.push_back(dim);
+  }
+  if (dims.empty())
+    dims.push_back({1, 1});
+  RowLayout layout;
+  layout.row = dims.front();
+  layout.outer.assign(dims.rbegin(), dims.rend() - 1);
+  layout.codeBits = codeBits;
+  layout.rowBytes = getPackedRowBytes(layout.row.size, codeBits);
+  return layout;
+}
+
+/// Steps to the next position of a row-major walk over [begin, end); false after the last one.
+static bool advancePosition(llvm::MutableArrayRef<int64_t> position, llvm::ArrayRef<int64_t> begin,
+                            llvm::ArrayRef<int64_t> end) {
+  for (size_t i = position.size(); i-- > 0;) {
+    if (++position[i] < end[i])
+      return true;
+    position[i] = begin[i];
+  }
+  return false;
+}
+
+static int64_t linearize(llvm::ArrayRef<int64_t> position, llvm::ArrayRef<BlockedDim> dims) {
+  int64_t index = 0;
+  for (size_t i = 0; i < dims.size(); ++i)
+    index = index * dims[i].size + position[i];
+  return index;
+}
+
+/// The rows of the band at a position of the outer grid.
+static void collectRows(llvm::ArrayRef<BlockedDim> dims, llvm::ArrayRef<int64_t> gridPosition,
+                        llvm::SmallVectorImpl<int64_t> &rows) {
+  Shape begin, end;
+  for (size_t i = 0; i < dims.size(); ++i) {
+    begin.push_back(gridPosition[i] * dims[i].block);
+    end.push_back(std::min(begin.back() + dims[i].block, dims[i].size));
+  }
+  rows.clear();
+  Shape position = begin;
+  do
+    rows.push_back(linearize(position, dims));
+  while (advancePosition(position, begin, end));
+}
+
+void kernels::forEachBand(const RowLayout &layout, llvm::function_ref<void(const Band &)> visit) {
+  Shape begin(layout.outer.size(), 0), end;
+  for (const BlockedDim &dim : layout.outer)
+    end.push_back(dim.numBlocks());
+  Band band;
+  band.firstBlock = 0;
+  Shape position = begin;
+  do {
+    collectRows(layout.outer, position, band.rows);
+    visit(band);
+    band.firstBlock += layout.row.numBlocks();
+  } while (advancePosition(position, begin, end));
+}
+
+void kernels::forEachPanel(const RowLayout &layout, const Band &band, size_t elementBytes,
+                           llvm::function_ref<void(Panel)> visit) {
+  const int64_t numBlocks = layout.row.numBlocks(), numRows = band.rows.size();
+  const int64_t bytes = numRows == 1 ? kRowPanelBytes : kBandPanelBytes;
+  const int64_t fitting = bytes / (numRows * int64_t(elementBytes));
+  int64_t step = std::max<int64_t>(std::max(fitting, kMinPanelElements) / layout.row.block, 1);
+  if (!isWholeBytes(step * layout.row.block, layout.codeBits))
+    step = llvm::alignTo(step, 8);
+  for (int64_t begin = 0; begin < numBlocks; begin += step)
+    visit({begin, std::min(begin + step, numBlocks)});
+}

@@ -1,0 +1,129 @@
+//===- KernelScales.cpp - from the statistics of blocks to their parameters --------------------------------===//
+
+#include "KernelScales.h"
+#include "KernelParameters.h"
+#include "Qnt/Numerics/Quantize.h"
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace mlir::qnt::numerics;
+using namespace mlir::qnt::numerics::kernels;
+
+void PanelStatistics::reset(size_t numBlocks, bool symmetric) {
+  positive.assign(numBlocks, 0.0f);
+  negative.assign(symmetric ? 0 : numBlocks, 0.0f);
+}
+
+/// The steps from a range to parameters that this file follows.
+static bool isDefaultScaleRule(const Convention &convention, Format input) {
+  const bool inF32 =
+      convention.scaleType == Arithmetic::F32 || (convention.scaleType == Arithmetic::Input && input == Format::F32);
+  return inF32 && convention.symmetricScale == SymmetricScale::Bound && convention.scaleQuotient == Quotient::Divide &&
+         convention.epsilon == 0.0 && convention.guard == ScaleGuard::Default &&
+         convention.codesUse == CodesUse::StoredScale;
+}
+
+bool KernelScaleRule::isSupported(const Encoding &encoding, const Convention &convention,
+                                  const Calibration &calibration, Format input) {
+  if (calibration.rule != ScaleRule::AbsMax && calibration.rule != ScaleRule::MinMax)
+    return false;
+  const bool symmetric = isSymmetricChoice(encoding, calibration);
+  if (!isDefaultScaleRule(convention, input) || !(KernelScaleRule(encoding, convention, calibration).divisor > 0.0f))
+    return false;
+  if (!encoding.scale)
+    return symmetric && !encoding.zeroPoint;
+  if (encoding.zeroPoint && (isFloat(*encoding.zeroPoint) || !convention.clampZeroPoint))
+    return false;
+  return symmetric || (encoding.zeroPoint && !encoding.tensorScale && convention.includeZero &&
+                       convention.zeroPointRule == ZeroPointRule::FromMin);
+}
+
+KernelScaleRule::KernelScaleRule(const Encoding &encoding, const Convention &convention, const Calibration &calibration)
+    : encoding(encoding), convention(convention), symmetric(isSymmetricChoice(encoding, calibration)),
+      codeRange(getChosenEncoding(encoding, convention, calibration).codeRange()),
+      factor(static_cast<float>(calibration.argument(0, 1.0))),
+      divisor(symmetric ? getBound() : static_cast<float>(codeRange.second - codeRange.first)) {}
+
+/// The zero point of a symmetric choice: 0, or the middle of unsigned codes that have one.
+float KernelScaleRule::getCenter() const {
+  if (encoding.codeRange().first < 0 || !encoding.zeroPoint)
+    return 0.0f;
+  return std::ceil(static_cast<float>(codeRange.first + codeRange.second) / 2.0f);
+}
+
+/// What the largest magnitude is divided by.
+float KernelScaleRule::getBound() const {
+  float bound;
+  if (isFloat(encoding.storage)) {
+    bound = static_cast<float>(getInfo(encoding.storage).maxFinite);
+  } else {
+    const bool isSigned = encoding.codeRange().first < 0;
+    bound = isSigned ? static_cast<float>(std::min(codeRange.second, -codeRange.first))
+                     : static_cast<float>(codeRange.second) - getCenter();
+    bound += convention.bound == SymmetricBound::HalfInteger ? 0.5f : 0.0f;
+  }
+  const bool toPowerOfTwo = convention.mxBound == MXBound::PowerOfTwo ||
+                            (convention.mxBound == MXBound::Auto && convention.mxScale == E8M0Rule::Floor);
+  return encoding.scale == Format::F8E8M0FNU && toPowerOfTwo ? std::exp2(std::floor(std::log2(bound))) : bound;
+}
+
+/// The factor of overflow-aware scaling: twice the largest value over the midpoint above it, for a significand of
+/// `mantissaBits` stored bits.
+float KernelScaleRule::getOverflowAwareFactor() const {
+  const int mantissaBits = isFloat(encoding.storage) ? static_cast<int>(getInfo(encoding.storage).mantissaBits)
+                                                     : std::ilogb(static_cast<float>(codeRange.second));
+  return static_cast<float>(2.0 * (2.0 - std::ldexp(1.0, -mantissaBits)) / (2.0 - std::ldexp(1.0, -mantissaBits - 1)));
+}
+
+float KernelScaleRule::chooseTensorScale(float largestMagnitude) const {
+  largestMagnitude *= factor;
+  if (largestMagnitude < std::numeric_limits<float>::min())
+    return 1.0f;
+  // Block scales then use the whole range of f8E4M3FN; of wider scale types they are at most 1.
+  const float scaleRange =
+      encoding.scale == Format::F8E4M3FN ? static_cast<float>(getInfo(Format::F8E4M3FN).maxFinite) : 1.0f;
+  // Times the smallest f8E4M3FN (2^-9) it must still be a positive f32.
+  return std::clamp(largestMagnitude / (divisor * scaleRange), 0x1p-140f, std::numeric_limits<float>::max());
+}
+
+float KernelScaleRule::getRawScale(const PanelStatistics &statistics, size_t block, const float *tensorScale) const {
+  const float max = statistics.positive[block] * factor;
+  const float min = symmetric ? -max : -statistics.negative[block] * factor;
+  float scale = (symmetric ? max : max - min) / divisor;
+  if (tensorScale)
+    scale /= *tensorScale;
+  return std::max(max, -min) < std::numeric_limits<float>::min() ? 1.0f : scale;
+}
+
+/// round(low - min / scale), saturated to the codes and to the zero point's type.
+float KernelScaleRule::getZeroPoint(const PanelStatistics &statistics, size_t block, float scale) const {
+  const float low = static_cast<float>(codeRange.first), high = static_cast<float>(codeRange.second);
+  const float real = symmetric ? getCenter() : low + statistics.negative[block] * factor / scale;
+  const FormatInfo &info = getInfo(*encoding.zeroPoint);
+  const float code = std::nearbyint(std::clamp(real, low, high));
+  return std::clamp(code, static_cast<float>(info.minInt), static_cast<float>(info.maxInt));
+}
+
+void KernelScaleRule::choose(const PanelStatistics &statistics, const float *tensorScale,
+                             const StoredParameters &stored, std::vector<float> &scales,
+                             std::vector<float> &zeroPoints) const {
+  const size_t numBlocks = statistics.positive.size();
+  scales.assign(numBlocks, 1.0f);
+  zeroPoints.resize(encoding.zeroPoint ? numBlocks : 0);
+  if (!encoding.scale)
+    return;
+  for (size_t i = 0; i < numBlocks; ++i)
+    scales[i] = getRawScale(statistics, i, tensorScale);
+  if (encoding.scale == Format::F8E8M0FNU && convention.mxScale == E8M0Rule::OAS)
+    multiplyInBF16(scales, getOverflowAwareFactor());
+  storeScales(*encoding.scale, convention.mxScale, scales, stored.scales, stored.first);
+  loadScales(*encoding.scale, stored.scales, stored.first, scales);
+  if (tensorScale)
+    for (float &scale : scales)
+      scale *= *tensorScale;
+  for (size_t i = 0; i < zeroPoints.size(); ++i)
+    zeroPoints[i] = getZeroPoint(statistics, i, scales[i]);
+  if (encoding.zeroPoint)
+    storeZeroPoints(*encoding.zeroPoint, zeroPoints, stored.zeroPoints, stored.first);
+}

@@ -1,0 +1,74 @@
+//===- KernelSupport.cpp - which cases have a kernel -------------------------------------------------------===//
+
+#include "KernelParameters.h"
+#include "KernelScales.h"
+#include "Qnt/Numerics/Kernels.h"
+#include <algorithm>
+
+using namespace mlir::qnt::numerics;
+using namespace mlir::qnt::numerics::kernels;
+
+unsigned mlir::qnt::numerics::getStoredBytes(Format format) { return (bitWidth(format) + 7) / 8; }
+
+static bool isKernelElement(Format type) { return type == Format::F32 || type == Format::BF16 || type == Format::F16; }
+
+static bool isKernelShape(llvm::ArrayRef<int64_t> shape, const Encoding &encoding) {
+  return shape.size() == encoding.rank() &&
+         std::all_of(shape.begin(), shape.end(), [](int64_t dim) { return dim > 0; });
+}
+
+/// Zero points whose sum with a code is exact in f32.
+static bool isSmallInteger(Format format) { return isInteger(format) && bitWidth(format) <= 16; }
+
+static bool isKernelEncoding(const Encoding &encoding) {
+  if (encoding.codebook || encoding.sparsity.kind != Sparsity::Kind::None || !encoding.layout.empty())
+    return false;
+  if (!isStorageFormat(encoding.storage) || bitWidth(encoding.storage) > 8)
+    return false;
+  if (encoding.scale && !isKernelScale(*encoding.scale))
+    return false;
+  if (encoding.zeroPoint && isFloat(encoding.storage))
+    return false;
+  return encoding.scale || !encoding.tensorScale;
+}
+
+/// The default convention's way from a value to its code.
+static bool isKernelConvention(const Convention &convention, const Encoding &encoding, Format type) {
+  if (convention.quotient != Quotient::Divide || convention.rounding != Rounding::HalfEven)
+    return false;
+  if (convention.quotientType != Arithmetic::F32 &&
+      !(convention.quotientType == Arithmetic::Input && type == Format::F32))
+    return false;
+  if (isFloat(encoding.storage))
+    return convention.overflow == Overflow::Saturate &&
+           (getNaNCode(encoding.storage) || convention.floatNaN == FloatNaN::LargestFinite);
+  // The order of clamping and rounding does not matter: the ends of the range are integers.
+  if (!encoding.zeroPoint)
+    return convention.nan != IntegerNaN::Low;
+  return convention.nan == IntegerNaN::ZeroPoint && convention.zeroPointOrder == ZeroPointOrder::AfterRounding;
+}
+
+/// All but the zero point's type.
+static bool canComputeCodes(const TypedInput &input, const Encoding &encoding, const Convention &convention) {
+  return isKernelElement(input.type) && isKernelShape(input.shape, encoding) && isKernelEncoding(encoding) &&
+         isKernelConvention(convention, encoding, input.type);
+}
+
+bool mlir::qnt::numerics::canEncodeWithKernel(const TypedInput &input, const Encoding &encoding,
+                                              const Convention &convention) {
+  return canComputeCodes(input, encoding, convention) && (!encoding.zeroPoint || isSmallInteger(*encoding.zeroPoint));
+}
+
+bool mlir::qnt::numerics::canUseKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
+                                       const Calibration &calibration) {
+  return canComputeCodes(input, encoding, convention) &&
+         KernelScaleRule::isSupported(encoding, convention, calibration, input.type);
+}
+
+bool mlir::qnt::numerics::canDequantizeWithKernel(const TypedOutput &result, const Encoding &encoding) {
+  if (!isKernelElement(result.type) || result.type != encoding.expressed || !isKernelShape(result.shape, encoding))
+    return false;
+  const bool isKernelZeroPoint =
+      !encoding.zeroPoint || isSmallInteger(*encoding.zeroPoint) || isKernelElement(*encoding.zeroPoint);
+  return isKernelEncoding(encoding) && isKernelZeroPoint;
+}
