@@ -47,7 +47,8 @@ static std::string checkArguments(ScaleRule rule, llvm::ArrayRef<double> argumen
   case ScaleRule::Fixed:
     if (arguments.size() == 1)
       return first > 0.0 ? "" : "a positive bound";
-    return first <= 0.0 && arguments[1] >= 0.0 && first < arguments[1] ? "" : "a range that contains 0 and is not empty";
+    return first <= 0.0 && arguments[1] >= 0.0 && first < arguments[1] ? ""
+                                                                       : "a range that contains 0 and is not empty";
   case ScaleRule::Percentile:
     return first > 0.0 && first <= 100.0 ? "" : "a percentile above 0 and at most 100";
   case ScaleRule::MSE:
@@ -67,8 +68,8 @@ llvm::Expected<Calibration> Calibration::create(llvm::StringRef rule, llvm::Arra
         "expected a scale rule, one of absmax, minmax, rms, fixed, percentile, mse, but got '" + rule.str() + "'");
   const RuleInfo &info = getRule(*parsed);
   if (arguments.size() < info.minArguments || arguments.size() > info.maxArguments)
-    return llvm::createStringError("expected scale rule '%s' to have %u to %u arguments, but got %zu",
-                                   info.name.data(), info.minArguments, info.maxArguments, arguments.size());
+    return llvm::createStringError("expected scale rule '%s' to have %u to %u arguments, but got %zu", info.name.data(),
+                                   info.minArguments, info.maxArguments, arguments.size());
   std::string problem = checkArguments(*parsed, arguments);
   if (!problem.empty())
     return llvm::createStringError("expected scale rule '" + info.name.str() + "' to have " + problem);

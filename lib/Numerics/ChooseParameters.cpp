@@ -58,8 +58,9 @@ static llvm::Error checkChoice(const ArrayParts &parts, llvm::ArrayRef<double> v
     return llvm::createStringError("expected a zero point for scale rule '%s'", rule.c_str());
   if (calibration.rule == ScaleRule::Fixed && getNumElements(getGridShape(parts.shape, encoding.block)) != 1)
     return llvm::createStringError("expected scale rule 'fixed' to have one block for the whole tensor");
-  bool oneScalarTable = !encoding.codebook || (!encoding.codebook->isVector() &&
-                                               llvm::all_of(encoding.codebook->group, [](int64_t g) { return g == kWhole; }));
+  bool oneScalarTable =
+      !encoding.codebook ||
+      (!encoding.codebook->isVector() && llvm::all_of(encoding.codebook->group, [](int64_t g) { return g == kWhole; }));
   if (calibration.rule == ScaleRule::MSE && !oneScalarTable)
     return llvm::createStringError("expected scale rule 'mse' to have no code book or one with scalar entries for the "
                                    "whole tensor");
@@ -160,7 +161,8 @@ llvm::Error mlir::qnt::numerics::chooseParameters(ArrayParts &parts, llvm::Array
 
   std::vector<ValueRange> ranges;
   for (size_t b = 0; b < statistics.size(); ++b)
-    ranges.push_back(rules.getRange(statistics[b], needsValues ? blocks.get(int64_t(b)) : llvm::MutableArrayRef<double>()));
+    ranges.push_back(
+        rules.getRange(statistics[b], needsValues ? blocks.get(int64_t(b)) : llvm::MutableArrayRef<double>()));
   if (encoding.tensorScale)
     parts.tensorScale = rules.chooseTensorScale(ranges);
 

@@ -94,9 +94,8 @@ void CodeWriter::writeCodebook() {
 /// The group that every element belongs to.
 std::vector<int64_t> CodeWriter::getTableOfElements() const {
   std::vector<int64_t> tables(values.size());
-  forEachSegment(parts.shape, encoding.codebook->group, [&](Segment segment) {
-    std::fill_n(tables.begin() + segment.begin, segment.length, segment.block);
-  });
+  forEachSegment(parts.shape, encoding.codebook->group,
+                 [&](Segment segment) { std::fill_n(tables.begin() + segment.begin, segment.length, segment.block); });
   return tables;
 }
 

@@ -53,8 +53,6 @@ static constexpr llvm::StringRef codesUseNames[] = {"stored_scale", "finer_scale
 static constexpr llvm::StringRef distanceNames[] = {"exact", "f32"};
 static constexpr llvm::StringRef requantizeNames[] = {"single", "tflite"};
 
-
-
 /// Every parameter but the two numbers (seed and epsilon), in the order of the struct.
 static llvm::ArrayRef<Choice> getChoices() {
   using C = Convention;
@@ -161,7 +159,6 @@ std::string Convention::get(llvm::StringRef parameter) const {
 }
 
 bool mlir::qnt::numerics::operator==(const Convention &a, const Convention &b) {
-  bool sameChoices =
-      llvm::all_of(getChoices(), [&](const Choice &choice) { return choice.read(a) == choice.read(b); });
+  bool sameChoices = llvm::all_of(getChoices(), [&](const Choice &choice) { return choice.read(a) == choice.read(b); });
   return sameChoices && a.seed == b.seed && a.epsilon == b.epsilon;
 }

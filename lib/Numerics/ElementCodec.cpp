@@ -26,9 +26,9 @@ static EncodeOptions makeOptions(const Convention &convention) {
 }
 
 ElementEncoder::ElementEncoder(const Encoding &encoding, const Convention &convention, Format input)
-    : convention(convention),
-      arithmetic(convention.quotientType, input, encoding.scale.value_or(Format::F32)),
+    : convention(convention), arithmetic(convention.quotientType, input, encoding.scale.value_or(Format::F32)),
       storage(encoding.codebook ? encoding.codebook->index : encoding.storage), storageIsFloat(isFloat(storage)),
+      usesReciprocal(convention.quotient == Quotient::Reciprocal && !arithmetic.isExact()),
       needsNoise(convention.rounding == Rounding::Stochastic || convention.rounding == Rounding::NoisyHalfEven),
       mask(llvm::maskTrailingOnes<uint64_t>(bitWidth(storage))), baseOptions(makeOptions(convention)) {
   auto [lowest, highest] = encoding.codeRange();
@@ -39,15 +39,14 @@ ElementEncoder::ElementEncoder(const Encoding &encoding, const Convention &conve
 BlockParameters ElementEncoder::prepare(double scale, double zeroPoint) const {
   BlockParameters block;
   block.scale = arithmetic.round(scale);
-  block.reciprocal = convention.quotient == Quotient::Reciprocal ? arithmetic.divide(1.0, block.scale) : 0.0;
+  block.reciprocal = usesReciprocal ? arithmetic.divide(1.0, block.scale) : 0.0;
   block.zeroPoint = zeroPoint;
   block.roundedZeroPoint = arithmetic.round(zeroPoint);
   return block;
 }
 
 double ElementEncoder::getQuotient(double x, const BlockParameters &block) const {
-  return convention.quotient == Quotient::Reciprocal ? arithmetic.multiply(x, block.reciprocal)
-                                                     : arithmetic.divide(x, block.scale);
+  return usesReciprocal ? arithmetic.multiply(x, block.reciprocal) : arithmetic.divide(x, block.scale);
 }
 
 double ElementEncoder::getNaNCode(double zeroPoint) const {

@@ -13,10 +13,10 @@ namespace mlir::qnt::numerics {
 
 /// Scale and zero point of a block, prepared for the quotient's arithmetic.
 struct BlockParameters {
-  double scale;             ///< rounded to the arithmetic
-  double reciprocal;        ///< 1 / scale, rounded; only for Quotient::Reciprocal
-  double zeroPoint;         ///< as stored
-  double roundedZeroPoint;  ///< rounded to the arithmetic
+  double scale;            ///< rounded to the arithmetic
+  double reciprocal;       ///< 1 / scale, rounded; only where quotients are products with it
+  double zeroPoint;        ///< as stored
+  double roundedZeroPoint; ///< rounded to the arithmetic
 };
 
 /// `s` of the decode formula: the scale, times the tensor scale in f32 where there is one.
@@ -42,7 +42,7 @@ private:
   StepArithmetic arithmetic;
   Format storage;
   double low, high; ///< of an integer storage
-  bool storageIsFloat, needsNoise;
+  bool storageIsFloat, usesReciprocal, needsNoise;
   uint64_t mask;
   EncodeOptions baseOptions;
 };

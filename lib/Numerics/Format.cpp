@@ -30,14 +30,27 @@ static constexpr double powerOfTwo(int exponent) {
 /// A signed float format with subnormals.
 static constexpr FormatInfo makeFloat(Format format, const char *name, unsigned exponentBits, unsigned mantissaBits,
                                       int bias, bool hasInfinity, bool hasNaN, double maxFinite) {
-  return {format, name,        1 + exponentBits + mantissaBits, true, true, 0, 0, exponentBits, mantissaBits, bias,
-          hasInfinity, hasNaN, maxFinite, powerOfTwo(1 - bias), powerOfTwo(1 - bias - int(mantissaBits))};
+  return {format,
+          name,
+          1 + exponentBits + mantissaBits,
+          true,
+          true,
+          0,
+          0,
+          exponentBits,
+          mantissaBits,
+          bias,
+          hasInfinity,
+          hasNaN,
+          maxFinite,
+          powerOfTwo(1 - bias),
+          powerOfTwo(1 - bias - int(mantissaBits))};
 }
 
 /// Power-of-two scales: no sign, no zero, no subnormals; 0xFF is NaN (OCP MX v1.0, section 5.4.1).
 static constexpr FormatInfo makeE8M0() {
-  return {Format::F8E8M0FNU, "f8E8M0FNU", 8,     true, false,           0,                0, 8, 0, 127,
-          false,             true,        powerOfTwo(127), powerOfTwo(-127), powerOfTwo(-127)};
+  return {Format::F8E8M0FNU, "f8E8M0FNU",     8, true, false, 0, 0, 8, 0, 127, false, true, powerOfTwo(127),
+          powerOfTwo(-127),  powerOfTwo(-127)};
 }
 
 static constexpr FormatInfo formatTable[kNumFormats] = {

@@ -40,8 +40,7 @@ llvm::Expected<ArrayParts> mlir::qnt::numerics::quantize(llvm::ArrayRef<double> 
   if (llvm::Error error = fillMask(parts, values, encoding.sparsity))
     return error;
   std::vector<double> finerScales;
-  if (llvm::Error error =
-          chooseParameters(parts, values, input, encoding, convention, calibration, &finerScales))
+  if (llvm::Error error = chooseParameters(parts, values, input, encoding, convention, calibration, &finerScales))
     return error;
   if (convention.codesUse == CodesUse::StoredScale)
     finerScales.clear();

@@ -50,8 +50,9 @@ static int32_t multiplyOnce(int32_t acc, FixedPointMultiplier by, Rounding round
   // A product that is not 0 is at least 2^30, so a shift of more than 2 to the left always saturates.
   if (product != 0 && by.shift < -2)
     return product < 0 ? std::numeric_limits<int32_t>::min() : std::numeric_limits<int32_t>::max();
-  return product == 0 ? 0 : saturateToI32(std::clamp<int64_t>(product, -(int64_t(1) << 40), int64_t(1) << 40) *
-                                          (int64_t(1) << -by.shift));
+  return product == 0 ? 0
+                      : saturateToI32(std::clamp<int64_t>(product, -(int64_t(1) << 40), int64_t(1) << 40) *
+                                      (int64_t(1) << -by.shift));
 }
 
 /// High 32 bits of 2 * a * b, rounded to nearest with ties up for positive and down for negative products, as ARM's

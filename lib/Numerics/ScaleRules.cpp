@@ -142,7 +142,8 @@ ChosenParameters ScaleRules::choose(ValueRange range, std::optional<double> tens
   chosen.finerScale = guardRawScale(raw, range);
   chosen.scale = storeScale(chosen.finerScale);
   bool useFiner = convention.codesUse == CodesUse::FinerScale;
-  chosen.zeroPoint = chooseZeroPoint(range, getEffectiveScale(useFiner ? chosen.finerScale : chosen.scale, tensorScale));
+  chosen.zeroPoint =
+      chooseZeroPoint(range, getEffectiveScale(useFiner ? chosen.finerScale : chosen.scale, tensorScale));
   return chosen;
 }
 

@@ -6,8 +6,8 @@
 
 namespace mlir::qnt::numerics {
 
-/// `a / b`, `a * b` and `a + b` rounded to odd: a later rounding to at most 51 bits gives what one rounding of the exact
-/// result would (Boldo and Melquiond 2008). Operands must be far from the ends of the f64 range.
+/// `a / b`, `a * b` and `a + b` rounded to odd: a later rounding to at most 51 bits gives what one rounding of the
+/// exact result would (Boldo and Melquiond 2008). Operands must be far from the ends of the f64 range.
 double divideToOdd(double a, double b);
 double multiplyToOdd(double a, double b);
 double addToOdd(double a, double b);

@@ -25,15 +25,16 @@ TEST(Goldens, qwix_integers) {
 
 TEST(Goldens, qwix_nf4) {
   Encoding encoding = makeNF4({kWhole});
-  ArrayParts parts = quantizeOrDie({-1, -0.5, 0, double(0.8f), 1}, {5}, encoding, makePreset("qwix"),
-                                   makeCalibration("absmax"));
+  ArrayParts parts =
+      quantizeOrDie({-1, -0.5, 0, double(0.8f), 1}, {5}, encoding, makePreset("qwix"), makeCalibration("absmax"));
   EXPECT_EQ(parts.scales, (std::vector<double>{1}));
   EXPECT_EQ(parts.codes, (std::vector<uint64_t>{0, 2, 7, 14, 15}));
 }
 
 TEST(Goldens, qwix_nf4_of_nan_and_infinities_is_code_0) {
   Encoding encoding = makeNF4({kWhole});
-  ArrayParts parts = quantizeOrDie({kNaN, kInf, -kInf, 1}, {4}, encoding, makePreset("qwix"), makeCalibration("absmax"));
+  ArrayParts parts =
+      quantizeOrDie({kNaN, kInf, -kInf, 1}, {4}, encoding, makePreset("qwix"), makeCalibration("absmax"));
   EXPECT_EQ(parts.codes, (std::vector<uint64_t>{0, 0, 0, 15}));
   parts = quantizeOrDie({kNaN, kInf, -kInf, 1}, {4}, encoding, Convention(), makeCalibration("absmax"));
   EXPECT_EQ(parts.codes, (std::vector<uint64_t>{7, 15, 0, 15})) << "the default: nearest to 0, and the ends";
@@ -135,8 +136,8 @@ TEST(Goldens, baracuda) {
 TEST(Goldens, concrete_error_is_at_most_half_a_step) {
   std::vector<double> values = drawNormal(1000, 5, Format::F64);
   Encoding encoding = makeEncoding(Format::U7, {kWhole}, Format::F64, Format::I32, Format::F64);
-  ArrayParts parts = quantizeOrDie(values, {1000}, encoding, makePreset("concrete"), makeCalibration("minmax"),
-                                   Format::F64);
+  ArrayParts parts =
+      quantizeOrDie(values, {1000}, encoding, makePreset("concrete"), makeCalibration("minmax"), Format::F64);
   std::vector<double> decoded = dequantize(parts, encoding);
   for (size_t i = 0; i < values.size(); ++i)
     EXPECT_LE(std::fabs(decoded[i] - values[i]), parts.scales[0] * 0.5000001);
@@ -144,8 +145,8 @@ TEST(Goldens, concrete_error_is_at_most_half_a_step) {
 
 TEST(Goldens, concrete_zero_point_may_lie_outside_the_codes) {
   Encoding encoding = makeEncoding(Format::U7, {kWhole}, Format::F64, Format::I32, Format::F64);
-  ArrayParts parts = quantizeOrDie({10.0, 11.0}, {2}, encoding, makePreset("concrete"), makeCalibration("minmax"),
-                                   Format::F64);
+  ArrayParts parts =
+      quantizeOrDie({10.0, 11.0}, {2}, encoding, makePreset("concrete"), makeCalibration("minmax"), Format::F64);
   EXPECT_EQ(parts.zeroPoints.front(), -1270.0);
   EXPECT_EQ(getNumbers(parts, encoding), (std::vector<double>{0, 127}));
 }
@@ -172,8 +173,8 @@ TEST(Goldens, concrete_constant_tensors) {
 
 TEST(Goldens, concrete_symmetric_bound) {
   Encoding encoding = makeEncoding(Format::I7, {kWhole}, Format::F64, std::nullopt, Format::F64);
-  ArrayParts parts = quantizeOrDie({-2.0, 1.0}, {2}, encoding, makePreset("concrete"), makeCalibration("absmax"),
-                                   Format::F64);
+  ArrayParts parts =
+      quantizeOrDie({-2.0, 1.0}, {2}, encoding, makePreset("concrete"), makeCalibration("absmax"), Format::F64);
   EXPECT_EQ(parts.scales.front(), 2.0 / (127 - 64));
 }
 

@@ -77,7 +77,8 @@ TEST(Rounding, stochastic_mean_is_unbiased) {
   }
 }
 
-/// The known answer of Philox 4x32-10 for a zero counter and key starts with 6627e8d5 e169c58d (Random123, kat_vectors).
+/// The known answer of Philox 4x32-10 for a zero counter and key starts with 6627e8d5 e169c58d (Random123,
+/// kat_vectors).
 TEST(Rounding, noise_is_philox) {
   uint64_t bits = (uint64_t(0xe169c58du) << 32 | 0x6627e8d5u) >> 11;
   EXPECT_EQ(uniformNoise(0, 0), double(bits) * 0x1p-53);
@@ -104,7 +105,8 @@ TEST(Rounding, no_double_rounding_to_f8e4m3fn) {
 
 TEST(Rounding, f8e4m3fn_overflow_boundary) {
   EXPECT_EQ(encodeFloat(Format::F8E4M3FN, 464.0, withOverflow(Overflow::NonFinite)), 0x7Eu) << "the tie goes to 448";
-  EXPECT_EQ(encodeFloat(Format::F8E4M3FN, 464.1, withOverflow(Overflow::NonFinite)), 0x7Fu) << "NaN, there is no infinity";
+  EXPECT_EQ(encodeFloat(Format::F8E4M3FN, 464.1, withOverflow(Overflow::NonFinite)), 0x7Fu)
+      << "NaN, there is no infinity";
   EXPECT_EQ(encodeFloat(Format::F8E4M3FN, -1e9, withOverflow(Overflow::NonFinite)), 0xFFu);
   EXPECT_EQ(encodeFloat(Format::F8E4M3FN, 464.1), 0x7Eu);
   EXPECT_EQ(encodeFloat(Format::F8E4M3FN, inf), 0x7Eu);
@@ -113,7 +115,8 @@ TEST(Rounding, f8e4m3fn_overflow_boundary) {
 
 TEST(Rounding, f8e5m2_overflow_boundary) {
   EXPECT_EQ(encodeFloat(Format::F8E5M2, 61439.0, withOverflow(Overflow::NonFinite)), 0x7Bu);
-  EXPECT_EQ(encodeFloat(Format::F8E5M2, 61440.0, withOverflow(Overflow::NonFinite)), 0x7Cu) << "the tie goes to infinity";
+  EXPECT_EQ(encodeFloat(Format::F8E5M2, 61440.0, withOverflow(Overflow::NonFinite)), 0x7Cu)
+      << "the tie goes to infinity";
   EXPECT_EQ(encodeFloat(Format::F8E5M2, 61440.0), 0x7Bu);
   EXPECT_EQ(encodeFloat(Format::F8E5M2, -inf, withOverflow(Overflow::NonFinite)), 0xFCu);
 }
@@ -161,9 +164,10 @@ TEST(Rounding, f32_agrees_with_the_machine) {
 }
 
 TEST(Rounding, e8m0_rules) {
-  struct { double value, floor, nearest, ceil; } cases[] = {
-      {1.0, 1, 1, 1}, {1.49, 1, 1, 2}, {1.5, 1, 2, 2}, {std::nextafter(1.5, 0.0), 1, 1, 2},
-      {2.999, 2, 2, 4}, {3.0, 2, 4, 4}, {0.3, 0.25, 0.25, 0.5}, {1e-40, 0x1p-127, 0x1p-127, 0x1p-127}};
+  struct {
+    double value, floor, nearest, ceil;
+  } cases[] = {{1.0, 1, 1, 1},   {1.49, 1, 1, 2}, {1.5, 1, 2, 2},         {std::nextafter(1.5, 0.0), 1, 1, 2},
+               {2.999, 2, 2, 4}, {3.0, 2, 4, 4},  {0.3, 0.25, 0.25, 0.5}, {1e-40, 0x1p-127, 0x1p-127, 0x1p-127}};
   for (auto &c : cases) {
     EXPECT_EQ(roundTo(Format::F8E8M0FNU, c.value, withRule(E8M0Rule::Floor)), c.floor) << c.value;
     EXPECT_EQ(roundTo(Format::F8E8M0FNU, c.value, withRule(E8M0Rule::Nearest)), c.nearest) << c.value;

@@ -12,10 +12,7 @@ using namespace oracle;
 namespace {
 
 uint32_t codeOfI8(double value) {
-  int64_t zeroPoint = 3;
-  if (std::isnan(value))
-    return uint32_t(zeroPoint);
-  return uint32_t(quantizeToInteger(value, double(0.1f), double(zeroPoint), {-128, 127}, Recipe())) & 0xFF;
+  return uint32_t(quantizeToInteger(value, double(0.1f), 3.0, {-128, 127}, Recipe(), 3)) & 0xFF;
 }
 
 /// At every run's ends and at random patterns.

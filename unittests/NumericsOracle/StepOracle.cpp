@@ -8,15 +8,25 @@ namespace oracle {
 
 double quotientByRecipe(double x, double scale, const Recipe &recipe) {
   assert(!recipe.exact && "the exact quotient is not a double");
-  if (recipe.reciprocal)
-    return multiply(recipe.arithmetic, x, divide(recipe.arithmetic, 1.0, scale));
-  return divide(recipe.arithmetic, x, scale);
+  const FloatSpec &type = recipe.arithmetic;
+  double divisor = roundTo(type, scale);
+  return recipe.reciprocal ? multiply(type, x, divide(type, 1.0, divisor)) : divide(type, x, divisor);
 }
 
-int64_t finishInteger(double quotient, double zeroPoint, Range range, const Recipe &recipe) {
+/// rne(integer + zeroPoint), exactly.
+static int64_t addZeroPoint(int64_t integer, double zeroPoint) {
+  double whole = std::floor(zeroPoint), fraction = zeroPoint - whole;
+  int64_t sum = integer + int64_t(whole);
+  return fraction > 0.5 || (fraction == 0.5 && sum % 2 != 0) ? sum + 1 : sum;
+}
+
+int64_t finishInteger(double quotient, double zeroPoint, Range range, const Recipe &recipe, int64_t nanCode) {
   if (recipe.zeroPointFirst)
-    return saturate(roundToInteger(add(recipe.arithmetic, quotient, zeroPoint), recipe.choice), range.low, range.high);
-  return saturate(roundToInteger(quotient, recipe.choice) + int64_t(zeroPoint), range.low, range.high);
+    quotient = add(recipe.arithmetic, quotient, roundTo(recipe.arithmetic, zeroPoint));
+  if (std::isnan(quotient))
+    return saturate(nanCode, range.low, range.high);
+  int64_t rounded = roundToInteger(quotient, recipe.choice);
+  return saturate(recipe.zeroPointFirst ? rounded : addZeroPoint(rounded, zeroPoint), range.low, range.high);
 }
 
 /// True when x / s >= boundary (with `orEqual`) or > boundary.
@@ -49,10 +59,13 @@ static int64_t quantizeExactly(double x, double scale, int64_t zeroPoint, Range 
   return low;
 }
 
-int64_t quantizeToInteger(double x, double scale, double zeroPoint, Range range, const Recipe &recipe) {
+int64_t quantizeToInteger(double x, double scale, double zeroPoint, Range range, const Recipe &recipe,
+                          int64_t nanCode) {
+  if (std::isnan(x))
+    return saturate(nanCode, range.low, range.high);
   if (recipe.exact)
     return quantizeExactly(x, scale, int64_t(zeroPoint), range, recipe);
-  return finishInteger(quotientByRecipe(x, scale, recipe), zeroPoint, range, recipe);
+  return finishInteger(quotientByRecipe(x, scale, recipe), zeroPoint, range, recipe, nanCode);
 }
 
 static uint64_t encodeExactQuotient(double x, double scale, const BoundaryTable &table, const Recipe &recipe,

@@ -15,8 +15,8 @@ namespace oracle {
 struct Recipe {
   bool reciprocal = false;     ///< x * (1 / s) in place of x / s
   bool zeroPointFirst = false; ///< round(x / s + zp) in place of round(x / s) + zp
-  bool exact = false;          ///< the quotient (and the sum with zp) is not rounded before it becomes a code
-  FloatSpec arithmetic = kF32; ///< what each step is rounded to, unless exact
+  bool exact = false;          ///< x / s (and the sum with zp) is not rounded before it becomes a code
+  FloatSpec arithmetic = kF32; ///< what each step is rounded to, scale and zero point first, unless exact
   Choice choice;
 };
 
@@ -27,10 +27,12 @@ struct Range {
 /// x / s or x * (1 / s), each step rounded to the recipe's type.
 double quotientByRecipe(double x, double scale, const Recipe &recipe);
 
-/// The code value of `x`, not NaN; scale not zero, finite. Exact recipes: `zeroPoint` integral, choice not stochastic.
-int64_t quantizeToInteger(double x, double scale, double zeroPoint, Range range, const Recipe &recipe);
-/// The same after the quotient is known.
-int64_t finishInteger(double quotient, double zeroPoint, Range range, const Recipe &recipe);
+/// The code value of `x`. Exact recipes: x not NaN, scale not 0 and finite, zero point integral, choice not stochastic.
+/// NaN, also of a step, gives `nanCode`, saturated.
+int64_t quantizeToInteger(double x, double scale, double zeroPoint, Range range, const Recipe &recipe, int64_t nanCode);
+/// The same after the quotient is known. A zero point with a fraction, added after rounding, makes a second rounding,
+/// half to even.
+int64_t finishInteger(double quotient, double zeroPoint, Range range, const Recipe &recipe, int64_t nanCode);
 
 /// The code of `x` in a float format, no zero point.
 uint64_t quantizeToFloat(double x, double scale, const BoundaryTable &table, const Recipe &recipe,

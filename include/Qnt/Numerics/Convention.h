@@ -27,7 +27,7 @@ enum class ClampOrder : uint8_t {
 };
 enum class Quotient : uint8_t {
   Divide,     ///< x / s
-  Reciprocal, ///< x * (1 / s), the reciprocal rounded to the quotient's type
+  Reciprocal, ///< x * (1 / s), the reciprocal rounded to the quotient's type; Divide when that is Exact
 };
 enum class Arithmetic : uint8_t {
   F32,   ///< f32, each step rounded; f64 when the input or the scale type is f64

@@ -1,0 +1,92 @@
+//===- EvalArray.cpp - arrays and their parts -------------------------------------------------------------===//
+
+#include "Evaluator.h"
+#include "Qnt/IR/QntOps.h"
+#include "Qnt/Numerics/Packing.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+using namespace mlir::qnt::reference;
+
+static EvalResult evalAssemble(AssembleOp op, ArrayRef<InterpreterValue> operands, Evaluator &) {
+  SmallVector<Tensor> parts =
+      llvm::map_to_vector(operands, [](const InterpreterValue &value) { return value.getTensor(); });
+  llvm::Expected<Array> array =
+      addContext(op, Array::fromPartTensors(op.getResult().getType().getEncoding(), parts));
+  if (!array)
+    return array.takeError();
+  return single(std::move(*array));
+}
+
+/// Parts of type f16 or bf16 (scales, code books) are f32 where the region computes in f32.
+static EvalResult evalDisassemble(DisassembleOp op, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
+  Values values;
+  for (const Tensor &part : operands[0].getArray().getPartTensors()) {
+    Type type = evaluator.getComputeType(part.getElementType());
+    values.push_back(type == part.getElementType() ? part : part.convertedTo(cast<FloatType>(type)));
+  }
+  return values;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Constants
+//===----------------------------------------------------------------------------------------------------===//
+
+/// A packed part (codes or mask) as one element per code.
+static llvm::Expected<Tensor> unpackPart(ElementsAttr attribute, RankedTensorType logical, Operation *op) {
+  llvm::Expected<Tensor> packed = getConstant(attribute, op);
+  if (!packed)
+    return packed.takeError();
+  std::vector<uint8_t> bytes(packed->getBits().begin(), packed->getBits().end());
+  unsigned width = logical.getElementType().getIntOrFloatBitWidth();
+  llvm::Expected<std::vector<uint64_t>> codes =
+      addContext(op, numerics::unpackCodes(bytes, logical.getShape(), width));
+  if (!codes)
+    return codes.takeError();
+  return Tensor(logical.getElementType(), logical.getShape(), std::move(*codes));
+}
+
+static EvalResult evalConstant(ConstantOp op, ArrayRef<InterpreterValue>, Evaluator &) {
+  ArrayType type = op.getResult().getType();
+  if (!type.hasStaticShape() || !getCheckedNumElements(type.getShape()))
+    return makeError(op, "expected a static shape that fits in memory");
+  SmallVector<Tensor> parts;
+  for (PartKind kind : type.getPartKinds()) {
+    ElementsAttr attribute = op.getPart(kind);
+    if (!attribute)
+      return makeError(op, Twine("has no ") + getPartName(kind));
+    bool isPacked = kind == PartKind::Codes || kind == PartKind::Mask;
+    llvm::Expected<Tensor> part =
+        isPacked ? unpackPart(attribute, type.getPartType(kind), op) : getConstant(attribute, op);
+    if (!part)
+      return part.takeError();
+    parts.push_back(std::move(*part));
+  }
+  llvm::Expected<Array> array = addContext(op, Array::fromPartTensors(type.getEncoding(), parts));
+  if (!array)
+    return array.takeError();
+  return single(std::move(*array));
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Shapes
+//===----------------------------------------------------------------------------------------------------===//
+
+static EvalResult evalDim(DimOp op, ArrayRef<InterpreterValue> operands, Evaluator &) {
+  ArrayRef<int64_t> shape = operands[0].getShape();
+  int64_t index = getInteger(operands[1]);
+  if (index < 0 || index >= static_cast<int64_t>(shape.size()))
+    return makeError(op, "expected an index below the rank " + Twine(shape.size()) + ", got " + Twine(index));
+  return single(Tensor::fromInteger(op.getType(), shape[index]));
+}
+
+/// The evaluator checks the run-time shape against the result type.
+static EvalResult evalCast(CastOp, ArrayRef<InterpreterValue> operands, Evaluator &) { return Values(operands); }
+
+void reference::registerArray(EvalRegistry &registry) {
+  registry.add<AssembleOp>(evalAssemble);
+  registry.add<DisassembleOp>(evalDisassemble);
+  registry.add<ConstantOp>(evalConstant);
+  registry.add<DimOp>(evalDim);
+  registry.add<CastOp>(evalCast);
+}
