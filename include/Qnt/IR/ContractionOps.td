@@ -7,11 +7,30 @@ include "Qnt/IR/OpBase.td"
 def Qnt_DotGeneralOp : Qnt_Op<"dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "contraction of two operands, arrays or float tensors in any mix";
   let description = [{
-    Result dimensions: batch, then the free dimensions of lhs, then those of rhs.
+    Semantics: `result[b..., m..., n...] = sum over k... of lhs[b, m, k] * rhs[b, k, n]`, where b are the batch
+    dimensions, k the contracting ones, m and n the free ones of lhs and rhs in their order. Arrays stand for their
+    decoded real values, before any rounding to the expressed type; the exact sum is rounded to the result type. When
+    both operands have integer codes it is computed on the codes: over each K tile, the common refinement of both
+    operands' blocks, the exact sum of (q1 - z1) * (q2 - z2), scaled by lhs's scale, then rhs's, tiles added in ascending
+    order in f32 from +0, each step rounded to f32, one cast to the result type.
 
+    The result is a float tensor of any expressed type, or `tensor<..xi32>`: the exact sum of (q1 - z1) * (q2 - z2).
+
+    Constraints:
+    - (C1) `contracting` names as many dimensions of lhs as of rhs;
+    - (C2) `batch` names as many dimensions of lhs as of rhs;
+    - (C3) each named dimension is at least 0 and below the operand's rank;
+    - (C4) no dimension of an operand is named twice, in `contracting` and `batch` together;
+    - (C5) paired batch dimensions have one size (a dynamic size fits any);
+    - (C6) paired contracting dimensions have one size;
+    - (C7) the result has the batch dimensions, then the free ones of lhs, then those of rhs;
+    - (C8) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
+    - (C9) an i32 result needs one block over each contracting dimension (`*`, or a size that covers a static dimension).
+
+    Example:
     ```mlir
     %y = qnt.dot_general %a, %w contracting = [1] x [1] batch = [] x []
-           : (!qnt.array<?x4096, #a8>, !w4) -> tensor<?x4096xbf16>
+           : (!qnt.array<?x256, #a8>, !qnt.array<64x256, #w4>) -> tensor<?x64xbf16>
     ```
   }];
   let arguments = (ins Qnt_ArrayOrFloatTensor:$lhs, Qnt_ArrayOrFloatTensor:$rhs,
@@ -29,13 +48,35 @@ def Qnt_DotGeneralOp : Qnt_Op<"dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]
 def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "convolution of two operands, arrays or float tensors in any mix";
   let description = [{
-    The operand is dilated (`lhs_dilation`), padded with real zero (`padding`: low, high per spatial dimension; negative
-    values crop), and correlated with the dilated kernel at `strides`.
+    Semantics: lhs is dilated (`lhs_dilation` d puts d - 1 zeros between neighbours), padded with real zero, so with its
+    zero point as code (`padding`: low, high per spatial dimension; negative values crop), and correlated with the kernel,
+    dilated by `rhs_dilation`, at `strides`:
+    `result[n, p, o] = sum over kernel positions w, features i of lhs[n, p * stride + w * rhs_dilation - low, i] * rhs[w, i, o]`.
+    With `feature_groups` g the features of lhs and the output features are split into g parts that see only each other;
+    with `batch_groups` g the batch of lhs and the output features are. Values are those of `dot_general` over
+    kernel spatial dimensions and input features, in this order.
 
+    Constraints:
+    - (C1) lhs and rhs have the rank that `dims` have;
+    - (C2) `strides`, `lhs_dilation` and `rhs_dilation` have a value per spatial dimension, `padding` two;
+    - (C3) strides are at least 1;
+    - (C4) dilations are at least 1;
+    - (C5) group counts are at least 1, and one of them is 1;
+    - (C6) `feature_groups` divides the features of lhs; the quotient is the number of input features of rhs;
+    - (C7) `feature_groups` divides the output features of rhs;
+    - (C8) `batch_groups` divides the batch of lhs and the output features of rhs;
+    - (C9) padding crops at most the dilated size; dilated and padded sizes fit in 63 bits;
+    - (C10) the result's batch is that of lhs divided by `batch_groups`, its features are the output features of rhs, its
+      spatial sizes floor((padded - window) / stride) + 1, or 0 where the window is larger;
+    - (C11) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
+    - (C12) an i32 result needs one block over the spatial dimensions and the features of each group of lhs, and over the
+      spatial dimensions and the input features of rhs.
+
+    Example:
     ```mlir
     %y = qnt.conv_general_dilated %x, %w dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
-           strides = [1, 1] padding = [1, 1, 1, 1] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
-           : (tensor<?x8x8x32xf32>, !w) -> tensor<?x8x8x64xf32>
+           strides = [2, 1] padding = [1, 1, 0, -1] lhs_dilation = [1, 1] rhs_dilation = [1, 2]
+           : (tensor<?x8x8x32xf32>, !qnt.array<3x3x32x64, #w8>) -> tensor<?x4x3x64xf32>
     ```
   }];
   let arguments = (ins Qnt_ArrayOrFloatTensor:$lhs, Qnt_ArrayOrFloatTensor:$rhs,
@@ -57,8 +98,37 @@ def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing,
 def Qnt_RaggedDotGeneralOp : Qnt_Op<"ragged_dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "grouped contraction: group sizes split one dimension of lhs";
   let description = [{
-    Three modes by what the single dimension in `lhs_ragged` is: a free dimension (result [M, N], rhs has a group dimension),
-    a contracting one (result [G, M, N]), or a batch one. `group_offset` names the first group that rhs / the result holds.
+    Semantics (those of jax.lax.ragged_dot_general): group g takes `group_sizes[g]` consecutive indices of the ragged
+    dimension, after those of the groups before it. What the ragged dimension is decides the mode:
+    - free: `result[b, m, n] = sum over k of lhs[b, m, k] * rhs[b, g(m), k, n]`, g(m) the group of the ragged index in m.
+      rhs has one group dimension. Rows of no group are 0;
+    - contracting: `result[g, b, m, n] = sum over k in group g of lhs[b, m, k] * rhs[b, k, n]`. An empty group gives 0;
+    - batch: the values of `dot_general`; the groups only split the work.
+
+    `group_offset` is the first group that is computed: group dimensions of rhs and result start with it and may hold fewer
+    groups than there are sizes; rows (batches) of other groups are 0. Sizes must not be negative.
+
+    `group_sizes` has shape [G], or [prefix..., G] with own sizes per batch index and per index of the dimensions of the
+    ragged one's kind (free, contracting, batch) that lie before it.
+
+    Constraints:
+    - (C1) to (C6) as `dot_general`;
+    - (C7) `ragged` names one dimension of lhs;
+    - (C8) `group` names one free dimension of rhs when the ragged dimension is free, none otherwise;
+    - (C9) `group_sizes` has shape [G] or [prefix..., G];
+    - (C10) `group_offset` has one element;
+    - (C11) the group dimension of rhs (of the result, in contracting mode) has size G; with a `group_offset` at most G;
+    - (C12) the result has in contracting mode the groups (a static number with a `group_offset`), then the batch
+      dimensions, the free ones of lhs, and those of rhs but its group dimension;
+    - (C13) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
+    - (C14) an i32 result needs one block over each contracting dimension.
+
+    Example:
+    ```mlir
+    %y = qnt.ragged_dot_general %x, %w groups(%sizes : tensor<4xi32>) offset(%first : tensor<1xi32>)
+           contracting = [1] x [1] batch = [] x [] ragged = [0] group = [0]
+           : (tensor<?x64xf32>, !qnt.array<2x64x16, #w8>) -> tensor<?x16xf32>
+    ```
   }];
   let arguments = (ins Qnt_ArrayOrFloatTensor:$lhs, Qnt_ArrayOrFloatTensor:$rhs, Qnt_IntegerTensor:$group_sizes,
                        Optional<Qnt_IntegerTensor>:$group_offset,

@@ -6,6 +6,22 @@ include "Qnt/IR/OpBase.td"
 
 def Qnt_DotOp : Qnt_Op<"dot", [Pure, Qnt_Mixing]> {
   let summary = "last dimension of lhs with the second to last (or only) dimension of rhs, as numpy.dot";
+  let description = [{
+    Semantics: `result[m..., n..., j] = sum over k of lhs[m..., k] * rhs[n..., k, j]`; a vector as rhs has no n and j.
+    Canonicalized to `qnt.dot_general`, which has the values.
+
+    Constraints:
+    - (C1) lhs and rhs have a rank of at least 1;
+    - (C2) the contracting dimensions have one size;
+    - (C3) the result has the other dimensions of lhs, then those of rhs;
+    - (C4) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
+    - (C5) an i32 result needs one block over the contracting dimension.
+
+    Example:
+    ```mlir
+    %y = qnt.dot %x, %w : (tensor<?x64xf32>, !qnt.array<64x16, #w8>) -> tensor<?x16xf32>
+    ```
+  }];
   let arguments = (ins Qnt_ArrayOrFloatTensor:$lhs, Qnt_ArrayOrFloatTensor:$rhs);
   let results = (outs Qnt_ContractionResult:$result);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` functional-type(operands, $result)";
@@ -14,7 +30,36 @@ def Qnt_DotOp : Qnt_Op<"dot", [Pure, Qnt_Mixing]> {
 }
 
 def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing]> {
-  let summary = "general einsum: ellipsis, implicit output, several operands";
+  let summary = "general einsum: ellipsis, implicit output, several operands, diagonals";
+  let description = [{
+    Semantics: the notation of numpy.einsum. Letters name dimensions, `...` stands for the dimensions without a letter,
+    aligned at the last and broadcast; without `->` the output is the ellipsis, then the letters that occur once, sorted;
+    a letter twice in an operand takes its diagonal.
+
+    Operands are contracted from left to right. Each step is a `dot_general` of what came before with the next operand:
+    labels of both that neither a later operand nor the output needs are contracting, in the order of lhs. Labels of one
+    side only that nothing needs are then summed, by a `dot_general` with ones. Every step but the last has an f32 result
+    (f64 when the op's result is f64). A single operand is one `dot_general` with ones, so rounded once.
+
+    Canonicalized to these steps and a `linalg.transpose`. Arrays stay arrays. Diagonals of an array are taken
+    by `qnt.reshape` and `qnt.slice`, so they need one block over a static size; the op stays as it is otherwise.
+
+    Constraints:
+    - (C1) the equation is well formed; output subscripts occur in an operand, once each, with an ellipsis where the operands'
+      ellipses stand for dimensions;
+    - (C2) there are as many operands as the equation has;
+    - (C3) the subscripts of an operand have its rank, or with an ellipsis at most its rank;
+    - (C4) a label has one size (under the ellipsis, a static 1 broadcasts);
+    - (C5) the result has the sizes of the output's labels;
+    - (C6) an i32 result needs two operands, and in both of them every label that is summed;
+    - (C7) an i32 result needs arrays of integer codes, with integer zero points or none;
+    - (C8) an i32 result needs one block over each summed dimension.
+
+    Example:
+    ```mlir
+    %y = qnt.einsum "...k,nk->...n" %x, %w : (tensor<2x?x64xbf16>, !qnt.array<16x64, #w4>) -> tensor<2x?x16xbf16>
+    ```
+  }];
   let arguments = (ins Variadic<Qnt_ArrayOrFloatTensor>:$inputs, StrAttr:$equation);
   let results = (outs Qnt_ContractionResult:$result);
   let assemblyFormat = "$equation $inputs attr-dict `:` functional-type($inputs, $result)";
@@ -24,6 +69,27 @@ def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing]> {
 
 def Qnt_RaggedDotOp : Qnt_Op<"ragged_dot", [Pure, Qnt_Mixing]> {
   let summary = "lhs [M, K], rhs [G, K, N], group_sizes [G]: rows of lhs times the matrix of their group";
+  let description = [{
+    Semantics: `result[m, n] = sum over k of lhs[m, k] * rhs[g(m), k, n]`, g(m) the group of row m: the first
+    group_sizes[0] rows belong to group 0, the next to group 1. Rows of no group are 0. With a `group_offset` rhs starts with that
+    group and may hold fewer. Canonicalized to `qnt.ragged_dot_general`, which has the values.
+
+    Constraints:
+    - (C1) lhs has rank 2 and rhs rank 3;
+    - (C2) dimension 1 of lhs and of rhs have one size;
+    - (C3) group_sizes has rank 1;
+    - (C4) group_offset has one element;
+    - (C5) rhs has as many groups as group_sizes; with a group_offset at most as many;
+    - (C6) the result is [M, N];
+    - (C7) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
+    - (C8) an i32 result needs one block over the contracting dimension.
+
+    Example:
+    ```mlir
+    %y = qnt.ragged_dot %x, %w groups(%sizes : tensor<4xi32>)
+           : (tensor<?x64xf32>, !qnt.array<4x64x16, #w8>) -> tensor<?x16xf32>
+    ```
+  }];
   let arguments = (ins Qnt_ArrayOrFloatTensor:$lhs, Qnt_ArrayOrFloatTensor:$rhs, Qnt_IntegerTensor:$group_sizes,
                        Optional<Qnt_IntegerTensor>:$group_offset);
   let results = (outs Qnt_ContractionResult:$result);
