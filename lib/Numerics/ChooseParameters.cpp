@@ -1,12 +1,10 @@
 //===- ChooseParameters.cpp - scales and zero points of an array -----------------------------------------===//
 
-#include "CodebookIndex.h"
-#include "ElementCodec.h"
+#include "ErrorSearch.h"
 #include "Qnt/Numerics/Quantize.h"
 #include "ScaleRules.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
-#include <limits>
 
 using namespace mlir::qnt::numerics;
 
@@ -42,9 +40,8 @@ Encoding mlir::qnt::numerics::getChosenEncoding(const Encoding &encoding, const 
   return chosen;
 }
 
-/// Errors of a rule that does not fit the encoding.
-static llvm::Error checkChoice(const ArrayParts &parts, llvm::ArrayRef<double> values, const Encoding &encoding,
-                               const Calibration &calibration) {
+llvm::Error mlir::qnt::numerics::checkScaleRule(const ArrayParts &parts, llvm::ArrayRef<double> values,
+                                                const Encoding &encoding, const Calibration &calibration) {
   std::string rule = Calibration::getRuleName(calibration.rule).str();
   if (parts.shape.size() != encoding.block.size())
     return llvm::createStringError("expected a block size for each of the %zu dimensions, but got %zu",
@@ -74,65 +71,6 @@ static double getCodebookBound(llvm::ArrayRef<double> codebook) {
   return bound == 0.0 ? 1.0 : bound;
 }
 
-namespace {
-
-/// Tries candidate ranges and keeps the first with the smallest squared error of the decoded values.
-class ErrorSearch {
-public:
-  ErrorSearch(const ScaleRules &rules, const Encoding &encoding, const Convention &convention,
-              const Calibration &calibration, Format input, llvm::ArrayRef<double> codebook)
-      : rules(rules), encoding(getChosenEncoding(encoding, convention, calibration)), convention(convention),
-        encoder(this->encoding, convention, input), lowest(calibration.argument(0, 0.4)),
-        steps(int(calibration.argument(1, 80.0))) {
-    if (encoding.codebook)
-      index.emplace(codebook, convention.distance);
-    entries = codebook;
-  }
-
-  ChosenParameters search(ValueRange whole, std::optional<double> tensorScale, llvm::ArrayRef<double> values) const {
-    ChosenParameters best;
-    double bestError = std::numeric_limits<double>::infinity();
-    for (int step = 0; step < steps; ++step) {
-      double factor = steps == 1 ? 1.0 : lowest + (1.0 - lowest) * step / (steps - 1);
-      ChosenParameters candidate = rules.choose(rules.multiply(whole, factor), tensorScale);
-      double error = getSquaredError(candidate, tensorScale, values);
-      if (step == 0 || error < bestError) {
-        best = candidate;
-        bestError = error;
-      }
-    }
-    return best;
-  }
-
-private:
-  double getSquaredError(const ChosenParameters &candidate, std::optional<double> tensorScale,
-                         llvm::ArrayRef<double> values) const {
-    bool finer = convention.codesUse == CodesUse::FinerScale;
-    double codeScale = getEffectiveScale(finer ? candidate.finerScale : candidate.scale, tensorScale);
-    double scale = getEffectiveScale(candidate.scale, tensorScale);
-    BlockParameters block = encoder.prepare(codeScale, candidate.zeroPoint);
-    double sum = 0.0;
-    for (size_t i = 0; i < values.size(); ++i) {
-      double number = index ? entries[size_t(index->findNearest(encoder.getQuotient(values[i], block)))]
-                            : decode(encoding.storage, encoder.encode(values[i], block, i));
-      double difference = (number - candidate.zeroPoint) * scale - values[i];
-      sum += difference * difference;
-    }
-    return sum;
-  }
-
-  const ScaleRules &rules;
-  Encoding encoding;
-  const Convention &convention;
-  ElementEncoder encoder;
-  double lowest;
-  int steps;
-  std::optional<ScalarCodebookIndex> index;
-  llvm::ArrayRef<double> entries;
-};
-
-} // namespace
-
 /// Without scales only a constant zero point can be chosen: the middle of unsigned codes.
 static void chooseWithoutScales(ArrayParts &parts, const Encoding &encoding) {
   if (!encoding.zeroPoint)
@@ -145,7 +83,7 @@ static void chooseWithoutScales(ArrayParts &parts, const Encoding &encoding) {
 llvm::Error mlir::qnt::numerics::chooseParameters(ArrayParts &parts, llvm::ArrayRef<double> values, Format input,
                                                   const Encoding &encoding, const Convention &convention,
                                                   const Calibration &calibration, std::vector<double> *finerScales) {
-  if (llvm::Error error = checkChoice(parts, values, encoding, calibration))
+  if (llvm::Error error = checkScaleRule(parts, values, encoding, calibration))
     return error;
   if (!encoding.scale) {
     chooseWithoutScales(parts, encoding);

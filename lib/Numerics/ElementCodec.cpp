@@ -61,8 +61,8 @@ double ElementEncoder::getNaNCode(double zeroPoint) const {
   llvm_unreachable("unknown NaN rule");
 }
 
-uint64_t ElementEncoder::encodeIntegerElement(double x, const BlockParameters &block,
-                                              const EncodeOptions &options) const {
+/// An integral number, NaN where there is none.
+double ElementEncoder::getUnsaturatedCode(double x, const BlockParameters &block, const EncodeOptions &options) const {
   double quotient = getQuotient(x, block);
   bool zeroPointFirst = convention.zeroPointOrder == ZeroPointOrder::BeforeRounding;
   if (zeroPointFirst)
@@ -70,11 +70,23 @@ uint64_t ElementEncoder::encodeIntegerElement(double x, const BlockParameters &b
   double added = zeroPointFirst ? 0.0 : block.zeroPoint;
   if (convention.clampOrder == ClampOrder::BeforeRounding && !std::isnan(quotient))
     quotient = std::clamp(quotient, low - added, high - added);
-  double code = roundToIntegral(quotient, options.rounding, options.noise) + added;
+  // A float zero point may leave a fraction; the sum of integral numbers is not changed.
+  return std::nearbyint(roundToIntegral(quotient, options.rounding, options.noise) + added);
+}
+
+uint64_t ElementEncoder::encodeIntegerElement(double x, const BlockParameters &block,
+                                              const EncodeOptions &options) const {
+  double code = getUnsaturatedCode(x, block, options);
   if (std::isnan(code))
     code = getNaNCode(block.zeroPoint);
-  // A float zero point may leave a fraction; the sum of integral numbers is not changed.
-  return uint64_t(int64_t(std::clamp(std::nearbyint(code), low, high))) & mask;
+  return uint64_t(int64_t(std::clamp(code, low, high))) & mask;
+}
+
+bool ElementEncoder::isInRange(double x, const BlockParameters &block) const {
+  if (storageIsFloat)
+    return std::fabs(getQuotient(x, block)) <= getInfo(storage).maxFinite;
+  double code = getUnsaturatedCode(x, block, baseOptions);
+  return low <= code && code <= high;
 }
 
 uint64_t ElementEncoder::encodeFloatElement(double x, const BlockParameters &block, EncodeOptions options) const {

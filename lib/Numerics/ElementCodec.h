@@ -33,7 +33,11 @@ public:
   /// Raw bits. `index` feeds the noise. Not for code books.
   uint64_t encode(double x, const BlockParameters &block, uint64_t index) const;
 
+  /// True where the code needs no saturation.
+  bool isInRange(double x, const BlockParameters &block) const;
+
 private:
+  double getUnsaturatedCode(double x, const BlockParameters &block, const EncodeOptions &options) const;
   uint64_t encodeIntegerElement(double x, const BlockParameters &block, const EncodeOptions &options) const;
   uint64_t encodeFloatElement(double x, const BlockParameters &block, EncodeOptions options) const;
   double getNaNCode(double zeroPoint) const;

@@ -24,6 +24,10 @@ struct ChosenParameters {
 /// True when any element of an integer storage may be negative.
 bool hasSignedCodes(const Encoding &encoding);
 
+/// Errors of a rule that does not fit the encoding, or of values that do not fit the shape of `parts`.
+llvm::Error checkScaleRule(const ArrayParts &parts, llvm::ArrayRef<double> values, const Encoding &encoding,
+                           const Calibration &calibration);
+
 /// The steps from statistics to parameters for one encoding, convention and rule. `codebookBound` is the largest
 /// magnitude in the code book.
 class ScaleRules {
