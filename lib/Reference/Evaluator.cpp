@@ -86,7 +86,7 @@ llvm::Error Evaluator::bindArguments(Block &block, ArrayRef<InterpreterValue> ar
 llvm::Error Evaluator::evaluateOperation(Operation *op) {
   if (options.stepLimit != 0 && ++steps > options.stepLimit)
     return makeError(op, "reached the limit of " + Twine(options.stepLimit) + " evaluated ops");
-  const EvalFunction *function = getEvalRegistry().lookup(op->getName().getStringRef());
+  const EvalFunction *function = getEvalRegistry().lookup(op);
   if (!function)
     return makeError(op, "is not known to the reference interpreter");
   EvalResult results = (*function)(op, getOperands(op), *this);
@@ -188,12 +188,12 @@ llvm::Expected<Shape> reference::getRuntimeShape(Operation *op, ArrayRef<int64_t
   return shape;
 }
 
-Shape reference::getMixedValues(ArrayRef<int64_t> staticValues, ArrayRef<InterpreterValue> values) {
+Shape reference::getMixedValues(ArrayRef<int64_t> staticValues, OperandRange operands, const Evaluator &evaluator) {
   Shape mixed(staticValues.begin(), staticValues.end());
   for (int64_t &value : mixed)
     if (ShapedType::isDynamic(value)) {
-      value = getInteger(values.front());
-      values = values.drop_front();
+      value = getInteger(evaluator.getValue(operands.front()));
+      operands = operands.drop_front();
     }
   return mixed;
 }
@@ -202,7 +202,8 @@ const EvalRegistry &reference::getEvalRegistry() {
   static const EvalRegistry registry = [] {
     EvalRegistry all;
     for (auto *registerGroup :
-         {registerArith, registerControlFlow, registerFunc, registerQuantize, registerArray})
+         {registerArith, registerControlFlow, registerFunc, registerQuantize, registerArray, registerTensor,
+          registerTensorSlice, registerTensorReshape, registerStructured})
       registerGroup(all);
     return all;
   }();

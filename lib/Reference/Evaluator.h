@@ -30,6 +30,10 @@ public:
   const InterpreterValue &getValue(mlir::Value value) const;
   void setValue(mlir::Value value, InterpreterValue evaluated);
 
+  /// The position in the iteration space of the structured op whose body is being run: what linalg.index reads.
+  ArrayRef<int64_t> getIterationPosition() const { return iterationPosition; }
+  void setIterationPosition(ArrayRef<int64_t> position) { iterationPosition = position; }
+
   /// The element type that values of `type` have here: f32 for f16 and bf16 where the region computes in f32.
   Type getComputeType(Type type) const;
   const InterpreterOptions &getOptions() const { return options; }
@@ -45,6 +49,7 @@ private:
   const InterpreterOptions &options;
   SymbolTable symbols;
   Frame *frame = nullptr;
+  ArrayRef<int64_t> iterationPosition;
   bool computesInF32 = false;
   uint64_t steps = 0;
   unsigned depth = 0;
@@ -86,14 +91,24 @@ public:
     };
   }
   void add(StringRef name, EvalFunction function) { functions[name] = std::move(function); }
-  /// Null when no op of this name is known.
-  const EvalFunction *lookup(StringRef name) const {
-    auto it = functions.find(name);
-    return it == functions.end() ? nullptr : &it->second;
+  /// For ops that have no function of their own but satisfy a predicate (implement an interface).
+  void addGroup(bool (*contains)(Operation *), EvalFunction function) {
+    groups.emplace_back(contains, std::move(function));
+  }
+  /// Null when the op is not known.
+  const EvalFunction *lookup(Operation *op) const {
+    auto it = functions.find(op->getName().getStringRef());
+    if (it != functions.end())
+      return &it->second;
+    for (const auto &[contains, function] : groups)
+      if (contains(op))
+        return &function;
+    return nullptr;
   }
 
 private:
   llvm::StringMap<EvalFunction> functions;
+  std::vector<std::pair<bool (*)(Operation *), EvalFunction>> groups;
 };
 
 const EvalRegistry &getEvalRegistry();
@@ -145,8 +160,8 @@ inline Values single(InterpreterValue value) {
 /// negative dimension, too many elements.
 llvm::Expected<Shape> getRuntimeShape(Operation *op, ArrayRef<int64_t> type, ArrayRef<int64_t> dynamic);
 
-/// Static offsets, sizes or strides with the dynamic ones taken from `values`, in order.
-Shape getMixedValues(ArrayRef<int64_t> staticValues, ArrayRef<InterpreterValue> values);
+/// Static offsets, sizes or strides with the dynamic ones taken from `operands`, in order.
+Shape getMixedValues(ArrayRef<int64_t> staticValues, OperandRange operands, const Evaluator &evaluator);
 
 } // namespace mlir::qnt::reference
 
