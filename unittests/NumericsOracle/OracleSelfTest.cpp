@@ -21,9 +21,9 @@ struct Pair {
   FloatSpec spec;
   const llvm::fltSemantics *semantics;
 };
-const Pair kSmall[] = {{kE4M3FN, &APFloat::Float8E4M3FN()},   {kE5M2, &APFloat::Float8E5M2()},
-                       {kE2M3FN, &APFloat::Float6E2M3FN()},   {kE3M2FN, &APFloat::Float6E3M2FN()},
-                       {kE2M1FN, &APFloat::Float4E2M1FN()},   {kBF16, &APFloat::BFloat()},
+const Pair kSmall[] = {{kE4M3FN, &APFloat::Float8E4M3FN()}, {kE5M2, &APFloat::Float8E5M2()},
+                       {kE2M3FN, &APFloat::Float6E2M3FN()}, {kE3M2FN, &APFloat::Float6E3M2FN()},
+                       {kE2M1FN, &APFloat::Float4E2M1FN()}, {kBF16, &APFloat::BFloat()},
                        {kF16, &APFloat::IEEEhalf()}};
 const Pair kArithmetic[] = {{kBF16, &APFloat::BFloat()},
                             {kF16, &APFloat::IEEEhalf()},
