@@ -24,12 +24,18 @@ const IntegerCase kIntegers[18] = {
     {Format::U5, {"u5", 5, false}}, {Format::U6, {"u6", 6, false}},    {Format::U7, {"u7", 7, false}},
     {Format::U8, {"u8", 8, false}}, {Format::U16, {"u16", 16, false}}, {Format::U1, {"u1", 1, false}}};
 
-void PrintTo(const FloatCase &floatCase, std::ostream *stream) { *stream << floatCase.spec.name; }
-void PrintTo(const IntegerCase &integerCase, std::ostream *stream) { *stream << integerCase.spec.name; }
-
-bool Tally::isSame(double a, double b) {
-  return (std::isnan(a) && std::isnan(b)) || std::memcmp(&a, &b, sizeof(a)) == 0;
+std::ostream &operator<<(std::ostream &stream, const FloatCase &floatCase) { return stream << floatCase.spec.name; }
+std::ostream &operator<<(std::ostream &stream, const IntegerCase &integerCase) {
+  return stream << integerCase.spec.name;
 }
+
+static uint64_t bitsOf(double value) {
+  uint64_t bits;
+  std::memcpy(&bits, &value, sizeof(bits));
+  return bits;
+}
+
+bool Tally::isSame(double a, double b) { return (std::isnan(a) && std::isnan(b)) || bitsOf(a) == bitsOf(b); }
 
 void Tally::record(uint64_t got, uint64_t expected, const std::string &what) {
   char numbers[96];

@@ -27,8 +27,8 @@ struct IntegerCase {
 extern const IntegerCase kIntegers[18];
 inline constexpr size_t kNumStorageIntegers = 17;
 
-void PrintTo(const FloatCase &floatCase, std::ostream *stream);
-void PrintTo(const IntegerCase &integerCase, std::ostream *stream);
+std::ostream &operator<<(std::ostream &stream, const FloatCase &floatCase);
+std::ostream &operator<<(std::ostream &stream, const IntegerCase &integerCase);
 /// "f8E4M3FN" or "u4", for names of parameterised tests.
 template <typename Info>
 std::string nameOfCase(const Info &info) {
