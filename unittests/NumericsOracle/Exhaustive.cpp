@@ -42,6 +42,7 @@ std::vector<CheckCase> selectCases(const Options &options) {
   std::vector<CheckCase> cases, selected;
   appendFloatCases(cases);
   appendIntegerCases(cases);
+  appendKernelCases(cases);
   for (CheckCase &checkCase : cases)
     if (llvm::StringRef(checkCase.name).contains(options.only))
       selected.push_back(std::move(checkCase));

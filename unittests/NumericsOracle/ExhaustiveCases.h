@@ -11,6 +11,8 @@ namespace oracle {
 void appendFloatCases(std::vector<CheckCase> &cases);
 /// computeCodes by the default convention to i8, u8 and i4, each with five scales.
 void appendIntegerCases(std::vector<CheckCase> &cases);
+/// encodeWithKernel: the five small float formats with scale 1, and the same integer cases.
+void appendKernelCases(std::vector<CheckCase> &cases);
 
 /// The integer cases: the scales and zero points are traps for one rounding or another.
 struct IntegerSetting {
