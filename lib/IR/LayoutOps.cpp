@@ -1,22 +1,154 @@
-//===- LayoutOps.cpp - moving elements of arrays ---===//
+//===- LayoutOps.cpp - types and verifiers of the layout ops ----------------------------------------------===//
+//
+// The constraints are checked where the result's type is inferred (LayoutMapping.h): here the arguments are read, the
+// errors get the op's name, and the result is compared with the inferred one.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#include "Qnt/IR/LayoutMapping.h"
 #include "Qnt/IR/QntOps.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
 
-LogicalResult TransposeOp::verify() { return success(); }
-LogicalResult ReshapeOp::verify() { return success(); }
-LogicalResult SliceOp::verify() { return success(); }
-LogicalResult ConcatOp::verify() { return success(); }
-LogicalResult PadOp::verify() { return success(); }
-LogicalResult GatherOp::verify() { return success(); }
-OpFoldResult TransposeOp::fold(FoldAdaptor) { return {}; }
-OpFoldResult ReshapeOp::fold(FoldAdaptor) { return {}; }
-OpFoldResult SliceOp::fold(FoldAdaptor) { return {}; }
-OpFoldResult ConcatOp::fold(FoldAdaptor) { return {}; }
-OpFoldResult PadOp::fold(FoldAdaptor) { return {}; }
-LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location>, ValueRange, DictionaryAttr, OpaqueProperties, RegionRange, SmallVectorImpl<Type> &) { return failure(); }
-LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location>, ValueRange, DictionaryAttr, OpaqueProperties, RegionRange, SmallVectorImpl<Type> &) { return failure(); }
-LogicalResult ConcatOp::inferReturnTypes(MLIRContext *, std::optional<Location>, ValueRange, DictionaryAttr, OpaqueProperties, RegionRange, SmallVectorImpl<Type> &) { return failure(); }
-LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location>, ValueRange, DictionaryAttr, OpaqueProperties, RegionRange, SmallVectorImpl<Type> &) { return failure(); }
-LogicalResult GatherOp::inferReturnTypes(MLIRContext *, std::optional<Location>, ValueRange, DictionaryAttr, OpaqueProperties, RegionRange, SmallVectorImpl<Type> &) { return failure(); }
+//===----------------------------------------------------------------------------------------------------===//
+// Inference
+//===----------------------------------------------------------------------------------------------------===//
+
+namespace {
+/// Errors as emitOpError writes them, for an op that may not exist yet; silent without a location.
+template <typename OpT>
+struct InferenceErrors {
+  std::optional<Location> loc;
+  InFlightDiagnostic operator()() const {
+    if (!loc)
+      return InFlightDiagnostic();
+    return emitError(*loc) << "'" << OpT::getOperationName() << "' op ";
+  }
+};
+} // namespace
+
+/// Appends the result's type of a mapping that succeeded.
+template <typename MappingT>
+static LogicalResult appendResult(const FailureOr<MappingT> &mapping, SmallVectorImpl<Type> &types) {
+  if (failed(mapping))
+    return failure();
+  types.push_back(mapping->result);
+  return success();
+}
+
+LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
+                                            DictionaryAttr attributes, OpaqueProperties properties,
+                                            RegionRange regions, SmallVectorImpl<Type> &types) {
+  Adaptor adaptor(operands, attributes, properties, regions);
+  InferenceErrors<TransposeOp> errors{loc};
+  auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
+  if (!input || !adaptor.getPermutationAttr())
+    return errors() << "expected an array and attribute 'permutation'";
+  return appendResult(mapTranspose(input, adaptor.getPermutation(), errors), types);
+}
+
+LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
+                                        DictionaryAttr attributes, OpaqueProperties properties, RegionRange regions,
+                                        SmallVectorImpl<Type> &types) {
+  Adaptor adaptor(operands, attributes, properties, regions);
+  InferenceErrors<SliceOp> errors{loc};
+  auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
+  if (!input || !adaptor.getOffsetsAttr() || !adaptor.getSizesAttr() || !adaptor.getStridesAttr())
+    return errors() << "expected an array and attributes 'offsets', 'sizes', 'strides'";
+  return appendResult(mapSlice(input, adaptor.getOffsets(), adaptor.getSizes(), adaptor.getStrides(), errors), types);
+}
+
+LogicalResult ConcatOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
+                                         DictionaryAttr attributes, OpaqueProperties properties, RegionRange regions,
+                                         SmallVectorImpl<Type> &types) {
+  Adaptor adaptor(operands, attributes, properties, regions);
+  InferenceErrors<ConcatOp> errors{loc};
+  SmallVector<ArrayType> inputs;
+  for (Type type : operands.getTypes())
+    inputs.push_back(dyn_cast<ArrayType>(type));
+  if (llvm::is_contained(inputs, nullptr) || !adaptor.getDimAttr())
+    return errors() << "expected arrays and attribute 'dim'";
+  return appendResult(mapConcat(inputs, adaptor.getDim(), errors), types);
+}
+
+LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
+                                      DictionaryAttr attributes, OpaqueProperties properties, RegionRange regions,
+                                      SmallVectorImpl<Type> &types) {
+  Adaptor adaptor(operands, attributes, properties, regions);
+  InferenceErrors<PadOp> errors{loc};
+  auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
+  if (!input || !adaptor.getLowAttr() || !adaptor.getHighAttr())
+    return errors() << "expected an array and attributes 'low', 'high'";
+  return appendResult(mapPad(input, adaptor.getLow(), adaptor.getHigh(), adaptor.getZeroCode(), errors), types);
+}
+
+LogicalResult GatherOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
+                                         DictionaryAttr attributes, OpaqueProperties properties, RegionRange regions,
+                                         SmallVectorImpl<Type> &types) {
+  Adaptor adaptor(operands, attributes, properties, regions);
+  InferenceErrors<GatherOp> errors{loc};
+  auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
+  auto indices = dyn_cast<RankedTensorType>(adaptor.getIndices().getType());
+  if (!input || !indices || !adaptor.getDimAttr())
+    return errors() << "expected an array, indices and attribute 'dim'";
+  return appendResult(mapGather(input, indices, adaptor.getDim(), errors), types);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Verification
+//===----------------------------------------------------------------------------------------------------===//
+
+/// The last constraint of each op: the result has the inferred type.
+template <typename OpT, typename MappingT>
+static LogicalResult verifyResult(OpT op, const FailureOr<MappingT> &mapping) {
+  if (failed(mapping))
+    return failure();
+  if (mapping->result == op.getResult().getType())
+    return success();
+  return op.emitOpError() << "expected result " << mapping->result << ", got " << op.getResult().getType();
+}
+
+LogicalResult TransposeOp::verify() {
+  return verifyResult(*this, mapTranspose(getInput().getType(), getPermutation(), [&] { return emitOpError(); }));
+}
+
+LogicalResult ReshapeOp::verify() {
+  return checkReshape(getInput().getType(), getResult().getType(), [&] { return emitOpError(); });
+}
+
+LogicalResult SliceOp::verify() {
+  return verifyResult(*this, mapSlice(getInput().getType(), getOffsets(), getSizes(), getStrides(),
+                                      [&] { return emitOpError(); }));
+}
+
+LogicalResult ConcatOp::verify() {
+  SmallVector<ArrayType> inputs =
+      llvm::map_to_vector(getInputs(), [](Value input) { return cast<ArrayType>(input.getType()); });
+  return verifyResult(*this, mapConcat(inputs, getDim(), [&] { return emitOpError(); }));
+}
+
+LogicalResult PadOp::verify() {
+  return verifyResult(
+      *this, mapPad(getInput().getType(), getLow(), getHigh(), getZeroCode(), [&] { return emitOpError(); }));
+}
+
+LogicalResult GatherOp::verify() {
+  return verifyResult(*this, mapGather(getInput().getType(), getIndices().getType(), getDim(),
+                                       [&] { return emitOpError(); }));
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// The interface's check is left to the verifiers above
+//===----------------------------------------------------------------------------------------------------===//
+
+#define QNT_TYPES_ARE_VERIFIED(Op)                                                                                   \
+  LogicalResult Op::refineReturnTypes(MLIRContext *, std::optional<Location>, ValueRange, DictionaryAttr,           \
+                                      OpaqueProperties, RegionRange, SmallVectorImpl<Type> &) {                      \
+    return success();                                                                                                \
+  }
+QNT_TYPES_ARE_VERIFIED(TransposeOp)
+QNT_TYPES_ARE_VERIFIED(SliceOp)
+QNT_TYPES_ARE_VERIFIED(ConcatOp)
+QNT_TYPES_ARE_VERIFIED(PadOp)
+QNT_TYPES_ARE_VERIFIED(GatherOp)
+#undef QNT_TYPES_ARE_VERIFIED

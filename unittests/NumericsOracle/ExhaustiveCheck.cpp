@@ -86,18 +86,17 @@ void Worker::compareRun(const Slice &slice, uint64_t begin, uint64_t end, uint32
 /// A line when another tenth is done.
 class Progress {
 public:
-  Progress(const std::string &name, size_t total, bool isShown) : name(name), total(total), isShown(isShown) {}
+  Progress(const std::string &name, size_t total) : name(name), total(total) {}
   void finishOne() {
     size_t now = ++done;
     size_t tenth = now * 10 / total;
-    if (isShown && tenth != (now - 1) * 10 / total && tenth < 10)
+    if (total >= 10000 && tenth != (now - 1) * 10 / total && tenth < 10)
       std::fprintf(stderr, "%s: %zu0%%\n", name.c_str(), tenth);
   }
 
 private:
   const std::string &name;
   size_t total;
-  bool isShown;
   std::atomic<size_t> done{0};
 };
 
@@ -131,7 +130,7 @@ CheckResult runCheck(const CheckCase &checkCase, Coverage coverage, unsigned num
   auto start = std::chrono::steady_clock::now();
   RunTable runs(checkCase.expected);
   std::vector<Slice> slices = sliceUp(runs, coverage);
-  Progress progress(checkCase.name, slices.size(), coverage == Coverage::All);
+  Progress progress(checkCase.name, slices.size());
   std::vector<Worker> workers(numThreads, Worker{checkCase, runs});
   std::atomic<size_t> next{0};
   std::vector<std::thread> threads;

@@ -29,7 +29,7 @@ struct CheckResult {
   double seconds = 0;
 };
 
-/// With Coverage::All every tenth part that is done is told on standard error.
+/// Progress goes to standard error when it is a terminal or every tenth part is reached.
 CheckResult runCheck(const CheckCase &checkCase, Coverage coverage, unsigned numThreads);
 
 } // namespace oracle
