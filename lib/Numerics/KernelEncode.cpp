@@ -14,6 +14,7 @@
 #include "hwy/foreach_target.h"
 
 #include "KernelLanes-inl.h"
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -78,8 +79,11 @@ HWY_INLINE void encodeBlock(E e, const Coder &coder, const typename E::Raw *data
   const auto scales = hn::Set(d, scale);
   const auto zeroPoints = hn::Set(d, zeroPoint);
   size_t i = 0;
-  for (; i + lanes <= count; i += lanes)
+  for (; i + lanes <= count; i += lanes) {
+    // What the next panel's statistics will read comes in while the arithmetic of this one goes on.
+    hwy::Prefetch(data + i + kRowPanelBytes / sizeof(*data));
     encodeLanes(e, coder, d, data + i, scales, zeroPoints, codes + i);
+  }
   if (i == count)
     return;
   if (count >= lanes) // some codes are written twice, with the same value

@@ -35,34 +35,48 @@ struct ElementF16 {
   static constexpr Raw kInfinity = 0x7C00;
 };
 
-template <class D>
-HWY_INLINE hn::Vec<D> loadFloats(ElementF32, D d, const int32_t *from) {
-  return hn::BitCast(d, hn::LoadU(hn::RebindToSigned<D>(), from));
+/// Bit patterns of elements in 32-bit lanes, the sign repeated.
+template <class DI>
+HWY_INLINE hn::Vec<DI> loadBits(ElementF32, DI di, const int32_t *from) {
+  return hn::LoadU(di, from);
+}
+template <class DI>
+HWY_INLINE hn::Vec<DI> loadBits(ElementBF16, DI di, const int16_t *from) {
+  return hn::PromoteTo(di, hn::LoadU(hn::Rebind<int16_t, DI>(), from));
+}
+template <class DI>
+HWY_INLINE hn::Vec<DI> loadBits(ElementF16, DI di, const int16_t *from) {
+  return hn::PromoteTo(di, hn::LoadU(hn::Rebind<int16_t, DI>(), from));
 }
 
+/// The values of bit patterns from loadBits.
 template <class D>
-HWY_INLINE hn::Vec<D> loadFloats(ElementBF16, D d, const int16_t *from) {
-  const hn::Rebind<int16_t, D> d16;
-  const hn::RebindToSigned<D> d32;
-  return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(d32, hn::LoadU(d16, from))));
+HWY_INLINE hn::Vec<D> getValues(ElementF32, D d, hn::Vec<hn::RebindToSigned<D>> bits) {
+  return hn::BitCast(d, bits);
 }
-
+template <class D>
+HWY_INLINE hn::Vec<D> getValues(ElementBF16, D d, hn::Vec<hn::RebindToSigned<D>> bits) {
+  return hn::BitCast(d, hn::ShiftLeft<16>(bits));
+}
 /// With integers on every instruction set: Highway's own conversion treats infinities and NaN as finite where the
 /// machine has no such instruction.
 template <class D>
-HWY_INLINE hn::Vec<D> loadFloats(ElementF16, D d, const int16_t *from) {
-  const hn::Rebind<int16_t, D> d16;
-  const hn::RebindToSigned<D> d32;
-  const auto bits = hn::PromoteTo(d32, hn::LoadU(d16, from));
-  const auto magnitude = hn::And(bits, hn::Set(d32, 0x7FFF));
-  const auto subnormal = hn::BitCast(d32, hn::Mul(hn::ConvertTo(d, magnitude), hn::Set(d, 0x1p-24f)));
+HWY_INLINE hn::Vec<D> getValues(ElementF16, D d, hn::Vec<hn::RebindToSigned<D>> bits) {
+  const hn::RebindToSigned<D> di;
+  const auto magnitude = hn::And(bits, hn::Set(di, 0x7FFF));
+  const auto subnormal = hn::BitCast(di, hn::Mul(hn::ConvertTo(d, magnitude), hn::Set(d, 0x1p-24f)));
   // The exponent is rebiased from 15 to 127; the one of infinities and NaN becomes 255.
-  const auto isFinite = hn::Lt(magnitude, hn::Set(d32, 0x7C00));
-  const auto bias = hn::IfThenElse(isFinite, hn::Set(d32, 112 << 23), hn::Set(d32, 224 << 23));
+  const auto isFinite = hn::Lt(magnitude, hn::Set(di, 0x7C00));
+  const auto bias = hn::IfThenElse(isFinite, hn::Set(di, 112 << 23), hn::Set(di, 224 << 23));
   const auto normal = hn::Add(hn::ShiftLeft<13>(magnitude), bias);
-  const auto isSubnormal = hn::Lt(magnitude, hn::Set(d32, 0x0400));
-  const auto sign = hn::And(bits, hn::Set(d32, static_cast<int32_t>(0x80000000u)));
+  const auto isSubnormal = hn::Lt(magnitude, hn::Set(di, 0x0400));
+  const auto sign = hn::And(bits, hn::Set(di, static_cast<int32_t>(0x80000000u)));
   return hn::BitCast(d, hn::Or(hn::IfThenElse(isSubnormal, subnormal, normal), sign));
+}
+
+template <class E, class D>
+HWY_INLINE hn::Vec<D> loadFloats(E e, D d, const typename E::Raw *from) {
+  return getValues(e, d, loadBits(e, hn::RebindToSigned<D>(), from));
 }
 
 /// The bits of an f32 lane rounded half to even to a smaller float format, sign left out: the sum of a float and a

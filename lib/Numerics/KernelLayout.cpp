@@ -9,11 +9,10 @@
 using namespace mlir::qnt::numerics;
 using namespace mlir::qnt::numerics::kernels;
 
-/// Bytes of input that a panel may cover: what two passes find again in the first and in the second level cache.
-static constexpr int64_t kRowPanelBytes = 32 << 10;
-static constexpr int64_t kBandPanelBytes = 256 << 10;
-/// A narrower panel over many rows would waste the cache lines that it touches.
-static constexpr int64_t kMinPanelElements = 128;
+/// Bytes of input that a panel over many rows may cover: what two passes find again in the second level cache.
+static constexpr int64_t kBandPanelBytes = 512 << 10;
+/// Narrower panels over many rows cost more in address translation than a second pass over memory.
+static constexpr int64_t kMinPanelElements = kPieceSize;
 
 /// The dimension that two neighbours form when their blocks are the same runs of consecutive elements.
 static std::optional<BlockedDim> mergeDims(BlockedDim outer, BlockedDim inner) {
@@ -102,7 +101,7 @@ void kernels::forEachBand(const RowLayout &layout, llvm::function_ref<void(const
 void kernels::forEachPanel(const RowLayout &layout, const Band &band, size_t elementBytes,
                            llvm::function_ref<void(Panel)> visit) {
   const int64_t numBlocks = layout.row.numBlocks(), numRows = band.rows.size();
-  const int64_t bytes = numRows == 1 ? kRowPanelBytes : kBandPanelBytes;
+  const int64_t bytes = numRows == 1 ? int64_t(kRowPanelBytes) : kBandPanelBytes;
   const int64_t fitting = bytes / (numRows * int64_t(elementBytes));
   int64_t step = std::max<int64_t>(std::max(fitting, kMinPanelElements) / layout.row.block, 1);
   if (!isWholeBytes(step * layout.row.block, layout.codeBits))

@@ -12,6 +12,10 @@
 
 namespace mlir::qnt::numerics::kernels {
 
+/// Bytes of input between the statistics of an element and its code when a panel (KernelLayout.h) lies in one row: two
+/// of these fit in a first level cache.
+inline constexpr size_t kRowPanelBytes = 16 << 10;
+
 /// `count` elements of `type` (F32, BF16, F16) from `data`, in blocks of `block` elements, the last one possibly
 /// shorter. Parameters (scales ...) have one entry a block.
 struct Run {

@@ -22,13 +22,14 @@ namespace HWY_NAMESPACE {
 /// The bits whose signed maximum with 0 is the statistic: elements that do not count become 0 or negative.
 template <Statistic S, class E, class D, class V>
 HWY_INLINE V getStatisticBits(E, D d, V bits) {
-  const auto magnitude = hn::And(bits, hn::Set(d, E::kMagnitude));
-  const auto isFinite = hn::Lt(magnitude, hn::Set(d, E::kInfinity));
+  using T = hn::TFromD<D>;
+  const auto magnitude = hn::And(bits, hn::Set(d, T{E::kMagnitude}));
+  const auto isFinite = hn::Lt(magnitude, hn::Set(d, T{E::kInfinity}));
   if constexpr (S == Statistic::Magnitude)
     return hn::IfThenElseZero(isFinite, magnitude);
   const auto finite = hn::IfThenElseZero(isFinite, bits);
   if constexpr (S == Statistic::Negative)
-    return hn::Xor(finite, hn::Set(d, static_cast<typename E::Raw>(~E::kMagnitude)));
+    return hn::Xor(finite, hn::Set(d, static_cast<T>(~T{E::kMagnitude})));
   return finite;
 }
 
@@ -64,10 +65,49 @@ HWY_INLINE float toFloat(E e, typename E::Raw bits) {
   return hn::GetLane(loadFloats(e, d, &bits));
 }
 
+#if !HWY_HAVE_SCALABLE
+/// The maxima of N blocks, each a multiple of the vector's lanes, one block a lane (N lanes): neighbouring lanes of two
+/// vectors meet in one, level by level, at a third of the shuffles that N separate reductions need.
+template <Statistic S, size_t N, class E, class DI>
+HWY_INLINE hn::Vec<DI> reduceBlocksTogether(E e, DI di, const typename E::Raw *data, size_t block) {
+  if constexpr (N == 1) {
+    auto maxima = hn::Zero(di);
+    for (size_t i = 0; i < block; i += hn::Lanes(di))
+      maxima = hn::Max(maxima, getStatisticBits<S>(e, di, loadBits(e, di, data + i)));
+    return maxima;
+  } else {
+    const auto low = reduceBlocksTogether<S, N / 2>(e, di, data, block);
+    const auto high = reduceBlocksTogether<S, N / 2>(e, di, data + N / 2 * block, block);
+    return hn::Max(hn::ConcatEven(di, high, low), hn::ConcatOdd(di, high, low));
+  }
+}
+
+/// Handles whole groups of small blocks; returns the number of blocks done.
+template <Statistic S, class E>
+HWY_INLINE size_t accumulateSmallBlocks(E e, const Run &run, float *maxima) {
+  const hn::ScalableTag<float> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  constexpr size_t lanes = hn::MaxLanes(hn::ScalableTag<float>());
+  if (run.block % lanes != 0 || run.block > 8 * lanes)
+    return 0;
+  const auto *data = static_cast<const typename E::Raw *>(run.data);
+  size_t i = 0;
+  for (; (i + lanes) * run.block <= run.count; i += lanes) {
+    const auto bits = reduceBlocksTogether<S, lanes>(e, di, data + i * run.block, run.block);
+    hn::StoreU(hn::Max(hn::LoadU(d, maxima + i), getValues(e, d, bits)), d, maxima + i);
+  }
+  return i;
+}
+#endif
+
 template <Statistic S, class E>
 HWY_INLINE void accumulateBlocks(E e, const Run &run, float *maxima) {
   const auto *data = static_cast<const typename E::Raw *>(run.data);
-  for (size_t begin = 0, i = 0; begin < run.count; begin += run.block, ++i) {
+  size_t i = 0;
+#if !HWY_HAVE_SCALABLE
+  i = accumulateSmallBlocks<S>(e, run, maxima);
+#endif
+  for (size_t begin = i * run.block; begin < run.count; begin += run.block, ++i) {
     const size_t count = std::min(run.block, run.count - begin);
     maxima[i] = std::max(maxima[i], toFloat(e, reduceBlock<S>(e, data + begin, count)));
   }

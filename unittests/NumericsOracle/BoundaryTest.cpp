@@ -5,8 +5,8 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Cases.h"
-#include "Qnt/Numerics/Rounding.h"
 #include "ExactArithmetic.h"
+#include "Qnt/Numerics/Rounding.h"
 #include "gtest/gtest.h"
 #include <cmath>
 #include <limits>
@@ -17,14 +17,9 @@ using namespace mlir::qnt::numerics;
 
 namespace {
 
-const Choice kChoices[] = {{Rule::HalfEven, 0.5},
-                           {Rule::HalfAway, 0.5},
-                           {Rule::Stochastic, 0.0},
-                           {Rule::Stochastic, 0x1p-53},
-                           {Rule::Stochastic, 0.25},
-                           {Rule::Stochastic, 0.5},
-                           {Rule::Stochastic, 0.8125},
-                           {Rule::Stochastic, 1 - 0x1p-53}};
+const Choice kChoices[] = {{Rule::HalfEven, 0.5},       {Rule::HalfAway, 0.5},          {Rule::Stochastic, 0.0},
+                           {Rule::Stochastic, 0x1p-53}, {Rule::Stochastic, 0.25},       {Rule::Stochastic, 0.5},
+                           {Rule::Stochastic, 0.8125},  {Rule::Stochastic, 1 - 0x1p-53}};
 
 EncodeOptions toOptions(const Choice &choice, const FloatRules &rules) {
   EncodeOptions options;
@@ -120,8 +115,10 @@ TEST_P(TableBoundaries, nan_by_every_rule) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Small, TableBoundaries, testing::ValuesIn(kSmallFloats), nameOfCase<testing::TestParamInfo<FloatCase>>);
-INSTANTIATE_TEST_SUITE_P(Half, TableBoundaries, testing::ValuesIn(kHalfFloats), nameOfCase<testing::TestParamInfo<FloatCase>>);
+INSTANTIATE_TEST_SUITE_P(Small, TableBoundaries, testing::ValuesIn(kSmallFloats),
+                         nameOfCase<testing::TestParamInfo<FloatCase>>);
+INSTANTIATE_TEST_SUITE_P(Half, TableBoundaries, testing::ValuesIn(kHalfFloats),
+                         nameOfCase<testing::TestParamInfo<FloatCase>>);
 
 //===----------------------------------------------------------------------===//
 // F32 and F64
@@ -158,8 +155,12 @@ TEST(WideBoundaries, f32_boundaries_with_both_f64_neighbours) {
     double lower = valueOf(kF32, lowerCode);
     double upper = lowerCode == kF32.maxFiniteCode() ? 0x1p128 : valueOf(kF32, lowerCode + 1);
     double boundary = (lower + upper) / 2;
-    std::vector<double> values{lower, boundary, std::nextafter(boundary, 0), std::nextafter(boundary, upper),
-                               std::nextafter(lower, upper), std::nextafter(upper, lower)};
+    std::vector<double> values{lower,
+                               boundary,
+                               std::nextafter(boundary, 0),
+                               std::nextafter(boundary, upper),
+                               std::nextafter(lower, upper),
+                               std::nextafter(upper, lower)};
     for (double magnitude : values)
       for (double value : {magnitude, -magnitude})
         for (const Choice &choice : kChoices)
@@ -192,9 +193,8 @@ TEST(WideBoundaries, f64_keeps_every_finite_value) {
 //===----------------------------------------------------------------------===//
 
 TEST(WideBoundaries, e8m0_powers_and_midpoints_by_three_rules) {
-  const std::pair<E8M0Rule, PowerRule> rules[] = {{E8M0Rule::Floor, PowerRule::Floor},
-                                                  {E8M0Rule::Nearest, PowerRule::Nearest},
-                                                  {E8M0Rule::Ceil, PowerRule::Ceil}};
+  const std::pair<E8M0Rule, PowerRule> rules[] = {
+      {E8M0Rule::Floor, PowerRule::Floor}, {E8M0Rule::Nearest, PowerRule::Nearest}, {E8M0Rule::Ceil, PowerRule::Ceil}};
   std::vector<double> values = extremes();
   for (int exponent = -150; exponent <= 130; ++exponent)
     for (double centre : {std::ldexp(1.0, exponent), std::ldexp(1.5, exponent)})
@@ -274,6 +274,7 @@ TEST_P(IntegerBoundaries, rounding_alone_keeps_the_sign_of_zero) {
   EXPECT_NO_MISMATCH(tally);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, IntegerBoundaries, testing::ValuesIn(kIntegers), nameOfCase<testing::TestParamInfo<IntegerCase>>);
+INSTANTIATE_TEST_SUITE_P(All, IntegerBoundaries, testing::ValuesIn(kIntegers),
+                         nameOfCase<testing::TestParamInfo<IntegerCase>>);
 
 } // namespace

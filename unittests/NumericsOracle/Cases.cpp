@@ -17,19 +17,25 @@ const FloatCase kHalfFloats[2] = {{Format::BF16, kBF16}, {Format::F16, kF16}};
 const FloatCase kWideFloats[2] = {{Format::F32, kF32}, {Format::F64, kF64}};
 
 const IntegerCase kIntegers[18] = {
-    {Format::I2, {"i2", 2, true}},    {Format::I3, {"i3", 3, true}},    {Format::I4, {"i4", 4, true}},
-    {Format::I5, {"i5", 5, true}},    {Format::I6, {"i6", 6, true}},    {Format::I7, {"i7", 7, true}},
-    {Format::I8, {"i8", 8, true}},    {Format::I16, {"i16", 16, true}}, {Format::I32, {"i32", 32, true}},
-    {Format::U2, {"u2", 2, false}},   {Format::U3, {"u3", 3, false}},   {Format::U4, {"u4", 4, false}},
-    {Format::U5, {"u5", 5, false}},   {Format::U6, {"u6", 6, false}},   {Format::U7, {"u7", 7, false}},
-    {Format::U8, {"u8", 8, false}},   {Format::U16, {"u16", 16, false}}, {Format::U1, {"u1", 1, false}}};
+    {Format::I2, {"i2", 2, true}},  {Format::I3, {"i3", 3, true}},     {Format::I4, {"i4", 4, true}},
+    {Format::I5, {"i5", 5, true}},  {Format::I6, {"i6", 6, true}},     {Format::I7, {"i7", 7, true}},
+    {Format::I8, {"i8", 8, true}},  {Format::I16, {"i16", 16, true}},  {Format::I32, {"i32", 32, true}},
+    {Format::U2, {"u2", 2, false}}, {Format::U3, {"u3", 3, false}},    {Format::U4, {"u4", 4, false}},
+    {Format::U5, {"u5", 5, false}}, {Format::U6, {"u6", 6, false}},    {Format::U7, {"u7", 7, false}},
+    {Format::U8, {"u8", 8, false}}, {Format::U16, {"u16", 16, false}}, {Format::U1, {"u1", 1, false}}};
 
-void PrintTo(const FloatCase &floatCase, std::ostream *stream) { *stream << floatCase.spec.name; }
-void PrintTo(const IntegerCase &integerCase, std::ostream *stream) { *stream << integerCase.spec.name; }
-
-bool Tally::isSame(double a, double b) {
-  return (std::isnan(a) && std::isnan(b)) || std::memcmp(&a, &b, sizeof(a)) == 0;
+std::ostream &operator<<(std::ostream &stream, const FloatCase &floatCase) { return stream << floatCase.spec.name; }
+std::ostream &operator<<(std::ostream &stream, const IntegerCase &integerCase) {
+  return stream << integerCase.spec.name;
 }
+
+static uint64_t bitsOf(double value) {
+  uint64_t bits;
+  std::memcpy(&bits, &value, sizeof(bits));
+  return bits;
+}
+
+bool Tally::isSame(double a, double b) { return (std::isnan(a) && std::isnan(b)) || bitsOf(a) == bitsOf(b); }
 
 void Tally::record(uint64_t got, uint64_t expected, const std::string &what) {
   char numbers[96];

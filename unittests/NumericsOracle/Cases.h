@@ -27,21 +27,26 @@ struct IntegerCase {
 extern const IntegerCase kIntegers[18];
 inline constexpr size_t kNumStorageIntegers = 17;
 
-void PrintTo(const FloatCase &floatCase, std::ostream *stream);
-void PrintTo(const IntegerCase &integerCase, std::ostream *stream);
+std::ostream &operator<<(std::ostream &stream, const FloatCase &floatCase);
+std::ostream &operator<<(std::ostream &stream, const IntegerCase &integerCase);
 /// "f8E4M3FN" or "u4", for names of parameterised tests.
-template <typename Info> std::string nameOfCase(const Info &info) { return info.param.spec.name; }
+template <typename Info>
+std::string nameOfCase(const Info &info) {
+  return info.param.spec.name;
+}
 
 /// Counts comparisons and differences, and keeps the first few in words.
 class Tally {
 public:
-  template <typename Describe> void compare(uint64_t got, uint64_t expected, Describe &&describe) {
+  template <typename Describe>
+  void compare(uint64_t got, uint64_t expected, Describe &&describe) {
     ++numCompared;
     if (got != expected)
       record(got, expected, describe());
   }
   /// Doubles with equal bits; any NaN equals any NaN.
-  template <typename Describe> void compareValues(double got, double expected, Describe &&describe) {
+  template <typename Describe>
+  void compareValues(double got, double expected, Describe &&describe) {
     ++numCompared;
     if (!isSame(got, expected))
       recordValues(got, expected, describe());

@@ -62,10 +62,18 @@ struct IntegerSetting {
 
 /// Scales and zero points that bf16 and f16 hold and some that they do not.
 std::vector<IntegerSetting> integerSettings() {
-  const IntegerCase &i4 = kIntegers[2], &i8 = kIntegers[6], &u8 = kIntegers[15], &i16 = kIntegers[7], &u3 = kIntegers[10];
-  return {{i8, {1.5078125, 1}},      {u8, {double(0.1f), 77}}, {i4, {2.0, 3}},     {i8, {0.10009765625, -5}},
-          {u3, {1.0, 9}},            {u8, {1e-3, 128}},        {i16, {0.0078125, -32769}},
-          {i8, {double(1e-40f), 7}}, {i4, {0.5, -9}},          {u8, {1.0 / 3, 255}}};
+  const IntegerCase &i4 = kIntegers[2], &i8 = kIntegers[6], &u8 = kIntegers[15], &i16 = kIntegers[7],
+                    &u3 = kIntegers[10];
+  return {{i8, {1.5078125, 1}},
+          {u8, {double(0.1f), 77}},
+          {i4, {2.0, 3}},
+          {i8, {0.10009765625, -5}},
+          {u3, {1.0, 9}},
+          {u8, {1e-3, 128}},
+          {i16, {0.0078125, -32769}},
+          {i8, {double(1e-40f), 7}},
+          {i4, {0.5, -9}},
+          {u8, {1.0 / 3, 255}}};
 }
 
 void compareIntegers(const FloatCase &input, const IntegerSetting &setting, const Convention &convention,

@@ -37,27 +37,24 @@ std::vector<ScaleCase> scaleCases() {
   ScaleCase narrowest{Format::F8E4M3FN, {}};
   for (uint64_t code : {0x01, 0x07, 0x3D, 0x38, 0x7E, 0x7F})
     narrowest.values.push_back(valueOf(kE4M3FN, code));
-  return {narrow(kF64, Format::F64),  narrow(kF32, Format::F32), narrow(kF16, Format::F16),
-          narrow(kBF16, Format::BF16), e8m0,                      narrowest};
+  return {narrow(kF64, Format::F64),
+          narrow(kF32, Format::F32),
+          narrow(kF16, Format::F16),
+          narrow(kBF16, Format::BF16),
+          e8m0,
+          narrowest};
 }
 
 struct ZeroPointCase {
   std::optional<Format> format;
   double value;
 };
-const ZeroPointCase kZeroPoints[] = {{std::nullopt, 0},
-                                     {Format::I8, 3},
-                                     {Format::I32, -2147483648.0},
-                                     {Format::U8, 255},
-                                     {Format::U16, 65535},
-                                     {Format::I32, 1000003},
-                                     {Format::F32, double(0.1f)},
-                                     {Format::F16, -7.5},
-                                     {Format::BF16, 129.0},
+const ZeroPointCase kZeroPoints[] = {{std::nullopt, 0},           {Format::I8, 3},      {Format::I32, -2147483648.0},
+                                     {Format::U8, 255},           {Format::U16, 65535}, {Format::I32, 1000003},
+                                     {Format::F32, double(0.1f)}, {Format::F16, -7.5},  {Format::BF16, 129.0},
                                      {Format::F64, 2.625}};
 
-const FloatCase kExpressed[] = {
-    {Format::F64, kF64}, {Format::F32, kF32}, {Format::F16, kF16}, {Format::BF16, kBF16}};
+const FloatCase kExpressed[] = {{Format::F64, kF64}, {Format::F32, kF32}, {Format::F16, kF16}, {Format::BF16, kBF16}};
 
 struct Setting {
   Format storage;
@@ -96,8 +93,8 @@ void compareAll(const Setting &setting, const Encoding &encoding, const FloatSpe
     };
     tally.compareValues(values[i], expected, what);
     if (i % 17 == 0)
-      tally.compareValues(
-          dequantizeElement(setting.numbers[i], parameters.scale, parameters.zeroPoint, encoding), expected, what);
+      tally.compareValues(dequantizeElement(setting.numbers[i], parameters.scale, parameters.zeroPoint, encoding),
+                          expected, what);
   }
 }
 

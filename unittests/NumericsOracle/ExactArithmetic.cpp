@@ -43,14 +43,12 @@ int compareMagnitudes(const Real &a, const Real &b) {
   assert(!a.inexact && !b.inexact);
   if (a.magnitude == 0 || b.magnitude == 0)
     return int(a.magnitude != 0) - int(b.magnitude != 0);
-  int topA = bitLength(a.magnitude) + a.exponent;
-  int topB = bitLength(b.magnitude) + b.exponent;
+  int lengthA = bitLength(a.magnitude), lengthB = bitLength(b.magnitude);
+  int topA = lengthA + a.exponent, topB = lengthB + b.exponent;
   if (topA != topB)
     return topA < topB ? -1 : 1;
-  // Equal leading bits: the shifts to a common exponent stay within 128 bits.
-  int common = a.exponent < b.exponent ? a.exponent : b.exponent;
-  Wide left = a.magnitude << (a.exponent - common);
-  Wide right = b.magnitude << (b.exponent - common);
+  // The leading bits have the same weight: moved to the same place, the magnitudes compare.
+  Wide left = a.magnitude << (128 - lengthA), right = b.magnitude << (128 - lengthB);
   return left == right ? 0 : left < right ? -1 : 1;
 }
 

@@ -86,17 +86,18 @@ void Worker::compareRun(const Slice &slice, uint64_t begin, uint64_t end, uint32
 /// A line when another tenth is done.
 class Progress {
 public:
-  Progress(const std::string &name, size_t total) : name(name), total(total) {}
+  Progress(const std::string &name, size_t total, bool isShown) : name(name), total(total), isShown(isShown) {}
   void finishOne() {
     size_t now = ++done;
     size_t tenth = now * 10 / total;
-    if (total >= 10000 && tenth != (now - 1) * 10 / total && tenth < 10)
+    if (isShown && tenth != (now - 1) * 10 / total && tenth < 10)
       std::fprintf(stderr, "%s: %zu0%%\n", name.c_str(), tenth);
   }
 
 private:
   const std::string &name;
   size_t total;
+  bool isShown;
   std::atomic<size_t> done{0};
 };
 
@@ -130,7 +131,7 @@ CheckResult runCheck(const CheckCase &checkCase, Coverage coverage, unsigned num
   auto start = std::chrono::steady_clock::now();
   RunTable runs(checkCase.expected);
   std::vector<Slice> slices = sliceUp(runs, coverage);
-  Progress progress(checkCase.name, slices.size());
+  Progress progress(checkCase.name, slices.size(), coverage == Coverage::All);
   std::vector<Worker> workers(numThreads, Worker{checkCase, runs});
   std::atomic<size_t> next{0};
   std::vector<std::thread> threads;

@@ -29,7 +29,7 @@ struct CheckResult {
   double seconds = 0;
 };
 
-/// Progress goes to standard error when it is a terminal or every tenth part is reached.
+/// With Coverage::All every tenth part that is done is told on standard error.
 CheckResult runCheck(const CheckCase &checkCase, Coverage coverage, unsigned numThreads);
 
 } // namespace oracle

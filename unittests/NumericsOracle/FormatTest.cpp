@@ -103,9 +103,13 @@ TEST(E8M0, every_code_decodes_to_its_power_of_two) {
   EXPECT_EQ(getInfo(Format::F8E8M0FNU).maxFinite, 0x1p127);
 }
 
-INSTANTIATE_TEST_SUITE_P(Small, FloatFormats, testing::ValuesIn(kSmallFloats), nameOfCase<testing::TestParamInfo<FloatCase>>);
-INSTANTIATE_TEST_SUITE_P(Half, FloatFormats, testing::ValuesIn(kHalfFloats), nameOfCase<testing::TestParamInfo<FloatCase>>);
-INSTANTIATE_TEST_SUITE_P(Wide, FloatFormats, testing::ValuesIn(kWideFloats), nameOfCase<testing::TestParamInfo<FloatCase>>);
-INSTANTIATE_TEST_SUITE_P(All, IntegerFormats, testing::ValuesIn(kIntegers), nameOfCase<testing::TestParamInfo<IntegerCase>>);
+INSTANTIATE_TEST_SUITE_P(Small, FloatFormats, testing::ValuesIn(kSmallFloats),
+                         nameOfCase<testing::TestParamInfo<FloatCase>>);
+INSTANTIATE_TEST_SUITE_P(Half, FloatFormats, testing::ValuesIn(kHalfFloats),
+                         nameOfCase<testing::TestParamInfo<FloatCase>>);
+INSTANTIATE_TEST_SUITE_P(Wide, FloatFormats, testing::ValuesIn(kWideFloats),
+                         nameOfCase<testing::TestParamInfo<FloatCase>>);
+INSTANTIATE_TEST_SUITE_P(All, IntegerFormats, testing::ValuesIn(kIntegers),
+                         nameOfCase<testing::TestParamInfo<IntegerCase>>);
 
 } // namespace

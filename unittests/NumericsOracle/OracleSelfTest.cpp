@@ -7,6 +7,7 @@
 #include "BoundaryTable.h"
 #include "ExactArithmetic.h"
 #include "llvm/ADT/APFloat.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "gtest/gtest.h"
 #include <cmath>
 #include <cstring>
@@ -21,14 +22,20 @@ struct Pair {
   FloatSpec spec;
   const llvm::fltSemantics *semantics;
 };
-const Pair kSmall[] = {{kE4M3FN, &APFloat::Float8E4M3FN()},   {kE5M2, &APFloat::Float8E5M2()},
-                       {kE2M3FN, &APFloat::Float6E2M3FN()},   {kE3M2FN, &APFloat::Float6E3M2FN()},
-                       {kE2M1FN, &APFloat::Float4E2M1FN()},   {kBF16, &APFloat::BFloat()},
-                       {kF16, &APFloat::IEEEhalf()}};
-const Pair kArithmetic[] = {{kBF16, &APFloat::BFloat()},
-                            {kF16, &APFloat::IEEEhalf()},
-                            {kF32, &APFloat::IEEEsingle()},
-                            {kF64, &APFloat::IEEEdouble()}};
+llvm::ArrayRef<Pair> smallFormats() {
+  static const Pair pairs[] = {{kE4M3FN, &APFloat::Float8E4M3FN()}, {kE5M2, &APFloat::Float8E5M2()},
+                               {kE2M3FN, &APFloat::Float6E2M3FN()}, {kE3M2FN, &APFloat::Float6E3M2FN()},
+                               {kE2M1FN, &APFloat::Float4E2M1FN()}, {kBF16, &APFloat::BFloat()},
+                               {kF16, &APFloat::IEEEhalf()}};
+  return pairs;
+}
+llvm::ArrayRef<Pair> arithmeticFormats() {
+  static const Pair pairs[] = {{kBF16, &APFloat::BFloat()},
+                               {kF16, &APFloat::IEEEhalf()},
+                               {kF32, &APFloat::IEEEsingle()},
+                               {kF64, &APFloat::IEEEdouble()}};
+  return pairs;
+}
 
 const Choice kAway{Rule::HalfAway, 0.5};
 
@@ -69,13 +76,13 @@ uint64_t drawCode(const FloatSpec &spec, std::mt19937_64 &random) {
 }
 
 TEST(OracleSelf, every_code_has_the_value_that_apfloat_gives) {
-  for (const Pair &pair : kSmall)
+  for (const Pair &pair : smallFormats())
     for (uint64_t code = 0; code < pair.spec.signMask() * 2; ++code) {
       APFloat expected(*pair.semantics, llvm::APInt(pair.spec.bits(), code));
       ASSERT_TRUE(same(valueOf(pair.spec, code), toDouble(expected))) << pair.spec.name << " code " << code;
     }
   std::mt19937_64 random(1);
-  for (const Pair &pair : kArithmetic)
+  for (const Pair &pair : arithmeticFormats())
     for (int i = 0; i < 20000; ++i) {
       uint64_t code = drawCode(pair.spec, random);
       APFloat expected(*pair.semantics, llvm::APInt(pair.spec.bits(), code));
@@ -106,7 +113,7 @@ TEST(OracleSelf, small_formats_are_those_of_the_standards) {
 TEST(OracleSelf, operations_round_as_apfloat_does) {
   std::mt19937_64 random(2);
   constexpr auto mode = APFloat::rmNearestTiesToEven;
-  for (const Pair &pair : kArithmetic)
+  for (const Pair &pair : arithmeticFormats())
     for (int i = 0; i < 200000; ++i) {
       double a = valueOf(pair.spec, drawCode(pair.spec, random));
       double b = valueOf(pair.spec, drawCode(pair.spec, random));
@@ -125,7 +132,7 @@ TEST(OracleSelf, operations_round_as_apfloat_does) {
 
 TEST(OracleSelf, rounding_a_double_agrees_with_apfloat) {
   std::mt19937_64 random(3);
-  for (const Pair &pair : kArithmetic)
+  for (const Pair &pair : arithmeticFormats())
     for (int i = 0; i < 200000; ++i) {
       double value = valueOf(kF64, drawCode(kF64, random));
       if (random() % 2)
@@ -137,7 +144,7 @@ TEST(OracleSelf, rounding_a_double_agrees_with_apfloat) {
 
 TEST(OracleSelf, boundary_tables_round_as_apfloat_does_in_range) {
   std::mt19937_64 random(4);
-  for (const Pair &pair : kSmall) {
+  for (const Pair &pair : smallFormats()) {
     BoundaryTable table(pair.spec);
     double largest = table.values()[table.numFinite() - 1];
     for (int i = 0; i < 200000; ++i) {

@@ -19,25 +19,22 @@ namespace {
 
 /// Scales that f32 holds; they make ties, underflow, overflow before the clamp, or inexact quotients.
 const std::array<float, 22> kScales = {
-    1.0f,                      // ties at every half-integer of the input
-    2.0f,                      // ties at odd integers
-    0.5f,        0.25f,        // exact quotients
-    0.0078125f,  0.1f,         // f32(0.25 / 0.1f) is 2.5, a tie that the exact quotient is not
-    0.3f,        1.0f / 3.0f, 
-    3.0f,        7.0f,
-    1.0f / 255,  1.0f / 127,
-    448.0f / 3,  1.5078125f,   // 98.5 / 1.5078125 rounds to 65.5 in bf16, to 65.33 in f32
-    100.0f,      1e10f,
-    1e-10f,      1e-40f,       // subnormal: 300 / 1e-40 is infinite before the clamp
-    0x1p-149f,   0x1p-126f,    // smallest subnormal, smallest normal
-    0x1p127f,    0x1.fffffep127f}; // subnormal quotients
+    1.0f,              // ties at every half-integer of the input
+    2.0f,              // ties at odd integers
+    0.5f,       0.25f, // exact quotients
+    0.0078125f, 0.1f,  // f32(0.25 / 0.1f) is 2.5, a tie that the exact quotient is not
+    0.3f,       1.0f / 3.0f,    3.0f,       7.0f,
+    1.0f / 255, 1.0f / 127,     448.0f / 3, 1.5078125f, // 98.5 / 1.5078125 rounds to 65.5 in bf16, to 65.33 in f32
+    100.0f,     1e10f,          1e-10f,     1e-40f,     // subnormal: 300 / 1e-40 is infinite before the clamp
+    0x1p-149f,  0x1p-126f,                              // smallest subnormal, smallest normal
+    0x1p127f,   0x1.fffffep127f};                       // subnormal quotients
 
 /// Every scale with and without a zero point that is odd, at an end of the range, just outside or far outside; then
 /// every scale that makes ties with more odd ones.
 std::vector<Parameters> parametersFor(const IntegerSpec &spec) {
   int64_t low = spec.low(), high = spec.high(), middle = low + (high - low) / 2;
-  const int64_t zeroPoints[] = {1,        low,     high,    -1,       low - 1,    high + 1,       middle | 1, 77,
-                                high - 1, low + 1, 1000003, -1000003, 2147483647, -2147483647 - 1};
+  const int64_t zeroPoints[] = {1,  low,      high,    -1,      low - 1,  high + 1,   middle | 1,
+                                77, high - 1, low + 1, 1000003, -1000003, 2147483647, -2147483647 - 1};
   std::vector<Parameters> all;
   for (size_t i = 0; i < kScales.size(); ++i) {
     all.push_back({kScales[i], 0});
@@ -73,9 +70,8 @@ void compareIntegerCodes(const FloatCase &input, const IntegerSpec &spec, const 
   for (size_t i = 0; i < kNumPatterns; ++i) {
     int64_t rounded = std::isnan(quotients[i]) ? 0 : roundToInteger(quotients[i]);
     uint64_t expected = uint64_t(saturate(rounded + zeroPoint, range.low, range.high)) & spec.codeMask();
-    tally.compare(codes[i], expected, [&] {
-      return describeElement(input.spec.name, patternsOf(input.spec)[i], spec.name, parameters);
-    });
+    tally.compare(codes[i], expected,
+                  [&] { return describeElement(input.spec.name, patternsOf(input.spec)[i], spec.name, parameters); });
   }
 }
 
@@ -172,9 +168,8 @@ INSTANTIATE_TEST_SUITE_P(All, FloatPatterns, testing::ValuesIn(kSmallFloats),
 //===----------------------------------------------------------------------===//
 
 TEST(Patterns, all_patterns_become_e8m0_scales_by_three_rules) {
-  const std::pair<E8M0Rule, PowerRule> rules[] = {{E8M0Rule::Floor, PowerRule::Floor},
-                                                  {E8M0Rule::Nearest, PowerRule::Nearest},
-                                                  {E8M0Rule::Ceil, PowerRule::Ceil}};
+  const std::pair<E8M0Rule, PowerRule> rules[] = {
+      {E8M0Rule::Floor, PowerRule::Floor}, {E8M0Rule::Nearest, PowerRule::Nearest}, {E8M0Rule::Ceil, PowerRule::Ceil}};
   Tally tally;
   for (const FloatCase &input : kHalfFloats)
     for (auto [rule, powerRule] : rules) {
@@ -200,11 +195,9 @@ TEST(Patterns, one_element_is_quantized_as_the_array_is) {
       const std::vector<double> &values = patternsOf(input.spec);
       std::vector<uint64_t> codes = quantizeWith(values, input.format, encoding, parameters);
       for (size_t i = 0; i < kNumPatterns; ++i)
-        tally.compare(quantizeElement(values[i], parameters.scale, parameters.zeroPoint, input.format, encoding,
-                                      Convention(), i),
-                      codes[i], [&] {
-                        return describeElement(input.spec.name, values[i], getInfo(storage).name, parameters);
-                      });
+        tally.compare(
+            quantizeElement(values[i], parameters.scale, parameters.zeroPoint, input.format, encoding, Convention(), i),
+            codes[i], [&] { return describeElement(input.spec.name, values[i], getInfo(storage).name, parameters); });
     }
   EXPECT_NO_MISMATCH(tally);
 }

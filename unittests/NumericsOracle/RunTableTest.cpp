@@ -1,7 +1,7 @@
 //===- RunTableTest.cpp - do the runs say what the oracle says? ------------------------------------------===//
+#include "RunTable.h"
 #include "Cases.h"
 #include "ExhaustiveCheck.h"
-#include "RunTable.h"
 #include "StepOracle.h"
 #include "gtest/gtest.h"
 #include <cmath>
@@ -75,11 +75,9 @@ TEST(RunTable, a_check_finds_what_is_wrong_and_passes_what_is_right) {
             codes[i] = 4;
       },
       1);
-  expectCaught(
-      [](llvm::ArrayRef<float> values, llvm::MutableArrayRef<uint32_t> codes) {
-        encodeI8(values.drop_back(), codes.drop_back());
-      },
-      64);
+  expectCaught([](llvm::ArrayRef<float> values,
+                  llvm::MutableArrayRef<uint32_t> codes) { encodeI8(values.drop_back(), codes.drop_back()); },
+               64);
 }
 
 } // namespace

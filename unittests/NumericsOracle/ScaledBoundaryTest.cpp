@@ -27,7 +27,8 @@ void appendAround(double centre, const FloatSpec &input, std::vector<double> &va
     double neighbour = value;
     for (int step = 0; step < std::abs(steps); ++step) {
       double towards = steps > 0 ? HUGE_VAL : -HUGE_VAL;
-      neighbour = isF32 ? double(std::nextafterf(float(neighbour), float(towards))) : std::nextafter(neighbour, towards);
+      neighbour =
+          isF32 ? double(std::nextafterf(float(neighbour), float(towards))) : std::nextafter(neighbour, towards);
     }
     values.push_back(neighbour);
   }
@@ -59,8 +60,7 @@ TEST_P(ScaledIntegerBoundaries, f32_and_f64_values_at_every_boundary) {
         std::vector<double> values;
         for (double boundary : boundariesOf(spec))
           appendAround((boundary - (i ? parameters.zeroPoint : 0)) * parameters.scale, input.spec, values);
-        std::vector<uint64_t> codes =
-            quantizeWith(values, input.format, perTensor(format, Format::I32), parameters);
+        std::vector<uint64_t> codes = quantizeWith(values, input.format, perTensor(format, Format::I32), parameters);
         Recipe recipe;
         recipe.arithmetic = input.spec;
         for (size_t at = 0; at < values.size(); ++at) {
@@ -88,9 +88,8 @@ TEST_P(ScaledFloatBoundaries, f32_and_f64_values_at_every_boundary) {
       Recipe recipe;
       recipe.arithmetic = input.spec;
       for (size_t at = 0; at < values.size(); ++at)
-        tally.compare(codes[at], quantizeToFloat(values[at], scale, table, recipe), [&, &spec = spec] {
-          return describeElement(input.spec.name, values[at], spec.name, {scale});
-        });
+        tally.compare(codes[at], quantizeToFloat(values[at], scale, table, recipe),
+                      [&, &spec = spec] { return describeElement(input.spec.name, values[at], spec.name, {scale}); });
     }
   EXPECT_NO_MISMATCH(tally);
 }

@@ -27,8 +27,8 @@ Convention stochastic(uint64_t seed) {
 std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key) {
   for (int round = 0; round < 10; ++round) {
     uint64_t left = uint64_t(0xD2511F53) * counter[0], right = uint64_t(0xCD9E8D57) * counter[2];
-    counter = {uint32_t(right >> 32) ^ counter[1] ^ key[0], uint32_t(right),
-               uint32_t(left >> 32) ^ counter[3] ^ key[1], uint32_t(left)};
+    counter = {uint32_t(right >> 32) ^ counter[1] ^ key[0], uint32_t(right), uint32_t(left >> 32) ^ counter[3] ^ key[1],
+               uint32_t(left)};
     key = {key[0] + 0x9E3779B9, key[1] + 0xBB67AE85};
   }
   return counter;
@@ -86,8 +86,7 @@ TEST(Stochastic, codes_are_the_oracles_with_the_same_noise) {
           Recipe recipe;
           recipe.zeroPointFirst = zeroPointFirst;
           recipe.choice = {Rule::Stochastic, uniformNoise(7, i)};
-          int64_t code =
-              quantizeToInteger(values[i], parameters.scale, 5, {spec.low(), spec.high()}, recipe, 5);
+          int64_t code = quantizeToInteger(values[i], parameters.scale, 5, {spec.low(), spec.high()}, recipe, 5);
           tally.compare(codes[i], uint64_t(code) & spec.codeMask(),
                         [&] { return describeElement(input.spec.name, values[i], spec.name, parameters); });
         }
@@ -135,8 +134,7 @@ TEST(Stochastic, the_fraction_is_the_probability_of_rounding_up) {
   for (double fraction : {0.0, 0.125, 0.3, 0.5, 0.9375})
     for (double below : {-3.0, 0.0, 5.0}) {
       std::vector<double> values(count, double(float(below + fraction)));
-      std::vector<uint64_t> codes =
-          quantizeWith(values, Format::F32, perTensor(Format::I8), {1.0}, stochastic(9));
+      std::vector<uint64_t> codes = quantizeWith(values, Format::F32, perTensor(Format::I8), {1.0}, stochastic(9));
       double ups = 0;
       for (uint64_t code : codes)
         ups += double(int8_t(code)) - below;
