@@ -108,15 +108,17 @@ struct NarrowZeroPoints {
 
 llvm::Error mlir::qnt::numerics::quantizePacked(const TypedInput &input, const Encoding &encoding,
                                                 const Convention &convention, const Calibration &calibration,
-                                                const PackedOutput &output) {
-  if (llvm::Error error = checkInput(input, encoding))
+                                                const PackedOutput &output, llvm::ArrayRef<double> codebook) {
+  Encoding plain = encoding;
+  plain.codebook.reset();
+  if (llvm::Error error = checkInput(input, plain))
     return error;
   if (canUseKernel(input, encoding, convention, calibration)) {
     quantizeWithKernel(input, encoding, convention, calibration, output);
     return llvm::Error::success();
   }
   const std::vector<double> values = readNumbers(input.type, input.data, getNumElements(input.shape));
-  llvm::Expected<ArrayParts> parts = quantize(values, input.shape, input.type, encoding, convention, calibration);
+  llvm::Expected<ArrayParts> parts = quantize(values, input.shape, input.type, encoding, convention, calibration, codebook);
   if (!parts)
     return parts.takeError();
   writeCodes(*parts, encoding, output.codes);

@@ -202,9 +202,8 @@ const EvalRegistry &reference::getEvalRegistry() {
   static const EvalRegistry registry = [] {
     EvalRegistry all;
     for (auto *registerGroup :
-         {registerArith, registerControlFlow, registerFunc, registerTensor, registerTensorSlice, registerTensorReshape,
-          registerStructured, registerSoftmax, registerQuantize, registerRequantize, registerArray, registerCodes,
-          registerTraining, registerLayout, registerRegions, registerQuantDialect})
+         {registerArith, registerControlFlow, registerFunc, registerQuantize, registerArray, registerTensor,
+          registerTensorSlice, registerTensorReshape, registerStructured})
       registerGroup(all);
     return all;
   }();

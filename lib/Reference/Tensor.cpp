@@ -3,7 +3,6 @@
 #include "Qnt/Reference/Tensor.h"
 #include "Qnt/IR/QntDialect.h"
 #include "Qnt/Numerics/Rounding.h"
-#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cassert>
 
@@ -12,8 +11,6 @@ using namespace mlir::qnt;
 using namespace mlir::qnt::reference;
 
 std::optional<ElementKind> reference::getElementKind(Type type) {
-  if (auto quantized = dyn_cast<quant::QuantizedType>(type))
-    type = quantized.getStorageType();
   if (isa<IndexType>(type))
     return ElementKind{};
   if (auto integer = dyn_cast<IntegerType>(type)) {

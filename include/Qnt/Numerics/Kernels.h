@@ -63,8 +63,11 @@ void quantizeWithKernel(const TypedInput &input, const Encoding &encoding, const
                         const Calibration &calibration, const PackedOutput &output);
 
 /// As quantizeWithKernel, by a kernel or without.
+/// `codebook` holds the table of an encoding
+/// that has one: [group grid..., 2^indexBits, vector] (Encoding.h); the caller keeps it, it is no part of `output`.
 llvm::Error quantizePacked(const TypedInput &input, const Encoding &encoding, const Convention &convention,
-                           const Calibration &calibration, const PackedOutput &output);
+                           const Calibration &calibration, const PackedOutput &output,
+                           llvm::ArrayRef<double> codebook = {});
 
 //===----------------------------------------------------------------------===//
 // Codes with given parameters

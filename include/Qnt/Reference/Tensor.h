@@ -24,8 +24,7 @@ struct ElementKind {
   numerics::Format format = numerics::Format::F64; ///< floats only
 };
 
-/// The kind of an integer type up to 64 bits, index, a float type that has a numerics::Format, or the storage of an
-/// upstream quantized type.
+/// The kind of an integer type up to 64 bits, index, or a float type that has a numerics::Format.
 std::optional<ElementKind> getElementKind(Type type);
 
 inline double bitsToFloat(const ElementKind &kind, uint64_t bits) {

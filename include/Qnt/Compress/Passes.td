@@ -1,0 +1,97 @@
+//===- Passes.td - passes of stage Compress -----------------------------------------------*- tablegen -*-===//
+#ifndef QNT_COMPRESS_PASSES_TD
+#define QNT_COMPRESS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def QuantizeWeights : Pass<"qnt-quantize-weights"> {
+  let summary = "constant weights of contractions to quantized constants";
+  let description = [{
+    A weight is a float constant that only `qnt.dot_general` and `qnt.conv_general_dilated` read, always as the same operand
+    with the same dimensions contracted. It becomes a `qnt.constant` of the encoding that the options name; the contraction
+    reads the array.
+
+    Block shape by granularity, with `out` the free dimension(s) of the weight and `in` its contracted ones: `per_tensor` one
+    block; `per_channel` one per index of `out`; `per_block` the same, cut along the first `in` dimension (the input channels of
+    a convolution) every `block-size` elements, other `in` dimensions whole. Batch dimensions lie inside the block.
+    `mxfp8`, `mxfp6`, `mxfp4` and `nvfp4` fix granularity (`per_block`), block size (32; nvfp4 16) and scale type.
+
+    Leaves alone, with a remark: weights of at most `weight-num-threshold` elements, constants with other users or with users
+    that disagree, constants that are not f64, f32, f16 or bf16, splat constants, and weights whose `in` dimension the block
+    size does not divide (`tail=mask` quantizes them with a masked last block). A second run changes nothing.
+
+    An error, naming the weight: NaN or infinite elements, and options that contradict each other.
+
+    Numerics: lossy. The codes are those of `convention` (the default one: no epsilon, codes computed with the stored scale).
+
+    ```mlir
+    // before
+    %w = arith.constant dense_resource<w> : tensor<64x32xf32> loc("dense.weight")
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x64xf32>, tensor<64x32xf32>) -> tensor<?x32xf32>
+    // after, with dtype=int4 granularity=per_block block-size=32
+    %w = qnt.constant codes = dense_resource<w_codes> : tensor<64x16xi8>, scales = dense<...> : tensor<2x32xf32>
+           {qnt.name = "dense.weight"} : !qnt.array<64x32, #qnt.encoding<i4 : f32, block = 32x1, scale = f32>>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let options = [
+    Option<"dtype", "dtype", "std::string", "\"int8\"",
+           "int2..int8, uint2..uint8, int16, uint16, fp8_e4m3fn, fp8_e5m2, fp6_e2m3fn, fp6_e3m2fn, fp4_e2m1fn, nf4, mxfp8, "
+           "mxfp6, mxfp4, nvfp4">,
+    Option<"qscheme", "qscheme", "std::string", "\"symmetric\"", "symmetric | asymmetric">,
+    Option<"granularity", "granularity", "std::string", "\"\"",
+           "per_tensor | per_channel | per_block (default: per_channel; per_block for mx and nv types)">,
+    Option<"blockSize", "block-size", "int64_t", "0", "elements in a block along the input dimension (default 32; nvfp4 16)">,
+    Option<"scaleDtype", "scale-dtype", "std::string", "\"\"",
+           "f64 | f32 | f16 | bf16 | e8m0 | fp8_e4m3fn (default: the weight's own type)">,
+    Option<"weightNumThreshold", "weight-num-threshold", "int64_t", "1024",
+           "weights of at most this many elements stay as they are">,
+    Option<"convention", "convention", "std::string", "\"default\"", "how scales and codes are chosen (a preset's name)">,
+    Option<"calibration", "calibration", "std::string", "\"absmax\"",
+           "rule of symmetric scales: absmax | rms | percentile | mse, with an argument after a comma (asymmetric: minmax)">,
+    Option<"tail", "tail", "std::string", "\"skip\"",
+           "skip | mask: weights whose input dimension the block size does not divide">,
+  ];
+  let statistics = [
+    Statistic<"numQuantized", "weights-quantized", "weights that became quantized constants">,
+    Statistic<"numSkipped", "weights-skipped", "weights left alone">,
+    Statistic<"numBytesBefore", "bytes-before", "bytes of the quantized weights before">,
+    Statistic<"numBytesAfter", "bytes-after", "bytes of their codes, scales, zero points and tables">,
+  ];
+}
+
+def QuantizeActivations : Pass<"qnt-quantize-activations"> {
+  let summary = "dynamic quantization of the float operand of contractions with a quantized weight";
+  let description = [{
+    For each `qnt.dot_general`, `qnt.conv_general_dilated` or `qnt.ragged_dot_general` with an array on one side and a float
+    tensor on the other, quantizes the float side at run time (`qnt.quantize dynamic`). `per_tensor`: one scale; `per_token`:
+    one per index of the batch and free dimensions of a dot product, one per image of a convolution (a scale a pixel could not
+    leave the sum over the window).
+
+    Leaves alone, with a remark: contractions whose float side is a constant, and those without a quantized side.
+
+    Numerics: lossy.
+
+    ```mlir
+    // before
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x64xf32>, !w8) -> tensor<?x32xf32>
+    // after, with dtype=int8 granularity=per_token
+    %a = qnt.quantize %x dynamic(absmax) : tensor<?x64xf32> -> !qnt.array<?x64, #qnt.encoding<i8 : f32, block = 1x*, scale = f32>>
+    %y = qnt.dot_general %a, %w contracting = [1] x [0] batch = [] x [] : (!qnt.array<?x64, #a8>, !w8) -> tensor<?x32xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let options = [
+    Option<"dtype", "dtype", "std::string", "\"int8\"", "as in qnt-quantize-weights, without code books">,
+    Option<"qscheme", "qscheme", "std::string", "\"symmetric\"", "symmetric | asymmetric">,
+    Option<"granularity", "granularity", "std::string", "\"per_tensor\"", "per_tensor | per_token">,
+    Option<"scaleDtype", "scale-dtype", "std::string", "\"\"", "f64 | f32 | f16 | bf16 (default: f32; f64 for f64)">,
+    Option<"convention", "convention", "std::string", "\"default\"", "how scales and codes are chosen (a preset's name)">,
+  ];
+  let statistics = [
+    Statistic<"numQuantized", "activations-quantized", "operands quantized">,
+    Statistic<"numSkipped", "contractions-skipped", "contractions left alone">,
+  ];
+}
+
+#endif // QNT_COMPRESS_PASSES_TD

@@ -1,0 +1,93 @@
+//===- Passes.td - passes of stage Import -------------------------------------------------*- tablegen -*-===//
+#ifndef QNT_IMPORT_PASSES_TD
+#define QNT_IMPORT_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ImportLinalg : Pass<"qnt-import-linalg"> {
+  let summary = "linalg contractions and convolutions to qnt";
+  let description = [{
+    Rewrites contractions over tensors (`linalg.matmul`, `batch_matmul`, `matvec`, `vecmat`, `dot` and any linalg op whose
+    body multiplies and adds, transposed forms included) to `qnt.dot_general`; `conv_2d_nhwc_hwcf`, `conv_2d_nchw_fchw` and
+    `depthwise_conv_2d_nhwc_hwc` to `qnt.conv_general_dilated`; `quantized_matmul`, `conv_2d_nhwc_hwcf_q` and
+    `conv_2d_nchw_fchw_q` to the same ops on arrays of scale 1 with zero points and an i32 result. A constant zero
+    `tensor.pad` of spatial dimensions becomes the convolution's padding. The op's name (`qnt.name`, or the name of its
+    location) goes to the new op.
+
+    Leaves alone, with a remark: ops on memrefs, contractions that cast their operands to a narrower type or whose output
+    has broadcast dimensions, unsigned integer contractions. Pooling, elementwise ops and reductions stay in linalg: every
+    later stage reads them there.
+
+    Numerics: exact for integers; rounding for floats (a contraction is defined on real values and rounds once, where
+    linalg's loop rounds after each step). An accumulator that is not a constant zero is added afterwards, in the result's
+    type.
+
+    ```mlir
+    // before
+    %0 = linalg.matmul ins(%x, %w : tensor<?x64xf32>, tensor<64x8xf32>) outs(%zero : tensor<?x8xf32>) -> tensor<?x8xf32>
+    // after
+    %0 = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x []
+           : (tensor<?x64xf32>, tensor<64x8xf32>) -> tensor<?x8xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect",
+                           "::mlir::arith::ArithDialect"];
+  let statistics = [
+    Statistic<"numContractions", "contractions", "contractions rewritten to qnt.dot_general">,
+    Statistic<"numConvolutions", "convolutions", "convolutions rewritten to qnt.conv_general_dilated">,
+    Statistic<"numSkipped", "skipped", "contractions and convolutions left alone">,
+  ];
+}
+
+def ImportQuant : Pass<"qnt-import-quant", "::mlir::ModuleOp"> {
+  let summary = "upstream's quant dialect to qnt";
+  let description = [{
+    Tensors of `!quant.uniform` (per layer, per axis, sub-channel) become arrays everywhere: in functions, calls, scf and cf.
+    `quant.qcast` becomes a static `qnt.quantize`, `quant.dcast` `qnt.dequantize`, `quant.scast` `qnt.assemble` with the type's
+    scales and zero points, or the codes of `qnt.disassemble`. Scales take the expressed type; zero points that are all 0 are
+    left out.
+
+    An error, naming the op and the reason: types without an array form (float storage, unranked tensors, scalars), and ops
+    of other dialects on quantized tensors.
+
+    Numerics: exact. `qcast` rounds half to even, adds the zero point after rounding and saturates (the default convention);
+    upstream's own lowering of it wraps around.
+
+    ```mlir
+    // before
+    %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 0.5:3>>
+    // after
+    %s = arith.constant dense<0.5> : tensor<1xf32>
+    %z = arith.constant dense<3> : tensor<1xi8>
+    %q = qnt.quantize %x scale(%s : tensor<1xf32>) zero_point(%z : tensor<1xi8>) : tensor<4xf32> -> !qnt.array<4, #i8>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect", "::mlir::arith::ArithDialect"];
+  let statistics = [Statistic<"numCasts", "casts", "quant casts rewritten">];
+}
+
+def ExportQuant : Pass<"qnt-export-quant", "::mlir::ModuleOp"> {
+  let summary = "arrays with constant integer parameters to upstream's quant dialect";
+  let description = [{
+    The inverse of `qnt-import-quant`: static `qnt.quantize` becomes `quant.qcast`, `qnt.dequantize` `quant.dcast`,
+    `qnt.assemble` and `qnt.disassemble` of codes `quant.scast`, `qnt.constant` an integer constant with `quant.scast`.
+
+    Every array must have scales and zero points that are constants, known where it is made. An error, naming the op and the
+    reason, where upstream's type cannot hold it: float or code-book storage, dynamic scales, a tensor scale, sparsity,
+    `decode = mul_sub`, a block that does not divide its dimension, a zero point outside the storage range, a convention
+    other than the default, arrays that enter through block arguments.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %q = qnt.quantize %x scale(%s : tensor<1xf32>) : tensor<4xf32> -> !qnt.array<4, #i8>
+    // after
+    %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 5.000000e-01>>
+    ```
+  }];
+  let dependentDialects = ["::mlir::quant::QuantDialect", "::mlir::arith::ArithDialect"];
+  let statistics = [Statistic<"numCasts", "casts", "ops rewritten to quant casts">];
+}
+
+#endif // QNT_IMPORT_PASSES_TD

@@ -1,0 +1,198 @@
+//===- Scheme.cpp - what the options dtype, qscheme, granularity ... mean ---------------------------------===//
+#include "Qnt/Compress/Scheme.h"
+#include "Qnt/Numerics/CodebookSearch.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace mlir::qnt;
+using llvm::StringRef;
+using numerics::Format;
+
+namespace {
+/// What a dtype name fixes.
+struct Dtype {
+  Format storage;
+  std::optional<Format> scale = std::nullopt; ///< the only scale type
+  int64_t blockSize = 0;                      ///< the only block size; 0: free
+  bool isNF4 = false;
+  bool hasTensorScale = false;
+};
+} // namespace
+
+StringRef mlir::qnt::getDtypeNames() {
+  return "int2..int8, uint2..uint8, int16, uint16, fp8_e4m3fn, fp8_e5m2, fp6_e2m3fn, fp6_e3m2fn, fp4_e2m1fn, nf4, mxfp8, "
+         "mxfp6, mxfp4, nvfp4";
+}
+
+static std::optional<Dtype> parseIntegerDtype(StringRef name) {
+  bool isUnsigned = name.consume_front("u");
+  if (!name.consume_front("int"))
+    return std::nullopt;
+  std::optional<Format> format = numerics::parseFormat((isUnsigned ? "u" : "i") + name.str());
+  if (!format || numerics::bitWidth(*format) < 2 || numerics::bitWidth(*format) > 16)
+    return std::nullopt;
+  return Dtype{*format};
+}
+
+static std::optional<Dtype> parseDtype(StringRef name) {
+  if (std::optional<Dtype> integer = parseIntegerDtype(name))
+    return integer;
+  return llvm::StringSwitch<std::optional<Dtype>>(name)
+      .Case("fp8_e4m3fn", Dtype{Format::F8E4M3FN})
+      .Case("fp8_e5m2", Dtype{Format::F8E5M2})
+      .Case("fp6_e2m3fn", Dtype{Format::F6E2M3FN})
+      .Case("fp6_e3m2fn", Dtype{Format::F6E3M2FN})
+      .Case("fp4_e2m1fn", Dtype{Format::F4E2M1FN})
+      .Case("nf4", Dtype{Format::U4, std::nullopt, 0, /*isNF4=*/true})
+      .Case("mxfp8", Dtype{Format::F8E4M3FN, Format::F8E8M0FNU, 32})
+      .Case("mxfp6", Dtype{Format::F6E2M3FN, Format::F8E8M0FNU, 32})
+      .Case("mxfp4", Dtype{Format::F4E2M1FN, Format::F8E8M0FNU, 32})
+      .Case("nvfp4", Dtype{Format::F4E2M1FN, Format::F8E4M3FN, 16, false, /*hasTensorScale=*/true})
+      .Default(std::nullopt);
+}
+
+static std::optional<Format> parseScaleDtype(StringRef name) {
+  return llvm::StringSwitch<std::optional<Format>>(name)
+      .Case("f64", Format::F64)
+      .Case("f32", Format::F32)
+      .Case("f16", Format::F16)
+      .Case("bf16", Format::BF16)
+      .Case("e8m0", Format::F8E8M0FNU)
+      .Case("fp8_e4m3fn", Format::F8E4M3FN)
+      .Default(std::nullopt);
+}
+
+template <typename... Parts>
+static llvm::Error makeError(Parts &&...parts) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  ((stream << parts), ...);
+  return llvm::createStringError(text);
+}
+
+static llvm::Error setGranularity(Scheme &scheme, const SchemeOptions &options, const Dtype &dtype) {
+  std::optional<Granularity> granularity = llvm::StringSwitch<std::optional<Granularity>>(options.granularity)
+                                               .Case("per_tensor", Granularity::PerTensor)
+                                               .Case("per_channel", Granularity::PerChannel)
+                                               .Case("per_token", Granularity::PerToken)
+                                               .Case("per_block", Granularity::PerBlock)
+                                               .Default(std::nullopt);
+  if (options.granularity.empty())
+    granularity = dtype.blockSize ? Granularity::PerBlock : Granularity::PerChannel;
+  if (!granularity)
+    return makeError("expected granularity per_tensor, per_channel, per_token or per_block, got '", options.granularity,
+                     "'");
+  if (dtype.blockSize && *granularity != Granularity::PerBlock)
+    return makeError("expected granularity per_block for dtype ", options.dtype, ", got ", options.granularity);
+  if (dtype.blockSize && options.blockSize && options.blockSize != dtype.blockSize)
+    return makeError("expected block size ", dtype.blockSize, " for dtype ", options.dtype, ", got ",
+                     options.blockSize);
+  if (options.blockSize < 0)
+    return makeError("expected a positive block size, got ", options.blockSize);
+  if (options.blockSize && *granularity != Granularity::PerBlock)
+    return makeError("expected granularity per_block with a block size, got ", options.granularity);
+  scheme.granularity = *granularity;
+  scheme.blockSize = dtype.blockSize ? dtype.blockSize : options.blockSize ? options.blockSize : 32;
+  return llvm::Error::success();
+}
+
+static llvm::Error setScale(Scheme &scheme, const SchemeOptions &options, const Dtype &dtype) {
+  scheme.scale = dtype.scale;
+  if (options.scaleDtype.empty())
+    return llvm::Error::success();
+  std::optional<Format> scale = parseScaleDtype(options.scaleDtype);
+  if (!scale)
+    return makeError("expected scale-dtype f64, f32, f16, bf16, e8m0 or fp8_e4m3fn, got '", options.scaleDtype, "'");
+  if (dtype.scale && *scale != *dtype.scale)
+    return makeError("expected no scale-dtype for dtype ", options.dtype, ", which fixes it, got ",
+                     options.scaleDtype);
+  if (scheme.isAsymmetric && (*scale == Format::F8E8M0FNU || *scale == Format::F8E4M3FN))
+    return makeError("expected scale-dtype f64, f32, f16 or bf16 with qscheme asymmetric, got ", options.scaleDtype);
+  scheme.scale = scale;
+  return llvm::Error::success();
+}
+
+static llvm::Error setScheme(Scheme &scheme, const SchemeOptions &options, const Dtype &dtype) {
+  StringRef qscheme = options.qscheme.empty() ? StringRef("symmetric") : options.qscheme;
+  if (qscheme != "symmetric" && qscheme != "asymmetric")
+    return makeError("expected qscheme symmetric or asymmetric, got '", qscheme, "'");
+  scheme.isAsymmetric = qscheme == "asymmetric";
+  if (scheme.isAsymmetric && (dtype.isNF4 || numerics::isFloat(dtype.storage)))
+    return makeError("expected qscheme symmetric for dtype ", options.dtype, ", got asymmetric");
+  return llvm::Error::success();
+}
+
+static llvm::Error setCalibration(Scheme &scheme, StringRef text) {
+  if (text.empty())
+    text = "absmax";
+  auto [name, rest] = text.split(',');
+  std::optional<numerics::ScaleRule> rule = numerics::Calibration::parseRule(name);
+  if (!rule)
+    return makeError("expected calibration absmax, minmax, rms, fixed, percentile or mse, got '", name, "'");
+  // A symmetric rule makes no zero point: an asymmetric scheme takes the range.
+  if (scheme.isAsymmetric && *rule == numerics::ScaleRule::AbsMax)
+    name = "minmax";
+  llvm::SmallVector<double, 2> arguments;
+  for (StringRef part : llvm::split(rest, ',')) {
+    if (part.empty())
+      continue;
+    double value;
+    if (part.getAsDouble(value))
+      return makeError("expected a number in calibration '", text, "', got '", part, "'");
+    arguments.push_back(value);
+  }
+  llvm::Expected<numerics::Calibration> calibration = numerics::Calibration::create(name, arguments);
+  if (!calibration)
+    return calibration.takeError();
+  scheme.calibration = *calibration;
+  return llvm::Error::success();
+}
+
+llvm::Expected<Scheme> Scheme::create(const SchemeOptions &options) {
+  std::optional<Dtype> dtype = parseDtype(options.dtype);
+  if (!dtype)
+    return makeError("expected dtype ", getDtypeNames(), ", got '", options.dtype, "'");
+  Scheme scheme;
+  scheme.storage = dtype->storage;
+  scheme.isNF4 = dtype->isNF4;
+  scheme.hasTensorScale = dtype->hasTensorScale;
+  scheme.conventionName = options.convention.empty() ? "default" : options.convention.str();
+  std::optional<numerics::Convention> convention = numerics::Convention::preset(scheme.conventionName);
+  if (!convention)
+    return makeError("expected convention ", llvm::join(numerics::Convention::presetNames(), ", "), ", got '",
+                     options.convention, "'");
+  scheme.convention = *convention;
+  if (llvm::Error error = setScheme(scheme, options, *dtype))
+    return error;
+  if (llvm::Error error = setGranularity(scheme, options, *dtype))
+    return error;
+  if (llvm::Error error = setScale(scheme, options, *dtype))
+    return error;
+  if (llvm::Error error = setCalibration(scheme, options.calibration))
+    return error;
+  return scheme;
+}
+
+numerics::Encoding Scheme::getEncoding(Format expressed, llvm::ArrayRef<int64_t> block) const {
+  numerics::Encoding encoding;
+  encoding.storage = storage;
+  encoding.expressed = expressed;
+  encoding.block.assign(block.begin(), block.end());
+  encoding.scale = scale.value_or(expressed);
+  encoding.tensorScale = hasTensorScale;
+  if (isNF4) {
+    numerics::Codebook &codebook = encoding.codebook.emplace();
+    codebook.index = Format::U4;
+    codebook.entry = Format::F32;
+    codebook.group.assign(block.size(), numerics::kWhole);
+  }
+  bool isInteger = !isNF4 && numerics::isInteger(storage);
+  // Symmetric unsigned codes are centred: their zero point is stored.
+  if (isInteger && (isAsymmetric || !numerics::getInfo(storage).isSigned))
+    encoding.zeroPoint = storage;
+  return encoding;
+}
+
+llvm::ArrayRef<double> Scheme::getCodebook() const {
+  return isNF4 ? numerics::getNF4Table() : llvm::ArrayRef<double>();
+}

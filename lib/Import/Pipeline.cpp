@@ -1,0 +1,17 @@
+//===- Pipeline.cpp - the import passes in order ----------------------------------------------------------===//
+#include "Qnt/Import/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+
+using namespace mlir;
+
+void qnt::buildImportPipeline(OpPassManager &manager) {
+  // Types first: contractions are then seen on arrays and float tensors only.
+  manager.addPass(createImportQuant());
+  manager.addPass(createImportLinalg());
+}
+
+void qnt::registerImportPipeline() {
+  PassPipelineRegistration<>("qnt-import", "All of stage Import: upstream's forms of quantized and float programs to qnt",
+                             [](OpPassManager &manager) { buildImportPipeline(manager); });
+}

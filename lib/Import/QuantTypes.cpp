@@ -1,0 +1,231 @@
+//===- QuantTypes.cpp - !quant.uniform to arrays ----------------------------------------------------------===//
+#include "Qnt/Import/QuantTypes.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+namespace {
+/// Upstream's parameters, whatever the granularity.
+struct QuantParameters {
+  SmallVector<int64_t> block;
+  SmallVector<double> scales;
+  SmallVector<int64_t> zeroPoints;
+};
+} // namespace
+
+static SmallVector<double> getDoubles(DenseElementsAttr attr) {
+  SmallVector<double> values;
+  for (const APFloat &value : attr.getValues<APFloat>()) {
+    APFloat exact = value;
+    bool losesInfo;
+    exact.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &losesInfo);
+    values.push_back(exact.convertToDouble());
+  }
+  return values;
+}
+
+static SmallVector<int64_t> getIntegers(DenseElementsAttr attr, bool isSigned) {
+  SmallVector<int64_t> values;
+  for (const APInt &value : attr.getValues<APInt>())
+    values.push_back(isSigned ? value.getSExtValue() : static_cast<int64_t>(value.getZExtValue()));
+  return values;
+}
+
+static FailureOr<QuantParameters> getParameters(quant::QuantizedType type, int64_t rank, std::string &reason) {
+  QuantParameters result;
+  result.block.assign(rank, numerics::kWhole);
+  if (auto uniform = dyn_cast<quant::UniformQuantizedType>(type)) {
+    result.scales = {uniform.getScale()};
+    result.zeroPoints = {uniform.getZeroPoint()};
+    return result;
+  }
+  if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(type)) {
+    if (perAxis.getQuantizedDimension() < 0 || perAxis.getQuantizedDimension() >= rank) {
+      reason = "its quantized dimension is outside the tensor's rank";
+      return failure();
+    }
+    result.block[perAxis.getQuantizedDimension()] = 1;
+    result.scales.assign(perAxis.getScales().begin(), perAxis.getScales().end());
+    result.zeroPoints.assign(perAxis.getZeroPoints().begin(), perAxis.getZeroPoints().end());
+    return result;
+  }
+  if (auto subChannel = dyn_cast<quant::UniformQuantizedSubChannelType>(type)) {
+    for (auto [dim, size] : subChannel.getBlockSizeInfo()) {
+      if (dim < 0 || dim >= rank || size <= 0) {
+        reason = "its quantized dimension or block size is out of range";
+        return failure();
+      }
+      result.block[dim] = size;
+    }
+    result.scales = getDoubles(subChannel.getScales());
+    result.zeroPoints = getIntegers(subChannel.getZeroPoints(), type.isSigned());
+    return result;
+  }
+  reason = "only uniform types (per layer, per axis, sub-channel) have an array form";
+  return failure();
+}
+
+/// Storage format and, for a narrow range, the clamp.
+static LogicalResult setStorage(numerics::Encoding &encoding, quant::QuantizedType type, std::string &reason) {
+  auto storage = dyn_cast<IntegerType>(type.getStorageType());
+  if (!storage) {
+    reason = "its storage type is no integer";
+    return failure();
+  }
+  auto format = numerics::parseFormat((type.isSigned() ? "i" : "u") + std::to_string(storage.getWidth()));
+  if (!format || !numerics::isStorageFormat(*format)) {
+    reason = "its storage type is not i2..i8, i16, i32, u2..u8 or u16";
+    return failure();
+  }
+  encoding.storage = *format;
+  const numerics::FormatInfo &info = numerics::getInfo(*format);
+  if (type.getStorageTypeMin() != info.minInt || type.getStorageTypeMax() != info.maxInt)
+    encoding.clamp = {type.getStorageTypeMin(), type.getStorageTypeMax()};
+  return success();
+}
+
+static DenseElementsAttr makeScales(RankedTensorType type, ArrayRef<double> scales) {
+  const llvm::fltSemantics &semantics = cast<FloatType>(type.getElementType()).getFloatSemantics();
+  SmallVector<APFloat> values;
+  for (double scale : scales) {
+    APFloat value(scale);
+    bool losesInfo;
+    value.convert(semantics, APFloat::rmNearestTiesToEven, &losesInfo);
+    values.push_back(value);
+  }
+  return DenseElementsAttr::get(type, values);
+}
+
+static DenseElementsAttr makeZeroPoints(RankedTensorType type, ArrayRef<int64_t> zeroPoints) {
+  SmallVector<APInt> values;
+  for (int64_t zeroPoint : zeroPoints)
+    values.emplace_back(type.getElementTypeBitWidth(), zeroPoint, /*isSigned=*/true, /*implicitTrunc=*/true);
+  return DenseElementsAttr::get(type, values);
+}
+
+/// The storage format when every zero point lies in it, else i32.
+static Format getZeroPointFormat(Format storage, ArrayRef<int64_t> zeroPoints) {
+  const numerics::FormatInfo &info = numerics::getInfo(storage);
+  bool fits = llvm::all_of(zeroPoints, [&](int64_t value) { return value >= info.minInt && value <= info.maxInt; });
+  return fits ? storage : Format::I32;
+}
+
+FailureOr<ImportedQuantType> mlir::qnt::importQuantType(Type type, std::string &reason) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  auto quantized = dyn_cast<quant::QuantizedType>(getElementTypeOrSelf(type));
+  if (!tensor || !quantized) {
+    reason = "only ranked tensors have an array form";
+    return failure();
+  }
+  FailureOr<QuantParameters> parameters = getParameters(quantized, tensor.getRank(), reason);
+  auto expressed = dyn_cast<FloatType>(quantized.getExpressedType());
+  numerics::Encoding encoding;
+  if (failed(parameters) || failed(setStorage(encoding, quantized, reason)))
+    return failure();
+  std::optional<Format> expressedFormat = expressed ? getFormat(expressed) : std::nullopt;
+  if (!expressedFormat || !numerics::isExpressedFormat(*expressedFormat)) {
+    reason = "its expressed type is not f64, f32, f16 or bf16";
+    return failure();
+  }
+  encoding.expressed = *expressedFormat;
+  encoding.scale = encoding.expressed;
+  encoding.block.assign(parameters->block.begin(), parameters->block.end());
+  bool hasZeroPoints = llvm::any_of(parameters->zeroPoints, [](int64_t value) { return value != 0; });
+  if (hasZeroPoints)
+    encoding.zeroPoint = getZeroPointFormat(encoding.storage, parameters->zeroPoints);
+
+  MLIRContext *context = type.getContext();
+  ImportedQuantType result;
+  result.type = ArrayType::get(context, tensor.getShape(), EncodingAttr::fromNumerics(context, encoding));
+  RankedTensorType scalesType = result.type.getScalesType();
+  if (!scalesType.hasStaticShape() ||
+      scalesType.getNumElements() != static_cast<int64_t>(parameters->scales.size())) {
+    reason = "its scales do not match the tensor's dimensions";
+    return failure();
+  }
+  result.scales = makeScales(scalesType, parameters->scales);
+  if (hasZeroPoints)
+    result.zeroPoints = makeZeroPoints(result.type.getZeroPointsType(), parameters->zeroPoints);
+  return result;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Arrays to !quant.uniform
+//===----------------------------------------------------------------------------------------------------===//
+
+/// What upstream's types have no place for.
+static std::string findObstacle(ArrayType type) {
+  EncodingAttr encoding = type.getEncoding();
+  if (!encoding.hasIntegerCodes())
+    return "its codes are not integers";
+  if (!encoding.getScale())
+    return "it has no scale";
+  if (encoding.getTensorScale())
+    return "it has a tensor scale";
+  if (encoding.getSparsity())
+    return "it is sparse";
+  if (encoding.getMulSub())
+    return "its decode rule is mul_sub";
+  if (encoding.getLayout())
+    return "its codes have a memory layout of their own";
+  if (encoding.getZeroPoint() && numerics::isFloat(*encoding.getZeroPoint()))
+    return "its zero points are floats";
+  // Upstream's type has the scale in the expressed type: a wider one would be rounded.
+  if (numerics::bitWidth(*encoding.getScale()) > numerics::bitWidth(encoding.getExpressed()))
+    return "its scale is wider than the expressed type";
+  for (auto [dim, size] : llvm::zip(type.getShape(), encoding.getBlock()))
+    if (size != numerics::kWhole && (ShapedType::isDynamic(dim) || dim % size != 0))
+      return "a block size does not divide its dimension";
+  return {};
+}
+
+static std::string checkValues(EncodingAttr encoding, ArrayRef<double> scales, ArrayRef<int64_t> zeroPoints) {
+  for (double scale : scales)
+    if (!(scale > 0) || !std::isfinite(scale))
+      return "a scale is not positive and finite";
+  const numerics::FormatInfo &info = numerics::getInfo(encoding.getStorage());
+  for (int64_t zeroPoint : zeroPoints)
+    if (zeroPoint < info.minInt || zeroPoint > info.maxInt)
+      return "a zero point lies outside the storage range";
+  return {};
+}
+
+static Type makeQuantType(ArrayType type, ArrayRef<double> scales, ArrayRef<int64_t> zeroPoints) {
+  EncodingAttr encoding = type.getEncoding();
+  const numerics::FormatInfo &info = numerics::getInfo(encoding.getStorage());
+  unsigned flags = info.isSigned ? quant::QuantizationFlags::Signed : 0;
+  auto [low, high] = encoding.getClamp().value_or(std::make_pair(info.minInt, info.maxInt));
+  Type storage = encoding.getCodeType(), expressed = encoding.getExpressedType();
+  SmallVector<int32_t> dims;
+  SmallVector<int64_t> sizes;
+  for (auto [dim, size] : llvm::enumerate(encoding.getBlock()))
+    if (size != numerics::kWhole) {
+      dims.push_back(dim);
+      sizes.push_back(size);
+    }
+  if (scales.size() == 1)
+    return quant::UniformQuantizedType::get(flags, storage, expressed, scales[0], zeroPoints[0], low, high);
+  if (dims.size() == 1 && sizes[0] == 1)
+    return quant::UniformQuantizedPerAxisType::get(flags, storage, expressed, scales, zeroPoints, dims[0], low, high);
+  SmallVector<int64_t> grid(type.getScalesType().getShape());
+  auto scaleAttr = makeScales(RankedTensorType::get(grid, expressed), scales);
+  auto zeroPointAttr = makeZeroPoints(RankedTensorType::get(grid, storage), zeroPoints);
+  return quant::UniformQuantizedSubChannelType::get(flags, storage, expressed, scaleAttr, zeroPointAttr, dims, sizes,
+                                                    low, high);
+}
+
+FailureOr<RankedTensorType> mlir::qnt::exportQuantType(ArrayType type, DenseElementsAttr scales,
+                                                       DenseElementsAttr zeroPoints, std::string &reason) {
+  reason = findObstacle(type);
+  if (!reason.empty())
+    return failure();
+  SmallVector<double> scaleValues = getDoubles(scales);
+  SmallVector<int64_t> zeroPointValues(scaleValues.size(), 0);
+  if (zeroPoints)
+    zeroPointValues = getIntegers(zeroPoints, numerics::getInfo(*type.getEncoding().getZeroPoint()).isSigned);
+  reason = checkValues(type.getEncoding(), scaleValues, zeroPointValues);
+  if (!reason.empty())
+    return failure();
+  return RankedTensorType::get(type.getShape(), makeQuantType(type, scaleValues, zeroPointValues));
+}

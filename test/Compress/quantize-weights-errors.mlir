@@ -1,0 +1,41 @@
+// Each contradiction of the options has its own message.
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=int9" 2>&1 | FileCheck %s --check-prefix=DTYPE
+// DTYPE: error: qnt-quantize-weights: expected dtype int2..int8, {{.*}}nvfp4, got 'int9'
+// RUN: not quant-opt %s --qnt-quantize-weights="qscheme=both" 2>&1 | FileCheck %s --check-prefix=QSCHEME
+// QSCHEME: expected qscheme symmetric or asymmetric, got 'both'
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=fp8_e4m3fn qscheme=asymmetric" 2>&1 | FileCheck %s --check-prefix=FLOAT-ASYMMETRIC
+// FLOAT-ASYMMETRIC: expected qscheme symmetric for dtype fp8_e4m3fn, got asymmetric
+// RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_row" 2>&1 | FileCheck %s --check-prefix=GRANULARITY
+// GRANULARITY: expected granularity per_tensor, per_channel, per_token or per_block, got 'per_row'
+// RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_token" 2>&1 | FileCheck %s --check-prefix=PER-TOKEN
+// PER-TOKEN: expected granularity per_tensor, per_channel or per_block for weights, got per_token
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=mxfp4 granularity=per_channel" 2>&1 | FileCheck %s --check-prefix=MX-GRANULARITY
+// MX-GRANULARITY: expected granularity per_block for dtype mxfp4, got per_channel
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=mxfp4 block-size=16" 2>&1 | FileCheck %s --check-prefix=MX-BLOCK
+// MX-BLOCK: expected block size 32 for dtype mxfp4, got 16
+// RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_block block-size=-1" 2>&1 | FileCheck %s --check-prefix=NEGATIVE-BLOCK
+// NEGATIVE-BLOCK: expected a positive block size, got -1
+// RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_channel block-size=32" 2>&1 | FileCheck %s --check-prefix=BLOCK-WITHOUT-PER-BLOCK
+// BLOCK-WITHOUT-PER-BLOCK: expected granularity per_block with a block size, got per_channel
+// RUN: not quant-opt %s --qnt-quantize-weights="scale-dtype=f8" 2>&1 | FileCheck %s --check-prefix=SCALE
+// SCALE: expected scale-dtype f64, f32, f16, bf16, e8m0 or fp8_e4m3fn, got 'f8'
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=mxfp4 scale-dtype=f32" 2>&1 | FileCheck %s --check-prefix=MX-SCALE
+// MX-SCALE: expected no scale-dtype for dtype mxfp4, which fixes it, got f32
+// RUN: not quant-opt %s --qnt-quantize-weights="qscheme=asymmetric scale-dtype=e8m0" 2>&1 | FileCheck %s --check-prefix=ASYMMETRIC-SCALE
+// ASYMMETRIC-SCALE: expected scale-dtype f64, f32, f16 or bf16 with qscheme asymmetric, got e8m0
+// RUN: not quant-opt %s --qnt-quantize-weights="convention=mine" 2>&1 | FileCheck %s --check-prefix=CONVENTION
+// CONVENTION: expected convention default, {{.*}}, got 'mine'
+// RUN: not quant-opt %s --qnt-quantize-weights="calibration=best" 2>&1 | FileCheck %s --check-prefix=CALIBRATION
+// CALIBRATION: expected calibration absmax, minmax, rms, fixed, percentile or mse, got 'best'
+// RUN: not quant-opt %s --qnt-quantize-weights="calibration=rms,x" 2>&1 | FileCheck %s --check-prefix=CALIBRATION-NUMBER
+// CALIBRATION-NUMBER: expected a number in calibration 'rms,x', got 'x'
+// RUN: not quant-opt %s --qnt-quantize-weights="tail=drop" 2>&1 | FileCheck %s --check-prefix=TAIL
+// TAIL: expected tail skip or mask, got 'drop'
+// RUN: not quant-opt %s --qnt-quantize-weights="weight-num-threshold=0" 2>&1 | FileCheck %s --check-prefix=NONFINITE
+// NONFINITE: 'arith.constant' op expected finite weights, but element 3 of 'w' is NaN or infinite
+
+func.func @dense(%x: tensor<?x2xf32>) -> tensor<?x2xf32> {
+  %w = arith.constant dense<[[1.0, 2.0], [3.0, 0x7F800000]]> : tensor<2x2xf32> loc("w")
+  %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x2xf32>, tensor<2x2xf32>) -> tensor<?x2xf32>
+  return %y : tensor<?x2xf32>
+}

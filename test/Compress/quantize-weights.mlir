@@ -1,0 +1,41 @@
+// RUN: quant-opt %s --qnt-quantize-weights="dtype=int8 weight-num-threshold=0" | FileCheck %s --check-prefix=INT8
+// RUN: quant-opt %s --qnt-quantize-weights="dtype=uint4 qscheme=asymmetric granularity=per_block block-size=4 weight-num-threshold=0" | FileCheck %s --check-prefix=UINT4
+// RUN: quant-opt %s --qnt-quantize-weights="dtype=nf4 granularity=per_tensor weight-num-threshold=0" | FileCheck %s --check-prefix=NF4
+// RUN: quant-opt %s --qnt-quantize-weights="dtype=fp8_e4m3fn weight-num-threshold=0" | FileCheck %s --check-prefix=FP8
+// RUN: quant-opt %s --qnt-quantize-weights="dtype=mxfp4 tail=mask weight-num-threshold=0" | FileCheck %s --check-prefix=MXFP4
+// RUN: quant-opt %s --qnt-quantize-weights="dtype=nvfp4 tail=mask weight-num-threshold=0" | FileCheck %s --check-prefix=NVFP4
+// A second run changes nothing.
+// RUN: quant-opt %s --qnt-quantize-weights="weight-num-threshold=0" -o %t.1
+// RUN: quant-opt %t.1 --qnt-quantize-weights="weight-num-threshold=0" -o %t.2
+// RUN: cmp %t.1 %t.2
+
+// Columns (the output dimension) have absmax 127, 254, 63.5: scales 1, 2, 0.5.
+// INT8: #[[E:.*]] = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
+// INT8: %[[W:.*]] = qnt.constant codes = dense_resource<w_codes> : tensor<8x3xi8>, scales = dense<{{\[\[}}1.000000e+00, 2.000000e+00, 5.000000e-01]]> : tensor<1x3xf32> {qnt.name = "w"} : !qnt.array<8x3, #[[E]]>
+// INT8: qnt.dot_general %{{.*}}, %[[W]] {{.*}} : (tensor<?x8xf32>, !qnt.array<8x3, #[[E]]>) -> tensor<?x3xf32>
+// 127 / 1, 0 / 2, 63.5 / 0.5; -127, 254 / 2, 1 / 0.5; 0.5 to even, 3 / 2 to even, 0.25 / 0.5 to even
+// INT8: w_codes: "0x40000000{{7F007F817F0200020002}}
+
+// Column 0 of the first block spans [-127, 127], so its scale is 254 / 15.
+// UINT4: #[[E:.*]] = #qnt.encoding<u4 : f32, block = 4x1, scale = f32, zero_point = u4>
+// UINT4: codes = dense_resource<w_codes> : tensor<8x2xi8>, scales = dense<{{\[\[}}16.93{{.*}}> : tensor<2x3xf32>, zero_points = dense<{{.*}}> : tensor<2x3xi4>
+
+// NF4: #[[E:.*]] = #qnt.encoding<lut<u4, f32> : f32, block = *x*, scale = f32>
+// NF4: scales = dense<2.540000e+02> : tensor<1x1xf32>, codebook = dense<{{\[\[\[}}-1.000000e+00, -0.69{{.*}}, 1.000000e+00]]]> : tensor<1x1x16xf32>
+
+// FP8: #qnt.encoding<f8E4M3FN : f32, block = *x1, scale = f32>
+// FP8: scales = dense<{{\[\[}}0.28{{[0-9]*}}, 0.56{{[0-9]*}}, 0.14{{[0-9]*}}]]>
+
+// 127 / 6 = 21.2: the largest power of two below it is 16, and so on.
+// MXFP4: #qnt.encoding<f4E2M1FN : f32, block = 32x1, scale = f8E8M0FNU>
+// MXFP4: scales = dense<{{\[\[}}1.600000e+01, 3.200000e+01, 8.000000e+00]]> : tensor<1x3xf8E8M0FNU>
+
+// The tensor scale is 254 / (6 * 448); the block that holds 254 has the largest e4m3.
+// NVFP4: #qnt.encoding<f4E2M1FN : f32, block = 16x1, scale = f8E4M3FN, tensor_scale = f32>
+// NVFP4: scales = dense<{{\[\[}}2.240000e+02, 4.480000e+02, 1.120000e+02]]> : tensor<1x3xf8E4M3FN>, tensor_scale = dense<0.094{{[0-9]*}}> : tensor<f32>
+func.func @dense(%x: tensor<?x8xf32>) -> tensor<?x3xf32> {
+  %w = arith.constant dense<[[127.0, 0.0, 63.5], [-127.0, 254.0, 1.0], [0.5, 3.0, 0.25], [1.5, -5.0, 0.75],
+                             [2.5, 7.0, -63.5], [-0.5, -254.0, 10.0], [-1.5, 100.0, 20.0], [100.0, -100.0, 30.0]]> : tensor<8x3xf32> loc("w")
+  %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x8xf32>, tensor<8x3xf32>) -> tensor<?x3xf32>
+  return %y : tensor<?x3xf32>
+}

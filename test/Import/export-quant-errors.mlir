@@ -1,0 +1,196 @@
+// RUN: quant-opt %s --qnt-export-quant --split-input-file --verify-diagnostics
+
+#f8 = #qnt.encoding<f8E4M3FN : f32, block = *, scale = f32>
+func.func @float_codes(%x: tensor<4xf32>, %s: tensor<1xf32>) -> tensor<4xf32> {
+  // expected-error @below {{expected an array that !quant.uniform can hold}}
+  %q = qnt.quantize %x dynamic(absmax) : tensor<4xf32> -> !qnt.array<4, #f8>
+  %y = qnt.dequantize %q : !qnt.array<4, #f8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+func.func @dynamic_scale(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @below {{its scale is dynamic}}
+  %q = qnt.quantize %x dynamic(absmax) : tensor<4xf32> -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+func.func @scale_not_constant(%x: tensor<4xf32>, %s: tensor<1xf32>) -> tensor<4xf32> {
+  // expected-error @below {{its scales are not constant}}
+  %q = qnt.quantize %x scale(%s : tensor<1xf32>) : tensor<4xf32> -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i8>
+func.func @zero_point_not_constant(%x: tensor<4xf32>, %z: tensor<1xi8>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  // expected-error @below {{its zero points are not constant}}
+  %q = qnt.quantize %x scale(%s : tensor<1xf32>) zero_point(%z : tensor<1xi8>) : tensor<4xf32> -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+#qwix = #qnt.convention<qwix>
+func.func @other_convention(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  // expected-error @below {{its convention is not the default}}
+  %q = qnt.quantize %x scale(%s : tensor<1xf32>) convention = #qwix : tensor<4xf32> -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+func.func @block_argument(%q: !qnt.array<4, #i8>) -> tensor<4xf32> {
+  // expected-error @below {{it is a block argument}}
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *>
+func.func @no_scale(%c: tensor<4xi8>) -> tensor<4xf32> {
+  // expected-error @below {{it has no scale}}
+  %q = qnt.assemble %c : (tensor<4xi8>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i32>
+func.func @zero_point_outside_storage(%c: tensor<4xi8>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  %z = arith.constant dense<300> : tensor<1xi32>
+  // expected-error @below {{a zero point lies outside the storage range}}
+  %q = qnt.assemble %c, %s, %z : (tensor<4xi8>, tensor<1xf32>, tensor<1xi32>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+func.func @scale_not_positive(%c: tensor<4xi8>) -> tensor<4xf32> {
+  %s = arith.constant dense<-0.5> : tensor<1xf32>
+  // expected-error @below {{a scale is not positive and finite}}
+  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<1xf32>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = 3, scale = f32>
+func.func @partial_block(%c: tensor<4xi8>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<2xf32>
+  // expected-error @below {{a block size does not divide its dimension}}
+  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<2xf32>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f16, block = *, scale = f32>
+func.func @scale_wider_than_expressed(%c: tensor<4xi8>) -> tensor<4xf16> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  // expected-error @below {{its scale is wider than the expressed type}}
+  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<1xf32>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf16>
+  return %y : tensor<4xf16>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32, tensor_scale = f32>
+func.func @tensor_scale(%c: tensor<4xi8>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  %t = arith.constant dense<0.5> : tensor<f32>
+  // expected-error @below {{it has a tensor scale}}
+  %q = qnt.assemble %c, %s, %t : (tensor<4xi8>, tensor<1xf32>, tensor<f32>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32, sparsity = bitmask>
+func.func @sparse(%c: tensor<4xi8>, %m: tensor<4xi1>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  // expected-error @below {{it is sparse}}
+  %q = qnt.assemble %c, %s, %m : (tensor<4xi8>, tensor<1xf32>, tensor<4xi1>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i8, decode = mul_sub>
+func.func @mul_sub(%c: tensor<4xi8>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  %z = arith.constant dense<3> : tensor<1xi8>
+  // expected-error @below {{its decode rule is mul_sub}}
+  %q = qnt.assemble %c, %s, %z : (tensor<4xi8>, tensor<1xf32>, tensor<1xi8>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = f32>
+func.func @float_zero_point(%c: tensor<4xi8>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  %z = arith.constant dense<3.0> : tensor<1xf32>
+  // expected-error @below {{its zero points are floats}}
+  %q = qnt.assemble %c, %s, %z : (tensor<4xi8>, tensor<1xf32>, tensor<1xf32>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32, layout = "plain">
+func.func @named_layout(%c: tensor<4xi8>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  // expected-error @below {{its codes have a memory layout of their own}}
+  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<1xf32>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+func.func @other_reader(%c: tensor<4xi8>) -> !qnt.array<4, #i8> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<1xf32>) -> !qnt.array<4, #i8>
+  // expected-error @below {{expected only dequantize and disassemble to read arrays}}
+  return %q : !qnt.array<4, #i8>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+func.func @other_maker(%c: tensor<4xi8>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<1xf32>) -> !qnt.array<4, #i8>
+  // expected-error @below {{the op that makes it has no counterpart}}
+  %r = qnt.cast %q : !qnt.array<4, #i8> to !qnt.array<4, #i8>
+  %y = qnt.dequantize %r : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
