@@ -1,5 +1,6 @@
 //===- Arrays.cpp - Qnt's arrays, made for one comparison ------------------------------------------------===//
 #include "Arrays.h"
+#include "ExactArithmetic.h"
 #include "gtest/gtest.h"
 #include <map>
 
@@ -13,6 +14,15 @@ const std::vector<double> &patternsOf(const FloatSpec &spec) {
   for (size_t code = values.size(); code < kNumPatterns; ++code)
     values.push_back(valueOf(spec, code));
   return values;
+}
+
+const std::vector<double> &quotientsOf(const FloatSpec &spec, double scale) {
+  static std::map<std::pair<std::string, double>, std::vector<double>> cache;
+  std::vector<double> &quotients = cache[{spec.name, scale}];
+  if (quotients.empty())
+    for (double value : patternsOf(spec))
+      quotients.push_back(divide(kF32, value, scale));
+  return quotients;
 }
 
 Encoding perTensor(Format storage, std::optional<Format> zeroPoint) {

@@ -10,6 +10,8 @@ namespace oracle {
 inline constexpr size_t kNumPatterns = 65536;
 /// The values of all 65536 patterns of f16 or bf16, NaN and infinities included.
 const std::vector<double> &patternsOf(const FloatSpec &spec);
+/// f32(x / scale) of all of them, by exact arithmetic.
+const std::vector<double> &quotientsOf(const FloatSpec &spec, double scale);
 
 struct Parameters {
   double scale;

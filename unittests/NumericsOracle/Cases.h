@@ -72,8 +72,9 @@ const char *describe(Rule rule);
 
 } // namespace oracle
 
-/// Fails when anything differed, or when nothing was compared.
+/// Fails when anything differed, or when nothing was compared. The count goes to --gtest_output as `compared`.
 #define EXPECT_NO_MISMATCH(tally)                                                                                      \
+  ::testing::Test::RecordProperty("compared", std::to_string((tally).compared()));                                     \
   EXPECT_TRUE((tally).mismatches() == 0 && (tally).compared() != 0)                                                    \
       << (tally).mismatches() << " of " << (tally).compared() << " differ\n"                                           \
       << (tally).report()

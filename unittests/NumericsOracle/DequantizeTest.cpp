@@ -151,6 +151,35 @@ INSTANTIATE_TEST_SUITE_P(All, IntegerDequantize, testing::ValuesIn(kIntegers, kI
 INSTANTIATE_TEST_SUITE_P(All, FloatDequantize, testing::ValuesIn(kSmallFloats),
                          nameOfCase<testing::TestParamInfo<FloatCase>>);
 
+/// (q - zp) * s of codes and zero points up to 16 bits has at most 17 + 24 bits: f64 holds it, nothing is rounded. With
+/// a wider zero point there is one rounding, to f64.
+TEST(Dequantize, real_values_are_exact_where_f64_holds_them) {
+  Tally tally;
+  for (const ZeroPointCase &zeroPoint : {kZeroPoints[0], kZeroPoints[1], kZeroPoints[2], kZeroPoints[9]})
+    for (double scale : {double(0.1f), double(1e-40f), 3.0, double(0x1.fffffep127f)}) {
+      Encoding encoding = perTensor(Format::U16, zeroPoint.format);
+      ArrayParts parts;
+      parts.shape = {1 << 14};
+      parts.scales = {scale};
+      if (zeroPoint.format)
+        parts.zeroPoints = {zeroPoint.value};
+      for (uint64_t i = 0; i < 1 << 14; ++i)
+        parts.codes.push_back(i * 4 + i % 4);
+      std::vector<double> values = decodeReal(parts, encoding);
+      for (size_t i = 0; i < values.size(); ++i) {
+        double difference = double(parts.codes[i]) - zeroPoint.value; // at most 33 bits: exact
+        auto what = [&] {
+          return "u16 code " + std::to_string(parts.codes[i]) + " scale " + describe(scale) + " zero point " +
+                 describe(zeroPoint.value);
+        };
+        tally.compareValues(values[i], multiply(kF64, difference, scale), what);
+        if (std::fabs(zeroPoint.value) < 65536)
+          tally.compare(uint64_t(compareToProduct(values[i], difference, scale)), 0, what);
+      }
+    }
+  EXPECT_NO_MISMATCH(tally);
+}
+
 /// NVFP4: s = f32(tensor scale * block scale) comes first, then q * s.
 TEST(Dequantize, a_tensor_scale_joins_the_block_scale_in_f32) {
   Tally tally;

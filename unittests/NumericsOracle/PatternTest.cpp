@@ -5,12 +5,10 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Arrays.h"
-#include "ExactArithmetic.h"
 #include "StepOracle.h"
 #include "gtest/gtest.h"
 #include <array>
 #include <cmath>
-#include <map>
 
 using namespace oracle;
 using namespace mlir::qnt::numerics;
@@ -44,16 +42,6 @@ std::vector<Parameters> parametersFor(const IntegerSpec &spec) {
     for (int64_t zeroPoint : {int64_t(-1), int64_t(3), middle | 1})
       all.push_back({scale, double(zeroPoint)});
   return all;
-}
-
-/// f32(x / s) of every pattern, by exact arithmetic.
-const std::vector<double> &quotientsOf(const FloatSpec &spec, double scale) {
-  static std::map<std::pair<std::string, double>, std::vector<double>> cache;
-  std::vector<double> &quotients = cache[{spec.name, scale}];
-  if (quotients.empty())
-    for (double value : patternsOf(spec))
-      quotients.push_back(divide(kF32, value, scale));
-  return quotients;
 }
 
 //===----------------------------------------------------------------------===//
