@@ -1,4 +1,5 @@
 //===- Convention.cpp - the convention attribute ----------------------------------------------------------===//
+#include "Directives.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -50,7 +51,7 @@ static DictionaryAttr canonicalizeOverrides(function_ref<InFlightDiagnostic()> e
   return kept.getDictionary(context);
 }
 
-Attribute ConventionAttr::parse(AsmParser &parser, Type) {
+Attribute ConventionAttr::parse(AsmParser &parser, Type type) {
   std::string preset;
   SmallVector<std::pair<std::string, std::string>> given;
   if (parser.parseLess())
@@ -75,7 +76,8 @@ Attribute ConventionAttr::parse(AsmParser &parser, Type) {
   DictionaryAttr overrides = canonicalizeOverrides(emitError, parser.getContext(), *convention, given);
   if (!overrides)
     return {};
-  return getChecked(emitError, parser.getContext(), StringAttr::get(parser.getContext(), preset), overrides);
+  auto attr = getChecked(emitError, parser.getContext(), StringAttr::get(parser.getContext(), preset), overrides);
+  return withTrailingType(attr, type);
 }
 
 /// `oas` as a keyword, `1.0e-6` as a string.

@@ -1,5 +1,6 @@
 //===- Directives.cpp - custom directives and the calibration attribute -----------------------------------===//
 #include "Directives.h"
+#include "EncodingSyntax.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -13,25 +14,132 @@ void mlir::qnt::printCalibration(OpAsmPrinter &printer, Operation *, Calibration
   printCalibrationBody(printer, calibration);
 }
 
-ParseResult mlir::qnt::parseEncodingOperand(OpAsmParser &parser, EncodingAttr &encoding) {
-  return parser.parseAttribute(encoding);
+//===----------------------------------------------------------------------------------------------------===//
+// Attributes before a colon
+//
+// MLIR's parser takes `: type` after a dialect attribute as the attribute's own type, also where it is the type of an
+// op's operand. The parsers of conventions and encodings therefore return an array of the attribute and that type, which
+// is taken apart here.
+//===----------------------------------------------------------------------------------------------------===//
+
+Attribute mlir::qnt::withTrailingType(Attribute attr, Type type) {
+  if (!attr || !type)
+    return attr;
+  return ArrayAttr::get(attr.getContext(), {attr, TypeAttr::get(type)});
 }
 
-void mlir::qnt::printEncodingOperand(OpAsmPrinter &printer, Operation *, EncodingAttr encoding) {
-  printer << encoding;
+/// Parses an AttrT; `type` is set when a type after it was taken.
+template <typename AttrT>
+static ParseResult parseBeforeType(OpAsmParser &parser, StringRef what, AttrT &attr, Type &type) {
+  SMLoc loc = parser.getCurrentLocation();
+  Attribute parsed;
+  if (parser.parseAttribute(parsed))
+    return failure();
+  if (auto pair = dyn_cast<ArrayAttr>(parsed); pair && pair.size() == 2 && isa<TypeAttr>(pair[1])) {
+    type = cast<TypeAttr>(pair[1]).getValue();
+    parsed = pair[0];
+  }
+  attr = dyn_cast<AttrT>(parsed);
+  if (!attr)
+    return parser.emitError(loc) << "expected " << what << ", but got " << parsed;
+  return success();
 }
 
-ParseResult mlir::qnt::parseConventionOperand(OpAsmParser &parser, ConventionAttr &convention) {
-  return parser.parseAttribute(convention);
+/// `{attributes} : type` unless the type has been taken already.
+static ParseResult parseAttributesAndType(OpAsmParser &parser, NamedAttrList &attributes, Type &type) {
+  if (type)
+    return success();
+  return failure(parser.parseOptionalAttrDict(attributes) || parser.parseColonType(type));
 }
 
-void mlir::qnt::printConventionOperand(OpAsmPrinter &printer, Operation *, ConventionAttr convention) {
-  printer << convention;
+static void printAttributesAndType(OpAsmPrinter &printer, Operation *op, Type type) {
+  if (DictionaryAttr attributes = op->getDiscardableAttrDictionary(); !attributes.empty())
+    printer << attributes << " ";
+  printer << ": " << type;
 }
 
-ParseResult mlir::qnt::parsePart(OpAsmParser &parser, ElementsAttr &part) { return parser.parseAttribute(part); }
+ParseResult mlir::qnt::parseConventionAndType(OpAsmParser &parser, ConventionAttr &convention,
+                                              NamedAttrList &attributes, Type &type) {
+  if (succeeded(parser.parseOptionalKeyword("convention")))
+    if (parser.parseEqual() || parseBeforeType(parser, "a convention", convention, type))
+      return failure();
+  return parseAttributesAndType(parser, attributes, type);
+}
 
-void mlir::qnt::printPart(OpAsmPrinter &printer, Operation *, ElementsAttr part) { printer << part; }
+void mlir::qnt::printConventionAndType(OpAsmPrinter &printer, Operation *op, ConventionAttr convention, DictionaryAttr,
+                                       Type type) {
+  if (convention)
+    printer << "convention = " << convention << " ";
+  printAttributesAndType(printer, op, type);
+}
+
+ParseResult mlir::qnt::parseEncodingAndType(OpAsmParser &parser, EncodingAttr &encoding, ConventionAttr &convention,
+                                            NamedAttrList &attributes, Type &type) {
+  if (parser.parseKeyword("encoding") || parser.parseEqual() ||
+      parseBeforeType(parser, "an encoding", encoding, type))
+    return failure();
+  return type ? success() : parseConventionAndType(parser, convention, attributes, type);
+}
+
+void mlir::qnt::printEncodingAndType(OpAsmPrinter &printer, Operation *op, EncodingAttr encoding,
+                                     ConventionAttr convention, DictionaryAttr attributes, Type type) {
+  printer << "encoding = " << encoding << " ";
+  printConventionAndType(printer, op, convention, attributes, type);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Parts, blocks, calibration
+//===----------------------------------------------------------------------------------------------------===//
+
+/// In the order of PartKind.
+static constexpr StringLiteral kPartNames[] = {"codes", "scales", "zero_points", "codebook", "tensor_scale", "mask"};
+
+ParseResult mlir::qnt::parseParts(OpAsmParser &parser, ElementsAttr &codes, ElementsAttr &scales,
+                                  ElementsAttr &zeroPoints, ElementsAttr &codebook, ElementsAttr &tensorScale,
+                                  ElementsAttr &mask) {
+  ElementsAttr *parts[] = {&codes, &scales, &zeroPoints, &codebook, &tensorScale, &mask};
+  SMLoc loc = parser.getCurrentLocation();
+  auto parsePart = [&]() -> ParseResult {
+    SMLoc nameLoc = parser.getCurrentLocation();
+    StringRef name;
+    if (parser.parseKeyword(&name) || parser.parseEqual())
+      return failure();
+    const StringLiteral *found = llvm::find(kPartNames, name);
+    if (found == std::end(kPartNames) || *parts[found - kPartNames])
+      return parser.emitError(nameLoc) << "expected " << llvm::join(ArrayRef<StringLiteral>(kPartNames), ", ") << ", each once, but got '" << name
+                                       << "'";
+    return parser.parseAttribute(*parts[found - kPartNames]);
+  };
+  if (parser.parseCommaSeparatedList(parsePart))
+    return failure();
+  if (!codes)
+    return parser.emitError(loc, "expected codes among the parts, but got none");
+  return success();
+}
+
+void mlir::qnt::printParts(OpAsmPrinter &printer, Operation *, ElementsAttr codes, ElementsAttr scales,
+                           ElementsAttr zeroPoints, ElementsAttr codebook, ElementsAttr tensorScale,
+                           ElementsAttr mask) {
+  ElementsAttr parts[] = {codes, scales, zeroPoints, codebook, tensorScale, mask};
+  StringRef separator = "";
+  for (auto [name, part] : llvm::zip(kPartNames, parts))
+    if (part) {
+      printer << separator << name << " = " << part;
+      separator = ", ";
+    }
+}
+
+ParseResult mlir::qnt::parseBlock(OpAsmParser &parser, DenseI64ArrayAttr &block) {
+  SmallVector<int64_t> sizes;
+  if (parseBlock(static_cast<AsmParser &>(parser), sizes))
+    return failure();
+  block = DenseI64ArrayAttr::get(parser.getContext(), sizes);
+  return success();
+}
+
+void mlir::qnt::printBlock(OpAsmPrinter &printer, Operation *, DenseI64ArrayAttr block) {
+  printBlock(printer, block.asArrayRef());
+}
 
 CalibrationAttr mlir::qnt::parseCalibrationBody(AsmParser &parser) {
   SMLoc loc = parser.getCurrentLocation();

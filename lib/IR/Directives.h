@@ -11,21 +11,34 @@ namespace mlir::qnt {
 ParseResult parseCalibration(OpAsmParser &parser, CalibrationAttr &calibration);
 void printCalibration(OpAsmPrinter &printer, Operation *op, CalibrationAttr calibration);
 
-/// An encoding in full (or its alias).
-ParseResult parseEncodingOperand(OpAsmParser &parser, EncodingAttr &encoding);
-void printEncodingOperand(OpAsmPrinter &printer, Operation *op, EncodingAttr encoding);
+/// `convention = #qnt.convention<...> {attributes} : type`, the convention and the dictionary optional.
+ParseResult parseConventionAndType(OpAsmParser &parser, ConventionAttr &convention, NamedAttrList &attributes,
+                                   Type &type);
+void printConventionAndType(OpAsmPrinter &printer, Operation *op, ConventionAttr convention, DictionaryAttr attributes,
+                            Type type);
 
-/// A convention in full: #qnt.convention<qwix, mx_scale = oas>.
-ParseResult parseConventionOperand(OpAsmParser &parser, ConventionAttr &convention);
-void printConventionOperand(OpAsmPrinter &printer, Operation *op, ConventionAttr convention);
+/// `encoding = #enc` and the above.
+ParseResult parseEncodingAndType(OpAsmParser &parser, EncodingAttr &encoding, ConventionAttr &convention,
+                                 NamedAttrList &attributes, Type &type);
+void printEncodingAndType(OpAsmPrinter &printer, Operation *op, EncodingAttr encoding, ConventionAttr convention,
+                          DictionaryAttr attributes, Type type);
 
-/// An elements attribute with its type, a part of a constant.
-ParseResult parsePart(OpAsmParser &parser, ElementsAttr &part);
-void printPart(OpAsmPrinter &printer, Operation *op, ElementsAttr part);
+/// `codes = dense<...> : type, scales = ...`: the parts of a constant by name, each at most once, codes always.
+ParseResult parseParts(OpAsmParser &parser, ElementsAttr &codes, ElementsAttr &scales, ElementsAttr &zeroPoints,
+                       ElementsAttr &codebook, ElementsAttr &tensorScale, ElementsAttr &mask);
+void printParts(OpAsmPrinter &printer, Operation *op, ElementsAttr codes, ElementsAttr scales, ElementsAttr zeroPoints,
+                ElementsAttr codebook, ElementsAttr tensorScale, ElementsAttr mask);
+
+/// `*x32`: sizes and `*` for a whole dimension (numerics::kWhole).
+ParseResult parseBlock(OpAsmParser &parser, DenseI64ArrayAttr &block);
+void printBlock(OpAsmPrinter &printer, Operation *op, DenseI64ArrayAttr block);
 
 /// Shared with the attribute's own parser: rule and arguments.
 CalibrationAttr parseCalibrationBody(AsmParser &parser);
 void printCalibrationBody(AsmPrinter &printer, CalibrationAttr calibration);
+
+/// `attr` as its parser returns it when MLIR's parser took a type after it (see Directives.cpp).
+Attribute withTrailingType(Attribute attr, Type type);
 
 } // namespace mlir::qnt
 

@@ -1,4 +1,5 @@
 //===- Encoding.cpp - the encoding attribute --------------------------------------------------------------===//
+#include "Directives.h"
 #include "EncodingSyntax.h"
 #include "Qnt/Numerics/Layout.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -92,7 +93,7 @@ ParseResult EncodingParser::parseSparsity() {
   return success(sparsity != nullptr);
 }
 
-Attribute EncodingAttr::parse(AsmParser &parser, Type) {
+Attribute EncodingAttr::parse(AsmParser &parser, Type type) {
   EncodingParser state(parser);
   if (parser.parseLess())
     return {};
@@ -104,9 +105,10 @@ Attribute EncodingAttr::parse(AsmParser &parser, Type) {
       return {};
   if (parser.parseGreater())
     return {};
-  return getChecked([&] { return parser.emitError(loc); }, parser.getContext(), state.storage, state.lut,
-                    state.expressed, ArrayRef<int64_t>(state.block), state.scale, state.tensorScale, state.zeroPoint, state.clamp,
-                    state.mulSub, state.sparsity, state.layout);
+  auto encoding = getChecked([&] { return parser.emitError(loc); }, parser.getContext(), state.storage, state.lut,
+                             state.expressed, ArrayRef<int64_t>(state.block), state.scale, state.tensorScale,
+                             state.zeroPoint, state.clamp, state.mulSub, state.sparsity, state.layout);
+  return withTrailingType(encoding, type);
 }
 
 void EncodingAttr::print(AsmPrinter &printer) const {

@@ -4,8 +4,26 @@
 
 include "Qnt/IR/OpBase.td"
 
-def Qnt_AssembleOp : Qnt_Op<"assemble", [Pure]> {
+def Qnt_AssembleOp : Qnt_Op<"assemble", [Pure, Qnt_ReifyShapes]> {
   let summary = "an array from its parts";
+  let description = [{
+    Semantics: the array whose codes, scales, zero points, code book, tensor scale and mask (in this order, those that the
+    encoding has) are the operands.
+
+    Constraints:
+    - (C1) there is one operand for each part of the result;
+    - (C2) each operand has the type of its part;
+    - (C3) constant scales and tensor scales are finite and not zero, constant float zero points and code-book entries
+      are finite.
+
+    Folds: `assemble(disassemble(a))` is `a`.
+
+    Example:
+    ```mlir
+    %w = qnt.assemble %codes, %scales, %zero_points
+           : (tensor<64x256xi4>, tensor<64x2xbf16>, tensor<64x2xi4>) -> !qnt.array<64x256, #w4>
+    ```
+  }];
   let arguments = (ins Variadic<Qnt_AnyTensor>:$parts);
   let results = (outs Qnt_ArrayType:$result);
   let assemblyFormat = "$parts attr-dict `:` functional-type($parts, $result)";
@@ -17,14 +35,28 @@ def Qnt_AssembleOp : Qnt_Op<"assemble", [Pure]> {
   }];
 }
 
-def Qnt_DisassembleOp : Qnt_Op<"disassemble", [Pure, Qnt_InferTypes]> {
+def Qnt_DisassembleOp : Qnt_Op<"disassemble", [Pure, InferTypeOpAdaptor]> {
   let summary = "the parts of an array";
+  let description = [{
+    Semantics: the inverse of `qnt.assemble`. Codes are logical (a signless iN or a float a code), not packed.
+
+    Constraints:
+    - (C1) the results have the types of the parts of input, in order.
+
+    Folds: `disassemble(assemble(parts))` gives the parts. A constant is left alone: its codes stay packed.
+
+    Example:
+    ```mlir
+    %codes, %scales, %zero_points = qnt.disassemble %w
+           : !qnt.array<64x256, #w4> -> (tensor<64x256xi4>, tensor<64x2xbf16>, tensor<64x2xi4>)
+    ```
+  }];
   let arguments = (ins Qnt_ArrayType:$input);
   let results = (outs Variadic<Qnt_AnyTensor>:$parts);
-  let assemblyFormat = "$input attr-dict `:` type($input) `->` `(` type($parts) `)`";
-  let hasVerifier = 1;
+  let assemblyFormat = "$input attr-dict `:` qualified(type($input)) `->` `(` type($parts) `)`";
   let hasFolder = 1;
   let extraClassDeclaration = [{
+    /// The part of a kind; null when the encoding does not have it.
     ::mlir::Value getPart(PartKind kind);
   }];
 }
@@ -32,9 +64,23 @@ def Qnt_DisassembleOp : Qnt_Op<"disassemble", [Pure, Qnt_InferTypes]> {
 def Qnt_ConstantOp : Qnt_Op<"constant", [Pure]> {
   let summary = "a constant array; its codes stay packed in data";
   let description = [{
-    `codes` is the packed form (`ArrayType::getPackedCodesType`, i8 elements, usually dense_resource), the mask likewise packed
-    a bit an element; the other parts are tensors of their part types.
+    Semantics: the array with the given parts. `codes` is the packed form (`ArrayType::getPackedCodesType`: rows padded to a
+    byte, a dense little-endian bit stream, element 0 in the low bits), the mask likewise with a bit an element; the other
+    parts are tensors of their part types. Data is `dense` or `dense_resource`; a dense_resource with elements of less than
+    a byte (zero points) holds them packed like codes.
 
+    The verifier looks at sizes, at scales and at padding bits, never at the codes themselves: any bit pattern is a code.
+
+    Constraints:
+    - (C1) the result has a static shape;
+    - (C2) codes has the packed type of the codes;
+    - (C3) the other parts are given exactly when the encoding has them, with the type of the part (the packed type for mask);
+    - (C4) each part is dense or dense_resource, and a dense_resource has data of the size that its type needs (a missing
+      or elided resource has none);
+    - (C5) scales and tensor scales are finite and not zero, float zero points and code-book entries finite;
+    - (C6) the bits that pad a row of codes or mask to a byte are 0.
+
+    Example:
     ```mlir
     %w = qnt.constant codes = dense_resource<w_codes> : tensor<64x16xi8>, scales = dense<0.5> : tensor<64x1xf32>
            : !qnt.array<64x32, #w4>
@@ -45,8 +91,8 @@ def Qnt_ConstantOp : Qnt_Op<"constant", [Pure]> {
                        OptionalAttr<ElementsAttr>:$mask);
   let results = (outs Qnt_ArrayType:$result);
   let assemblyFormat = [{
-    `codes` `=` custom<Part>($codes) (`,` `scales` `=` custom<Part>($scales)^)? (`,` `zero_points` `=` custom<Part>($zero_points)^)? (`,` `codebook` `=` custom<Part>($codebook)^)?
-    (`,` `tensor_scale` `=` custom<Part>($tensor_scale)^)? (`,` `mask` `=` custom<Part>($mask)^)? attr-dict `:` type($result)
+    custom<Parts>($codes, $scales, $zero_points, $codebook, $tensor_scale, $mask)
+    attr-dict `:` qualified(type($result))
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -55,20 +101,57 @@ def Qnt_ConstantOp : Qnt_Op<"constant", [Pure]> {
   }];
 }
 
-def Qnt_DimOp : Qnt_Op<"dim", [Pure]> {
+def Qnt_DimOp : Qnt_Op<"dim", [ConditionallySpeculatable, NoMemoryEffect]> {
   let summary = "size of a dimension of an array";
+  let description = [{
+    Semantics: the size of dimension `index`, as `tensor.dim` gives it for tensors. An index that is not below the rank is
+    undefined behaviour when it is reached, and not an error before: it may stand in dead code.
+
+    Constraints:
+    - (C1) source has at least one dimension.
+
+    Folds to a constant for a static dimension, through `qnt.cast`, and to the sizes of the operands that the array was made
+    from.
+
+    Example:
+    ```mlir
+    %n = qnt.dim %a, %c0 : !qnt.array<?x4096, #a8>
+    ```
+  }];
   let arguments = (ins Qnt_ArrayType:$source, Index:$index);
   let results = (outs Index:$result);
-  let assemblyFormat = "$source `,` $index attr-dict `:` type($source)";
+  let assemblyFormat = "$source `,` $index attr-dict `:` qualified(type($source))";
   let hasVerifier = 1;
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
+  let builders = [OpBuilder<(ins "::mlir::Value":$source, "int64_t":$index)>];
+  let extraClassDeclaration = [{
+    /// The index when it is constant.
+    std::optional<int64_t> getConstantIndex();
+    /// Interface method of ConditionallySpeculatable.
+    ::mlir::Speculation::Speculatability getSpeculatability();
+  }];
 }
 
-def Qnt_CastOp : Qnt_Op<"cast", [Pure]> {
+def Qnt_CastOp : Qnt_Op<"cast", [Pure, Qnt_ReifyShapes]> {
   let summary = "more or less static shape of the same encoding";
+  let description = [{
+    Semantics: the same value; that its sizes are those of the result's static dimensions is asserted.
+
+    Constraints:
+    - (C1) source and result have the same encoding;
+    - (C2) source and result have compatible shapes.
+
+    Folds: a cast to the same type is its source; a chain of casts is one when the type in between asserts nothing more.
+
+    Example:
+    ```mlir
+    %b = qnt.cast %a : !qnt.array<8x4096, #a8> to !qnt.array<?x4096, #a8>
+    ```
+  }];
   let arguments = (ins Qnt_ArrayType:$source);
   let results = (outs Qnt_ArrayType:$result);
-  let assemblyFormat = "$source attr-dict `:` type($source) `to` type($result)";
+  let assemblyFormat = "$source attr-dict `:` qualified(type($source)) `to` qualified(type($result))";
   let hasVerifier = 1;
   let hasFolder = 1;
 }

@@ -14,4 +14,11 @@
 #define GET_OP_CLASSES
 #include "Qnt/IR/QntOps.h.inc"
 
+namespace mlir::qnt {
+
+/// The sizes of an array or a ranked tensor: attributes where they are static, else `qnt.dim` or `tensor.dim`.
+SmallVector<OpFoldResult> getMixedSizes(OpBuilder &builder, Location loc, Value value);
+
+} // namespace mlir::qnt
+
 #endif // QNT_IR_QNTOPS_H

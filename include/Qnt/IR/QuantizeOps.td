@@ -4,12 +4,43 @@
 
 include "Qnt/IR/OpBase.td"
 
-def Qnt_QuantizeOp : Qnt_Op<"quantize", [Pure, Qnt_Mixing, AttrSizedOperandSegments]> {
+def Qnt_QuantizeOp : Qnt_Op<"quantize", [Pure, Qnt_Mixing, Qnt_ReifyShapes, AttrSizedOperandSegments]> {
   let summary = "float tensor to array";
   let description = [{
-    Static when scales (and zero points, tensor scale) are operands, dynamic when a `calibration` rule finds them from the
-    values. A code-book encoding needs the `codebook` operand in both forms.
+    Semantics: with the default convention, element x of block b becomes
+    `saturate(round_half_even(x / scale[b]) + zero_point[b])`, or the nearest float code, or the index of the nearest
+    code-book entry. Another `convention` changes the order of these steps as its parameters say. `scale` is
+    `f32(tensor_scale * scale)` where there is a tensor scale; elements whose `mask` bit is 0 have no value of their own
+    and decode to 0.
 
+    Static form: scale, zero point and tensor scale are operands. Dynamic form: a `calibration` rule finds them from the
+    values, a block at a time: `absmax`, `minmax`, `rms(k)`, `fixed(a, b)`, `percentile(p)`, `mse`. Code book and mask are
+    operands in both forms.
+
+    Constraints:
+    - (C1) input and result have compatible shapes;
+    - (C2) the element type of input is the expressed type of the encoding;
+    - (C3) a dynamic rule needs an encoding with a scale, and excludes scale, zero_point and tensor_scale operands;
+    - (C4) without a rule, scale, zero_point and tensor_scale are given exactly when the encoding has them;
+    - (C5) codebook and mask are given exactly when the encoding has them;
+    - (C6) each of these operands has the element type of its part and a shape compatible with it;
+    - (C7) constant scales and tensor scales are finite and not zero, constant float zero points and code-book entries
+      are finite;
+    - (C8) a rule that finds an asymmetric range (`minmax`, `fixed` with two bounds of different size) needs a zero point,
+      and `fixed` one block for the whole value.
+
+    Folds: `quantize(dequantize(a))` is `a` when the type is the same, the parameters are the very values that `a` is made
+    of and constant, and no code can be lost on the way. With n the largest `|q - zero_point|` (the largest code value in a
+    float format), p the precision of the expressed type and c that of the arithmetic (24 bits, 53 for f64), this holds
+    when all of the following do:
+    - static parameters; the convention divides in f32, rounds to nearest and adds the zero point after rounding;
+    - integer codes with `n * (2^-p + 2^-(c-1)) < 1/2`, or `f4E2M1FN`, `f6E2M3FN`, `f6E3M2FN` (the fp8 formats have NaN
+      codes that do not come back);
+    - an integer zero point or none, no clamp range narrower than the storage, no code book, no sparsity, no `mul_sub`;
+    - every scale, and its product with the smallest positive code, is at least the smallest normal number of the expressed
+      type, and `2 * n * scale` does not overflow it.
+
+    Example:
     ```mlir
     %a = qnt.quantize %x dynamic(absmax) convention = #qnt.convention<qwix, mx_scale = oas>
            : tensor<?x4096xbf16> -> !qnt.array<?x4096, #a8>
@@ -25,33 +56,72 @@ def Qnt_QuantizeOp : Qnt_Op<"quantize", [Pure, Qnt_Mixing, AttrSizedOperandSegme
     $input (`scale` `(` $scale^ `:` type($scale) `)`)? (`zero_point` `(` $zero_point^ `:` type($zero_point) `)`)?
     (`codebook` `(` $codebook^ `:` type($codebook) `)`)? (`tensor_scale` `(` $tensor_scale^ `:` type($tensor_scale) `)`)?
     (`mask` `(` $mask^ `:` type($mask) `)`)?
-    (`dynamic` `(` custom<Calibration>($calibration)^ `)`)? (`convention` `=` custom<ConventionOperand>($convention)^)?
-    attr-dict `:` type($input) `->` type($result)
+    (`dynamic` `(` custom<Calibration>($calibration)^ `)`)?
+    custom<ConventionAndType>($convention, attr-dict, type($input)) `->` qualified(type($result))
   }];
   let hasVerifier = 1;
   let hasFolder = 1;
 }
 
-def Qnt_DequantizeOp : Qnt_Op<"dequantize", [Pure, Qnt_InferTypes, Qnt_ReifyShapes]> {
+def Qnt_DequantizeOp : Qnt_Op<"dequantize", [Pure, InferTypeOpAdaptor, Qnt_ReifyShapes]> {
   let summary = "array to float tensor of the expressed type";
+  let description = [{
+    Semantics: `(code - zero_point) * scale`, the subtraction exact, the product rounded to f32 (f64 when the expressed
+    type or the scale is f64), then to the expressed type. A code book's entry stands for the code; with a tensor scale
+    the scale is `f32(tensor_scale * scale)`; `decode = mul_sub` gives `code * scale - zero_point * scale`, each product
+    rounded. Elements that the mask leaves out are 0.
+
+    Never folds: not with the quantize that made the array (that would erase the intended error), and not over constants
+    (compressed data stays compressed).
+
+    Constraints:
+    - (C1) the result has the shape of input and its expressed type.
+
+    Example:
+    ```mlir
+    %x = qnt.dequantize %a : !qnt.array<?x4096, #a8> -> tensor<?x4096xbf16>
+    ```
+  }];
   let arguments = (ins Qnt_ArrayType:$input);
   let results = (outs Qnt_FloatTensor:$result);
-  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
-  let hasVerifier = 1;
+  let assemblyFormat = "$input attr-dict `:` qualified(type($input)) `->` type($result)";
 }
 
-def Qnt_RequantizeOp : Qnt_Op<"requantize", [Pure, AttrSizedOperandSegments]> {
+def Qnt_RequantizeOp : Qnt_Op<"requantize", [Pure, Qnt_Mixing, Qnt_ReifyShapes, AttrSizedOperandSegments]> {
   let summary = "array or i32 accumulators to array";
   let description = [{
-    Float form: the input's real value (an array decodes; accumulators are multiplied by `input_scale`) is quantized to the
-    result's encoding with static `scale` / `zero_point`, or by a `dynamic` rule.
-    Integer form (`multiplier`, `shift`): `q = saturate(round(acc * multiplier * 2^-shift) + zero_point)`, integers only;
-    for an array input acc = code - zero point.
+    Semantics: in the float form the real value of input (what `dequantize` gives for an array; `f32(acc) * input_scale`
+    for accumulators) is quantized to the encoding of the result as `quantize` does, with static operands or a dynamic rule.
+
+    In the integer form (`multiplier`, `shift`) nothing but integers is computed:
+    `q = saturate(round(acc * multiplier * 2^-shift) + zero_point)`, acc = code - zero point for an array. `rounding` and
+    `requantize` of the convention say how (one rounding, or TFLite's two). The result's scale, if it has one, is only passed
+    on. multiplier, shift and input_scale have the rank of input, each size 1 or the dimension's.
+
+    Constraints:
+    - (C1) input and result have compatible shapes;
+    - (C2) input_scale is given exactly in the float form with accumulators as input;
+    - (C3) .. (C8) as for `qnt.quantize`;
+    - (C9) multiplier and shift are given together, and exclude a dynamic rule;
+    - (C10) in the integer form input (when it is an array) and result have integer codes without a code book, and integer
+      zero points or none;
+    - (C11) multiplier, shift and input_scale have the rank of input and broadcast to it;
+    - (C12) constant multipliers lie in 2^30 .. 2^31-1 and constant shifts in -31 .. 62; a constant input_scale is finite and
+      not zero.
+
+    Example:
+    ```mlir
+    %a = qnt.requantize %acc input_scale(%t : tensor<1x8xf32>) scale(%s : tensor<1x1xf32>)
+           : tensor<?x8xi32> -> !qnt.array<?x8, #q8>
+    %b = qnt.requantize %acc multiplier(%m : tensor<1x8xi32>) shift(%n : tensor<1x8xi32>) scale(%s : tensor<1x1xf32>)
+           : tensor<?x8xi32> -> !qnt.array<?x8, #q8>
+    ```
   }];
-  let arguments = (ins Qnt_ArrayOrI32Tensor:$input, Optional<Qnt_AnyTensor>:$input_scale,
+  let arguments = (ins Qnt_ArrayOrI32Tensor:$input, Optional<Qnt_FloatTensor>:$input_scale,
                        Optional<Qnt_I32Tensor>:$multiplier, Optional<Qnt_I32Tensor>:$shift,
                        Optional<Qnt_AnyTensor>:$scale, Optional<Qnt_AnyTensor>:$zero_point,
                        Optional<Qnt_AnyTensor>:$codebook, Optional<Qnt_AnyTensor>:$tensor_scale,
+                       Optional<Qnt_AnyTensor>:$mask,
                        OptionalAttr<Qnt_CalibrationAttr>:$calibration, OptionalAttr<Qnt_ConventionAttr>:$convention);
   let results = (outs Qnt_ArrayType:$result);
   let assemblyFormat = [{
@@ -59,10 +129,15 @@ def Qnt_RequantizeOp : Qnt_Op<"requantize", [Pure, AttrSizedOperandSegments]> {
     (`multiplier` `(` $multiplier^ `:` type($multiplier) `)`)? (`shift` `(` $shift^ `:` type($shift) `)`)?
     (`scale` `(` $scale^ `:` type($scale) `)`)? (`zero_point` `(` $zero_point^ `:` type($zero_point) `)`)?
     (`codebook` `(` $codebook^ `:` type($codebook) `)`)? (`tensor_scale` `(` $tensor_scale^ `:` type($tensor_scale) `)`)?
-    (`dynamic` `(` custom<Calibration>($calibration)^ `)`)? (`convention` `=` custom<ConventionOperand>($convention)^)?
-    attr-dict `:` type($input) `->` type($result)
+    (`mask` `(` $mask^ `:` type($mask) `)`)?
+    (`dynamic` `(` custom<Calibration>($calibration)^ `)`)?
+    custom<ConventionAndType>($convention, attr-dict, type($input)) `->` qualified(type($result))
   }];
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Computes with integers only.
+    bool isIntegerForm() { return getMultiplier() != nullptr || getShift() != nullptr; }
+  }];
 }
 
 #endif // QNT_IR_QUANTIZEOPS_TD

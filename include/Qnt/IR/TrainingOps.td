@@ -7,43 +7,95 @@ include "Qnt/IR/OpBase.td"
 def Qnt_FakeQuantizeOp : Qnt_Op<"fake_quantize",
     [Pure, Qnt_ReifyShapes, AttrSizedOperandSegments, AllTypesMatch<["input", "result"]>]> {
   let summary = "dequantize(quantize(x)) in one op, kept for training";
+  let description = [{
+    Semantics: `qnt.dequantize` of `qnt.quantize` of input with the same operands, attributes and encoding.
+
+    Constraints:
+    - (C1) the encoding fits the shape of input: `!qnt.array<shape, encoding>` is a valid type;
+    - (C2) .. (C8) as for `qnt.quantize`.
+
+    Example:
+    ```mlir
+    %y = qnt.fake_quantize %x scale(%s : tensor<1x1xf32>) encoding = #a8 : tensor<?x16xf32>
+    %z = qnt.fake_quantize %x dynamic(absmax) encoding = #a8 convention = #qnt.convention<qwix> : tensor<?x16xf32>
+    ```
+  }];
   let arguments = (ins Qnt_FloatTensor:$input, Optional<Qnt_AnyTensor>:$scale, Optional<Qnt_AnyTensor>:$zero_point,
                        Optional<Qnt_AnyTensor>:$codebook, Optional<Qnt_AnyTensor>:$tensor_scale,
-                       Qnt_EncodingAttr:$encoding,
+                       Optional<Qnt_AnyTensor>:$mask, Qnt_EncodingAttr:$encoding,
                        OptionalAttr<Qnt_CalibrationAttr>:$calibration, OptionalAttr<Qnt_ConventionAttr>:$convention);
   let results = (outs Qnt_FloatTensor:$result);
   let assemblyFormat = [{
     $input (`scale` `(` $scale^ `:` type($scale) `)`)? (`zero_point` `(` $zero_point^ `:` type($zero_point) `)`)?
     (`codebook` `(` $codebook^ `:` type($codebook) `)`)? (`tensor_scale` `(` $tensor_scale^ `:` type($tensor_scale) `)`)?
-    (`dynamic` `(` custom<Calibration>($calibration)^ `)`)? `encoding` `=` custom<EncodingOperand>($encoding)
-    (`convention` `=` custom<ConventionOperand>($convention)^)? attr-dict `:` type($input)
+    (`mask` `(` $mask^ `:` type($mask) `)`)?
+    (`dynamic` `(` custom<Calibration>($calibration)^ `)`)?
+    custom<EncodingAndType>($encoding, $convention, attr-dict, type($input))
   }];
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The array that input is quantized to on the way.
+    ArrayType getArrayType();
+  }];
 }
 
 class Qnt_GradOp<string mnemonic> : Qnt_Op<mnemonic,
     [Pure, Qnt_ReifyShapes, AttrSizedOperandSegments, AllTypesMatch<["input", "gradient", "result"]>]> {
   let arguments = (ins Qnt_FloatTensor:$input, Qnt_FloatTensor:$gradient, Optional<Qnt_AnyTensor>:$scale,
-                       Optional<Qnt_AnyTensor>:$zero_point, Optional<Qnt_AnyTensor>:$tensor_scale,
+                       Optional<Qnt_AnyTensor>:$zero_point, Optional<Qnt_AnyTensor>:$codebook,
+                       Optional<Qnt_AnyTensor>:$tensor_scale, Optional<Qnt_AnyTensor>:$mask,
                        Qnt_EncodingAttr:$encoding,
                        OptionalAttr<Qnt_CalibrationAttr>:$calibration, OptionalAttr<Qnt_ConventionAttr>:$convention);
   let results = (outs Qnt_FloatTensor:$result);
   let assemblyFormat = [{
     $input `,` $gradient (`scale` `(` $scale^ `:` type($scale) `)`)?
-    (`zero_point` `(` $zero_point^ `:` type($zero_point) `)`)?
-    (`tensor_scale` `(` $tensor_scale^ `:` type($tensor_scale) `)`)?
-    (`dynamic` `(` custom<Calibration>($calibration)^ `)`)? `encoding` `=` custom<EncodingOperand>($encoding)
-    (`convention` `=` custom<ConventionOperand>($convention)^)? attr-dict `:` type($input)
+    (`zero_point` `(` $zero_point^ `:` type($zero_point) `)`)? (`codebook` `(` $codebook^ `:` type($codebook) `)`)?
+    (`tensor_scale` `(` $tensor_scale^ `:` type($tensor_scale) `)`)? (`mask` `(` $mask^ `:` type($mask) `)`)?
+    (`dynamic` `(` custom<Calibration>($calibration)^ `)`)?
+    custom<EncodingAndType>($encoding, $convention, attr-dict, type($input))
   }];
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The array that input is quantized to in the forward computation.
+    ArrayType getArrayType();
+  }];
 }
 
 def Qnt_FakeQuantizeGradOp : Qnt_GradOp<"fake_quantize_grad"> {
   let summary = "straight-through gradient of fake_quantize: dy * mask";
+  let description = [{
+    Semantics: `gradient[i]` where quantizing `input[i]` (with the same operands, attributes and encoding) does not
+    saturate, else 0. A code at either end of the range that was not saturated lets the gradient pass: integer codes pass
+    when the code before saturation lies inside the range, float codes when `|x / scale|` is at most the largest finite
+    value, a scalar code book when `x / scale` lies between its smallest and largest entry (a vector code book always).
+    NaN stops the gradient, as does a mask bit of 0.
+
+    Constraints:
+    - (C1) the encoding fits the shape of input: `!qnt.array<shape, encoding>` is a valid type;
+    - (C2) .. (C8) as for `qnt.quantize`.
+
+    Example:
+    ```mlir
+    %dx = qnt.fake_quantize_grad %x, %dy scale(%s : tensor<1x1xf32>) encoding = #a8 : tensor<?x16xf32>
+    ```
+  }];
 }
 
 def Qnt_QuantizeGradOp : Qnt_GradOp<"quantize_grad"> {
   let summary = "straight-through gradient of quantize: dy / scale * mask";
+  let description = [{
+    Semantics: `gradient[i] / scale` (the scale of the element's block; IEEE division in the type of the gradient, f32 for
+    f16 and bf16) where quantizing `input[i]` does not saturate, else 0. The mask is that of `qnt.fake_quantize_grad`.
+
+    Constraints:
+    - (C1) the encoding fits the shape of input: `!qnt.array<shape, encoding>` is a valid type;
+    - (C2) .. (C8) as for `qnt.quantize`.
+
+    Example:
+    ```mlir
+    %dx = qnt.quantize_grad %x, %dy scale(%s : tensor<1x1xf32>) encoding = #a8 : tensor<?x16xf32>
+    ```
+  }];
 }
 
 #endif // QNT_IR_TRAININGOPS_TD
