@@ -12,7 +12,7 @@ die() {
 
 # What a build needs. lint.sh adds its own.
 packages=(
-  cmake ninja-build ccache python3 git
+  cmake ninja-build ccache python3 python3-psutil git
   clang-22 lld-22 llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
   libgtest-dev libgmock-dev libbenchmark-dev libhwy-dev nlohmann-json3-dev libgmp-dev libzstd-dev zlib1g-dev
 )
