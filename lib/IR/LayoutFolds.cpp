@@ -11,7 +11,7 @@ using namespace mlir;
 using namespace mlir::qnt;
 
 /// Folds ask whether an op would be valid; they say nothing when it would not.
-static InFlightDiagnostic noError() { return InFlightDiagnostic(); }
+static MappingError noError() { return InFlightDiagnostic(); }
 
 static bool isIdentity(ArrayRef<int64_t> permutation) {
   return llvm::all_of(llvm::enumerate(permutation),

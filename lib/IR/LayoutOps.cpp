@@ -19,7 +19,7 @@ namespace {
 template <typename OpT>
 struct InferenceErrors {
   std::optional<Location> loc;
-  InFlightDiagnostic operator()() const {
+  MappingError operator()() const {
     if (!loc)
       return InFlightDiagnostic();
     return emitError(*loc) << "'" << OpT::getOperationName() << "' op ";

@@ -38,10 +38,15 @@ EncodingAttr mlir::qnt::withTiling(EncodingAttr encoding, const Tiling &tiling) 
 }
 
 FailureOr<ArrayType> mlir::qnt::makeArrayType(ArrayRef<int64_t> shape, EncodingAttr encoding, EmitErrorFn emitError) {
-  ArrayType type = ArrayType::getChecked(emitError, encoding.getContext(), shape, encoding);
-  if (!type)
+  // A silent error would pass for success: count it.
+  bool isInvalid = false;
+  auto emit = [&] {
+    isInvalid = true;
+    return emitError().take();
+  };
+  if (failed(ArrayType::verify(emit, shape, encoding)) || isInvalid)
     return failure();
-  return type;
+  return ArrayType::get(encoding.getContext(), shape, encoding);
 }
 
 std::string mlir::qnt::describeTile(int64_t tile) {

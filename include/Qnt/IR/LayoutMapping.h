@@ -21,7 +21,31 @@
 
 namespace mlir::qnt {
 
-using EmitErrorFn = function_ref<InFlightDiagnostic()>;
+/// What a mapping returns when it fails: a diagnostic that may be inactive. Always a failure, where an inactive
+/// InFlightDiagnostic would convert to success.
+class MappingError {
+public:
+  MappingError(InFlightDiagnostic &&diagnostic) : diagnostic(std::move(diagnostic)) {}
+
+  template <typename T>
+  MappingError &&operator<<(T &&value) && {
+    diagnostic << std::forward<T>(value);
+    return std::move(*this);
+  }
+  InFlightDiagnostic take() && { return std::move(diagnostic); }
+
+  operator LogicalResult() const { return failure(); }
+  template <typename T>
+  operator FailureOr<T>() const {
+    return failure();
+  }
+
+private:
+  InFlightDiagnostic diagnostic;
+};
+
+/// Starts an error: `[&] { return emitOpError(); }`, or `[] { return InFlightDiagnostic(); }` to only ask.
+using EmitErrorFn = function_ref<MappingError()>;
 
 /// How the entries of a part lie over the value.
 struct PartGrid {
