@@ -62,7 +62,7 @@ struct FloatDecoder {
 
 /// NaN becomes the positive quiet one: machines differ in the sign of 0 * infinity.
 template <class D>
-HWY_INLINE VectorI32<D> getCanonicalBits(D d, hn::Vec<D> value) {
+HWY_INLINE VectorI32<D> getCanonicalBits(D, hn::Vec<D> value) {
   const hn::RebindToSigned<D> di;
   const auto isNumber = hn::RebindMask(di, hn::Eq(value, value));
   return hn::IfThenElse(isNumber, hn::BitCast(di, value), hn::Set(di, kNaN));
@@ -75,7 +75,7 @@ HWY_INLINE void storeFloats(ElementF32, D d, hn::Vec<D> value, int32_t *to) {
 
 /// The low halves of lanes.
 template <class D>
-HWY_INLINE void storeHalves(D d, VectorI32<D> bits, int16_t *to) {
+HWY_INLINE void storeHalves(D, VectorI32<D> bits, int16_t *to) {
   const hn::Rebind<uint16_t, D> halves;
   const hn::RebindToUnsigned<D> du;
   hn::StoreU(hn::TruncateTo(halves, hn::BitCast(du, bits)), halves, reinterpret_cast<uint16_t *>(to));

@@ -59,7 +59,7 @@ struct FloatCoder {
 
 /// The low byte of every lane.
 template <class D>
-HWY_INLINE void storeBytes(D d, VectorI32<D> codes, uint8_t *to) {
+HWY_INLINE void storeBytes(D, VectorI32<D> codes, uint8_t *to) {
   const hn::Rebind<uint8_t, D> bytes;
   const hn::RebindToUnsigned<D> du;
   hn::StoreU(hn::TruncateTo(bytes, hn::BitCast(du, codes)), bytes, to);
@@ -76,12 +76,13 @@ HWY_INLINE void encodeBlock(E e, const Coder &coder, const typename E::Raw *data
                             float zeroPoint, uint8_t *codes) {
   const hn::ScalableTag<float> d;
   const size_t lanes = hn::Lanes(d);
+  constexpr size_t panelElements = kRowPanelBytes / sizeof(typename E::Raw);
   const auto scales = hn::Set(d, scale);
   const auto zeroPoints = hn::Set(d, zeroPoint);
   size_t i = 0;
   for (; i + lanes <= count; i += lanes) {
     // What the next panel's statistics will read comes in while the arithmetic of this one goes on.
-    hwy::Prefetch(data + i + kRowPanelBytes / sizeof(*data));
+    hwy::Prefetch(data + i + panelElements);
     encodeLanes(e, coder, d, data + i, scales, zeroPoints, codes + i);
   }
   if (i == count)

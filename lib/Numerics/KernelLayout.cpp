@@ -78,7 +78,7 @@ static void collectRows(llvm::ArrayRef<BlockedDim> dims, llvm::ArrayRef<int64_t>
     end.push_back(std::min(begin.back() + dims[i].block, dims[i].size));
   }
   rows.clear();
-  Shape position = begin;
+  Shape position(begin);
   do
     rows.push_back(linearize(position, dims));
   while (advancePosition(position, begin, end));
@@ -90,7 +90,7 @@ void kernels::forEachBand(const RowLayout &layout, llvm::function_ref<void(const
     end.push_back(dim.numBlocks());
   Band band;
   band.firstBlock = 0;
-  Shape position = begin;
+  Shape position(begin);
   do {
     collectRows(layout.outer, position, band.rows);
     visit(band);

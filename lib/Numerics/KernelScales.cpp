@@ -97,10 +97,10 @@ float KernelScaleRule::getRawScale(const PanelStatistics &statistics, size_t blo
 }
 
 /// round(low - min / scale), saturated to the codes and to the zero point's type.
-float KernelScaleRule::getZeroPoint(const PanelStatistics &statistics, size_t block, float scale) const {
+float KernelScaleRule::getZeroPoint(const PanelStatistics &statistics, size_t block, float scale,
+                                    const FormatInfo &info) const {
   const float low = static_cast<float>(codeRange.first), high = static_cast<float>(codeRange.second);
   const float real = symmetric ? getCenter() : low + statistics.negative[block] * factor / scale;
-  const FormatInfo &info = getInfo(*encoding.zeroPoint);
   const float code = std::nearbyint(std::clamp(real, low, high));
   return std::clamp(code, static_cast<float>(info.minInt), static_cast<float>(info.maxInt));
 }
@@ -122,8 +122,9 @@ void KernelScaleRule::choose(const PanelStatistics &statistics, const float *ten
   if (tensorScale)
     for (float &scale : scales)
       scale *= *tensorScale;
-  for (size_t i = 0; i < zeroPoints.size(); ++i)
-    zeroPoints[i] = getZeroPoint(statistics, i, scales[i]);
-  if (encoding.zeroPoint)
-    storeZeroPoints(*encoding.zeroPoint, zeroPoints, stored.zeroPoints, stored.first);
+  if (!encoding.zeroPoint)
+    return;
+  for (size_t i = 0; i < numBlocks; ++i)
+    zeroPoints[i] = getZeroPoint(statistics, i, scales[i], getInfo(*encoding.zeroPoint));
+  storeZeroPoints(*encoding.zeroPoint, zeroPoints, stored.zeroPoints, stored.first);
 }

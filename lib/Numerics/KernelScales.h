@@ -43,7 +43,7 @@ private:
   float getCenter() const;
   float getOverflowAwareFactor() const;
   float getRawScale(const PanelStatistics &statistics, size_t block, const float *tensorScale) const;
-  float getZeroPoint(const PanelStatistics &statistics, size_t block, float scale) const;
+  float getZeroPoint(const PanelStatistics &statistics, size_t block, float scale, const FormatInfo &info) const;
 
   const Encoding &encoding;
   const Convention &convention;

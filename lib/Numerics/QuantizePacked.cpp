@@ -126,7 +126,7 @@ llvm::Error mlir::qnt::numerics::quantizePacked(const TypedInput &input, const E
     writeNumbers(*encoding.scale, parts->scales, output.scales);
   if (encoding.zeroPoint)
     writeNumbers(*encoding.zeroPoint, parts->zeroPoints, output.zeroPoints);
-  if (encoding.tensorScale)
+  if (parts->tensorScale)
     *output.tensorScale = static_cast<float>(*parts->tensorScale);
   return llvm::Error::success();
 }

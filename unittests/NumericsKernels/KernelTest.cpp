@@ -55,6 +55,8 @@ PackedMemory::PackedMemory(llvm::ArrayRef<int64_t> shape, const Encoding &encodi
 }
 
 static void writeParameters(std::optional<Format> format, llvm::ArrayRef<double> numbers, std::vector<uint8_t> &to) {
+  if (!format)
+    return;
   EncodeOptions options;
   options.overflow = Overflow::NonFinite;
   for (size_t i = 0; i < numbers.size(); ++i) {

@@ -9,7 +9,7 @@ using namespace mlir::qnt::numerics;
 
 namespace {
 
-const Calibration kAbsMax{ScaleRule::AbsMax, {}};
+Calibration getAbsMax() { return {ScaleRule::AbsMax, {}}; }
 
 TypedValues makeValues(Format type, Shape shape) {
   std::mt19937 generator(1);
@@ -87,16 +87,16 @@ TEST(KernelPacked, encodings_without_a_kernel) {
   for (const Encoding &encoding : {makeEncoding(Format::I16, {1, kWhole}), makeEncoding(Format::I32, {1, kWhole}),
                                    makeEncoding(Format::I8, {1, kWhole}, Format::F64),
                                    makeEncoding(Format::I8, {1, 5}, Format::F32, Format::F32)}) {
-    EXPECT_FALSE(canUseKernel(values.input(), encoding, Convention(), kAbsMax));
-    expectPackedForms(values, encoding, Convention(), kAbsMax);
+    EXPECT_FALSE(canUseKernel(values.input(), encoding, Convention(), getAbsMax()));
+    expectPackedForms(values, encoding, Convention(), getAbsMax());
   }
 }
 
 TEST(KernelPacked, inputs_and_rules_without_a_kernel) {
   const Encoding encoding = makeEncoding(Format::I4, {1, 16});
   const TypedValues wide = makeValues(Format::F64, {3, 37}), values = makeValues(Format::F32, {3, 37});
-  EXPECT_FALSE(canUseKernel(wide.input(), encoding, Convention(), kAbsMax));
-  expectPackedForms(wide, encoding, Convention(), kAbsMax);
+  EXPECT_FALSE(canUseKernel(wide.input(), encoding, Convention(), getAbsMax()));
+  expectPackedForms(wide, encoding, Convention(), getAbsMax());
   for (const Calibration &calibration :
        {Calibration{ScaleRule::RMS, {2.0}}, {ScaleRule::Percentile, {99.0}}, {ScaleRule::MSE, {0.5, 10.0}}}) {
     EXPECT_FALSE(canUseKernel(values.input(), encoding, Convention(), calibration));
@@ -107,18 +107,18 @@ TEST(KernelPacked, inputs_and_rules_without_a_kernel) {
 TEST(KernelPacked, cases_with_a_kernel) {
   for (Format type : {Format::F32, Format::F16, Format::BF16})
     for (Format storage : getKernelStorages())
-      expectPackedForms(makeValues(type, {3, 37}), makeEncoding(storage, {1, 16}), Convention(), kAbsMax);
+      expectPackedForms(makeValues(type, {3, 37}), makeEncoding(storage, {1, 16}), Convention(), getAbsMax());
 }
 
 TEST(KernelPacked, zero_sized_dimensions) {
   for (const Shape &shape : {Shape{0}, Shape{0}})
-    expectPackedForms(makeValues(Format::F32, shape), makeEncoding(Format::I4, {kWhole}), Convention(), kAbsMax);
+    expectPackedForms(makeValues(Format::F32, shape), makeEncoding(Format::I4, {kWhole}), Convention(), getAbsMax());
   for (const BlockShape &block : {BlockShape{1, kWhole}, {kWhole, 1}, {kWhole, kWhole}, {2, 32}}) {
     const Encoding encoding = makeEncoding(Format::I8, block);
     for (const Shape &shape : {Shape{0, 5}, {5, 0}, {0, 0}}) {
       const TypedValues values = makeValues(Format::F32, shape);
-      EXPECT_FALSE(canUseKernel(values.input(), encoding, Convention(), kAbsMax));
-      expectPackedForms(values, encoding, Convention(), kAbsMax);
+      EXPECT_FALSE(canUseKernel(values.input(), encoding, Convention(), getAbsMax()));
+      expectPackedForms(values, encoding, Convention(), getAbsMax());
     }
   }
 }
@@ -160,7 +160,7 @@ TEST(KernelPacked, errors) {
   Encoding encoding = makeEncoding(Format::U4, {1, kWhole});
   PackedMemory memory(values.shape, encoding);
   const auto run = [&](const TypedInput &input) {
-    return getMessage(quantizePacked(input, encoding, Convention(), kAbsMax, memory.output()));
+    return getMessage(quantizePacked(input, encoding, Convention(), getAbsMax(), memory.output()));
   };
   EXPECT_EQ(run({values.bytes.data(), Format::I8, values.shape}),
             "expected an input of type f64, f32, f16 or bf16, but got i8");

@@ -12,7 +12,8 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr Format kScales[] = {Format::F32, Format::F16, Format::BF16, Format::F8E8M0FNU, Format::F8E4M3FN};
-const Calibration kAbsMax{ScaleRule::AbsMax, {}}, kMinMax{ScaleRule::MinMax, {}};
+Calibration getAbsMax() { return {ScaleRule::AbsMax, {}}; }
+Calibration getMinMax() { return {ScaleRule::MinMax, {}}; }
 
 TypedValues makeNormal(Format type, Shape shape, double deviation, unsigned seed) {
   std::mt19937 generator(seed);
@@ -29,7 +30,7 @@ TEST(KernelQuantize, storages_and_scale_types) {
       for (Format type : {Format::F32, Format::BF16, Format::F16})
         for (double deviation : {1e-3, 1.0, 3000.0})
           expectSameParts(makeNormal(type, {5, 80}, deviation, 1), makeEncoding(storage, {1, 32}, scale), Convention(),
-                          kAbsMax);
+                          getAbsMax());
 }
 
 TEST(KernelQuantize, asymmetric_storages_scale_and_zero_point_types) {
@@ -38,7 +39,7 @@ TEST(KernelQuantize, asymmetric_storages_scale_and_zero_point_types) {
       for (Format zeroPoint : {Format::I4, Format::U4, Format::I8, Format::U8, Format::I16, Format::U16, Format::I32})
         for (Format type : {Format::F32, Format::BF16})
           expectSameParts(makeNormal(type, {5, 80}, 0.5, 2), makeEncoding(storage, {1, 32}, scale, zeroPoint),
-                          Convention(), kMinMax);
+                          Convention(), getMinMax());
 }
 
 TEST(KernelQuantize, symmetric_with_a_zero_point_part) {
@@ -47,7 +48,7 @@ TEST(KernelQuantize, symmetric_with_a_zero_point_part) {
       Convention convention;
       convention.range = range;
       expectSameParts(makeNormal(Format::F32, {5, 80}, 0.5, 3),
-                      makeEncoding(storage, {1, kWhole}, Format::F32, Format::U8), convention, kAbsMax);
+                      makeEncoding(storage, {1, kWhole}, Format::F32, Format::U8), convention, getAbsMax());
     }
 }
 
@@ -83,9 +84,10 @@ TEST(KernelQuantize, zeros_subnormals_infinities_and_nan) {
     for (Format storage : getKernelStorages())
       for (Format scale : kScales)
         for (const BlockShape &block : {BlockShape{1, kWhole}, {kWhole, 1}, {1, 3}}) {
-          expectSameParts(makeHardRows(type), makeEncoding(storage, block, scale), Convention(), kAbsMax);
+          expectSameParts(makeHardRows(type), makeEncoding(storage, block, scale), Convention(), getAbsMax());
           if (isInteger(storage))
-            expectSameParts(makeHardRows(type), makeEncoding(storage, block, scale, Format::I8), Convention(), kMinMax);
+            expectSameParts(makeHardRows(type), makeEncoding(storage, block, scale, Format::I8), Convention(),
+                            getMinMax());
         }
 }
 
@@ -93,7 +95,7 @@ TEST(KernelQuantize, zero_block_has_scale_1_and_keeps_signed_zero) {
   const TypedValues values = TypedValues::fromNumbers(Format::F32, {1, 4}, {0.0, -0.0, 0.0, -0.0});
   const Encoding encoding = makeEncoding(Format::F8E4M3FN, {1, kWhole});
   PackedMemory memory(values.shape, encoding);
-  quantizeWithKernel(values.input(), encoding, Convention(), kAbsMax, memory.output());
+  quantizeWithKernel(values.input(), encoding, Convention(), getAbsMax(), memory.output());
   float scale;
   std::memcpy(&scale, memory.scales.data(), sizeof(scale));
   EXPECT_EQ(scale, 1.0f);
@@ -110,8 +112,8 @@ TEST(KernelQuantize, power_of_two_scales_by_every_rule) {
         convention.mxScale = rule;
         convention.mxBound = bound;
         const Encoding encoding = makeEncoding(storage, {1, 1}, Format::F8E8M0FNU);
-        expectSameParts(TypedValues::allPatterns(Format::BF16), encoding, convention, kAbsMax);
-        expectSameParts(makeHardRows(Format::F32), encoding, convention, kAbsMax);
+        expectSameParts(TypedValues::allPatterns(Format::BF16), encoding, convention, getAbsMax());
+        expectSameParts(makeHardRows(Format::F32), encoding, convention, getAbsMax());
       }
 }
 
@@ -119,7 +121,7 @@ TEST(KernelQuantize, every_bf16_as_the_absmax_of_a_block) {
   for (Format scale : kScales)
     for (Format storage : {Format::I8, Format::I4, Format::F8E4M3FN, Format::F4E2M1FN})
       expectSameParts(TypedValues::allPatterns(Format::BF16), makeEncoding(storage, {1, 1}, scale), Convention(),
-                      kAbsMax);
+                      getAbsMax());
 }
 
 TEST(KernelQuantize, tensor_scale) {
@@ -128,11 +130,11 @@ TEST(KernelQuantize, tensor_scale) {
       for (Format type : {Format::F32, Format::BF16}) {
         Encoding encoding = makeEncoding(Format::F4E2M1FN, {1, 16}, scale);
         encoding.tensorScale = true;
-        expectSameParts(makeNormal(type, {9, 100}, deviation, 4), encoding, Convention(), kAbsMax);
+        expectSameParts(makeNormal(type, {9, 100}, deviation, 4), encoding, Convention(), getAbsMax());
       }
   Encoding encoding = makeEncoding(Format::F4E2M1FN, {1, 4}, Format::F8E4M3FN);
   encoding.tensorScale = true;
-  expectSameParts(makeHardRows(Format::F32), encoding, Convention(), kAbsMax);
+  expectSameParts(makeHardRows(Format::F32), encoding, Convention(), getAbsMax());
   expectSameParts(
       TypedValues::fromNumbers(Format::F32, {8}, std::vector<double>(8, 0.0)),
       [&] {
@@ -140,7 +142,7 @@ TEST(KernelQuantize, tensor_scale) {
         flat.block = {4};
         return flat;
       }(),
-      Convention(), kAbsMax);
+      Convention(), getAbsMax());
 }
 
 TEST(KernelQuantize, factors_bounds_and_ranges) {
@@ -163,14 +165,14 @@ TEST(KernelQuantize, clamp_range) {
   Encoding encoding = makeEncoding(Format::I8, {1, kWhole});
   for (std::pair<int64_t, int64_t> clamp : {std::pair<int64_t, int64_t>{-16, 15}, {-15, 15}, {-128, 127}, {-1, 100}}) {
     encoding.clamp = clamp;
-    expectSameParts(makeNormal(Format::F32, {4, 100}, 1.0, 6), encoding, Convention(), kAbsMax);
+    expectSameParts(makeNormal(Format::F32, {4, 100}, 1.0, 6), encoding, Convention(), getAbsMax());
   }
 }
 
 TEST(KernelQuantize, without_scales) {
   for (Format storage : getKernelStorages())
     expectSameParts(makeNormal(Format::F32, {4, 100}, 30.0, 7), makeEncoding(storage, {1, kWhole}, std::nullopt),
-                    Convention(), kAbsMax);
+                    Convention(), getAbsMax());
 }
 
 TEST(KernelQuantize, random_cases) {
@@ -186,7 +188,7 @@ TEST(KernelQuantize, random_cases) {
     const Format type = i % 3 == 0 ? Format::BF16 : i % 3 == 1 ? Format::F16 : Format::F32;
     const Shape shape{1 + int64_t(generator() % 5), 1 + int64_t(generator() % 90)};
     expectSameParts(makeNormal(type, shape, deviations[generator() % 8], unsigned(i)), encoding, Convention(),
-                    asymmetric ? kMinMax : kAbsMax);
+                    asymmetric ? getMinMax() : getAbsMax());
   }
 }
 

@@ -10,7 +10,8 @@ using namespace mlir::qnt::numerics;
 
 namespace {
 
-const Calibration kAbsMax{ScaleRule::AbsMax, {}}, kMinMax{ScaleRule::MinMax, {}};
+Calibration getAbsMax() { return {ScaleRule::AbsMax, {}}; }
+Calibration getMinMax() { return {ScaleRule::MinMax, {}}; }
 
 TypedValues makeRandom(Format type, Shape shape, unsigned seed) {
   std::mt19937 generator(seed);
@@ -27,7 +28,7 @@ void expectSameBothWays(Format type, const Shape &shape, Format storage, const B
   const bool asymmetric = isInteger(storage) && seed % 2;
   Encoding encoding = makeEncoding(storage, block, Format::F32, asymmetric ? std::optional(Format::I8) : std::nullopt);
   encoding.expressed = type;
-  const Calibration &calibration = asymmetric ? kMinMax : kAbsMax;
+  const Calibration calibration = asymmetric ? getMinMax() : getAbsMax();
   expectSameParts(values, encoding, Convention(), calibration);
   expectSameValues(llvm::cantFail(quantize(values.numbers, values.shape, type, encoding, Convention(), calibration)),
                    encoding);
