@@ -24,20 +24,31 @@ namespace HWY_NAMESPACE {
 template <class D>
 using VectorI32 = hn::Vec<hn::RebindToSigned<D>>;
 
-/// round(quotient) + zeroPoint, saturated. The bounds are integers, so clamping before rounding changes nothing.
+/// round(quotient) + zeroPoint, or round(quotient + zeroPoint), saturated. The bounds are integers, so clamping before
+/// rounding changes nothing.
 struct IntegerCoder {
   CodeRule rule;
 
   template <class D>
   HWY_INLINE VectorI32<D> operator()(D d, hn::Vec<D> quotient, hn::Vec<D> zeroPoint) const {
     const hn::RebindToSigned<D> di;
-    const auto low = hn::Sub(hn::Set(d, static_cast<float>(rule.low)), zeroPoint);
-    const auto high = hn::Sub(hn::Set(d, static_cast<float>(rule.high)), zeroPoint);
-    const auto number = hn::IfThenElseZero(hn::Eq(quotient, quotient), quotient); // NaN takes the zero point
+    const auto added = rule.zeroPointFirst ? hn::Zero(d) : zeroPoint; // after rounding
+    const auto low = hn::Sub(hn::Set(d, static_cast<float>(rule.low)), added);
+    const auto high = hn::Sub(hn::Set(d, static_cast<float>(rule.high)), added);
+    auto number = rule.zeroPointFirst ? hn::Add(quotient, zeroPoint) : quotient;
+    number = hn::IfThenElse(hn::Eq(quotient, quotient), number, getNaNNumber(d, zeroPoint, added, low));
     const auto clamped = hn::Min(hn::Max(number, low), high);
     const auto unit = hn::Set(d, 0x1.8p23f);
     const auto rounded = hn::Sub(hn::BitCast(di, hn::Add(clamped, unit)), hn::BitCast(di, unit));
-    return hn::Add(rounded, hn::ConvertTo(di, zeroPoint));
+    return hn::Add(rounded, hn::ConvertTo(di, added));
+  }
+
+  /// What NaN counts as, so that it gets the code that the rule says.
+  template <class D>
+  HWY_INLINE hn::Vec<D> getNaNNumber(D d, hn::Vec<D> zeroPoint, hn::Vec<D> added, hn::Vec<D> low) const {
+    if (rule.nan == IntegerNaN::Low)
+      return low;
+    return hn::Sub(rule.nan == IntegerNaN::ZeroPoint ? zeroPoint : hn::Zero(d), added);
   }
 };
 

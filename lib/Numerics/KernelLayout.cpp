@@ -85,12 +85,13 @@ static void collectRows(llvm::ArrayRef<BlockedDim> dims, llvm::ArrayRef<int64_t>
 }
 
 void kernels::forEachBand(const RowLayout &layout, llvm::function_ref<void(const Band &)> visit) {
-  Shape begin(layout.outer.size(), 0), end;
+  const Shape begin(layout.outer.size(), 0);
+  Shape end;
   for (const BlockedDim &dim : layout.outer)
     end.push_back(dim.numBlocks());
   Band band;
   band.firstBlock = 0;
-  Shape position(begin);
+  Shape position(layout.outer.size(), 0);
   do {
     collectRows(layout.outer, position, band.rows);
     visit(band);

@@ -39,8 +39,10 @@ struct CodeRule {
   bool isFloat = false;
   bool isSigned = false;
   unsigned bits = 8;
-  int32_t low = 0;      ///< smallest code used, integers only
-  int32_t high = 0;     ///< largest code used, integers only
+  int32_t low = 0;             ///< smallest code used, integers only, as the next three
+  int32_t high = 0;            ///< largest code used
+  bool zeroPointFirst = false; ///< the zero point joins the quotient before rounding
+  IntegerNaN nan = IntegerNaN::ZeroPoint;
   int mantissaBits = 0; ///< floats only, as all below
   int minExponent = 0;  ///< exponent of the smallest normal value
   float maxFinite = 0;
@@ -48,7 +50,7 @@ struct CodeRule {
   int32_t nanCode = 0; ///< what NaN becomes
   bool hasInfinity = false;
 
-  static CodeRule create(Format storage, std::pair<int64_t, int64_t> codeRange);
+  static CodeRule create(const Encoding &encoding, const Convention &convention);
 };
 
 /// codes[i] = code of element i: a byte each, low bits; bits above the width are arbitrary. `zeroPoints` may be null

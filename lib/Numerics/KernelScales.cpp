@@ -15,12 +15,21 @@ void PanelStatistics::reset(size_t numBlocks, bool symmetric) {
   negative.assign(symmetric ? 0 : numBlocks, 0.0f);
 }
 
+/// The smallest range (default guard: a normal number) or scale (Qwix: its square root, in the input's type, a power of
+/// two for all of them) that is not replaced by 1.
+static float getSmallest(const Convention &convention, Format input) {
+  if (convention.guard == ScaleGuard::Default)
+    return std::numeric_limits<float>::min();
+  return static_cast<float>(std::sqrt(getInfo(input).minNormal));
+}
+
 /// The steps from a range to parameters that this file follows.
-static bool isDefaultScaleRule(const Convention &convention, Format input) {
+static bool hasKernelSteps(const Convention &convention, Format input) {
   const bool inF32 =
       convention.scaleType == Arithmetic::F32 || (convention.scaleType == Arithmetic::Input && input == Format::F32);
-  return inF32 && convention.symmetricScale == SymmetricScale::Bound && convention.scaleQuotient == Quotient::Divide &&
-         convention.epsilon == 0.0 && convention.guard == ScaleGuard::Default &&
+  const bool hasGuard = convention.guard == ScaleGuard::Default || convention.guard == ScaleGuard::SqrtSmallestNormal;
+  return inF32 && hasGuard && convention.symmetricScale == SymmetricScale::Bound &&
+         convention.scaleQuotient == Quotient::Divide && convention.epsilon == 0.0 &&
          convention.codesUse == CodesUse::StoredScale;
 }
 
@@ -29,7 +38,7 @@ bool KernelScaleRule::isSupported(const Encoding &encoding, const Convention &co
   if (calibration.rule != ScaleRule::AbsMax && calibration.rule != ScaleRule::MinMax)
     return false;
   const bool symmetric = isSymmetricChoice(encoding, calibration);
-  if (!isDefaultScaleRule(convention, input) || !(KernelScaleRule(encoding, convention, calibration).divisor > 0.0f))
+  if (!hasKernelSteps(convention, input) || !(KernelScaleRule(encoding, convention, calibration, input).divisor > 0.0f))
     return false;
   if (!encoding.scale)
     return symmetric && !encoding.zeroPoint;
@@ -39,10 +48,11 @@ bool KernelScaleRule::isSupported(const Encoding &encoding, const Convention &co
                        convention.zeroPointRule == ZeroPointRule::FromMin);
 }
 
-KernelScaleRule::KernelScaleRule(const Encoding &encoding, const Convention &convention, const Calibration &calibration)
+KernelScaleRule::KernelScaleRule(const Encoding &encoding, const Convention &convention, const Calibration &calibration,
+                                 Format input)
     : encoding(encoding), convention(convention), symmetric(isSymmetricChoice(encoding, calibration)),
       codeRange(getChosenEncoding(encoding, convention, calibration).codeRange()),
-      factor(static_cast<float>(calibration.argument(0, 1.0))),
+      smallest(getSmallest(convention, input)), factor(static_cast<float>(calibration.argument(0, 1.0))),
       divisor(symmetric ? getBound() : static_cast<float>(codeRange.second - codeRange.first)) {}
 
 /// The zero point of a symmetric choice: 0, or the middle of unsigned codes that have one.
@@ -93,7 +103,8 @@ float KernelScaleRule::getRawScale(const PanelStatistics &statistics, size_t blo
   float scale = (symmetric ? max : max - min) / divisor;
   if (tensorScale)
     scale /= *tensorScale;
-  return std::max(max, -min) < std::numeric_limits<float>::min() ? 1.0f : scale;
+  const float guarded = convention.guard == ScaleGuard::Default ? std::max(max, -min) : scale;
+  return guarded < smallest ? 1.0f : scale;
 }
 
 /// round(low - min / scale), saturated to the codes and to the zero point's type.

@@ -25,7 +25,7 @@ struct StoredParameters {
 /// in f32, step by step as ScaleRules does it.
 class KernelScaleRule {
 public:
-  KernelScaleRule(const Encoding &encoding, const Convention &convention, const Calibration &calibration);
+  KernelScaleRule(const Encoding &encoding, const Convention &convention, const Calibration &calibration, Format input);
   static bool isSupported(const Encoding &encoding, const Convention &convention, const Calibration &calibration,
                           Format input);
 
@@ -49,8 +49,9 @@ private:
   const Convention &convention;
   bool symmetric;
   std::pair<int64_t, int64_t> codeRange;
-  float factor;  ///< of the statistics
-  float divisor; ///< of the statistics, to get a scale
+  float smallest; ///< smaller scales (or statistics, by the convention's guard) make the scale 1
+  float factor;   ///< of the statistics
+  float divisor;  ///< of the statistics, to get a scale
 };
 
 } // namespace mlir::qnt::numerics::kernels

@@ -32,20 +32,15 @@ static bool isKernelEncoding(const Encoding &encoding) {
   return encoding.scale || !encoding.tensorScale;
 }
 
-/// The default convention's way from a value to its code.
+/// Ways from a value to its code that differ from the default's only in where the zero point joins, and in NaN.
+/// The order of clamping and rounding does not matter: the ends of an integer range are integers, and floats saturate.
 static bool isKernelConvention(const Convention &convention, const Encoding &encoding, Format type) {
   if (convention.quotient != Quotient::Divide || convention.rounding != Rounding::HalfEven)
     return false;
   if (convention.quotientType != Arithmetic::F32 &&
       !(convention.quotientType == Arithmetic::Input && type == Format::F32))
     return false;
-  if (isFloat(encoding.storage))
-    return convention.overflow == Overflow::Saturate &&
-           (getNaNCode(encoding.storage) || convention.floatNaN == FloatNaN::LargestFinite);
-  // The order of clamping and rounding does not matter: the ends of the range are integers.
-  if (!encoding.zeroPoint)
-    return convention.nan != IntegerNaN::Low;
-  return convention.nan == IntegerNaN::ZeroPoint && convention.zeroPointOrder == ZeroPointOrder::AfterRounding;
+  return isInteger(encoding.storage) || convention.overflow == Overflow::Saturate;
 }
 
 /// All but the zero point's type.

@@ -15,22 +15,34 @@
 using namespace mlir::qnt::numerics;
 using namespace mlir::qnt::numerics::kernels;
 
-CodeRule CodeRule::create(Format storage, std::pair<int64_t, int64_t> codeRange) {
-  const FormatInfo &info = getInfo(storage);
+/// What NaN becomes in float storage.
+static int32_t getFloatNaNCode(const FormatInfo &info, FloatNaN rule) {
+  if (const std::optional<uint64_t> code = getNaNCode(info.format))
+    return static_cast<int32_t>(*code);
+  if (rule == FloatNaN::LargestFinite)
+    return static_cast<int32_t>(getMaxFiniteCode(info.format));
+  return rule == FloatNaN::Zero ? 0 : 1 << (info.bits - 1);
+}
+
+CodeRule CodeRule::create(const Encoding &encoding, const Convention &convention) {
+  const FormatInfo &info = getInfo(encoding.storage);
   CodeRule rule;
   rule.isFloat = info.isFloat;
   rule.isSigned = info.isSigned;
   rule.bits = info.bits;
   if (!info.isFloat) {
-    rule.low = static_cast<int32_t>(codeRange.first);
-    rule.high = static_cast<int32_t>(codeRange.second);
+    const auto [low, high] = encoding.codeRange();
+    rule.low = static_cast<int32_t>(low);
+    rule.high = static_cast<int32_t>(high);
+    rule.zeroPointFirst = convention.zeroPointOrder == ZeroPointOrder::BeforeRounding;
+    rule.nan = convention.nan;
     return rule;
   }
   rule.mantissaBits = static_cast<int>(info.mantissaBits);
   rule.minExponent = 1 - info.bias;
   rule.maxFinite = static_cast<float>(info.maxFinite);
-  rule.maxFiniteCode = static_cast<int32_t>(getMaxFiniteCode(storage));
-  rule.nanCode = static_cast<int32_t>(getNaNCode(storage).value_or(rule.maxFiniteCode));
+  rule.maxFiniteCode = static_cast<int32_t>(getMaxFiniteCode(info.format));
+  rule.nanCode = getFloatNaNCode(info, convention.floatNaN);
   rule.hasInfinity = info.hasInfinity;
   return rule;
 }
@@ -116,8 +128,8 @@ struct ValueInfo {
   DecodeRule decode;
   RowLayout layout;
 
-  ValueInfo(Format type, llvm::ArrayRef<int64_t> shape, const Encoding &encoding)
-      : type(type), elementBytes(getStoredBytes(type)), rule(CodeRule::create(encoding.storage, encoding.codeRange())),
+  ValueInfo(Format type, llvm::ArrayRef<int64_t> shape, const Encoding &encoding, const Convention &convention)
+      : type(type), elementBytes(getStoredBytes(type)), rule(CodeRule::create(encoding, convention)),
         decode(encoding.decode), layout(RowLayout::create(shape, encoding.block, rule.bits)) {}
 
   size_t getElementByte(int64_t row, int64_t element) const { return (row * layout.row.size + element) * elementBytes; }
@@ -195,14 +207,14 @@ static float getLargestMagnitude(const TypedInput &input) {
 void mlir::qnt::numerics::quantizeWithKernel(const TypedInput &input, const Encoding &encoding,
                                              const Convention &convention, const Calibration &calibration,
                                              const PackedOutput &output) {
-  const KernelScaleRule scaleRule(encoding, convention, calibration);
+  const KernelScaleRule scaleRule(encoding, convention, calibration, input.type);
   const float *tensorScale = encoding.tensorScale ? output.tensorScale : nullptr;
   if (tensorScale)
     *output.tensorScale = scaleRule.chooseTensorScale(getLargestMagnitude(input));
   Encoding chosen = encoding;
   if (isInteger(encoding.storage))
     chosen.clamp = scaleRule.getCodeRange();
-  const ValueInfo info(input.type, input.shape, chosen);
+  const ValueInfo info(input.type, input.shape, chosen, convention);
   PanelStatistics statistics;
   PanelParameters parameters;
   forEachBand(info.layout, [&](const Band &band) {
@@ -216,9 +228,9 @@ void mlir::qnt::numerics::quantizeWithKernel(const TypedInput &input, const Enco
   });
 }
 
-void mlir::qnt::numerics::encodeWithKernel(const TypedInput &input, const Encoding &encoding, const Convention &,
-                                           const PackedParts &parts, uint8_t *codes) {
-  const ValueInfo info(input.type, input.shape, encoding);
+void mlir::qnt::numerics::encodeWithKernel(const TypedInput &input, const Encoding &encoding,
+                                           const Convention &convention, const PackedParts &parts, uint8_t *codes) {
+  const ValueInfo info(input.type, input.shape, encoding, convention);
   PanelParameters parameters;
   forEachBand(info.layout, [&](const Band &band) {
     forEachPanel(info.layout, band, info.elementBytes, [&](Panel panel) {
@@ -231,7 +243,7 @@ void mlir::qnt::numerics::encodeWithKernel(const TypedInput &input, const Encodi
 
 void mlir::qnt::numerics::dequantizeWithKernel(const PackedParts &parts, const Encoding &encoding,
                                                const TypedOutput &result) {
-  const ValueInfo info(result.type, result.shape, encoding);
+  const ValueInfo info(result.type, result.shape, encoding, Convention());
   PanelParameters parameters;
   forEachBand(info.layout, [&](const Band &band) {
     forEachPanel(info.layout, band, info.elementBytes, [&](Panel panel) {

@@ -126,8 +126,8 @@ llvm::Error mlir::qnt::numerics::quantizePacked(const TypedInput &input, const E
     writeNumbers(*encoding.scale, parts->scales, output.scales);
   if (encoding.zeroPoint)
     writeNumbers(*encoding.zeroPoint, parts->zeroPoints, output.zeroPoints);
-  if (parts->tensorScale)
-    *output.tensorScale = static_cast<float>(*parts->tensorScale);
+  if (encoding.tensorScale)
+    *output.tensorScale = static_cast<float>(parts->tensorScale.value_or(1.0));
   return llvm::Error::success();
 }
 

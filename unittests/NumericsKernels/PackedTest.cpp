@@ -54,20 +54,18 @@ TEST(KernelPacked, conventions_without_a_kernel) {
   const TypedValues values = makeValues(Format::BF16, {3, 37});
   const Encoding encoding = makeEncoding(Format::U4, {1, 16}, Format::F16, Format::U4);
   const ConventionCase cases[] = {
-      {"zero_point_order", "before_rounding"},
+
       {"quotient", "reciprocal"},
       {"quotient_type", "input"},
       {"quotient_type", "exact"},
       {"rounding", "half_away"},
       {"rounding", "stochastic"},
-      {"nan", "zero"},
-      {"nan", "low"},
       {"include_zero", "false"},
       {"zero_point_rule", "interpolated"},
       {"scale_type", "input"},
       {"scale_quotient", "reciprocal"},
       {"epsilon", "1e-6"},
-      {"guard", "sqrt_smallest_normal"},
+
       {"guard", "none"},
       {"codes_use", "finer_scale"},
       {"clamp_zero_point", "false"},

@@ -161,6 +161,50 @@ TEST(KernelQuantize, factors_bounds_and_ranges) {
         }
 }
 
+struct ConventionCase {
+  const char *parameter, *value;
+};
+
+TEST(KernelQuantize, conventions_with_a_kernel) {
+  const ConventionCase cases[] = {
+      {"zero_point_order", "before_rounding"},
+      {"clamp_order", "before_rounding"},
+      {"nan", "zero"},
+      {"nan", "low"},
+      {"float_nan", "zero"},
+      {"float_nan", "negative_zero"},
+      {"bound", "half_integer"},
+      {"guard", "sqrt_smallest_normal"},
+      {"range", "full"},
+  };
+  for (const ConventionCase &c : cases)
+    for (Format type : {Format::F32, Format::BF16, Format::F16})
+      for (const TypedValues &values : {makeHardRows(type), makeNormal(type, {4, 33}, 3.0, 9)}) {
+        SCOPED_TRACE(c.value);
+        Convention convention;
+        llvm::cantFail(convention.set(c.parameter, c.value));
+        for (Format storage : {Format::I8, Format::I4, Format::U8}) {
+          expectSameParts(values, makeEncoding(storage, {1, kWhole}), convention, getAbsMax());
+          expectSameParts(values, makeEncoding(storage, {1, kWhole}, Format::F32, Format::U8), convention, getMinMax());
+        }
+        for (Format storage : {Format::F8E4M3FN, Format::F8E5M2, Format::F4E2M1FN, Format::F6E3M2FN})
+          expectSameParts(values, makeEncoding(storage, {1, kWhole}), convention, getAbsMax());
+      }
+}
+
+TEST(KernelQuantize, presets_with_a_kernel_for_f32) {
+  for (const char *preset : {"default", "onnx", "qwix", "baracuda", "stablehlo"})
+    for (const TypedValues &values : {makeHardRows(Format::F32), makeNormal(Format::F32, {4, 33}, 3.0, 9)}) {
+      SCOPED_TRACE(preset);
+      const Convention convention = Convention::preset(preset).value();
+      for (Format storage : {Format::I8, Format::I4}) {
+        expectSameParts(values, makeEncoding(storage, {1, kWhole}), convention, getAbsMax());
+        expectSameParts(values, makeEncoding(storage, {1, kWhole}, Format::F32, Format::I8), convention, getMinMax());
+      }
+      expectSameParts(values, makeEncoding(Format::F4E2M1FN, {1, 4}, Format::F8E8M0FNU), convention, getAbsMax());
+    }
+}
+
 TEST(KernelQuantize, clamp_range) {
   Encoding encoding = makeEncoding(Format::I8, {1, kWhole});
   for (std::pair<int64_t, int64_t> clamp : {std::pair<int64_t, int64_t>{-16, 15}, {-15, 15}, {-128, 127}, {-1, 100}}) {
