@@ -15,6 +15,10 @@
 #include "KernelLanes-inl.h"
 #include "hwy/highway.h"
 
+// Vectors whose number of lanes, more than one, is known when this is compiled.
+#undef QNT_HAS_FIXED_VECTORS
+#define QNT_HAS_FIXED_VECTORS (!HWY_HAVE_SCALABLE && HWY_TARGET != HWY_SCALAR)
+
 HWY_BEFORE_NAMESPACE();
 namespace mlir::qnt::numerics::kernels {
 namespace HWY_NAMESPACE {
@@ -65,7 +69,7 @@ HWY_INLINE float toFloat(E e, typename E::Raw bits) {
   return hn::GetLane(loadFloats(e, d, &bits));
 }
 
-#if !HWY_HAVE_SCALABLE
+#if QNT_HAS_FIXED_VECTORS
 /// The maxima of N blocks, each a multiple of the vector's lanes, one block a lane (N lanes): neighbouring lanes of two
 /// vectors meet in one, level by level, at a third of the shuffles that N separate reductions need.
 template <Statistic S, size_t N, class E, class DI>
@@ -104,7 +108,7 @@ template <Statistic S, class E>
 HWY_INLINE void accumulateBlocks(E e, const Run &run, float *maxima) {
   const auto *data = static_cast<const typename E::Raw *>(run.data);
   size_t i = 0;
-#if !HWY_HAVE_SCALABLE
+#if QNT_HAS_FIXED_VECTORS
   i = accumulateSmallBlocks<S>(e, run, maxima);
 #endif
   for (size_t begin = i * run.block; begin < run.count; begin += run.block, ++i) {
