@@ -44,8 +44,8 @@ FailureOr<Scheme> QuantizeWeightsPass::readScheme() {
   if (!scheme)
     return emitError(getOperation()->getLoc()) << "qnt-quantize-weights: " << llvm::toString(scheme.takeError());
   if (scheme->granularity == Granularity::PerToken)
-    return emitError(getOperation()->getLoc())
-           << "qnt-quantize-weights: expected granularity per_tensor, per_channel or per_block for weights, got per_token";
+    return emitError(getOperation()->getLoc()) << "qnt-quantize-weights: expected granularity per_tensor, per_channel "
+                                                  "or per_block for weights, got per_token";
   if (tail != "skip" && tail != "mask")
     return emitError(getOperation()->getLoc())
            << "qnt-quantize-weights: expected tail skip or mask, got '" << tail << "'";
@@ -67,9 +67,6 @@ LogicalResult QuantizeWeightsPass::visit(arith::ConstantOp constant, const Schem
 
 std::string QuantizeWeightsPass::findObstacle(const Weight &weight, const Scheme &scheme) {
   auto type = cast<RankedTensorType>(weight.value.getType());
-  auto format = getFormat(cast<FloatType>(type.getElementType()));
-  if (!format || !numerics::isExpressedFormat(*format))
-    return "its element type is not f64, f32, f16 or bf16";
   if (type.getNumElements() <= weightNumThreshold)
     return ("it has " + Twine(type.getNumElements()) + " elements, not more than weight-num-threshold " +
             Twine(weightNumThreshold))

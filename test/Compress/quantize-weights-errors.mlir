@@ -1,6 +1,6 @@
 // Each contradiction of the options has its own message.
 // RUN: not quant-opt %s --qnt-quantize-weights="dtype=int9" 2>&1 | FileCheck %s --check-prefix=DTYPE
-// DTYPE: error: qnt-quantize-weights: expected dtype int2..int8, {{.*}}nvfp4, got 'int9'
+// DTYPE: error: qnt-quantize-weights: expected dtype int2..int8, uint2..uint8, int16, uint16, fp8_e4m3fn, fp8_e5m2, fp6_e2m3fn, fp6_e3m2fn, fp4_e2m1fn, nf4, mxfp8, mxfp6, mxfp4, nvfp4, got 'int9'
 // RUN: not quant-opt %s --qnt-quantize-weights="qscheme=both" 2>&1 | FileCheck %s --check-prefix=QSCHEME
 // QSCHEME: expected qscheme symmetric or asymmetric, got 'both'
 // RUN: not quant-opt %s --qnt-quantize-weights="dtype=fp8_e4m3fn qscheme=asymmetric" 2>&1 | FileCheck %s --check-prefix=FLOAT-ASYMMETRIC
@@ -8,7 +8,7 @@
 // RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_row" 2>&1 | FileCheck %s --check-prefix=GRANULARITY
 // GRANULARITY: expected granularity per_tensor, per_channel, per_token or per_block, got 'per_row'
 // RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_token" 2>&1 | FileCheck %s --check-prefix=PER-TOKEN
-// PER-TOKEN: expected granularity per_tensor, per_channel or per_block for weights, got per_token
+// PER-TOKEN: error: qnt-quantize-weights: expected granularity per_tensor, per_channel or per_block for weights, got per_token
 // RUN: not quant-opt %s --qnt-quantize-weights="dtype=mxfp4 granularity=per_channel" 2>&1 | FileCheck %s --check-prefix=MX-GRANULARITY
 // MX-GRANULARITY: expected granularity per_block for dtype mxfp4, got per_channel
 // RUN: not quant-opt %s --qnt-quantize-weights="dtype=mxfp4 block-size=16" 2>&1 | FileCheck %s --check-prefix=MX-BLOCK
@@ -30,9 +30,17 @@
 // RUN: not quant-opt %s --qnt-quantize-weights="calibration=rms,x" 2>&1 | FileCheck %s --check-prefix=CALIBRATION-NUMBER
 // CALIBRATION-NUMBER: expected a number in calibration 'rms,x', got 'x'
 // RUN: not quant-opt %s --qnt-quantize-weights="tail=drop" 2>&1 | FileCheck %s --check-prefix=TAIL
-// TAIL: expected tail skip or mask, got 'drop'
+// TAIL: error: qnt-quantize-weights: expected tail skip or mask, got 'drop'
 // RUN: not quant-opt %s --qnt-quantize-weights="weight-num-threshold=0" 2>&1 | FileCheck %s --check-prefix=NONFINITE
 // NONFINITE: 'arith.constant' op expected finite weights, but element 3 of 'w' is NaN or infinite
+// RUN: not quant-opt %s --qnt-quantize-weights="weight-num-threshold=0 calibration=fixed,1" 2>&1 | FileCheck %s --check-prefix=FIXED
+// FIXED: cannot quantize 'v': expected scale rule 'fixed' to have one block for the whole tensor
+
+func.func @fixed_range(%x: tensor<?x2xf32>) -> tensor<?x2xf32> {
+  %v = arith.constant dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf32> loc("v")
+  %y = qnt.dot_general %x, %v contracting = [1] x [0] batch = [] x [] : (tensor<?x2xf32>, tensor<2x2xf32>) -> tensor<?x2xf32>
+  return %y : tensor<?x2xf32>
+}
 
 func.func @dense(%x: tensor<?x2xf32>) -> tensor<?x2xf32> {
   %w = arith.constant dense<[[1.0, 2.0], [3.0, 0x7F800000]]> : tensor<2x2xf32> loc("w")

@@ -1,9 +1,10 @@
 // RUN: quant-opt %s --qnt-export-quant --split-input-file --verify-diagnostics
 
 #f8 = #qnt.encoding<f8E4M3FN : f32, block = *, scale = f32>
-func.func @float_codes(%x: tensor<4xf32>, %s: tensor<1xf32>) -> tensor<4xf32> {
-  // expected-error @below {{expected an array that !quant.uniform can hold}}
-  %q = qnt.quantize %x dynamic(absmax) : tensor<4xf32> -> !qnt.array<4, #f8>
+func.func @float_codes(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  // expected-error @below {{expected an array that !quant.uniform can hold, but got '!qnt.array<4, #qnt.encoding<f8E4M3FN : f32, block = *, scale = f32>>': its codes are not integers}}
+  %q = qnt.quantize %x scale(%s : tensor<1xf32>) : tensor<4xf32> -> !qnt.array<4, #f8>
   %y = qnt.dequantize %q : !qnt.array<4, #f8> -> tensor<4xf32>
   return %y : tensor<4xf32>
 }

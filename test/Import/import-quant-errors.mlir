@@ -49,3 +49,17 @@ func.func @odd_expressed(%x: tensor<4x!quant.uniform<i8:f80, 0.5>>) {
 func.func @scales_do_not_match(%x: tensor<4x3x!quant.uniform<i8:f32:1, {0.5, 0.25}>>) {
   return
 }
+
+// -----
+
+// expected-error @below {{its quantized dimension is outside the tensor's rank}}
+func.func @axis_outside_rank(%x: tensor<2x!quant.uniform<i8:f32:1, {0.5, 0.25}>>) {
+  return
+}
+
+// -----
+
+// expected-error @below {{its quantized dimension or block size is out of range}}
+func.func @block_axis_outside_rank(%x: tensor<4x!quant.uniform<i8:f32:{1:2}, {{0.5, 0.25}}>>) {
+  return
+}

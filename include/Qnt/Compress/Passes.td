@@ -17,8 +17,8 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     `mxfp8`, `mxfp6`, `mxfp4` and `nvfp4` fix granularity (`per_block`), block size (32; nvfp4 16) and scale type.
 
     Leaves alone, with a remark: weights of at most `weight-num-threshold` elements, constants with other users or with users
-    that disagree, constants that are not f64, f32, f16 or bf16, splat constants, and weights whose `in` dimension the block
-    size does not divide (`tail=mask` quantizes them with a masked last block). A second run changes nothing.
+    that disagree, splat constants, and weights whose `in` dimension the block size does not divide (`tail=mask` quantizes
+    them with a masked last block). A second run changes nothing.
 
     An error, naming the weight: NaN or infinite elements, and options that contradict each other.
 
