@@ -196,32 +196,45 @@ static void decodePanelRow(const ValueInfo &info, Panel panel, const PanelParame
   });
 }
 
-/// The largest finite magnitude of a value.
-static float getLargestMagnitude(const TypedInput &input) {
-  float largest = 0.0f;
-  const int64_t count = getNumElements(input.shape);
-  accumulate(Statistic::Magnitude, {input.type, input.data, size_t(count), size_t(count)}, &largest);
-  return largest;
+/// The largest magnitudes of all blocks, in grid order.
+static std::vector<float> collectMagnitudes(const ValueInfo &info, const void *values, int64_t numBlocks) {
+  std::vector<float> magnitudes(numBlocks);
+  PanelStatistics statistics;
+  forEachBand(info.layout, [&](const Band &band) {
+    forEachPanel(info.layout, band, info.elementBytes, [&](Panel panel) {
+      collectStatistics(info, band, panel, values, /*symmetric=*/true, statistics);
+      std::copy(statistics.positive.begin(), statistics.positive.end(),
+                magnitudes.begin() + band.firstBlock + panel.begin);
+    });
+  });
+  return magnitudes;
 }
 
 void mlir::qnt::numerics::quantizeWithKernel(const TypedInput &input, const Encoding &encoding,
                                              const Convention &convention, const Calibration &calibration,
                                              const PackedOutput &output) {
   const KernelScaleRule scaleRule(encoding, convention, calibration, input.type);
-  const float *tensorScale = encoding.tensorScale ? output.tensorScale : nullptr;
-  if (tensorScale)
-    *output.tensorScale = scaleRule.chooseTensorScale(getLargestMagnitude(input));
   Encoding chosen = encoding;
   if (isInteger(encoding.storage))
     chosen.clamp = scaleRule.getCodeRange();
   const ValueInfo info(input.type, input.shape, chosen, convention);
+  // A tensor scale needs the statistics of all blocks before the first code.
+  std::vector<float> magnitudes;
+  if (encoding.tensorScale) {
+    magnitudes = collectMagnitudes(info, input.data, getNumElements(getGridShape(input.shape, encoding.block)));
+    *output.tensorScale = scaleRule.chooseTensorScale(*std::max_element(magnitudes.begin(), magnitudes.end()));
+  }
   PanelStatistics statistics;
   PanelParameters parameters;
   forEachBand(info.layout, [&](const Band &band) {
     forEachPanel(info.layout, band, info.elementBytes, [&](Panel panel) {
-      collectStatistics(info, band, panel, input.data, scaleRule.isSymmetric(), statistics);
-      scaleRule.choose(statistics, tensorScale, {output.scales, output.zeroPoints, band.firstBlock + panel.begin},
-                       parameters.scales, parameters.zeroPoints);
+      const int64_t first = band.firstBlock + panel.begin;
+      if (encoding.tensorScale)
+        statistics.positive.assign(&magnitudes[first], &magnitudes[first] + panel.numBlocks());
+      else
+        collectStatistics(info, band, panel, input.data, scaleRule.isSymmetric(), statistics);
+      scaleRule.choose(statistics, encoding.tensorScale ? output.tensorScale : nullptr,
+                       {output.scales, output.zeroPoints, first}, parameters.scales, parameters.zeroPoints);
       for (int64_t row : band.rows)
         encodePanelRow(info, panel, parameters, row, input.data, output.codes);
     });
