@@ -168,7 +168,7 @@ TEST(KernelPacked, errors) {
   EXPECT_EQ(getMessage(dequantizePacked(memory.parts(), encoding, {memory.scales.data(), Format::F32, values.shape})),
             "expected a result of the expressed type bf16, but got f32");
   encoding.codebook.emplace();
-  EXPECT_EQ(run(values.input()), "expected an encoding without a code book, sparsity or layout");
+  EXPECT_EQ(run(values.input()), "expected 16 code-book values, but got 0");
   encoding.codebook.reset();
   encoding.storage = Format::F8E4M3FN;
   encoding.zeroPoint = Format::I8;
