@@ -7,29 +7,30 @@
 using namespace mlir::qnt::numerics;
 
 void BlockStatistics::add(double value) {
-  min = count == 0 || value < min ? value : min;
-  max = count == 0 || value > max ? value : max;
-  sumOfSquares += value * value;
+  // Comparisons with NaN are false: once there, it stays.
+  min = count == 0 || value < min || std::isnan(value) ? value : min;
+  max = count == 0 || value > max || std::isnan(value) ? value : max;
   ++count;
 }
 
 /// Calls `visit(block, value)` for the elements that count.
 template <typename Visitor>
-static void forEachKept(llvm::ArrayRef<double> values, llvm::ArrayRef<uint8_t> mask, llvm::ArrayRef<int64_t> shape,
+static void forEachKept(llvm::ArrayRef<double> values, StatisticsFilter filter, llvm::ArrayRef<int64_t> shape,
                         llvm::ArrayRef<int64_t> block, Visitor &&visit) {
+  bool takesAll = filter.statistics == Statistics::All;
   forEachSegment(shape, block, [&](Segment segment) {
     for (int64_t i = segment.begin; i < segment.begin + segment.length; ++i)
-      if (std::isfinite(values[i]) && (mask.empty() || mask[i]))
+      if ((takesAll || std::isfinite(values[i])) && (filter.mask.empty() || filter.mask[i]))
         visit(segment.block, values[i]);
   });
 }
 
 std::vector<BlockStatistics> mlir::qnt::numerics::collectStatistics(llvm::ArrayRef<double> values,
-                                                                    llvm::ArrayRef<uint8_t> mask,
+                                                                    StatisticsFilter filter,
                                                                     llvm::ArrayRef<int64_t> shape,
                                                                     llvm::ArrayRef<int64_t> block) {
   std::vector<BlockStatistics> statistics(size_t(getNumElements(getGridShape(shape, block))));
-  forEachKept(values, mask, shape, block, [&](int64_t b, double value) { statistics[size_t(b)].add(value); });
+  forEachKept(values, filter, shape, block, [&](int64_t b, double value) { statistics[size_t(b)].add(value); });
   return statistics;
 }
 
@@ -38,16 +39,16 @@ llvm::MutableArrayRef<double> BlockValues::get(int64_t block) {
   return llvm::MutableArrayRef<double>(values).slice(size_t(begin), size_t(offsets[size_t(block) + 1] - begin));
 }
 
-BlockValues mlir::qnt::numerics::gatherBlocks(llvm::ArrayRef<double> values, llvm::ArrayRef<uint8_t> mask,
+BlockValues mlir::qnt::numerics::gatherBlocks(llvm::ArrayRef<double> values, StatisticsFilter filter,
                                               llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> block) {
   BlockValues result;
   result.offsets.assign(size_t(getNumElements(getGridShape(shape, block))) + 1, 0);
-  forEachKept(values, mask, shape, block, [&](int64_t b, double) { ++result.offsets[size_t(b) + 1]; });
+  forEachKept(values, filter, shape, block, [&](int64_t b, double) { ++result.offsets[size_t(b) + 1]; });
   for (size_t b = 1; b < result.offsets.size(); ++b)
     result.offsets[b] += result.offsets[b - 1];
   result.values.resize(size_t(result.offsets.back()));
   std::vector<int64_t> next(result.offsets);
-  forEachKept(values, mask, shape, block,
+  forEachKept(values, filter, shape, block,
               [&](int64_t b, double value) { result.values[size_t(next[size_t(b)]++)] = value; });
   return result;
 }

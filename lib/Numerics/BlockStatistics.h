@@ -2,33 +2,38 @@
 #ifndef QNT_LIB_NUMERICS_BLOCKSTATISTICS_H
 #define QNT_LIB_NUMERICS_BLOCKSTATISTICS_H
 
+#include "Qnt/Numerics/Convention.h"
 #include "Qnt/Numerics/Encoding.h"
 
 namespace mlir::qnt::numerics {
 
-/// Of the finite elements of a block that the mask keeps.
+/// Of the elements of a block that count; NaN when one of them is.
 struct BlockStatistics {
   double min = 0.0, max = 0.0;
-  double sumOfSquares = 0.0;
   int64_t count = 0;
 
   void add(double value);
   double absmax() const { return max > -min ? max : -min; }
 };
 
-/// One entry per block in grid order; a block without finite elements has count 0 and a range of [0, 0]. `mask` is
-/// empty or has an entry per element.
-std::vector<BlockStatistics> collectStatistics(llvm::ArrayRef<double> values, llvm::ArrayRef<uint8_t> mask,
+/// Which elements count: those that `mask` keeps (all when it is empty), the finite ones only or all.
+struct StatisticsFilter {
+  llvm::ArrayRef<uint8_t> mask;
+  Statistics statistics = Statistics::Finite;
+};
+
+/// One entry per block in grid order; a block without elements that count has count 0 and a range of [0, 0].
+std::vector<BlockStatistics> collectStatistics(llvm::ArrayRef<double> values, StatisticsFilter filter,
                                                llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> block);
 
-/// The finite elements that the mask keeps, bucketed by block: those of block b are values[offsets[b], offsets[b + 1]).
+/// The elements that count, bucketed by block: those of block b are values[offsets[b], offsets[b + 1]).
 struct BlockValues {
   std::vector<double> values;
   std::vector<int64_t> offsets;
 
   llvm::MutableArrayRef<double> get(int64_t block);
 };
-BlockValues gatherBlocks(llvm::ArrayRef<double> values, llvm::ArrayRef<uint8_t> mask, llvm::ArrayRef<int64_t> shape,
+BlockValues gatherBlocks(llvm::ArrayRef<double> values, StatisticsFilter filter, llvm::ArrayRef<int64_t> shape,
                          llvm::ArrayRef<int64_t> block);
 
 } // namespace mlir::qnt::numerics

@@ -89,13 +89,14 @@ llvm::Error mlir::qnt::numerics::chooseParameters(ArrayParts &parts, llvm::Array
     chooseWithoutScales(parts, encoding);
     return llvm::Error::success();
   }
-  ScaleRules rules(encoding, convention, calibration, input, getCodebookBound(parts.codebook));
-  std::vector<BlockStatistics> statistics = collectStatistics(values, parts.mask, parts.shape, encoding.block);
+  StatisticsFilter filter{parts.mask, convention.statistics};
+  std::vector<BlockStatistics> statistics = collectStatistics(values, filter, parts.shape, encoding.block);
+  ScaleRules rules(encoding, convention, calibration, input, getCodebookBound(parts.codebook), statistics.size() == 1);
   bool needsValues = calibration.rule == ScaleRule::RMS || calibration.rule == ScaleRule::Percentile ||
                      calibration.rule == ScaleRule::MSE;
   BlockValues blocks;
   if (needsValues)
-    blocks = gatherBlocks(values, parts.mask, parts.shape, encoding.block);
+    blocks = gatherBlocks(values, {parts.mask, Statistics::Finite}, parts.shape, encoding.block);
 
   std::vector<ValueRange> ranges;
   for (size_t b = 0; b < statistics.size(); ++b)

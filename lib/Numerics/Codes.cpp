@@ -18,7 +18,8 @@ public:
              const Convention &convention, llvm::ArrayRef<double> finerScales)
       : parts(parts), values(values), encoding(encoding), convention(convention),
         scales(finerScales.empty() ? llvm::ArrayRef<double>(parts.scales) : finerScales),
-        encoder(encoding, convention, input) {}
+        encoder(encoding, convention, input,
+                /*onePerElement=*/getGridShape(parts.shape, encoding.block) == parts.shape) {}
 
   void writePlain();
   void writeCodebook();

@@ -36,7 +36,9 @@ Choice makeChoice(llvm::StringRef name, Names values) {
 
 static constexpr llvm::StringRef boolNames[] = {"false", "true"};
 static constexpr llvm::StringRef orderNames[] = {"after_rounding", "before_rounding"};
-static constexpr llvm::StringRef quotientNames[] = {"divide", "reciprocal"};
+static constexpr llvm::StringRef quotientNames[] = {"divide", "reciprocal", "reciprocal_xla"};
+static constexpr llvm::StringRef subnormalNames[] = {"keep", "flush"};
+static constexpr llvm::StringRef statisticsNames[] = {"finite", "all"};
 static constexpr llvm::StringRef arithmeticNames[] = {"f32", "input", "exact", "f64"};
 static constexpr llvm::StringRef roundingNames[] = {"half_even", "half_away", "stochastic", "noisy_half_even"};
 static constexpr llvm::StringRef integerNaNNames[] = {"zero_point", "zero", "low"};
@@ -61,6 +63,7 @@ static llvm::ArrayRef<Choice> getChoices() {
       makeChoice<&C::clampOrder>("clamp_order", orderNames),
       makeChoice<&C::quotient>("quotient", quotientNames),
       makeChoice<&C::quotientType>("quotient_type", arithmeticNames),
+      makeChoice<&C::subnormals>("subnormals", subnormalNames),
       makeChoice<&C::rounding>("rounding", roundingNames),
       makeChoice<&C::nan>("nan", integerNaNNames),
       makeChoice<&C::floatNaN>("float_nan", floatNaNNames),
@@ -71,6 +74,8 @@ static llvm::ArrayRef<Choice> getChoices() {
       makeChoice<&C::includeZero>("include_zero", boolNames),
       makeChoice<&C::zeroPointRule>("zero_point_rule", zeroPointRuleNames),
       makeChoice<&C::clampZeroPoint>("clamp_zero_point", boolNames),
+      makeChoice<&C::statistics>("statistics", statisticsNames),
+      makeChoice<&C::rangeType>("range_type", arithmeticNames),
       makeChoice<&C::scaleType>("scale_type", arithmeticNames),
       makeChoice<&C::scaleQuotient>("scale_quotient", quotientNames),
       makeChoice<&C::guard>("guard", guardNames),

@@ -12,7 +12,7 @@ using namespace mlir::qnt::numerics;
 static Convention makeOnnx() {
   Convention c;
   c.nan = IntegerNaN::Low;
-  c.floatNaN = FloatNaN::Zero;
+  c.floatNaN = FloatNaN::NegativeZero;
   c.range = CodeRange::Full;
   return c;
 }
@@ -26,6 +26,8 @@ static Convention makeQwix() {
   c.floatNaN = FloatNaN::NegativeZero;
   c.range = CodeRange::Full;
   c.bound = SymmetricBound::HalfInteger;
+  c.statistics = Statistics::All;
+  c.rangeType = Arithmetic::Input;
   c.scaleType = Arithmetic::Input;
   c.guard = ScaleGuard::SqrtSmallestNormal;
   c.mxScale = E8M0Rule::Ceil;
@@ -33,11 +35,13 @@ static Convention makeQwix() {
   return c;
 }
 
-/// The same package as XLA's CPU backend runs it: divisions by a scale or a constant become multiplications.
+/// The same package as XLA's CPU backend runs it: divisions by a scale or a constant become multiplications, subnormals
+/// 0.
 static Convention makeQwixCpu() {
   Convention c = makeQwix();
-  c.quotient = Quotient::Reciprocal;
-  c.scaleQuotient = Quotient::Reciprocal;
+  c.subnormals = Subnormals::Flush;
+  c.quotient = Quotient::ReciprocalXLA;
+  c.scaleQuotient = Quotient::ReciprocalXLA;
   return c;
 }
 
@@ -45,6 +49,8 @@ static Convention makeQwixCpu() {
 static Convention makeCoremltools() {
   Convention c;
   c.quotientType = Arithmetic::Input;
+  c.statistics = Statistics::All;
+  c.rangeType = Arithmetic::Input;
   c.scaleType = Arithmetic::Input;
   c.nan = IntegerNaN::Zero;
   c.symmetricScale = SymmetricScale::Span;
@@ -63,11 +69,13 @@ static Convention makeApple() {
   return c;
 }
 
-/// zama-ai/concrete-ml 1.9.0, UniformQuantizer: f64 throughout.
+/// zama-ai/concrete-ml 1.9.0, UniformQuantizer, with NumPy 1.26: codes in the values' type, parameters in f64.
 static Convention makeConcrete() {
   Convention c;
   c.zeroPointOrder = ZeroPointOrder::BeforeRounding;
-  c.quotientType = Arithmetic::F64;
+  c.quotientType = Arithmetic::Input;
+  c.statistics = Statistics::All;
+  c.rangeType = Arithmetic::Input;
   c.scaleType = Arithmetic::F64;
   c.nan = IntegerNaN::Low;
   c.range = CodeRange::Full;
@@ -93,6 +101,7 @@ static Convention makeTFLite() {
   Convention c;
   c.rounding = Rounding::HalfAway;
   c.zeroPointRule = ZeroPointRule::SmallerError;
+  c.rangeType = Arithmetic::F64;
   c.scaleType = Arithmetic::F64;
   c.requantize = RequantizeRounding::TFLite;
   return c;

@@ -16,22 +16,34 @@ double mlir::qnt::numerics::getEffectiveScale(double scale, std::optional<double
 // Encoding
 //===----------------------------------------------------------------------===//
 
-static EncodeOptions makeOptions(const Convention &convention) {
+static EncodeOptions makeOptions(const Convention &convention, Format storage) {
   EncodeOptions options;
   options.rounding = convention.rounding;
+  // Qwix adds its noise to integers of 4 and 8 bits only.
+  bool takesNoise = isInteger(storage) && (bitWidth(storage) == 4 || bitWidth(storage) == 8);
+  if (options.rounding == Rounding::NoisyHalfEven && !takesNoise)
+    options.rounding = Rounding::HalfEven;
   options.overflow = convention.overflow;
   options.floatNaN = convention.floatNaN;
   options.e8m0 = convention.mxScale;
   return options;
 }
 
-ElementEncoder::ElementEncoder(const Encoding &encoding, const Convention &convention, Format input)
-    : convention(convention), arithmetic(convention.quotientType, input, encoding.scale.value_or(Format::F32)),
+/// True where quotients are products with the reciprocal of the scale.
+static bool needsReciprocal(Quotient quotient, const StepArithmetic &arithmetic, bool onePerElement) {
+  if (arithmetic.isExact() || quotient == Quotient::Divide)
+    return false;
+  return quotient == Quotient::Reciprocal || !onePerElement;
+}
+
+ElementEncoder::ElementEncoder(const Encoding &encoding, const Convention &convention, Format input, bool onePerElement)
+    : convention(convention),
+      arithmetic(convention.quotientType, convention.subnormals, input, encoding.scale.value_or(Format::F32)),
       storage(encoding.codebook ? encoding.codebook->index : encoding.storage), storageIsFloat(isFloat(storage)),
-      usesReciprocal(convention.quotient == Quotient::Reciprocal && !arithmetic.isExact()),
-      needsNoise(convention.rounding == Rounding::Stochastic || convention.rounding == Rounding::NoisyHalfEven),
-      mask(llvm::maskTrailingOnes<uint64_t>(bitWidth(storage))), baseOptions(makeOptions(convention)) {
+      usesReciprocal(needsReciprocal(convention.quotient, arithmetic, onePerElement)),
+      mask(llvm::maskTrailingOnes<uint64_t>(bitWidth(storage))), baseOptions(makeOptions(convention, storage)) {
   auto [lowest, highest] = encoding.codeRange();
+  needsNoise = baseOptions.rounding == Rounding::Stochastic || baseOptions.rounding == Rounding::NoisyHalfEven;
   low = double(lowest);
   high = double(highest);
 }
@@ -39,14 +51,15 @@ ElementEncoder::ElementEncoder(const Encoding &encoding, const Convention &conve
 BlockParameters ElementEncoder::prepare(double scale, double zeroPoint) const {
   BlockParameters block;
   block.scale = arithmetic.round(scale);
-  block.reciprocal = usesReciprocal ? arithmetic.divide(1.0, block.scale) : 0.0;
+  block.reciprocal = usesReciprocal ? arithmetic.getReciprocal(block.scale, convention.quotient) : 0.0;
   block.zeroPoint = zeroPoint;
   block.roundedZeroPoint = arithmetic.round(zeroPoint);
   return block;
 }
 
 double ElementEncoder::getQuotient(double x, const BlockParameters &block) const {
-  return usesReciprocal ? arithmetic.multiply(x, block.reciprocal) : arithmetic.divide(x, block.scale);
+  return usesReciprocal ? arithmetic.multiplyReciprocal(x, block.reciprocal, convention.quotient)
+                        : arithmetic.divide(x, block.scale);
 }
 
 double ElementEncoder::getNaNCode(double zeroPoint) const {
@@ -89,14 +102,12 @@ bool ElementEncoder::isInRange(double x, const BlockParameters &block) const {
   return low <= code && code <= high;
 }
 
-uint64_t ElementEncoder::encodeFloatElement(double x, const BlockParameters &block, EncodeOptions options) const {
+uint64_t ElementEncoder::encodeFloatElement(double x, const BlockParameters &block,
+                                            const EncodeOptions &options) const {
   double quotient = getQuotient(x, block);
   double largest = getInfo(storage).maxFinite;
   if (convention.clampOrder == ClampOrder::BeforeRounding && !std::isnan(quotient))
     quotient = std::clamp(quotient, -largest, largest);
-  // Qwix adds its noise for integers only.
-  if (options.rounding == Rounding::NoisyHalfEven)
-    options.rounding = Rounding::HalfEven;
   return encodeFloat(storage, quotient, options);
 }
 

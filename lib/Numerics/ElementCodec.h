@@ -25,7 +25,8 @@ double getEffectiveScale(double scale, std::optional<double> tensorScale);
 /// Values to codes by a convention.
 class ElementEncoder {
 public:
-  ElementEncoder(const Encoding &encoding, const Convention &convention, Format input);
+  /// `onePerElement`: scales have the shape of the value, which Quotient::ReciprocalXLA divides by.
+  ElementEncoder(const Encoding &encoding, const Convention &convention, Format input, bool onePerElement = false);
 
   BlockParameters prepare(double scale, double zeroPoint) const;
   /// The value in units of the code, before the zero point and any rounding to a code.
@@ -39,7 +40,7 @@ public:
 private:
   double getUnsaturatedCode(double x, const BlockParameters &block, const EncodeOptions &options) const;
   uint64_t encodeIntegerElement(double x, const BlockParameters &block, const EncodeOptions &options) const;
-  uint64_t encodeFloatElement(double x, const BlockParameters &block, EncodeOptions options) const;
+  uint64_t encodeFloatElement(double x, const BlockParameters &block, const EncodeOptions &options) const;
   double getNaNCode(double zeroPoint) const;
 
   const Convention &convention;

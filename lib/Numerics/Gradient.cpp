@@ -20,10 +20,11 @@ bool mlir::qnt::numerics::passesGradient(double x, double scale, double zeroPoin
   return encoder.isInRange(x, encoder.prepare(scale, zeroPoint));
 }
 
-llvm::Expected<std::vector<uint8_t>>
-mlir::qnt::numerics::getCalibrationMask(llvm::ArrayRef<double> values, llvm::ArrayRef<int64_t> shape, Format input,
-                                        const Encoding &encoding, const Convention &convention,
-                                        const Calibration &calibration) {
+llvm::Expected<std::vector<uint8_t>> mlir::qnt::numerics::getCalibrationMask(llvm::ArrayRef<double> values,
+                                                                             llvm::ArrayRef<int64_t> shape,
+                                                                             Format input, const Encoding &encoding,
+                                                                             const Convention &convention,
+                                                                             const Calibration &calibration) {
   ArrayParts parts;
   parts.shape.assign(shape.begin(), shape.end());
   if (llvm::Error error = checkScaleRule(parts, values, encoding, calibration))
@@ -33,8 +34,8 @@ mlir::qnt::numerics::getCalibrationMask(llvm::ArrayRef<double> values, llvm::Arr
   std::vector<uint8_t> mask(values.size(), 1);
   if (coversAll)
     return mask;
-  ScaleRules rules(encoding, convention, calibration, input, /*codebookBound=*/1.0);
   std::vector<BlockStatistics> statistics = collectStatistics(values, {}, shape, encoding.block);
+  ScaleRules rules(encoding, convention, calibration, input, /*codebookBound=*/1.0, statistics.size() == 1);
   BlockValues blocks = gatherBlocks(values, {}, shape, encoding.block);
   std::vector<ValueRange> ranges;
   for (auto [block, blockStatistics] : llvm::enumerate(statistics))

@@ -27,6 +27,10 @@ static float getSmallest(const Convention &convention, Format input) {
 static bool hasKernelSteps(const Convention &convention, Format input) {
   const bool inF32 =
       convention.scaleType == Arithmetic::F32 || (convention.scaleType == Arithmetic::Input && input == Format::F32);
+  const bool rangeInF32 =
+      convention.rangeType == Arithmetic::F32 || (convention.rangeType == Arithmetic::Input && input == Format::F32);
+  if (!rangeInF32 || convention.statistics != Statistics::Finite || convention.subnormals != Subnormals::Keep)
+    return false;
   const bool hasGuard = convention.guard == ScaleGuard::Default || convention.guard == ScaleGuard::SqrtSmallestNormal;
   return inF32 && hasGuard && convention.symmetricScale == SymmetricScale::Bound &&
          convention.scaleQuotient == Quotient::Divide && convention.epsilon == 0.0 &&

@@ -35,7 +35,8 @@ static bool isKernelEncoding(const Encoding &encoding) {
 /// Ways from a value to its code that differ from the default's only in where the zero point joins, and in NaN.
 /// The order of clamping and rounding does not matter: the ends of an integer range are integers, and floats saturate.
 static bool isKernelConvention(const Convention &convention, const Encoding &encoding, Format type) {
-  if (convention.quotient != Quotient::Divide || convention.rounding != Rounding::HalfEven)
+  if (convention.quotient != Quotient::Divide || convention.rounding != Rounding::HalfEven ||
+      convention.subnormals != Subnormals::Keep)
     return false;
   if (convention.quotientType != Arithmetic::F32 &&
       !(convention.quotientType == Arithmetic::Input && type == Format::F32))

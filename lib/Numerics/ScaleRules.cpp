@@ -12,10 +12,11 @@ using namespace mlir::qnt::numerics;
 bool mlir::qnt::numerics::hasSignedCodes(const Encoding &encoding) { return encoding.codeRange().first < 0; }
 
 ScaleRules::ScaleRules(const Encoding &encoding, const Convention &convention, const Calibration &calibration,
-                       Format input, double codebookBound)
+                       Format input, double codebookBound, bool oneBlock)
     : encoding(encoding), convention(convention), calibration(calibration), input(input),
-      arithmetic(convention.scaleType, input, encoding.scale.value_or(Format::F32)),
-      symmetric(isSymmetricChoice(encoding, calibration)) {
+      arithmetic(convention.scaleType, convention.subnormals, input, encoding.scale.value_or(Format::F32)),
+      rangeArithmetic(convention.rangeType, convention.subnormals, input, encoding.scale.value_or(Format::F32)),
+      symmetric(isSymmetricChoice(encoding, calibration)), oneBlock(oneBlock) {
   auto [low, high] = getChosenEncoding(encoding, convention, calibration).codeRange();
   lowCode = double(low);
   highCode = double(high);
@@ -53,26 +54,31 @@ double ScaleRules::getSymmetricBound(double codebookBound) const {
 
 double ScaleRules::divideByConstant(double value, double constant) const {
   constant = arithmetic.round(constant);
-  if (convention.scaleQuotient == Quotient::Reciprocal)
-    return arithmetic.multiply(value, arithmetic.divide(1.0, constant));
-  return arithmetic.divide(value, constant);
+  Quotient quotient = convention.scaleQuotient;
+  if (quotient == Quotient::Divide || (quotient == Quotient::ReciprocalXLA && oneBlock))
+    return arithmetic.divide(value, constant);
+  return arithmetic.multiplyReciprocal(value, arithmetic.getReciprocal(constant, quotient), quotient);
 }
 
 //===----------------------------------------------------------------------===//
 // Scales
 //===----------------------------------------------------------------------===//
 
+/// max - min + epsilon.
+double ScaleRules::getWidth(ValueRange range) const {
+  return rangeArithmetic.add(rangeArithmetic.subtract(range.max, range.min), rangeArithmetic.round(convention.epsilon));
+}
+
 double ScaleRules::getRawScale(ValueRange range) const {
-  double epsilon = arithmetic.round(convention.epsilon);
   if (!symmetric)
-    return divideByConstant(arithmetic.add(arithmetic.subtract(range.max, range.min), epsilon), highCode - lowCode);
-  if (convention.symmetricScale == SymmetricScale::Bound)
-    return divideByConstant(arithmetic.add(range.max, epsilon), bound);
-  return divideByConstant(arithmetic.add(arithmetic.add(range.max, range.max), epsilon), 2 * bound);
+    return divideByConstant(getWidth(range), highCode - lowCode);
+  if (convention.symmetricScale == SymmetricScale::Span)
+    return divideByConstant(getWidth(range), 2 * bound);
+  return divideByConstant(rangeArithmetic.add(range.max, rangeArithmetic.round(convention.epsilon)), bound);
 }
 
 bool ScaleRules::isConstantBlock(ValueRange range) const {
-  return convention.guard == ScaleGuard::Constant && !symmetric && range.max - range.min < 1e-6;
+  return convention.guard == ScaleGuard::Constant && range.observedMax - range.observedMin < 1e-6;
 }
 
 /// Applies what the guard says of scales that no value justifies.
@@ -85,10 +91,9 @@ double ScaleRules::guardRawScale(double raw, ValueRange range) const {
   case ScaleGuard::SqrtSmallestNormal:
     return raw < std::sqrt(getInfo(input).minNormal) ? 1.0 : raw;
   case ScaleGuard::Constant:
-    // A symmetric range has no constant rule of its own: only a zero block has no scale.
     if (!isConstantBlock(range))
-      return raw == 0.0 ? 1.0 : raw;
-    return std::fabs(range.max) < 1e-6 ? 1.0 : range.max;
+      return raw;
+    return std::fabs(range.observedMax) < 1e-6 ? 1.0 : range.observedMax;
   }
   llvm_unreachable("unknown scale guard");
 }
@@ -113,7 +118,9 @@ double ScaleRules::storeScale(double raw) const {
   }
   if (convention.guard != ScaleGuard::None && raw == 0.0)
     return format.minPositive;
-  if (convention.guard != ScaleGuard::None)
+  bool keepsInfinity =
+      convention.guard == ScaleGuard::None || (convention.statistics == Statistics::All && format.hasInfinity);
+  if (!keepsInfinity)
     options.overflow = Overflow::Saturate;
   double stored = roundTo(format.format, raw, options);
   return convention.guard != ScaleGuard::None && stored == 0.0 ? format.minPositive : stored;
@@ -122,7 +129,7 @@ double ScaleRules::storeScale(double raw) const {
 double ScaleRules::chooseTensorScale(llvm::ArrayRef<ValueRange> blocks) const {
   double largest = 0.0;
   for (ValueRange range : blocks)
-    largest = std::max(largest, symmetric ? range.max : arithmetic.subtract(range.max, range.min));
+    largest = std::max(largest, symmetric ? range.max : rangeArithmetic.subtract(range.max, range.min));
   // Block scales then use the whole range of f8E4M3FN; of wider scale types they are at most 1.
   double scaleRange = encoding.scale == Format::F8E4M3FN ? getInfo(Format::F8E4M3FN).maxFinite : 1.0;
   double raw = divideByConstant(largest, (symmetric ? bound : highCode - lowCode) * scaleRange);
@@ -161,7 +168,7 @@ double ScaleRules::getRealZeroPoint(ValueRange range, double scale) const {
   scale = arithmetic.round(scale);
   if (convention.zeroPointRule == ZeroPointRule::SmallerError)
     return getZeroPointOfSmallerError(range, scale);
-  double width = arithmetic.add(arithmetic.subtract(range.max, range.min), arithmetic.round(convention.epsilon));
+  double width = getWidth(range);
   bool noWidth = width == 0.0 && convention.guard != ScaleGuard::None;
   if (convention.zeroPointRule == ZeroPointRule::FromMin || noWidth)
     return arithmetic.subtract(lowCode, arithmetic.divide(range.min, scale));
@@ -191,24 +198,26 @@ double ScaleRules::storeZeroPoint(double real) const {
 //===----------------------------------------------------------------------===//
 
 ValueRange ScaleRules::multiply(ValueRange range, double factor) const {
-  factor = arithmetic.round(factor);
-  return {arithmetic.multiply(range.min, factor), arithmetic.multiply(range.max, factor)};
+  factor = rangeArithmetic.round(factor);
+  range.min = rangeArithmetic.multiply(range.min, factor);
+  range.max = rangeArithmetic.multiply(range.max, factor);
+  return range;
 }
 
-/// In f64 and rounded step by step; squares outside the f64 range are avoided by a power of two.
+/// Squares, their mean and its root are rounded, the sum is not (f64). Squares outside the f64 range are avoided by a
+/// power of two.
 double ScaleRules::getRootMeanSquare(llvm::ArrayRef<double> values, double absmax) const {
-  if (values.empty() || absmax == 0.0)
-    return 0.0;
+  if (values.empty() || absmax == 0.0 || !std::isfinite(absmax))
+    return absmax;
   int exponent = std::ilogb(absmax);
   int shift = exponent > 400 || exponent < -400 ? exponent : 0;
   double sum = 0.0;
   for (double value : values) {
     double scaled = std::ldexp(value, -shift);
-    sum += scaled * scaled;
+    sum += rangeArithmetic.multiply(scaled, scaled);
   }
-  double mean = sum / double(values.size());
-  double root = shift ? std::sqrt(mean) : arithmetic.round(std::sqrt(arithmetic.round(mean)));
-  return arithmetic.round(std::ldexp(root, shift));
+  double mean = rangeArithmetic.round(sum / double(values.size()));
+  return rangeArithmetic.round(std::ldexp(rangeArithmetic.round(std::sqrt(mean)), shift));
 }
 
 /// Linear interpolation between the sorted elements, as NumPy's default.
@@ -231,31 +240,41 @@ static ValueRange getPercentileRange(llvm::MutableArrayRef<double> values, doubl
   return {symmetric ? -high : getPercentile(values, 100.0 - percentile), high};
 }
 
-ValueRange ScaleRules::getRange(const BlockStatistics &statistics, llvm::MutableArrayRef<double> values) const {
-  ValueRange range{statistics.min, statistics.max};
+/// The range before it is rounded, made symmetric and multiplied.
+ValueRange ScaleRules::getFoundRange(const BlockStatistics &statistics, llvm::MutableArrayRef<double> values) const {
   switch (calibration.rule) {
-  case ScaleRule::RMS:
-    range.max = getRootMeanSquare(values, statistics.absmax());
-    break;
-  case ScaleRule::Fixed:
-    range.max = calibration.arguments.back();
-    range.min = calibration.arguments.size() == 1 ? -range.max : calibration.arguments.front();
-    break;
+  case ScaleRule::RMS: {
+    double root = getRootMeanSquare(values, statistics.absmax());
+    return {-root, root};
+  }
+  case ScaleRule::Fixed: {
+    double max = calibration.arguments.back();
+    return {calibration.arguments.size() == 1 ? -max : calibration.arguments.front(), max};
+  }
   case ScaleRule::Percentile:
-    range = getPercentileRange(values, calibration.argument(0, 99.99), symmetric);
-    break;
+    return getPercentileRange(values, calibration.argument(0, 99.99), symmetric);
   case ScaleRule::AbsMax:
   case ScaleRule::MinMax:
   case ScaleRule::MSE:
-    break;
+    return {statistics.min, statistics.max};
   }
-  bool widened = convention.includeZero && !symmetric;
-  range = {arithmetic.round(widened ? std::min(range.min, 0.0) : range.min),
-           arithmetic.round(widened ? std::max(range.max, 0.0) : range.max)};
+  llvm_unreachable("unknown scale rule");
+}
+
+ValueRange ScaleRules::getRange(const BlockStatistics &statistics, llvm::MutableArrayRef<double> values) const {
+  ValueRange range = getFoundRange(statistics, values);
+  if (convention.includeZero && !symmetric) {
+    range.min = std::min(range.min, 0.0); // NaN stays
+    range.max = std::max(range.max, 0.0);
+  }
   if (symmetric) {
-    range.max = calibration.rule == ScaleRule::RMS ? range.max : range.absmax();
+    range.max = range.absmax();
     range.min = -range.max;
   }
+  range.min = rangeArithmetic.round(range.min);
+  range.max = rangeArithmetic.round(range.max);
+  range.observedMin = statistics.min;
+  range.observedMax = statistics.max;
   bool hasFactor = calibration.rule == ScaleRule::AbsMax || calibration.rule == ScaleRule::MinMax ||
                    calibration.rule == ScaleRule::RMS;
   return hasFactor ? multiply(range, calibration.argument(0, 1.0)) : range;

@@ -11,6 +11,7 @@ namespace mlir::qnt::numerics {
 /// What a rule makes of the statistics: the reals that the codes should cover. Symmetric: [-max, max].
 struct ValueRange {
   double min = 0.0, max = 0.0;
+  double observedMin = 0.0, observedMax = 0.0; ///< of the elements themselves
   double absmax() const { return max > -min ? max : -min; }
 };
 
@@ -32,8 +33,9 @@ llvm::Error checkScaleRule(const ArrayParts &parts, llvm::ArrayRef<double> value
 /// magnitude in the code book.
 class ScaleRules {
 public:
+  /// `oneBlock`: a single scale, which Quotient::ReciprocalXLA divides for.
   ScaleRules(const Encoding &encoding, const Convention &convention, const Calibration &calibration, Format input,
-             double codebookBound);
+             double codebookBound, bool oneBlock);
 
   /// The range by the rule (mse: that of minmax or absmax, to be scaled by the search). `values` are the block's, and
   /// may be reordered; only rms and percentile read them.
@@ -47,6 +49,7 @@ private:
   double getSymmetricBound(double codebookBound) const;
   double getCenter() const;
   double divideByConstant(double value, double constant) const;
+  double getWidth(ValueRange range) const;
   double getRawScale(ValueRange range) const;
   double guardRawScale(double raw, ValueRange range) const;
   double storeScale(double raw) const;
@@ -55,14 +58,15 @@ private:
   double getZeroPointOfSmallerError(ValueRange range, double scale) const;
   double storeZeroPoint(double real) const;
   bool isConstantBlock(ValueRange range) const;
+  ValueRange getFoundRange(const BlockStatistics &statistics, llvm::MutableArrayRef<double> values) const;
   double getRootMeanSquare(llvm::ArrayRef<double> values, double absmax) const;
 
   const Encoding &encoding;
   const Convention &convention;
   const Calibration &calibration;
   Format input;
-  StepArithmetic arithmetic;
-  bool symmetric;
+  StepArithmetic arithmetic, rangeArithmetic;
+  bool symmetric, oneBlock;
   double lowCode, highCode; ///< of an integer storage, `range` applied
   double bound;             ///< symmetric only
 };

@@ -51,10 +51,15 @@ static Format getStepType(Arithmetic arithmetic, Format input, Format scale) {
   return Format::F64;
 }
 
-StepArithmetic::StepArithmetic(Arithmetic arithmetic, Format input, Format scale)
-    : type(getStepType(arithmetic, input, scale)), exact(arithmetic == Arithmetic::Exact) {}
+StepArithmetic::StepArithmetic(Arithmetic arithmetic, Subnormals subnormals, Format input, Format scale)
+    : type(getStepType(arithmetic, input, scale)), exact(arithmetic == Arithmetic::Exact),
+      flushes(subnormals == Subnormals::Flush && (type == Format::F32 || type == Format::BF16)) {}
 
-double StepArithmetic::round(double value) const {
+double StepArithmetic::flush(double value) const {
+  return flushes && std::fabs(value) < getInfo(Format::F32).minNormal ? std::copysign(0.0, value) : value;
+}
+
+double StepArithmetic::roundToType(double value) const {
   if (type == Format::F64)
     return value;
   if (type == Format::F32)
@@ -64,26 +69,40 @@ double StepArithmetic::round(double value) const {
   return roundTo(type, value, options);
 }
 
+double StepArithmetic::round(double value) const { return flush(roundToType(value)); }
+
 double StepArithmetic::divide(double a, double b) const {
   if (exact)
     return divideToOdd(a, b);
-  if (type == Format::F32)
-    return double(float(a) / float(b));
-  return round(a / b);
+  a = flush(a);
+  b = flush(b);
+  return type == Format::F32 ? flush(double(float(a) / float(b))) : round(a / b);
 }
 
 double StepArithmetic::multiply(double a, double b) const {
   if (exact)
     return multiplyToOdd(a, b);
-  if (type == Format::F32)
-    return double(float(a) * float(b));
-  return round(a * b);
+  a = flush(a);
+  b = flush(b);
+  return type == Format::F32 ? flush(double(float(a) * float(b))) : round(a * b);
 }
 
 double StepArithmetic::add(double a, double b) const {
   if (exact)
     return addToOdd(a, b);
-  if (type == Format::F32)
-    return double(float(a) + float(b));
-  return round(a + b);
+  a = flush(a);
+  b = flush(b);
+  return type == Format::F32 ? flush(double(float(a) + float(b))) : round(a + b);
+}
+
+static bool staysInF32(Quotient quotient, Format type) {
+  return quotient == Quotient::ReciprocalXLA && type == Format::BF16;
+}
+
+double StepArithmetic::getReciprocal(double b, Quotient quotient) const {
+  return staysInF32(quotient, type) ? flush(double(1.0f / float(flush(b)))) : divide(1.0, b);
+}
+
+double StepArithmetic::multiplyReciprocal(double a, double reciprocal, Quotient quotient) const {
+  return staysInF32(quotient, type) ? round(double(float(flush(a)) * float(reciprocal))) : multiply(a, reciprocal);
 }

@@ -19,7 +19,7 @@ inline double multiplyInF32(double a, double b) { return double(float(multiplyTo
 class StepArithmetic {
 public:
   /// What `arithmetic` means for values of type `input` and scales of type `scale`.
-  StepArithmetic(Arithmetic arithmetic, Format input, Format scale);
+  StepArithmetic(Arithmetic arithmetic, Subnormals subnormals, Format input, Format scale);
 
   double round(double value) const;
   double divide(double a, double b) const;
@@ -27,13 +27,22 @@ public:
   double add(double a, double b) const;
   double subtract(double a, double b) const { return add(a, -b); }
 
+  /// a / b as a product with the reciprocal: getReciprocal(b), then multiplyReciprocal(a, that).
+  double getReciprocal(double b, Quotient quotient) const;
+  double multiplyReciprocal(double a, double reciprocal, Quotient quotient) const;
+
   bool isExact() const { return exact; }
   /// The type that steps are rounded to; F64 when exact.
   Format getType() const { return type; }
 
 private:
+  double roundToType(double value) const;
+  /// 0 for subnormal numbers where these are flushed.
+  double flush(double value) const;
+
   Format type;
   bool exact;
+  bool flushes;
 };
 
 } // namespace mlir::qnt::numerics

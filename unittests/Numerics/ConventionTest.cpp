@@ -135,7 +135,9 @@ double roundF32(double x) { return double(float(x)); }
 void addQuotientEffects(std::map<std::string, Effect> &effects) {
   // 0.5 + 1: 1.5 goes to 2 where 0.5 alone goes to 0.
   effects["zero_point_order"] = {probeCode(0.5, 1.0, 1.0), {{"after_rounding", 1}, {"before_rounding", 2}}};
-  effects["quotient"] = {probeCode(roundF32(1.55), roundF32(0.1), 0), {{"divide", 15}, {"reciprocal", 16}}};
+  effects["quotient"] = {probeCode(roundF32(1.55), roundF32(0.1), 0),
+                         {{"divide", 15}, {"reciprocal", 16}, {"reciprocal_xla", 16}}};
+  effects["subnormals"] = {probeCode(roundF32(5e-39), roundF32(1e-39), 0), {{"keep", 5}, {"flush", 0}}};
   // In bf16 the quotient 65.327 becomes 65.5. In f64 and exactly it is not a tie that f32 makes of it.
   effects["quotient_type"] = {probeCode(98.5, 1.5078125, 0, Format::I8, Format::BF16),
                               {{"f32", 65}, {"input", 66}, {"exact", 65}, {"f64", 65}}};
@@ -170,6 +172,10 @@ void addScaleEffects(std::map<std::string, Effect> &effects) {
                                    return probeZeroPoint({10.0, 265.0}, Format::U8)(c);
                                  },
                                  {{"true", 0}, {"false", -10}}};
+  effects["statistics"] = {probeScale({1.0, kInf}, Format::I8, Format::F32, "absmax"),
+                           {{"finite", roundF32(1.0 / 127)}, {"all", kInf}}};
+  effects["range_type"] = {probeScale({-1.0, 1000.0}, Format::U8, Format::F32, "minmax", Format::BF16, Format::I32),
+                           {{"f32", roundF32(1001.0 / 255)}, {"input", roundF32(1000.0 / 255)}}};
   effects["scale_type"] = {probeScale({roundTo(Format::F16, 1.1)}, Format::I8, Format::F32, "absmax", Format::F16),
                            {{"f32", roundF32(roundTo(Format::F16, 1.1) / 127)},
                             {"input", roundTo(Format::F16, roundTo(Format::F16, 1.1) / 127)}}};
@@ -178,7 +184,7 @@ void addScaleEffects(std::map<std::string, Effect> &effects) {
   effects["guard"] = {probeScale({1e-20, 0.0}, Format::I8, Format::F32, "absmax"),
                       {{"default", roundF32(roundF32(1e-20) / 127)},
                        {"sqrt_smallest_normal", 1.0},
-                       {"constant", roundF32(roundF32(1e-20) / 127)},
+                       {"constant", 1.0},
                        {"none", roundF32(roundF32(1e-20) / 127)}}};
   effects["mx_scale"] = {[](Convention c) {
                            c.mxBound = MXBound::MaxFinite;

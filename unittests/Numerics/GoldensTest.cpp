@@ -33,10 +33,10 @@ TEST(Goldens, qwix_nf4) {
 
 TEST(Goldens, qwix_nf4_of_nan_and_infinities_is_code_0) {
   Encoding encoding = makeNF4({kWhole});
-  ArrayParts parts =
-      quantizeOrDie({kNaN, kInf, -kInf, 1}, {4}, encoding, makePreset("qwix"), makeCalibration("absmax"));
+  Calibration fixed = makeCalibration("fixed", {1});
+  ArrayParts parts = quantizeOrDie({kNaN, kInf, -kInf, 1}, {4}, encoding, makePreset("qwix"), fixed);
   EXPECT_EQ(parts.codes, (std::vector<uint64_t>{0, 0, 0, 15}));
-  parts = quantizeOrDie({kNaN, kInf, -kInf, 1}, {4}, encoding, Convention(), makeCalibration("absmax"));
+  parts = quantizeOrDie({kNaN, kInf, -kInf, 1}, {4}, encoding, Convention(), fixed);
   EXPECT_EQ(parts.codes, (std::vector<uint64_t>{7, 15, 0, 15})) << "the default: nearest to 0, and the ends";
 }
 
@@ -80,6 +80,30 @@ TEST(Goldens, qwix_cpu_multiplies_by_the_reciprocal) {
   double x = double(1.55f), scale = double(0.1f);
   EXPECT_EQ(quantizeOne(x, scale, 0, encoding, makePreset("qwix-cpu")), 16.0);
   EXPECT_EQ(quantizeOne(x, scale, 0, encoding, makePreset("qwix")), 15.0);
+}
+
+/// A bf16 reciprocal stays in f32, so the product is rounded once; a single scale is divided for.
+TEST(Goldens, qwix_cpu_in_bf16_and_with_one_scale) {
+  Encoding encoding = makeEncoding(Format::I8, {kWhole}, Format::BF16, std::nullopt, Format::BF16);
+  int differing = 0;
+  for (int code = 1; code < 127; ++code) {
+    double scale = roundTo(Format::BF16, 0.1), x = roundTo(Format::BF16, (code + 0.5) * scale);
+    double divided = std::nearbyint(roundTo(Format::BF16, x / scale));
+    double inBF16 = std::nearbyint(roundTo(Format::BF16, x * roundTo(Format::BF16, 1 / scale)));
+    EXPECT_EQ(quantizeOne(x, scale, 0, encoding, makePreset("qwix-cpu"), Format::BF16), divided);
+    differing += inBF16 != divided;
+  }
+  EXPECT_GT(differing, 0);
+  Encoding perTensor = makeEncoding(Format::I8, {kWhole}), perElement = makeEncoding(Format::I8, {1});
+  float x = 1.0f;
+  while (x * (1.0f / 127.5f) == x / 127.5f)
+    x += 1.0f;
+  auto scaleOf = [&](const std::vector<double> &values, const Encoding &encoding) {
+    return quantizeOrDie(values, {int64_t(values.size())}, encoding, makePreset("qwix-cpu"), makeCalibration("absmax"))
+        .scales.front();
+  };
+  EXPECT_EQ(scaleOf({x}, perTensor), double(x / 127.5f));
+  EXPECT_EQ(scaleOf({x, x}, perElement), double(x * (1.0f / 127.5f)));
 }
 
 TEST(Goldens, qwix_guard_is_of_the_input_type) {

@@ -11,7 +11,8 @@ namespace {
 TEST(Gradient, qwix_golden) {
   Encoding encoding = makeEncoding(Format::I8, {kWhole});
   std::vector<double> values = {-2, -1, 0, 1, 2};
-  auto mask = getCalibrationMask(values, {5}, Format::F32, encoding, makePreset("qwix"), makeCalibration("absmax", {0.5}));
+  auto mask =
+      getCalibrationMask(values, {5}, Format::F32, encoding, makePreset("qwix"), makeCalibration("absmax", {0.5}));
   ASSERT_TRUE(bool(mask));
   EXPECT_EQ(*mask, (std::vector<uint8_t>{0, 1, 1, 1, 0}));
 }

@@ -134,6 +134,22 @@ TEST(Quantize, stochastic_rounding_is_deterministic_and_unbiased) {
   EXPECT_NEAR(sum / samples, 3.3, 5 * 0.5 / std::sqrt(samples));
 }
 
+TEST(Quantize, noisy_half_even_is_for_4_and_8_bit_integers) {
+  Convention convention = makePreset("qwix", "rounding", "noisy_half_even");
+  auto countUp = [&](Format storage) {
+    int up = 0;
+    for (uint64_t i = 0; i < 100; ++i)
+      up += decode(storage,
+                   quantizeElement(1.25, 1.0, 0, Format::F32, makeEncoding(storage, {kWhole}), convention, i)) == 2;
+    return up;
+  };
+  EXPECT_GT(countUp(Format::I8), 5);
+  EXPECT_GT(countUp(Format::I4), 5);
+  EXPECT_EQ(countUp(Format::I3), 0);
+  EXPECT_EQ(countUp(Format::I6), 0);
+  EXPECT_EQ(countUp(Format::F4E2M1FN), 0);
+}
+
 //===----------------------------------------------------------------------===//
 // Whole arrays
 //===----------------------------------------------------------------------===//

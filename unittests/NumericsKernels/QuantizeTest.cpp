@@ -196,9 +196,10 @@ TEST(KernelQuantize, presets_with_a_kernel_for_f32) {
   for (const char *preset : {"default", "onnx", "qwix", "baracuda", "stablehlo"})
     for (const TypedValues &values : {makeHardRows(Format::F32), makeNormal(Format::F32, {4, 33}, 3.0, 9)}) {
       SCOPED_TRACE(preset);
-      const std::optional<Convention> convention = Convention::preset(preset);
+      std::optional<Convention> convention = Convention::preset(preset);
       if (!convention)
         FAIL() << "no such preset";
+      convention->statistics = Statistics::Finite; // qwix takes all elements, which has no kernel
       for (Format storage : {Format::I8, Format::I4}) {
         expectSameParts(values, makeEncoding(storage, {1, kWhole}), *convention, getAbsMax());
         expectSameParts(values, makeEncoding(storage, {1, kWhole}, Format::F32, Format::I8), *convention, getMinMax());

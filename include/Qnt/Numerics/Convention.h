@@ -28,6 +28,19 @@ enum class ClampOrder : uint8_t {
 enum class Quotient : uint8_t {
   Divide,     ///< x / s
   Reciprocal, ///< x * (1 / s), the reciprocal rounded to the quotient's type; Divide when that is Exact
+  /// As XLA's CPU backend rewrites a division: the reciprocal of a bf16 number stays in f32, and nothing is rewritten
+  /// where both operands have the same shape (one scale an element; the bound of a single scale).
+  ReciprocalXLA,
+};
+/// What becomes of subnormal numbers of f32 and bf16 arithmetic, as operands and as results.
+enum class Subnormals : uint8_t {
+  Keep,
+  Flush, ///< 0 of the same sign (XLA on a CPU)
+};
+/// Which elements of a block the scale rules look at.
+enum class Statistics : uint8_t {
+  Finite, ///< NaN and infinities are left out
+  All,    ///< one NaN makes the scale NaN, one infinity makes it infinite
 };
 enum class Arithmetic : uint8_t {
   F32,   ///< f32, each step rounded; f64 when the input or the scale type is f64
@@ -57,8 +70,8 @@ enum class ZeroPointRule : uint8_t {
   Interpolated, ///< rne((qmin * max - qmax * min) / (max - min + epsilon))
   SmallerError, ///< qmin - min / scale or qmax - max / scale, whose terms are smaller (TFLite)
 };
-/// A stored scale is never 0 or infinite but under None: it becomes the smallest positive or the largest finite value of
-/// the scale type.
+/// A stored scale is never 0 or infinite but under None (and infinite under Statistics::All): it becomes the smallest
+/// positive or the largest finite value of the scale type.
 enum class ScaleGuard : uint8_t {
   Default,            ///< 1 when every |x| is below the smallest normal number of the scale rule's arithmetic
   SqrtSmallestNormal, ///< a scale below sqrt(smallest normal number of the input type) becomes 1 (Qwix)
@@ -91,6 +104,7 @@ struct Convention {
   ClampOrder clampOrder = ClampOrder::AfterRounding;             // clamp_order
   Quotient quotient = Quotient::Divide;                          // quotient
   Arithmetic quotientType = Arithmetic::F32;                     // quotient_type
+  Subnormals subnormals = Subnormals::Keep;                      // subnormals
   Rounding rounding = Rounding::HalfEven;                        // rounding
   uint64_t seed = 0;                                             // seed (stochastic rounding)
   IntegerNaN nan = IntegerNaN::ZeroPoint;                        // nan
@@ -102,7 +116,9 @@ struct Convention {
   bool includeZero = true;                                       // include_zero: asymmetric range widened to hold 0
   ZeroPointRule zeroPointRule = ZeroPointRule::FromMin;          // zero_point_rule
   bool clampZeroPoint = true;                                    // clamp_zero_point
-  Arithmetic scaleType = Arithmetic::F32;                        // scale_type: arithmetic of the scale rule
+  Statistics statistics = Statistics::Finite;                    // statistics
+  Arithmetic rangeType = Arithmetic::F32;                        // range_type: of k * absmax and max - min
+  Arithmetic scaleType = Arithmetic::F32;                        // scale_type: of the scale and the zero point
   Quotient scaleQuotient = Quotient::Divide;                     // scale_quotient: by the bound or the code span
   double epsilon = 0.0;                                          // epsilon added to the range
   ScaleGuard guard = ScaleGuard::Default;                        // guard
