@@ -171,10 +171,29 @@ TEST(Conventions, integer_nan_by_every_rule) {
   EXPECT_EQ(codeOfNaN(IntegerNaN::Low, 3), 2u);
 }
 
-/// f64 values must not pass through f32: quotients at boundaries, and the doubles beside them.
+/// Codes of `values` in i8 with zero point 3 by every type of the steps, which are f64 for f64 values.
+void compareF64Steps(llvm::ArrayRef<double> values, double scale, Tally &tally) {
+  Encoding encoding = perTensor(Format::I8, Format::I8);
+  encoding.scale = Format::F64;
+  for (auto type : {Arithmetic::F32, Arithmetic::Input, Arithmetic::F64, Arithmetic::Exact}) {
+    Convention convention;
+    convention.quotientType = type;
+    Recipe recipe = toRecipe(convention, kF64);
+    recipe.arithmetic = kF64;
+    Parameters parameters{scale, 3};
+    std::vector<uint64_t> codes = quantizeWith(values, Format::F64, encoding, parameters, convention);
+    for (size_t i = 0; i < values.size(); ++i)
+      tally.compare(codes[i], uint64_t(quantizeToInteger(values[i], scale, 3, {-128, 127}, recipe, 3)) & 0xFF, [&] {
+        return describeElement("f64", values[i], "i8", parameters) + describeConvention(convention);
+      });
+  }
+}
+
+/// f64 values must not pass through f32: quotients at boundaries, and the doubles beside them. Of scales with 53 bits
+/// the f64 quotient is often a tie that the exact one is not.
 TEST(Conventions, f64_values_take_f64_steps) {
   Tally tally;
-  for (double scale : {1.0, double(0.1f), double(1.0f / 3), double(1e-40f), 7.0}) {
+  for (double scale : {1.0, double(0.1f), 0.1, 1.0 / 3, double(1e-40f), 7.0, 1e-200}) {
     std::vector<double> values;
     for (int half = -300; half <= 300; ++half)
       for (int steps = -3; steps <= 3; ++steps) {
@@ -183,20 +202,26 @@ TEST(Conventions, f64_values_take_f64_steps) {
           value = std::nextafter(value, steps > 0 ? HUGE_VAL : -HUGE_VAL);
         values.push_back(value);
       }
-    for (auto type : {Arithmetic::F32, Arithmetic::Input, Arithmetic::F64, Arithmetic::Exact}) {
-      Convention convention;
-      convention.quotientType = type;
-      Recipe recipe = toRecipe(convention, kF64);
-      recipe.arithmetic = kF64;
-      Parameters parameters{scale, 3};
-      std::vector<uint64_t> codes =
-          quantizeWith(values, Format::F64, perTensor(Format::I8, Format::I8), parameters, convention);
-      for (size_t i = 0; i < values.size(); ++i)
-        tally.compare(codes[i], uint64_t(quantizeToInteger(values[i], scale, 3, {-128, 127}, recipe, 3)) & 0xFF, [&] {
-          return describeElement("f64", values[i], "i8", parameters) + describeConvention(convention);
-        });
-    }
+    compareF64Steps(values, scale, tally);
   }
+  EXPECT_NO_MISMATCH(tally);
+}
+
+/// f32 values beside a tie plus a zero point of 31 bits: their sum is longer than f64.
+TEST(Conventions, exact_sums_are_rounded_once) {
+  Convention convention;
+  convention.quotientType = Arithmetic::Exact;
+  convention.zeroPointOrder = ZeroPointOrder::BeforeRounding;
+  Recipe recipe = toRecipe(convention, kF32);
+  Encoding encoding = perTensor(Format::I32, Format::I32);
+  Tally tally;
+  for (int64_t zeroPoint = -2147483647; zeroPoint < -2147483600; ++zeroPoint)
+    for (float half : {0.5f, 1.5f, 2.5f, 7.5f})
+      for (float x : {half, std::nextafterf(half, 0), std::nextafterf(half, 8)}) {
+        int64_t expected = quantizeToInteger(x, 1.0, double(zeroPoint), {INT32_MIN, INT32_MAX}, recipe, 0);
+        tally.compare(quantizeElement(x, 1.0, double(zeroPoint), Format::F32, encoding, convention), uint32_t(expected),
+                      [&] { return describeElement("f32", x, "i32", {1.0, double(zeroPoint)}); });
+      }
   EXPECT_NO_MISMATCH(tally);
 }
 

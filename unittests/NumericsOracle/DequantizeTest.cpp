@@ -151,6 +151,35 @@ INSTANTIATE_TEST_SUITE_P(All, IntegerDequantize, testing::ValuesIn(kIntegers, kI
 INSTANTIATE_TEST_SUITE_P(All, FloatDequantize, testing::ValuesIn(kSmallFloats),
                          nameOfCase<testing::TestParamInfo<FloatCase>>);
 
+/// The inverse of an odd number modulo 2^32.
+uint32_t invert(uint32_t odd) {
+  uint32_t inverse = odd; // right in the low 3 bits, and each step doubles them
+  for (int step = 0; step < 4; ++step)
+    inverse *= 2 - odd * inverse;
+  return inverse;
+}
+
+/// 32 bits times 24 bits: products a hair above or below a tie of f32, which f64 rounds to the tie itself.
+TEST(Dequantize, long_products_are_rounded_once) {
+  Encoding encoding = perTensor(Format::I32, Format::I32);
+  Tally tally;
+  uint64_t numNearTies = 0;
+  for (uint32_t mantissa = (1 << 23) + 1; mantissa < 1 << 24; mantissa += 4094)
+    for (int64_t beyond : {-3, -1, 1, 2}) {
+      // difference * mantissa = A * 2^32 + 2^31 + beyond, 56 bits long
+      uint32_t difference = uint32_t((int64_t(1) << 31) + beyond) * invert(mantissa);
+      double code = double(difference) - 0x1p31;
+      DecodeRecipe recipe;
+      double expected = dequantizeByRecipe(code, mantissa, -0x1p31, recipe);
+      numNearTies += expected != oracle::roundTo(kF32, multiply(kF64, difference, mantissa));
+      tally.compareValues(dequantizeElement(code, mantissa, -0x1p31, encoding), expected, [&] {
+        return "difference " + std::to_string(difference) + " scale " + std::to_string(mantissa);
+      });
+    }
+  EXPECT_NO_MISMATCH(tally);
+  EXPECT_GT(numNearTies, 100u) << "two roundings never differed from one";
+}
+
 /// (q - zp) * s of codes and zero points up to 16 bits has at most 17 + 24 bits: f64 holds it, nothing is rounded. With
 /// a wider zero point there is one rounding, to f64.
 TEST(Dequantize, real_values_are_exact_where_f64_holds_them) {
