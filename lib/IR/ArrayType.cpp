@@ -31,31 +31,6 @@ void ArrayType::print(AsmPrinter &printer) const {
   printer << getEncoding() << ">";
 }
 
-LogicalResult ArrayType::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape,
-                                EncodingAttr encoding) {
-  if (!encoding)
-    return emitError() << "expected an encoding";
-  // (T1)
-  if (encoding.getRank() != shape.size())
-    return emitError() << "expected the encoding's block to have the rank of the shape " << shape.size() << ", got "
-                       << encoding.getRank();
-  // (T2)
-  int64_t numElements = 1;
-  for (int64_t dim : shape) {
-    if (ShapedType::isDynamic(dim) || dim == 0)
-      continue;
-    if (dim < 0 || llvm::MulOverflow(numElements, dim, numElements))
-      return emitError() << "expected the number of elements to fit in 63 bits";
-  }
-  // (T3)
-  if (LutAttr lut = encoding.getLut())
-    for (auto [dim, vector] : llvm::zip(shape, lut.getVector()))
-      if (!ShapedType::isDynamic(dim) && dim % vector != 0)
-        return emitError() << "expected the code book's vector to divide the dimension, got " << vector << " and "
-                           << dim;
-  return success();
-}
-
 /// ceil(dim / block) per dimension, dynamic where the dimension is and the block is a size.
 static SmallVector<int64_t> getGrid(ArrayRef<int64_t> shape, ArrayRef<int64_t> block) {
   SmallVector<int64_t> grid;
@@ -66,6 +41,57 @@ static SmallVector<int64_t> getGrid(ArrayRef<int64_t> shape, ArrayRef<int64_t> b
       grid.push_back(ShapedType::isDynamic(dim) ? dim : llvm::divideCeil(dim, size));
   }
   return grid;
+}
+
+/// The number of elements without empty and dynamic dimensions; nothing when it does not fit in 57 bits. Then every
+/// size in bits fits in 63.
+static std::optional<int64_t> multiplySizes(ArrayRef<int64_t> shape) {
+  int64_t numElements = 1;
+  for (int64_t dim : shape) {
+    if (ShapedType::isDynamic(dim) || dim == 0)
+      continue;
+    if (dim < 0 || llvm::MulOverflow(numElements, dim, numElements) || numElements >> 57)
+      return std::nullopt;
+  }
+  return numElements;
+}
+
+/// (T2): a code book with a table for each of many groups is the largest part.
+static bool hasReasonableSizes(ArrayRef<int64_t> shape, LutAttr lut) {
+  if (!multiplySizes(shape))
+    return false;
+  if (!lut)
+    return true;
+  SmallVector<int64_t> codebook;
+  if (!lut.getGroup().empty())
+    codebook = getGrid(shape, lut.getGroup());
+  codebook.append({lut.getNumEntries(), lut.getVectorSize()});
+  return multiplySizes(codebook).has_value();
+}
+
+LogicalResult ArrayType::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape,
+                                EncodingAttr encoding) {
+  if (!encoding)
+    return emitError() << "expected an encoding";
+  // (T1)
+  if (encoding.getRank() != shape.size())
+    return emitError() << "expected the encoding's block to have the rank of the shape " << shape.size()
+                       << ", but got " << encoding.getRank();
+  // (T2)
+  LutAttr lut = encoding.getLut();
+  if (!hasReasonableSizes(shape, lut)) {
+    InFlightDiagnostic error = emitError() << "expected sizes of at least 0 and parts of less than 2^57 elements, but got ";
+    llvm::interleave(
+        shape, error, [&](int64_t dim) { ShapedType::isDynamic(dim) ? error << "?" : error << dim; }, "x");
+    return error;
+  }
+  // (T3)
+  if (lut)
+    for (auto [dim, vector] : llvm::zip(shape, lut.getVector()))
+      if (!ShapedType::isDynamic(dim) && dim % vector != 0)
+        return emitError() << "expected the code book's vector to divide the dimension, but got " << vector << " and "
+                           << dim;
+  return success();
 }
 
 RankedTensorType ArrayType::getDecodedType() const { return RankedTensorType::get(getShape(), getExpressedType()); }

@@ -43,16 +43,20 @@ static ParseResult parseBool(AsmParser &parser, bool &value) {
 Attribute InvokeOptionsAttr::parse(AsmParser &parser, Type) {
   StringAttr scheme;
   bool lowPrecision = true;
+  SmallVector<StringRef, 2> seen;
   auto parseOption = [&]() -> ParseResult {
     SMLoc loc = parser.getCurrentLocation();
     StringRef name;
     if (parser.parseKeyword(&name) || parser.parseEqual())
       return failure();
+    if (llvm::is_contained(seen, name))
+      return parser.emitError(loc) << "expected each option once, but got '" << name << "' twice";
+    seen.push_back(name);
     if (name == "scheme")
       return parser.parseAttribute(scheme);
     if (name == "codegen_low_precision")
       return parseBool(parser, lowPrecision);
-    return parser.emitError(loc) << "expected scheme or codegen_low_precision, got '" << name << "'";
+    return parser.emitError(loc) << "expected scheme or codegen_low_precision, but got '" << name << "'";
   };
   if (parser.parseCommaSeparatedList(AsmParser::Delimiter::LessGreater, parseOption))
     return {};

@@ -32,7 +32,7 @@ static ParseResult parseLabels(AsmParser &parser, StringRef firstLetter, StringR
     int64_t *target = letter == firstLetter ? &labels.first : letter == secondLetter ? &labels.second : nullptr;
     if (!target || *target >= 0)
       return parser.emitError(labelLoc) << "expected '" << firstLetter << "' and '" << secondLetter
-                                        << "' once each, got '" << letter << "'";
+                                        << "' once each, but got '" << letter << "'";
     *target = position++;
     return success();
   };
@@ -99,7 +99,7 @@ LogicalResult ConvDimensionNumbersAttr::verify(function_ref<InFlightDiagnostic()
                                                ArrayRef<int64_t> kernelSpatial, int64_t outputBatch,
                                                int64_t outputFeature, ArrayRef<int64_t> outputSpatial) {
   if (inputSpatial.size() != kernelSpatial.size() || inputSpatial.size() != outputSpatial.size())
-    return emitError() << "expected as many spatial dimensions in input, kernel and output, got "
+    return emitError() << "expected as many spatial dimensions in input, kernel and output, but got "
                        << inputSpatial.size() << ", " << kernelSpatial.size() << " and " << outputSpatial.size();
   if (!isPermutation(inputBatch, inputFeature, inputSpatial) ||
       !isPermutation(kernelInput, kernelOutput, kernelSpatial) ||

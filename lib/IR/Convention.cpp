@@ -27,28 +27,50 @@ static ParseResult parseParameterValue(AsmParser &parser, std::string &value) {
   return success();
 }
 
-/// Overrides in canonical form: spelled as get() spells them, without those equal to the preset's. Null after an error.
-static DictionaryAttr canonicalizeOverrides(function_ref<InFlightDiagnostic()> emitError, MLIRContext *context,
-                                            numerics::Convention convention,
-                                            ArrayRef<std::pair<std::string, std::string>> given) {
-  numerics::Convention preset = convention;
+using EmitError = function_ref<InFlightDiagnostic()>;
+
+/// (V1)
+static std::optional<numerics::Convention> findPreset(EmitError emitError, StringRef name) {
+  auto convention = numerics::Convention::preset(name);
+  if (!convention)
+    emitError() << "expected a preset (" << llvm::join(numerics::Convention::presetNames(), ", ") << "), but got '"
+                << name << "'";
+  return convention;
+}
+
+/// (V2): sets the parameters in `convention` and collects them as get() spells them. Null after an error.
+static std::optional<NamedAttrList> setParameters(EmitError emitError, MLIRContext *context,
+                                                  numerics::Convention &convention,
+                                                  ArrayRef<std::pair<std::string, std::string>> parameters) {
   NamedAttrList overrides;
-  for (const auto &[name, value] : given) {
+  for (const auto &[name, value] : parameters) {
     if (llvm::Error error = convention.set(name, value)) {
       emitError() << llvm::toString(std::move(error));
-      return {};
+      return std::nullopt;
     }
     if (overrides.get(name)) {
-      emitError() << "expected each parameter once, got '" << name << "' twice";
-      return {};
+      emitError() << "expected each parameter once, but got '" << name << "' twice";
+      return std::nullopt;
     }
     overrides.set(name, StringAttr::get(context, convention.get(name)));
   }
+  return overrides;
+}
+
+ConventionAttr ConventionAttr::fromParameters(EmitError emitError, MLIRContext *context, StringRef presetName,
+                                              ArrayRef<std::pair<std::string, std::string>> parameters) {
+  auto preset = findPreset(emitError, presetName);
+  if (!preset)
+    return {};
+  numerics::Convention convention = *preset;
+  auto overrides = setParameters(emitError, context, convention, parameters);
+  if (!overrides)
+    return {};
   NamedAttrList kept;
-  for (NamedAttribute entry : overrides)
-    if (preset.get(entry.getName()) != cast<StringAttr>(entry.getValue()).getValue())
+  for (NamedAttribute entry : *overrides)
+    if (preset->get(entry.getName()) != cast<StringAttr>(entry.getValue()).getValue())
       kept.append(entry);
-  return kept.getDictionary(context);
+  return get(context, StringAttr::get(context, presetName), kept.getDictionary(context));
 }
 
 Attribute ConventionAttr::parse(AsmParser &parser, Type type) {
@@ -66,17 +88,7 @@ Attribute ConventionAttr::parse(AsmParser &parser, Type type) {
   }
   if (parser.parseGreater())
     return {};
-  auto emitError = [&] { return parser.emitError(loc); };
-  auto convention = numerics::Convention::preset(preset);
-  if (!convention) {
-    emitError() << "expected a preset (" << llvm::join(numerics::Convention::presetNames(), ", ") << "), got '"
-                << preset << "'";
-    return {};
-  }
-  DictionaryAttr overrides = canonicalizeOverrides(emitError, parser.getContext(), *convention, given);
-  if (!overrides)
-    return {};
-  auto attr = getChecked(emitError, parser.getContext(), StringAttr::get(parser.getContext(), preset), overrides);
+  auto attr = fromParameters([&] { return parser.emitError(loc); }, parser.getContext(), preset, given);
   return withTrailingType(attr, type);
 }
 
@@ -93,18 +105,23 @@ void ConventionAttr::print(AsmPrinter &printer) const {
   printer << ">";
 }
 
-LogicalResult ConventionAttr::verify(function_ref<InFlightDiagnostic()> emitError, StringAttr preset,
-                                     DictionaryAttr overrides) {
-  auto convention = numerics::Convention::preset(preset.getValue());
-  if (!convention)
-    return emitError() << "expected a preset (" << llvm::join(numerics::Convention::presetNames(), ", ") << "), got '"
-                       << preset.getValue() << "'";
+LogicalResult ConventionAttr::verify(EmitError emitError, StringAttr presetName, DictionaryAttr overrides) {
+  auto preset = findPreset(emitError, presetName.getValue());
+  if (!preset)
+    return failure();
+  numerics::Convention convention = *preset;
   for (NamedAttribute entry : overrides) {
+    StringRef name = entry.getName();
     auto value = dyn_cast<StringAttr>(entry.getValue());
     if (!value)
-      return emitError() << "expected parameter '" << entry.getName().getValue() << "' as text";
-    if (llvm::Error error = convention->set(entry.getName(), value.getValue()))
+      return emitError() << "expected parameter '" << name << "' as text, but got " << entry.getValue();
+    // (V2)
+    if (llvm::Error error = convention.set(name, value.getValue()))
       return emitError() << llvm::toString(std::move(error));
+    // (V3)
+    if (convention.get(name) != value.getValue() || preset->get(name) == value.getValue())
+      return emitError() << "expected parameter '" << name << "' in canonical form and to differ from the preset, but "
+                         << "got " << value;
   }
   return success();
 }

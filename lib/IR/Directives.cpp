@@ -148,7 +148,7 @@ CalibrationAttr mlir::qnt::parseCalibrationBody(AsmParser &parser) {
     return {};
   auto rule = numerics::Calibration::parseRule(name);
   if (!rule) {
-    parser.emitError(loc) << "expected absmax, minmax, rms, fixed, percentile or mse, got '" << name << "'";
+    parser.emitError(loc) << "expected absmax, minmax, rms, fixed, percentile or mse, but got '" << name << "'";
     return {};
   }
   SmallVector<double> arguments;

@@ -30,7 +30,6 @@ struct EncodingParser {
   ParseResult parseStorage();
   ParseResult parseComponent();
   ParseResult parseComponentValue(StringRef name, SMLoc loc);
-  ParseResult parseSparsity();
 };
 } // namespace
 
@@ -49,7 +48,7 @@ ParseResult EncodingParser::parseComponent() {
   if (parser.parseKeyword(&name) || parser.parseEqual())
     return failure();
   if (llvm::is_contained(seen, name))
-    return parser.emitError(loc) << "expected each component once, got '" << name << "' twice";
+    return parser.emitError(loc) << "expected each component once, but got '" << name << "' twice";
   seen.push_back(name);
   return parseComponentValue(name, loc);
 }
@@ -73,24 +72,15 @@ ParseResult EncodingParser::parseComponentValue(StringRef name, SMLoc loc) {
     mulSub = true;
     return parser.parseKeyword("mul_sub");
   }
-  if (name == "sparsity")
-    return parseSparsity();
+  if (name == "sparsity") {
+    sparsity = parseSparsityBody(parser);
+    return success(sparsity != nullptr);
+  }
   if (name == "layout")
     return parser.parseAttribute(layout);
   return parser.emitError(loc) << "expected block, scale, tensor_scale, zero_point, clamp, decode, sparsity or layout, "
                                   "got '"
                                << name << "'";
-}
-
-ParseResult EncodingParser::parseSparsity() {
-  SMLoc loc = parser.getCurrentLocation();
-  int64_t n = 0, m = 0, axis = 0;
-  if (failed(parser.parseOptionalKeyword("bitmask")))
-    if (parser.parseInteger(n) || parser.parseColon() || parser.parseInteger(m) || parser.parseKeyword("along") ||
-        parser.parseInteger(axis))
-      return failure();
-  sparsity = SparsityAttr::getChecked([&] { return parser.emitError(loc); }, parser.getContext(), n, m, axis);
-  return success(sparsity != nullptr);
 }
 
 Attribute EncodingAttr::parse(AsmParser &parser, Type type) {
@@ -136,10 +126,7 @@ void EncodingAttr::print(AsmPrinter &printer) const {
     printer << ", decode = mul_sub";
   if (SparsityAttr sparsity = getSparsity()) {
     printer << ", sparsity = ";
-    if (sparsity.isBitmask())
-      printer << "bitmask";
-    else
-      printer << sparsity.getN() << ":" << sparsity.getM() << " along " << sparsity.getAxis();
+    printSparsityBody(printer, sparsity);
   }
   if (getLayout())
     printer << ", layout = " << getLayout();
@@ -157,16 +144,16 @@ static LogicalResult verifyStorage(EmitError emitError, Format storage, LutAttr 
                                    ArrayRef<int64_t> block) {
   if (lut && lut.getIndex() != storage)
     return emitError() << "expected storage to be the code book's index " << numerics::getName(lut.getIndex())
-                       << ", got " << numerics::getName(storage);
+                       << ", but got " << numerics::getName(storage);
   if (!lut && !numerics::isStorageFormat(storage))
     return emitError() << "expected storage i2..i8, i16, i32, u2..u8, u16, f8E4M3FN, f8E5M2, f6E2M3FN, f6E3M2FN, "
-                          "f4E2M1FN or lut<...>, got "
+                          "f4E2M1FN or lut<...>, but got "
                        << numerics::getName(storage);
   if (!numerics::isExpressedFormat(expressed))
-    return emitError() << "expected expressed type f64, f32, f16 or bf16, got " << numerics::getName(expressed);
+    return emitError() << "expected expressed type f64, f32, f16 or bf16, but got " << numerics::getName(expressed);
   for (int64_t size : block)
     if (size < 0)
-      return emitError() << "expected a positive block size or '*', got " << size;
+      return emitError() << "expected a positive block size or '*', but got " << size;
   return success();
 }
 
@@ -174,20 +161,20 @@ static LogicalResult verifyStorage(EmitError emitError, Format storage, LutAttr 
 static LogicalResult verifyScaling(EmitError emitError, Format storage, LutAttr lut, std::optional<Format> scale,
                                    bool tensorScale, std::optional<Format> zeroPoint, bool mulSub) {
   if (scale && !numerics::isScaleFormat(*scale))
-    return emitError() << "expected scale f64, f32, f16, bf16, f8E8M0FNU or f8E4M3FN, got "
+    return emitError() << "expected scale f64, f32, f16, bf16, f8E8M0FNU or f8E4M3FN, but got "
                        << numerics::getName(*scale);
   if (zeroPoint && !numerics::isZeroPointFormat(*zeroPoint))
-    return emitError() << "expected zero point i2..i8, i16, i32, u1..u8, u16 or a float type, got "
+    return emitError() << "expected zero point i2..i8, i16, i32, u1..u8, u16 or a float type, but got "
                        << numerics::getName(*zeroPoint);
   if (zeroPoint && !scale)
-    return emitError() << "expected a scale with a zero point, got none";
+    return emitError() << "expected a scale with a zero point, but got none";
   if (zeroPoint && !lut && numerics::isFloat(storage))
-    return emitError() << "expected integer or code-book storage with a zero point, got "
+    return emitError() << "expected integer or code-book storage with a zero point, but got "
                        << numerics::getName(storage);
   if (tensorScale && !scale)
-    return emitError() << "expected a scale with a tensor scale, got none";
+    return emitError() << "expected a scale with a tensor scale, but got none";
   if (mulSub && !zeroPoint)
-    return emitError() << "expected a zero point with decode = mul_sub, got none";
+    return emitError() << "expected a zero point with decode = mul_sub, but got none";
   return success();
 }
 
@@ -197,12 +184,12 @@ static LogicalResult verifyClamp(EmitError emitError, Format storage, LutAttr lu
   if (!clamp)
     return success();
   if (lut || numerics::isFloat(storage))
-    return emitError() << "expected integer storage with a clamp range, got "
+    return emitError() << "expected integer storage with a clamp range, but got "
                        << (lut ? StringRef("a code book") : numerics::getName(storage));
   const numerics::FormatInfo &info = numerics::getInfo(storage);
   if (clamp->first >= clamp->second || clamp->first < info.minInt || clamp->second > info.maxInt)
     return emitError() << "expected clamp low : high inside " << info.minInt << " : " << info.maxInt
-                       << " with low < high, got " << clamp->first << " : " << clamp->second;
+                       << " with low < high, but got " << clamp->first << " : " << clamp->second;
   return success();
 }
 
@@ -210,16 +197,16 @@ static LogicalResult verifyClamp(EmitError emitError, Format storage, LutAttr lu
 static LogicalResult verifyComponents(EmitError emitError, LutAttr lut, ArrayRef<int64_t> block, SparsityAttr sparsity,
                                       StringAttr layout) {
   if (lut && !lut.getGroup().empty() && lut.getGroup().size() != block.size())
-    return emitError() << "expected the code book's group to have the rank of the block " << block.size() << ", got "
+    return emitError() << "expected the code book's group to have the rank of the block " << block.size() << ", but got "
                        << lut.getGroup().size();
   if (lut && !lut.getVector().empty() && lut.getVector().size() != block.size())
-    return emitError() << "expected the code book's vector to have the rank of the block " << block.size() << ", got "
+    return emitError() << "expected the code book's vector to have the rank of the block " << block.size() << ", but got "
                        << lut.getVector().size();
   if (sparsity && !sparsity.isBitmask() && sparsity.getAxis() >= static_cast<int64_t>(block.size()))
-    return emitError() << "expected the axis of sparsity below the rank " << block.size() << ", got "
+    return emitError() << "expected the axis of sparsity below the rank " << block.size() << ", but got "
                        << sparsity.getAxis();
   if (layout && !numerics::isKnownLayout(layout.getValue()))
-    return emitError() << "expected layout to be one of " << numerics::describeLayouts() << ", got " << layout;
+    return emitError() << "expected layout to be one of " << numerics::describeLayouts() << ", but got " << layout;
   return success();
 }
 
@@ -302,9 +289,10 @@ static EncodingAttr convert(MLIRContext *context, const numerics::Encoding &enco
   LutAttr lut;
   if (encoding.codebook) {
     bool perTensor = llvm::all_of(encoding.codebook->group, [](int64_t size) { return size == numerics::kWhole; });
+    ArrayRef<int64_t> group(encoding.codebook->group), vector(encoding.codebook->vector);
     lut = LutAttr::get(context, encoding.codebook->index, encoding.codebook->entry,
-                       perTensor ? ArrayRef<int64_t>() : ArrayRef<int64_t>(encoding.codebook->group),
-                       encoding.codebook->vector);
+                       perTensor ? ArrayRef<int64_t>() : group,
+                       encoding.codebook->isVector() ? vector : ArrayRef<int64_t>());
   }
   SparsityAttr sparsity;
   if (encoding.sparsity.kind != numerics::Sparsity::Kind::None)

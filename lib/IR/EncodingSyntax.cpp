@@ -17,11 +17,11 @@ static ParseResult parseBlockSize(AsmParser &parser, int64_t &size) {
   SMLoc loc = parser.getCurrentLocation();
   // "0x8" is one hexadecimal token.
   if (peek(parser, 2) == "0x")
-    return parser.emitError(loc, "expected a positive block size or '*', got 0");
+    return parser.emitError(loc, "expected a positive block size or '*', but got 0");
   if (parser.parseInteger(size))
     return failure();
   if (size <= 0)
-    return parser.emitError(loc) << "expected a positive block size or '*', got " << size;
+    return parser.emitError(loc) << "expected a positive block size or '*', but got " << size;
   return success();
 }
 
@@ -46,7 +46,7 @@ ParseResult mlir::qnt::parseFormatName(AsmParser &parser, Format &format) {
     return failure();
   auto parsed = numerics::parseFormat(name);
   if (!parsed)
-    return parser.emitError(loc) << "expected a number format (i4, u8, f8E4M3FN, bf16 ...), got '" << name << "'";
+    return parser.emitError(loc) << "expected a number format (i4, u8, f8E4M3FN, bf16 ...), but got '" << name << "'";
   format = *parsed;
   return success();
 }

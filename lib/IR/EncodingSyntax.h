@@ -14,6 +14,10 @@ void printBlock(AsmPrinter &printer, ArrayRef<int64_t> block);
 /// A format's name: i4, u8, f8E4M3FN, bf16.
 ParseResult parseFormatName(AsmParser &parser, Format &format);
 
+/// `bitmask` or `2:4 along 1`; null after an error.
+SparsityAttr parseSparsityBody(AsmParser &parser);
+void printSparsityBody(AsmPrinter &printer, SparsityAttr sparsity);
+
 } // namespace mlir::qnt
 
 #endif // QNT_LIB_IR_ENCODINGSYNTAX_H

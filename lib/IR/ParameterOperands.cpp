@@ -83,6 +83,13 @@ static LogicalResult verifyRule(Operation *op, ArrayType array, CalibrationAttr 
   if (isAsymmetric(calibration.toNumerics()) && !encoding.getZeroPoint())
     return op->emitOpError() << "expected an encoding with a zero point for the dynamic rule '" << name
                              << "', but got " << encoding;
+  LutAttr lut = encoding.getLut();
+  if (lut && encoding.getZeroPoint())
+    return op->emitOpError() << "expected an encoding without a code book or without a zero point for a dynamic rule, "
+                             << "but got " << encoding;
+  if (calibration.getRule() == numerics::ScaleRule::MSE && lut && (lut.isVector() || !lut.getGroup().empty()))
+    return op->emitOpError() << "expected no code book or one of scalar entries for the whole tensor with the dynamic "
+                             << "rule 'mse', but got " << encoding;
   if (calibration.getRule() == numerics::ScaleRule::Fixed && !hasOneBlock(array))
     return op->emitOpError() << "expected one block for the whole value with the dynamic rule 'fixed', but got "
                              << encoding;

@@ -28,8 +28,17 @@ def Qnt_LutAttr : Qnt_Attr<"Lut", "lut"> {
     ```mlir
     lut<u4, f32>                                     // NF4 and other palettes of 16 values
     lut<u4, f16, group = 16x*>                       // a palette per 16 rows
-    lut<u6, f16, group = *x*, vector = 2x1>          // vectors of two along dimension 0
+    lut<u6, f16, vector = 2x1>                       // vectors of two along dimension 0, one table
     ```
+
+    A group of `*` in every dimension is left out.
+
+    Constraints:
+    - (L1) index is u1..u8;
+    - (L2) entry is f64, f32, f16, bf16, i8, f8E4M3FN or f8E5M2;
+    - (L3) group sizes are positive or `*`, vector sizes positive, the vector has more than one element and at most 65536;
+    - (L4) group and vector have the same rank when both are given;
+    - (L5) the vector divides the group in each dimension.
   }];
   let parameters = (ins Qnt_FormatParam:$index, Qnt_FormatParam:$entry,
                         ArrayRefParameter<"int64_t">:$group, ArrayRefParameter<"int64_t">:$vector);
@@ -47,6 +56,9 @@ def Qnt_SparsityAttr : Qnt_Attr<"Sparsity", "sparsity"> {
     `bitmask`, or `2:4 along 1`. The mask part has one i1 per element of the value; an element whose bit is 0 decodes to
     exactly 0. With `n:m along axis` at most n of every m consecutive elements along `axis` may be set (the last group
     of a dimension that m does not divide is shorter).
+
+    Constraints:
+    - (S1) n:m has 0 < n < m and an axis of at least 0.
   }];
   // m = 0: bitmask.
   let parameters = (ins "int64_t":$n, "int64_t":$m, "int64_t":$axis);
@@ -90,7 +102,7 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
     - (E7) clamp needs integer storage, lo < hi, and both inside the storage range;
     - (E8) `decode = mul_sub` needs a zero point;
     - (E9) group and vector of a code book have the rank of the block;
-    - (E10) sparsity needs 0 < n < m and an axis inside the rank;
+    - (E10) the axis of an n:m sparsity lies inside the rank;
     - (E11) layout names a known layout.
   }];
   let parameters = (ins
@@ -127,8 +139,14 @@ def Qnt_ConventionAttr : Qnt_Attr<"Convention", "convention"> {
   let description = [{
     `#qnt.convention<qwix, mx_scale = oas>`. The preset is `default`, `onnx`, `qwix`, `"qwix-cpu"`, `apple`,
     `coremltools`, `concrete`, `baracuda`, `"baracuda-kernel"`, `tflite` or `stablehlo`; parameters are those of
-    `numerics::Convention`. Parameters equal to the preset's are dropped, the rest are sorted by name, so equal
-    conventions written alike are one attribute.
+    `numerics::Convention`. Parameters equal to the preset's are dropped, the rest are sorted by name, so conventions of one
+    preset that mean the same are one attribute.
+
+    Constraints:
+    - (V1) the preset exists;
+    - (V2) each parameter exists, is given once, and takes the value;
+    - (V3) values are spelled as `numerics::Convention::get` spells them, and differ from the preset's (the text form and
+      `fromParameters` bring them into this form).
   }];
   let parameters = (ins "::mlir::StringAttr":$preset, "::mlir::DictionaryAttr":$overrides);
   let genVerifyDecl = 1;
@@ -136,12 +154,31 @@ def Qnt_ConventionAttr : Qnt_Attr<"Convention", "convention"> {
     ::mlir::qnt::numerics::Convention toNumerics() const;
     static ConventionAttr getDefault(::mlir::MLIRContext *context);
     static ConventionAttr get(::mlir::MLIRContext *context, ::llvm::StringRef preset);
+    /// A preset with parameters set by name; null after an error (V1), (V2).
+    static ConventionAttr fromParameters(::llvm::function_ref<::mlir::InFlightDiagnostic()> emitError,
+                                         ::mlir::MLIRContext *context, ::llvm::StringRef preset,
+                                         ::llvm::ArrayRef<std::pair<std::string, std::string>> parameters);
     bool isDefault() const;
   }];
 }
 
 def Qnt_CalibrationAttr : Qnt_Attr<"Calibration", "calibration"> {
   let summary = "how a dynamic scale is found: absmax, minmax, rms(k), fixed(a, b), percentile(p), mse";
+  let description = [{
+    `#qnt.calibration<rms(3.0)>`; ops write `dynamic(rms(3.0))`. The rule looks at a block at a time:
+
+    | rule | range |
+    |---|---|
+    | `absmax`, `absmax(k)` | k times the largest magnitude, k = 1 |
+    | `minmax`, `minmax(k)` | k times smallest and largest value |
+    | `rms(k)` | k times the root of the mean square |
+    | `fixed(a)`, `fixed(a, b)` | -a .. a, or a .. b, which contains 0 |
+    | `percentile`, `percentile(p)` | what p percent (99.99) of the magnitudes lie below, or of both tails |
+    | `mse`, `mse(a, n)` | of n (80) candidates from a (0.4) to 1 times absmax the one with the least squared error |
+
+    Constraints:
+    - (R1) the rule has the number of arguments that it takes, finite and in its domain.
+  }];
   let parameters = (ins AttrParameter<"::mlir::qnt::numerics::ScaleRule", "">:$rule,
                         "::mlir::DenseF64ArrayAttr":$arguments);
   let genVerifyDecl = 1;
@@ -157,6 +194,10 @@ def Qnt_ConvDimensionNumbersAttr : Qnt_Attr<"ConvDimensionNumbers", "conv"> {
   let description = [{
     `#qnt.conv<[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>`: batch, feature and spatial dimensions of the input;
     spatial, input-feature and output-feature dimensions of the kernel; those of the result.
+
+    Constraints:
+    - (D1) input, kernel and result have as many spatial dimensions;
+    - (D2) the numbers of each are a permutation of its dimensions.
   }];
   let parameters = (ins
     "int64_t":$inputBatch, "int64_t":$inputFeature, ArrayRefParameter<"int64_t">:$inputSpatial,

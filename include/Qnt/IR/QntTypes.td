@@ -16,8 +16,9 @@ def Qnt_ArrayType : TypeDef<Qnt_Dialect, "Array"> {
 
     Constraints:
     - (T1) the encoding's block has the rank of the shape;
-    - (T2) the number of elements fits in 63 bits;
-    - (T3) a code book's `vector` divides each static dimension;
+    - (T2) sizes are at least 0 and each part, counted without its empty and its dynamic dimensions, has less than 2^57
+      elements;
+    - (T3) a code book's `vector` divides each static dimension.
   }];
   let parameters = (ins ArrayRefParameter<"int64_t">:$shape, "::mlir::qnt::EncodingAttr":$encoding);
   let hasCustomAssemblyFormat = 1;
