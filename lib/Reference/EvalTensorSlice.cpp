@@ -40,7 +40,7 @@ struct Window {
   /// Calls `visit(index in the window, index in the tensor)` for every element, in row-major order.
   template <typename Visitor>
   void forEach(ArrayRef<int64_t> shape, Visitor visit) const {
-    Shape tensorStrides = getStrides(shape), position(sizes.size(), 0);
+    Shape tensorStrides = getRowMajorStrides(shape), position(sizes.size(), 0);
     int64_t count = numerics::getNumElements(sizes);
     for (int64_t i = 0; i < count; ++i, advance(position, sizes)) {
       int64_t index = 0;

@@ -202,8 +202,9 @@ const EvalRegistry &reference::getEvalRegistry() {
   static const EvalRegistry registry = [] {
     EvalRegistry all;
     for (auto *registerGroup :
-         {registerArith, registerControlFlow, registerFunc, registerQuantize, registerArray, registerTensor,
-          registerTensorSlice, registerTensorReshape, registerStructured})
+         {registerArith, registerControlFlow, registerFunc, registerTensor, registerTensorSlice, registerTensorReshape,
+          registerStructured, registerSoftmax, registerQuantize, registerRequantize, registerArray, registerCodes,
+          registerTraining, registerLayout, registerContraction, registerRegions, registerQuantDialect})
       registerGroup(all);
     return all;
   }();

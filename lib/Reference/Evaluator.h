@@ -121,6 +121,7 @@ void registerTensor(EvalRegistry &registry);
 void registerTensorSlice(EvalRegistry &registry);
 void registerTensorReshape(EvalRegistry &registry);
 void registerStructured(EvalRegistry &registry);
+void registerSoftmax(EvalRegistry &registry);
 void registerQuantize(EvalRegistry &registry);
 void registerRequantize(EvalRegistry &registry);
 void registerArray(EvalRegistry &registry);

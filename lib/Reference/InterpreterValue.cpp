@@ -54,9 +54,10 @@ SmallVector<Tensor, 6> Array::getPartTensors() const {
 // Tensors to parts
 //===----------------------------------------------------------------------------------------------------===//
 
-static bool isUnsignedZeroPoint(EncodingAttr encoding) {
-  std::optional<Format> format = encoding.getZeroPoint();
-  return format && !numerics::getInfo(*format).isSigned;
+bool reference::isUnsignedPart(EncodingAttr encoding, PartKind kind) {
+  if (kind == PartKind::Codes)
+    return !numerics::getInfo(encoding.getStorage()).isSigned;
+  return kind == PartKind::ZeroPoints && !numerics::getInfo(*encoding.getZeroPoint()).isSigned;
 }
 
 /// A part that was computed in f32 where its type is f16 or bf16 (regions that compute in f32) is rounded to its type.
@@ -82,7 +83,7 @@ llvm::Error reference::setPart(numerics::ArrayParts &parts, ArrayType type, Part
     parts.scales = tensor.getNumbers();
     break;
   case PartKind::ZeroPoints:
-    parts.zeroPoints = tensor.getNumbers(isUnsignedZeroPoint(type.getEncoding()));
+    parts.zeroPoints = tensor.getNumbers(isUnsignedPart(type.getEncoding(), kind));
     break;
   case PartKind::Codebook:
     parts.codebook = tensor.getNumbers();

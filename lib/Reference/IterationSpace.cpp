@@ -70,7 +70,7 @@ static std::optional<int64_t> evaluate(AffineExpr expression, ArrayRef<int64_t> 
 
 OperandAccess::OperandAccess(AffineMap map, ArrayRef<int64_t> shape)
     : map(map), shape(shape.begin(), shape.end()), strides(map.getNumDims(), 0) {
-  Shape dimStrides = getStrides(shape);
+  Shape dimStrides = getRowMajorStrides(shape);
   for (auto [dim, expression] : llvm::enumerate(map.getResults()))
     linear &= addLinear(expression, dimStrides[dim], strides, base);
 }

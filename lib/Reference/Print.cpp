@@ -60,12 +60,6 @@ void reference::printTensor(raw_ostream &stream, const Tensor &tensor, bool isUn
   printElements(stream, tensor, 0, 0, isUnsigned);
 }
 
-static bool isUnsignedPart(EncodingAttr encoding, PartKind kind) {
-  if (kind == PartKind::Codes)
-    return !numerics::getInfo(encoding.getStorage()).isSigned;
-  return kind == PartKind::ZeroPoints && !numerics::getInfo(*encoding.getZeroPoint()).isSigned;
-}
-
 static void printArray(raw_ostream &stream, const Array &array) {
   stream << array.getType();
   SmallVector<Tensor, 6> parts = array.getPartTensors();

@@ -3,6 +3,7 @@
 #include "Qnt/Reference/Tensor.h"
 #include "Qnt/IR/QntDialect.h"
 #include "Qnt/Numerics/Rounding.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cassert>
 
@@ -11,6 +12,8 @@ using namespace mlir::qnt;
 using namespace mlir::qnt::reference;
 
 std::optional<ElementKind> reference::getElementKind(Type type) {
+  if (auto quantized = dyn_cast<quant::QuantizedType>(type))
+    type = quantized.getStorageType();
   if (isa<IndexType>(type))
     return ElementKind{};
   if (auto integer = dyn_cast<IntegerType>(type)) {
@@ -108,7 +111,7 @@ Tensor Tensor::convertedTo(FloatType type) const {
 // Shapes
 //===----------------------------------------------------------------------------------------------------===//
 
-Shape reference::getStrides(ArrayRef<int64_t> shape) {
+Shape reference::getRowMajorStrides(ArrayRef<int64_t> shape) {
   Shape strides(shape.size());
   int64_t stride = 1;
   for (size_t dim = shape.size(); dim-- > 0;) {

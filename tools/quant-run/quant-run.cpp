@@ -1,6 +1,15 @@
-//===- quant-run.cpp - runs a function of a module --------------------------------------------------------===//
+//===- quant-run.cpp - runs a function of a module on .npy data -------------------------------------------===//
+//
+//   quant-run model.mlir --input=x.npy --output=y.npy
+//
+// Exit status: 0 when all went well, 1 when a comparison went beyond its bound, 2 when the input or the use is bad or
+// the run failed. With a status other than 0 no output file is touched.
+//
+//===-----------------------------------------------------------------------------------------------------===//
 
-#include "Qnt/IR/QntDialect.h"
+#include "Qnt/Execution/AtomicFile.h"
+#include "Qnt/Execution/Compare.h"
+#include "Qnt/Execution/NpyValues.h"
 #include "Qnt/Reference/Interpreter.h"
 #include "Qnt/Reference/Print.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -13,34 +22,228 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/SourceMgr.h"
+#include <chrono>
 
 using namespace mlir;
 using namespace mlir::qnt;
+using execution::NamedTensor;
+using reference::InterpreterValue;
+namespace cl = llvm::cl;
 
-static llvm::cl::opt<std::string> modelFile(llvm::cl::Positional, llvm::cl::Required, llvm::cl::desc("<model>"));
-static llvm::cl::opt<std::string> entry("entry", llvm::cl::init("main"), llvm::cl::desc("Function to run"));
-static llvm::cl::opt<bool> printResults("print", llvm::cl::desc("Print the results"));
+static cl::OptionCategory category("quant-run options");
+
+static cl::opt<std::string> modelPath(cl::Positional, cl::desc("<model.mlir or .mlirbc>"), cl::cat(category));
+static cl::opt<std::string> entry("entry", cl::init("main"), cl::desc("Function to run (main)"),
+                                  cl::value_desc("name"), cl::cat(category));
+static cl::opt<std::string> device("device", cl::init("reference"),
+                                   cl::desc("What runs it: reference, the interpreter (default); cpu, emulated and cuda "
+                                            "where the build has them"),
+                                   cl::value_desc("name"), cl::cat(category));
+static cl::list<std::string> inputs("input",
+                                    cl::desc("An input, once for each in order. An array is given as its parts, in "
+                                             "order: codes, scales, zero points, code book, tensor scale, mask. Types "
+                                             "that NumPy lacks are raw codes, sub-byte ones one a byte"),
+                                    cl::value_desc("x.npy"), cl::cat(category));
+static cl::list<std::string> outputs("output", cl::desc("Where a result goes, once for each in order (likewise)"),
+                                     cl::value_desc("y.npy"), cl::cat(category));
+static cl::list<std::string> expectedPaths("expected",
+                                           cl::desc("What a result must be, once for each in order (likewise)"),
+                                           cl::value_desc("y.npy"), cl::cat(category));
+static cl::opt<std::string> compareWith("compare",
+                                        cl::desc("Compare the results with the reference's: every contraction on decoded "
+                                                 "real values in f64, rounded once"),
+                                        cl::value_desc("reference"), cl::cat(category));
+static cl::opt<double> relativeTolerance("rtol", cl::init(1e-5),
+                                         cl::desc("Bound of a comparison relative to the expected value (1e-5)"),
+                                         cl::cat(category));
+static cl::opt<double> absoluteTolerance("atol", cl::init(1e-8), cl::desc("Bound added to it (1e-8)"),
+                                         cl::cat(category));
+static cl::opt<bool> printResults("print", cl::desc("Print the results as text (also without --output, --expected and "
+                                                    "--compare)"),
+                                  cl::cat(category));
+static cl::opt<bool> printTime("time", cl::desc("Print the time of the run"), cl::cat(category));
+static cl::opt<uint64_t> maxSteps("max-steps", cl::init(0), cl::desc("Give up after this many evaluated ops"),
+                                  cl::cat(category));
+
+static constexpr int exitBeyondBound = 1, exitFailure = 2;
+
+//===----------------------------------------------------------------------------------------------------===//
+// Before the run
+//===----------------------------------------------------------------------------------------------------===//
+
+static llvm::Error checkUse() {
+  if (modelPath.empty())
+    return llvm::createStringError("expected a model");
+  bool isKnown = llvm::is_contained({"reference", "cpu", "emulated", "cuda"}, device.getValue());
+  if (!isKnown)
+    return llvm::createStringError("expected device reference, cpu, emulated or cuda, got '" + device + "'");
+  if (device != "reference")
+    return llvm::createStringError("device " + device + " is not available in this build");
+  if (!compareWith.empty() && compareWith != "reference")
+    return llvm::createStringError("expected --compare=reference, got '" + compareWith + "'");
+  if (!(relativeTolerance >= 0.0) || !(absoluteTolerance >= 0.0))
+    return llvm::createStringError("expected --rtol and --atol not to be negative");
+  return llvm::Error::success();
+}
+
+static llvm::Error checkNumFiles(StringRef option, size_t got, unsigned expected) {
+  if (got == 0 || got == expected)
+    return llvm::Error::success();
+  return llvm::createStringError("expected " + Twine(expected) + " --" + option + " files, got " + Twine(got));
+}
+
+static llvm::Expected<func::FuncOp> findEntry(ModuleOp module) {
+  auto function = module.lookupSymbol<func::FuncOp>(entry);
+  if (!function)
+    return llvm::createStringError("the module has no function @" + entry);
+  unsigned numResults = execution::countFiles(function.getResultTypes());
+  if (llvm::Error error = checkNumFiles("output", outputs.size(), numResults))
+    return error;
+  if (llvm::Error error = checkNumFiles("expected", expectedPaths.size(), numResults))
+    return error;
+  return function;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// The run and after it
+//===----------------------------------------------------------------------------------------------------===//
+
+static llvm::Expected<std::vector<NamedTensor>> run(ModuleOp module, ArrayRef<InterpreterValue> arguments,
+                                                    reference::ContractionPath path) {
+  reference::InterpreterOptions options;
+  options.contractions = path;
+  options.stepLimit = maxSteps;
+  llvm::Expected<SmallVector<InterpreterValue>> results =
+      reference::Interpreter(module, std::move(options)).run(entry, arguments);
+  if (!results)
+    return results.takeError();
+  bool isSilent = !outputs.empty() || !expectedPaths.empty() || !compareWith.empty();
+  if (path == reference::ContractionPath::Integer && (printResults || !isSilent))
+    for (const InterpreterValue &value : *results) {
+      reference::printValue(llvm::outs(), value);
+      llvm::outs() << "\n";
+    }
+  return execution::flattenValues(*results, "result");
+}
+
+/// True when all elements are within the bound.
+static llvm::Expected<bool> compare(const NamedTensor &got, const reference::Tensor &expected, StringRef with) {
+  execution::Tolerance tolerance{relativeTolerance, absoluteTolerance};
+  llvm::Expected<execution::ComparisonStatistics> statistics =
+      execution::compareTensors(got.tensor, expected, tolerance, got.isUnsigned);
+  if (!statistics)
+    return llvm::createStringError(got.name + " against " + with + ": " + llvm::toString(statistics.takeError()));
+  llvm::outs() << got.name << " against " << with << ": ";
+  execution::printStatistics(llvm::outs(), *statistics);
+  llvm::outs() << "\n";
+  return statistics->numMismatches == 0;
+}
+
+static llvm::Expected<bool> compareWithFiles(ArrayRef<NamedTensor> results) {
+  bool isGood = true;
+  for (auto [result, path] : llvm::zip(results, expectedPaths)) {
+    llvm::Expected<execution::NpyFile> file = execution::NpyFile::open(path);
+    if (!file)
+      return file.takeError();
+    llvm::Expected<reference::Tensor> expected = execution::readTensor(*file, result.tensor.getElementType());
+    if (!expected)
+      return llvm::createStringError("'" + path + "': " + llvm::toString(expected.takeError()));
+    llvm::Expected<bool> isWithin = compare(result, *expected, path);
+    if (!isWithin)
+      return isWithin;
+    isGood &= *isWithin;
+  }
+  return isGood;
+}
+
+static llvm::Expected<bool> compareWithReference(ModuleOp module, ArrayRef<InterpreterValue> arguments,
+                                                 ArrayRef<NamedTensor> results) {
+  bool isGood = true;
+  llvm::Expected<std::vector<NamedTensor>> expected = run(module, arguments, reference::ContractionPath::Real);
+  if (!expected)
+    return expected.takeError();
+  for (auto [result, real] : llvm::zip(results, *expected)) {
+    llvm::Expected<bool> isWithin = compare(result, real.tensor, "reference");
+    if (!isWithin)
+      return isWithin;
+    isGood &= *isWithin;
+  }
+  return isGood;
+}
+
+/// All files are written before the first one is put in its place.
+static llvm::Error writeOutputs(ArrayRef<NamedTensor> results) {
+  std::vector<execution::AtomicFile> files;
+  for (auto [path, result] : llvm::zip(outputs, results)) {
+    llvm::Expected<execution::AtomicFile> file = execution::AtomicFile::create(path);
+    if (!file)
+      return file.takeError();
+    execution::writeTensor(file->getStream(), result.tensor, result.isUnsigned);
+    if (llvm::Error error = file->finish())
+      return error;
+    files.push_back(std::move(*file));
+  }
+  for (execution::AtomicFile &file : files)
+    if (llvm::Error error = file.commit())
+      return error;
+  return llvm::Error::success();
+}
+
+/// True when all comparisons are within their bounds.
+static llvm::Expected<bool> runModel(MLIRContext &context) {
+  if (llvm::Error error = checkUse())
+    return error;
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(modelPath, &context);
+  if (!module)
+    return llvm::createStringError("cannot read model '" + modelPath + "'");
+  llvm::Expected<func::FuncOp> function = findEntry(*module);
+  if (!function)
+    return function.takeError();
+  llvm::Expected<SmallVector<InterpreterValue>> arguments =
+      execution::readValues(inputs, function->getArgumentTypes());
+  if (!arguments)
+    return arguments.takeError();
+
+  auto start = std::chrono::steady_clock::now();
+  llvm::Expected<std::vector<NamedTensor>> results = run(*module, *arguments, reference::ContractionPath::Integer);
+  if (!results)
+    return results.takeError();
+  std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  if (printTime)
+    llvm::outs() << "time: " << llvm::format("%.3f", seconds.count()) << " s on " << device << "\n";
+
+  llvm::Expected<bool> isGood = compareWithFiles(*results);
+  if (isGood && !compareWith.empty()) {
+    llvm::Expected<bool> isSame = compareWithReference(*module, *arguments, *results);
+    isGood = isSame ? llvm::Expected<bool>(*isSame && *isGood) : std::move(isSame);
+  }
+  if (!isGood || !*isGood)
+    return isGood;
+  if (llvm::Error error = writeOutputs(*results))
+    return error;
+  return true;
+}
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
-  llvm::cl::ParseCommandLineOptions(argc, argv, "runs a function of a module\n");
+  cl::HideUnrelatedOptions(category);
+  if (!cl::ParseCommandLineOptions(argc, argv,
+                                   "Runs a function of a module on .npy data.\n\n"
+                                   "Exit status: 0 when all went well, 1 when a comparison went beyond its bound, 2 "
+                                   "when the input or the use is bad\nor the run failed. With a status other than 0 "
+                                   "no output file is touched.\n",
+                                   &llvm::errs()))
+    return exitFailure;
   DialectRegistry registry;
   registry.insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect,
                   math::MathDialect, quant::QuantDialect, scf::SCFDialect, tensor::TensorDialect, QntDialect>();
-  MLIRContext context(registry);
-  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(modelFile, &context);
-  if (!module)
-    return 2;
-  auto results = reference::Interpreter(*module).run(entry, {});
-  if (!results) {
-    llvm::errs() << "quant-run: error: " << llvm::toString(results.takeError()) << "\n";
-    return 2;
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  llvm::Expected<bool> isGood = runModel(context);
+  if (!isGood) {
+    llvm::errs() << "quant-run: error: " << llvm::toString(isGood.takeError()) << "\n";
+    return exitFailure;
   }
-  for (const reference::InterpreterValue &value : *results) {
-    reference::printValue(llvm::outs(), value);
-    llvm::outs() << "\n";
-  }
-  return 0;
+  return *isGood ? 0 : exitBeyondBound;
 }

@@ -31,6 +31,9 @@ struct Array {
 /// element type or shape.
 llvm::Error setPart(numerics::ArrayParts &parts, ArrayType type, PartKind kind, const Tensor &tensor);
 
+/// The integers of the part are unsigned: codes or zero points of an unsigned format.
+bool isUnsignedPart(EncodingAttr encoding, PartKind kind);
+
 /// A value of function type.
 struct FunctionReference {
   std::string name;

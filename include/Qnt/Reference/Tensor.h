@@ -24,7 +24,8 @@ struct ElementKind {
   numerics::Format format = numerics::Format::F64; ///< floats only
 };
 
-/// The kind of an integer type up to 64 bits, index, or a float type that has a numerics::Format.
+/// The kind of an integer type up to 64 bits, index, a float type that has a numerics::Format, or the storage of an
+/// upstream quantized type.
 std::optional<ElementKind> getElementKind(Type type);
 
 inline double bitsToFloat(const ElementKind &kind, uint64_t bits) {
@@ -90,7 +91,7 @@ private:
 };
 
 /// Row-major strides of a shape.
-Shape getStrides(llvm::ArrayRef<int64_t> shape);
+Shape getRowMajorStrides(llvm::ArrayRef<int64_t> shape);
 /// The number of elements, nothing when it does not fit in memory (2^40 elements) or a dimension is negative.
 std::optional<int64_t> getCheckedNumElements(llvm::ArrayRef<int64_t> shape);
 /// Moves `position` to the next one of a row-major walk over `shape`; false after the last.

@@ -1,0 +1,48 @@
+//===- AtomicFile.h - files that appear whole or not at all -----------------------------------------------===//
+//
+//   llvm::Expected<AtomicFile> file = AtomicFile::create("y.npy");
+//   file->getStream() << ...;
+//   if (llvm::Error error = file->commit()) ...
+//
+// What is written goes to a temporary file in the same folder, which commit() renames. Without commit() (an error, a
+// signal) the temporary file is removed and what was there before stays as it was. A program with several outputs
+// finishes all of them before it commits the first.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_EXECUTION_ATOMICFILE_H
+#define QNT_EXECUTION_ATOMICFILE_H
+
+#include "llvm/Support/Error.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+#include <memory>
+#include <optional>
+
+namespace mlir::qnt::execution {
+
+class AtomicFile {
+public:
+  /// "-" is the standard output; a path that exists and is no regular file (/dev/null, a pipe) is written directly.
+  /// A symbolic link keeps pointing where it does: the file behind it is replaced.
+  static llvm::Expected<AtomicFile> create(llvm::StringRef path);
+  AtomicFile(AtomicFile &&other);
+  AtomicFile &operator=(AtomicFile &&) = delete;
+  ~AtomicFile();
+
+  llvm::raw_ostream &getStream() { return *stream; }
+  /// Ends writing: errors that it met. The file is not in its place yet.
+  llvm::Error finish();
+  /// Finishes and puts the file in its place; after an error it is not put there.
+  llvm::Error commit();
+
+private:
+  AtomicFile() = default;
+
+  std::string path;
+  std::optional<llvm::sys::fs::TempFile> temporary; ///< absent: written directly
+  std::unique_ptr<llvm::raw_fd_ostream> stream;
+};
+
+} // namespace mlir::qnt::execution
+
+#endif // QNT_EXECUTION_ATOMICFILE_H
