@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Project rules that no packaged linter knows: file length, stage dependencies, unfinished words, machine paths."""
+"""Project rules that no packaged linter knows: file length, stage dependencies, headers of files, what a pass documents,
+unfinished words, machine paths, links between documents."""
 import pathlib
 import re
 import subprocess
@@ -44,12 +45,50 @@ def check_includes(path, text):
             yield f"{path}:{number}: stage {stage} may not include a header of {match.group(1)}"
 
 
+def check_head(path, text):
+    """A C++ file says what it is in its first line; a header has the guard that its path gives."""
+    if not text.startswith("//===- " + path.rsplit("/", 1)[-1]):
+        yield f"{path}:1: expected the first line to start with '//===- {path.rsplit('/', 1)[-1]} - '"
+    # A -inl.h file is included once for each instruction set.
+    if path.endswith(".h") and not path.endswith("-inl.h"):
+        guard = re.search(r"^#ifndef (\w+)\n#define (\w+)\n", text, re.M)
+        name = "QNT_" + re.sub(r"\W", "_", re.sub(r"^include/Qnt/", "", path)).upper()
+        if not guard or guard.group(1) != guard.group(2) or guard.group(1) != name:
+            yield f"{path}: expected the include guard {name}"
+
+
+def check_passes(path, text):
+    """Each pass documents its numerics and shows an example."""
+    for name, argument, body in re.findall(r'^def (\w+) : Pass<"([\w-]+)".*?\{(.*?)^\}', text, re.M | re.S):
+        if not argument.startswith("qnt-"):
+            yield f"{path}: expected the argument of pass {name} to start with 'qnt-', got '{argument}'"
+        if not re.search(r"^    Numerics: (exact|rounding|lossy)\b", body, re.M):
+            yield f"{path}: expected the description of {argument} to hold 'Numerics: exact', 'rounding' or 'lossy'"
+        if "```mlir" not in body:
+            yield f"{path}: expected the description of {argument} to hold an example in ```mlir"
+
+
+def check_links(path, text):
+    """Relative links of a document lead to files."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:|#", target):
+            continue
+        if not ((ROOT / path).parent / target.split("#")[0]).exists():
+            yield f"{path}: expected a file behind the link '{target}'"
+
+
 def check_file(path):
     text = (ROOT / path).read_text(encoding="utf-8", errors="replace")
     lines = text.count("\n")
     if path.endswith((".cpp", ".h", ".td", ".py", ".sh")) and lines > MAX_LINES:
         yield f"{path}: expected at most {MAX_LINES} lines, got {lines}"
     yield from check_includes(path, text)
+    if path.endswith((".cpp", ".h")):
+        yield from check_head(path, text)
+    if path.endswith("Passes.td"):
+        yield from check_passes(path, text)
+    if path.endswith(".md"):
+        yield from check_links(path, text)
     if path.endswith("check_style.py"):
         return
     for number, line in enumerate(text.splitlines(), 1):
