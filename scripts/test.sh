@@ -32,4 +32,5 @@ report=$root/$folder/test-report.json
 say "Checking the sources"
 python3 "$root/scripts/lib/summarize_tests.py" "$report" \
   --check "lint: scripts/lint.sh" "$root/scripts/lint.sh" \
+  --check "docs/reference is up to date" "$root/scripts/update-docs.sh --check" \
   --check "every diagnostic has a test" "python3 $root/scripts/check-diagnostics.py"
