@@ -2,11 +2,11 @@
 """Lists the project's diagnostics that no test mentions; fails when there are any.
 
 A diagnostic is the text that a call of one of REPORTING carries, or a reason that a function returns or assigns. Its
-literals are cut into fragments where values come in between; it counts as tested when its longest fragment (and the
-longer ones of both sides of a ?:) stands in a file under test/ or unittests/. The whole of a fragment must be there:
-a test that quotes less of a message does not show which message it got.
+literals are cut into fragments where values come in between; it counts as tested when one line of a file under test/ or
+unittests/ holds its fragments, in order, from the first to the longest one (and another the longer ones of both sides
+of a ?:). A test that quotes less of a message does not show which message it got.
 
-scripts/lib/diagnostics-untestable.txt excuses what no input can trigger: a line "path | fragment | reason" each.
+scripts/lib/diagnostics-untestable.txt excuses what no input can trigger: a line "path | text as listed | reason" each.
 
 Usage: scripts/check-diagnostics.py [--all] [PATH_PREFIX...]    (--all lists the tested ones as well)
 """
@@ -37,6 +37,10 @@ FORMAT = re.compile(r"%(?:\.?\d+)?(?:ll|l|z)?[dusxfg]|%\.\*g|\{\d+\}")
 ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "'": "'"}
 
 
+def normalize(text):
+    return re.sub(r"\s+", " ", text)
+
+
 @dataclass
 class Literal:
     text: str
@@ -48,7 +52,13 @@ class Literal:
 class Diagnostic:
     path: str
     line: int
-    fragment: str
+    fragments: list
+
+    def text(self):
+        return normalize(" ... ".join(self.fragments))
+
+    def is_in(self, tests):
+        return re.search(".*".join(re.escape(normalize(fragment)) for fragment in self.fragments), tests) is not None
 
 
 def unescape(text):
@@ -94,9 +104,15 @@ def is_sentence(text):
     return re.match(r"[a-z'].* .* ", text) is not None
 
 
-def longest_fragment(texts):
-    pieces = [piece.strip() for text in texts for piece in FORMAT.split(text)]
-    return max(pieces, key=len, default="")
+def cut(literal):
+    """The fragments of a literal: format directives stand for values."""
+    return [piece.strip() for piece in FORMAT.split(literal.text) if piece.strip()]
+
+
+def up_to_longest(fragments):
+    """Fragments from the first to the longest one: what a test has to quote. Empty when the longest is too short."""
+    longest = max(fragments, key=len, default="")
+    return fragments[:fragments.index(longest) + 1] if len(longest) >= SHORTEST else []
 
 
 def split_diagnostics(literals):
@@ -120,14 +136,11 @@ def find_diagnostics(path, source):
     for statement in statements(source):
         for group in split_diagnostics(join_adjacent(statement)):
             alternatives = [literal for literal in group if is_alternative(literal)]
-            fragments = [longest_fragment([literal.text]) for literal in alternatives]
-            fragments = [fragment for fragment in fragments if len(fragment) >= SHORTEST]
-            rest = longest_fragment([literal.text for literal in group if literal not in alternatives])
-            if len(rest) >= SHORTEST or not fragments:
-                fragments.append(rest)
-            for fragment in fragments:
-                if len(fragment) >= SHORTEST:
-                    yield Diagnostic(path, group[0].line, fragment)
+            quotes = [up_to_longest(cut(literal)) for literal in alternatives]
+            quotes.append(up_to_longest([piece for literal in group if literal not in alternatives
+                                         for piece in cut(literal)]))
+            for quote in filter(None, quotes):
+                yield Diagnostic(path, group[0].line, quote)
 
 
 def files(folders, suffixes):
@@ -137,22 +150,18 @@ def files(folders, suffixes):
                 yield path
 
 
-def normalize(text):
-    return re.sub(r"\s+", " ", text)
-
-
 def read_tests():
-    """The text of all tests, C++ literals joined and unescaped."""
+    """The text of all tests: a line each line of a file, or each literal of a C++ file, joined and unescaped."""
     texts = []
     for path in files(TESTS, {".mlir", ".test", ".cpp", ".h", ".py", ".txt"}):
         text = path.read_text(encoding="utf-8", errors="replace")
         if path.suffix in (".cpp", ".h"):
             for statement in statements(text):
-                texts += [literal.text for literal in join_adjacent(statement)]
+                texts += [literal.text.replace("\n", " ") for literal in join_adjacent(statement)]
         else:
             # What FileCheck and expected-error-re need escaped, and shell quoting.
             texts.append(re.sub(r"\\([\[\](){}.*+?|^$\"'\\])", r"\1", text))
-    return normalize("\n".join(texts))
+    return re.sub(r"[^\S\n]+", " ", "\n".join(texts))
 
 
 def read_excuses():
@@ -164,7 +173,7 @@ def read_excuses():
             continue
         parts = [part.strip() for part in line.split(" | ")]
         if len(parts) != 3 or not all(parts):
-            sys.exit(f"{EXCUSES.name}:{number}: expected 'path | fragment | reason', got '{line}'")
+            sys.exit(f"{EXCUSES.name}:{number}: expected 'path | text | reason', got '{line}'")
         excuses[parts[0], normalize(parts[1])] = number
     return excuses
 
@@ -179,16 +188,16 @@ def main():
     for path in files(SOURCES, {".cpp", ".h"}):
         name = path.relative_to(ROOT).as_posix()
         for diagnostic in find_diagnostics(name, path.read_text(encoding="utf-8")):
-            key = (name, normalize(diagnostic.fragment))
+            key = (name, diagnostic.text())
             used.add(key)
             if options.prefixes and not name.startswith(tuple(options.prefixes)):
                 continue
             total += 1
-            tested = key[1] in tests or key in excuses
+            tested = key in excuses or diagnostic.is_in(tests)
             untested += not tested
             if options.all or not tested:
                 mark = "tested: " if tested else ""
-                print(f"{mark}{name}:{diagnostic.line}: {diagnostic.fragment}")
+                print(f"{mark}{name}:{diagnostic.line}: {diagnostic.text()}")
     stale = [f"{EXCUSES.name}:{line}: no such diagnostic" for key, line in excuses.items() if key not in used]
     print("\n".join(stale + [f"{total} diagnostics, {untested} without a test"]))
     sys.exit(1 if untested or stale else 0)
