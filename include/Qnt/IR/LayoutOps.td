@@ -28,7 +28,7 @@ def Qnt_TransposeOp : Qnt_LayoutOp<"transpose"> {
     ```
   }];
   let arguments = (ins Qnt_ArrayType:$input, DenseI64ArrayAttr:$permutation);
-  let assemblyFormat = "$input `permutation` `=` $permutation attr-dict `:` qualified(type($input)) `->` type($result)";
+  let assemblyFormat = "$input `permutation` `=` $permutation attr-dict `:` qualified(type($input)) `->` qualified(type($result))";
   let hasFolder = 1;
 }
 
@@ -88,7 +88,7 @@ def Qnt_SliceOp : Qnt_LayoutOp<"slice"> {
   }];
   let arguments = (ins Qnt_ArrayType:$input, DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$sizes,
                        DenseI64ArrayAttr:$strides);
-  let assemblyFormat = "$input $offsets $sizes $strides attr-dict `:` qualified(type($input)) `->` type($result)";
+  let assemblyFormat = "$input $offsets $sizes $strides attr-dict `:` qualified(type($input)) `->` qualified(type($result))";
   let hasFolder = 1;
 }
 
@@ -144,7 +144,7 @@ def Qnt_PadOp : Qnt_LayoutOp<"pad"> {
   let arguments = (ins Qnt_ArrayType:$input, DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high,
                        OptionalAttr<I64Attr>:$zero_code);
   let assemblyFormat = [{
-    $input `low` `=` $low `high` `=` $high (`zero_code` `=` $zero_code^)? attr-dict `:` qualified(type($input)) `->` type($result)
+    $input `low` `=` $low `high` `=` $high (`zero_code` `=` $zero_code^)? attr-dict `:` qualified(type($input)) `->` qualified(type($result))
   }];
   let hasFolder = 1;
 }
@@ -169,7 +169,7 @@ def Qnt_GatherOp : Qnt_LayoutOp<"gather"> {
     ```
   }];
   let arguments = (ins Qnt_ArrayType:$input, Qnt_IntegerTensor:$indices, I64Attr:$dim);
-  let assemblyFormat = "$input `[` $indices `]` `dim` `=` $dim attr-dict `:` qualified(type($input)) `,` type($indices) `->` type($result)";
+  let assemblyFormat = "$input `[` $indices `]` `dim` `=` $dim attr-dict `:` qualified(type($input)) `,` type($indices) `->` qualified(type($result))";
 }
 
 #endif // QNT_IR_LAYOUTOPS_TD

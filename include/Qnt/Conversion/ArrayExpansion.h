@@ -1,0 +1,44 @@
+//===- ArrayExpansion.h - arrays to their parts through functions, calls and control flow -----------------===//
+//
+// A 1:N type conversion as a library: `!qnt.array` becomes the types of its parts, everything else stays. Ops that
+// compute keep their arrays; `qnt.assemble` and `qnt.disassemble` stand where the two worlds meet.
+//
+//   func.func @f(%w: !w) -> tensor<4xf32>        func.func @f(%codes: tensor<4xi8>, %scales: tensor<1xf32>) -> ...
+//     %y = qnt.dequantize %w             ->        %w = qnt.assemble %codes, %scales
+//     return %y                                    %y = qnt.dequantize %w
+//                                                  return %y
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_CONVERSION_ARRAYEXPANSION_H
+#define QNT_CONVERSION_ARRAYEXPANSION_H
+
+#include "mlir/Transforms/DialectConversion.h"
+
+namespace mlir::qnt {
+
+/// Conversion of array types to the types of their parts (ArrayType::getPartTypes), of function types to those of expanded
+/// functions, of other types to themselves; `qnt.assemble` and `qnt.disassemble` as materializations.
+class ArrayTypeConverter : public TypeConverter {
+public:
+  ArrayTypeConverter();
+};
+
+/// Name of the attribute that says which part an argument or result of an expanded function is: "codes", "scales",
+/// "zero_points", "codebook", "tensor_scale" or "mask". Attributes of the array are copied to each part.
+inline constexpr llvm::StringLiteral kPartAttrName = "qnt.part";
+
+/// Patterns for the ops that carry arrays without computing: func.func, call, call_indirect, constant, return; scf.for,
+/// while, if, index_switch, execute_region and their terminators; cf.br, cond_br, switch; arith.select, ub.poison; qnt.cast,
+/// invoke_quant, kernel, yield. They are illegal on `target` while they hold an array; other ops are not touched.
+void populateArrayExpansionPatternsAndLegality(const TypeConverter &converter, RewritePatternSet &patterns,
+                                               ConversionTarget &target);
+
+/// disassemble(assemble(parts)) -> parts, and erases assembles without users, under `root`.
+void foldArrayBoundaries(Operation *root);
+
+/// All of it on `root` and what it holds.
+LogicalResult expandArrays(Operation *root);
+
+} // namespace mlir::qnt
+
+#endif // QNT_CONVERSION_ARRAYEXPANSION_H
