@@ -1,6 +1,7 @@
 //===- ExpandRegions.cpp - arrays that enter and leave regions --------------------------------------------===//
 #include "ExpansionPatterns.h"
 #include "Qnt/IR/QntOps.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -20,14 +21,29 @@ struct ExpandRegionOp : OpConversionPattern<OpT> {
       return rewriter.notifyMatchFailure(op, "a result has a type without a conversion");
     SmallVector<Value> operands = flatten(adaptor.getOperands());
     OperationState state(op.getLoc(), op->getName(), operands, results, op->getAttrs());
-    Region *region = state.addRegion();
-    (void)region;
+    state.addRegion();
     Operation *expanded = rewriter.create(state);
     Region &body = expanded->getRegion(0);
     rewriter.inlineRegionBefore(op->getRegion(0), body, body.end());
     if (failed(rewriter.convertRegionTypes(&body, *this->typeConverter)))
       return rewriter.notifyMatchFailure(op, "a block argument has a type without a conversion");
     rewriter.replaceOpWithMultiple(op, group(expanded->getResults(), counts));
+    return success();
+  }
+};
+
+/// Upstream converts cf.br and cf.cond_br, but not this one.
+struct ExpandSwitch : OpConversionPattern<cf::SwitchOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(cf::SwitchOp op, OneToNOpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    SmallVector<SmallVector<Value>> caseOperands;
+    for (ArrayRef<ValueRange> operands : adaptor.getCaseOperands())
+      caseOperands.push_back(flatten(operands));
+    rewriter.replaceOpWithNewOp<cf::SwitchOp>(op, llvm::getSingleElement(adaptor.getFlag()), op.getDefaultDestination(),
+                                              flatten(adaptor.getDefaultOperands()), op.getCaseValuesAttr(),
+                                              op.getCaseDestinations(),
+                                              llvm::to_vector_of<ValueRange>(caseOperands));
     return success();
   }
 };
@@ -45,11 +61,11 @@ struct ExpandYield : OpConversionPattern<YieldOp> {
 void mlir::qnt::populateRegionExpansion(const TypeConverter &converter, RewritePatternSet &patterns,
                                         ConversionTarget &target) {
   patterns.add<ExpandRegionOp<InvokeQuantOp>, ExpandRegionOp<KernelOp>, ExpandRegionOp<scf::ExecuteRegionOp>,
-               ExpandYield>(converter, patterns.getContext());
+               ExpandSwitch, ExpandYield>(converter, patterns.getContext());
   target.addDynamicallyLegalOp<InvokeQuantOp, KernelOp, scf::ExecuteRegionOp>([&](Operation *op) {
     return converter.isLegal(op) && converter.isLegal(&op->getRegion(0));
   });
-  target.addDynamicallyLegalOp<YieldOp>([&](YieldOp op) { return converter.isLegal(op); });
+  target.addDynamicallyLegalOp<YieldOp, cf::SwitchOp>([&](Operation *op) { return converter.isLegal(op); });
   // Upstream's rule for scf.yield does not know execute_region.
   target.addDynamicallyLegalOp<scf::YieldOp>([&](scf::YieldOp op) {
     bool isExpanded = isa<scf::ForOp, scf::IfOp, scf::WhileOp, scf::IndexSwitchOp, scf::ExecuteRegionOp>(

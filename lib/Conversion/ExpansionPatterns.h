@@ -8,7 +8,7 @@ namespace mlir::qnt {
 
 /// func.func, call, call_indirect, constant.
 void populateFunctionExpansion(const TypeConverter &converter, RewritePatternSet &patterns, ConversionTarget &target);
-/// scf.execute_region, qnt.invoke_quant, kernel, yield.
+/// scf.execute_region, cf.switch, qnt.invoke_quant, kernel, yield.
 void populateRegionExpansion(const TypeConverter &converter, RewritePatternSet &patterns, ConversionTarget &target);
 /// arith.select, ub.poison, qnt.cast.
 void populateValueExpansion(const TypeConverter &converter, RewritePatternSet &patterns, ConversionTarget &target);
