@@ -18,6 +18,7 @@ llvm_config.with_environment("PATH", tools_dir, append_path=True)
 
 config.substitutions.append(("%examples", os.path.join(config.qnt_source_dir, "examples")))
 config.substitutions.append(("%source", config.qnt_source_dir))
+config.substitutions.append(("%qnt_libs", os.path.join(config.qnt_binary_dir, "lib")))
 tools = [
     "quant-opt",
     ToolSubst("quant-run", unresolved="ignore"),

@@ -1,0 +1,23 @@
+//===- InitAll.h - everything of Qnt in one call ----------------------------------------------------------===//
+//
+// For tools and for compilers that embed all of Qnt. A compiler that wants some stages includes their Passes.h instead.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_INITALL_H
+#define QNT_INITALL_H
+
+namespace mlir {
+class DialectRegistry;
+}
+
+namespace mlir::qnt {
+
+/// Adds the qnt dialect to `registry`.
+void registerAllDialects(DialectRegistry &registry);
+
+/// Adds the passes and pipelines of every stage to MLIR's pass registry. Once in a process.
+void registerAllPasses();
+
+} // namespace mlir::qnt
+
+#endif // QNT_INITALL_H

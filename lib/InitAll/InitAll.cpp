@@ -1,0 +1,17 @@
+//===- InitAll.cpp - everything of Qnt in one call --------------------------------------------------------===//
+#include "Qnt/InitAll.h"
+#include "Qnt/Compress/Passes.h"
+#include "Qnt/Conversion/Passes.h"
+#include "Qnt/IR/QntDialect.h"
+#include "Qnt/Import/Passes.h"
+
+using namespace mlir;
+
+void qnt::registerAllDialects(DialectRegistry &registry) { registry.insert<QntDialect>(); }
+
+void qnt::registerAllPasses() {
+  registerQntCompressPasses();
+  registerQntConversionPasses();
+  registerQntImportPasses();
+  registerImportPipeline();
+}
