@@ -2,6 +2,7 @@
 #include "Qnt/IR/QntDialect.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/InliningUtils.h"
 

@@ -43,6 +43,7 @@ def Qnt_DotGeneralOp : Qnt_Op<"dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]
     (`precision` `=` $precision^)? attr-dict `:` functional-type(operands, $result)
   }];
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
@@ -93,6 +94,7 @@ def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing,
     (`precision` `=` $precision^)? attr-dict `:` functional-type(operands, $result)
   }];
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Qnt_RaggedDotGeneralOp : Qnt_Op<"ragged_dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
@@ -145,6 +147,7 @@ def Qnt_RaggedDotGeneralOp : Qnt_Op<"ragged_dot_general", [Pure, Qnt_Mixing, Qnt
     (`precision` `=` $precision^)? attr-dict `:` `(` type($lhs) `,` type($rhs) `)` `->` type($result)
   }];
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
 #endif // QNT_IR_CONTRACTIONOPS_TD

@@ -19,7 +19,7 @@ def Qnt_Dialect : Dialect {
   let useDefaultAttributePrinterParser = 1;
   let useDefaultTypePrinterParser = 1;
   let hasConstantMaterializer = 1;
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
   let extraClassDeclaration = [{
     /// Name that reports, overrides and calibration files use for an op: its `qnt.name` attribute.
     static constexpr ::llvm::StringLiteral getNameAttrName() { return "qnt.name"; }
