@@ -6,6 +6,7 @@
 //   quantize-benchmark --benchmark_filter=quantize/f32
 //
 //===-----------------------------------------------------------------------------------------------------===//
+#include "Qnt/Numerics/CodebookSearch.h"
 #include "Qnt/Numerics/Kernels.h"
 #include "Qnt/Numerics/Packing.h"
 #include "Qnt/Numerics/Rounding.h"
@@ -42,6 +43,18 @@ Encoding makeNVFP4() {
   return encoding;
 }
 
+Encoding makeNF4() {
+  Encoding encoding = makeEncoding(Format::U4, 1, 64, Format::F32);
+  encoding.codebook.emplace();
+  encoding.codebook->index = Format::U4;
+  encoding.codebook->group = {kWhole, kWhole};
+  return encoding;
+}
+
+llvm::ArrayRef<double> getCodebook(const Encoding &encoding) {
+  return encoding.codebook ? getNF4Table() : llvm::ArrayRef<double>();
+}
+
 std::vector<Case> getCases() {
   const ScaleRule absMax = ScaleRule::AbsMax, minMax = ScaleRule::MinMax;
   return {
@@ -57,6 +70,7 @@ std::vector<Case> getCases() {
       {"mxfp6", makeEncoding(Format::F6E2M3FN, 1, 32, Format::F8E8M0FNU), absMax},
       {"mxfp4", makeEncoding(Format::F4E2M1FN, 1, 32, Format::F8E8M0FNU), absMax},
       {"nvfp4", makeNVFP4(), absMax},
+      {"nf4_block_64", makeNF4(), absMax},
   };
 }
 
@@ -90,7 +104,9 @@ struct Parts {
     zeroPoints.resize(numBlocks * 4);
   }
   PackedOutput output() { return {codes.data(), scales.data(), zeroPoints.data(), &tensorScale}; }
-  PackedParts parts() const { return {codes.data(), scales.data(), zeroPoints.data(), &tensorScale}; }
+  PackedParts parts(llvm::ArrayRef<double> codebook) const {
+    return {codes.data(), scales.data(), zeroPoints.data(), &tensorScale, codebook};
+  }
 };
 
 void setBytes(benchmark::State &state, size_t bytes) {
@@ -111,11 +127,12 @@ void quantize(benchmark::State &state, const Case &benchmarkCase, Format type) {
   const TypedInput input{getValues(type).data(), type, kShape};
   const Calibration calibration{benchmarkCase.rule, {}};
   const Convention convention;
-  if (!canUseKernel(input, benchmarkCase.encoding, convention, calibration))
+  if (!canUseKernel(input, benchmarkCase.encoding, convention, calibration, getCodebook(benchmarkCase.encoding)))
     return state.SkipWithError("no kernel");
   Parts parts(benchmarkCase.encoding);
   for (auto _ : state) {
-    quantizeWithKernel(input, benchmarkCase.encoding, convention, calibration, parts.output());
+    quantizeWithKernel(input, benchmarkCase.encoding, convention, calibration, parts.output(),
+                       getCodebook(benchmarkCase.encoding));
     benchmark::ClobberMemory();
   }
   setBytes(state, getValues(type).size());
@@ -126,13 +143,13 @@ void dequantize(benchmark::State &state, const Case &benchmarkCase, Format type)
   encoding.expressed = type;
   Parts parts(encoding);
   const TypedInput input{getValues(type).data(), type, kShape};
-  quantizeWithKernel(input, encoding, Convention(), {benchmarkCase.rule, {}}, parts.output());
+  quantizeWithKernel(input, encoding, Convention(), {benchmarkCase.rule, {}}, parts.output(), getCodebook(encoding));
   std::vector<uint8_t> values(getValues(type).size());
   const TypedOutput result{values.data(), type, kShape};
-  if (!canDequantizeWithKernel(result, encoding))
+  if (!canDequantizeWithKernel(result, encoding, getCodebook(encoding)))
     return state.SkipWithError("no kernel");
   for (auto _ : state) {
-    dequantizeWithKernel(parts.parts(), encoding, result);
+    dequantizeWithKernel(parts.parts(getCodebook(encoding)), encoding, result);
     benchmark::ClobberMemory();
   }
   setBytes(state, values.size());

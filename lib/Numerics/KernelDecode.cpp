@@ -60,6 +60,17 @@ struct FloatDecoder {
   }
 };
 
+/// An entry of a code book.
+struct TableDecoder {
+  CodeRule rule;
+  DecodeRule decode;
+
+  template <class D>
+  HWY_INLINE hn::Vec<D> getNumber(D d, VectorI32<D> code) const {
+    return hn::GatherIndex(d, rule.entries, code);
+  }
+};
+
 /// NaN becomes the positive quiet one: machines differ in the sign of 0 * infinity.
 template <class D>
 HWY_INLINE VectorI32<D> getCanonicalBits(D, hn::Vec<D> value) {
@@ -174,6 +185,8 @@ HWY_INLINE void decodeWith(const Decoder &decoder, const uint8_t *codes, const f
 
 void decodeForTarget(const uint8_t *codes, const CodeRule &rule, DecodeRule decode, const float *scales,
                      const float *zeroPoints, const MutableRun &values) {
+  if (rule.entries)
+    return decodeWith(TableDecoder{rule, decode}, codes, scales, zeroPoints, values);
   if (rule.isFloat)
     return decodeWith(FloatDecoder{rule, decode}, codes, scales, zeroPoints, values);
   decodeWith(IntegerDecoder{rule, decode}, codes, scales, zeroPoints, values);

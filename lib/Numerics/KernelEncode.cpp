@@ -68,6 +68,43 @@ struct FloatCoder {
   }
 };
 
+/// The number of thresholds below the quotient; NaN counts as 0.
+struct TableCoder {
+  CodeRule rule;
+
+  template <class D>
+  HWY_INLINE VectorI32<D> operator()(D d, hn::Vec<D> quotient, hn::Vec<D>) const {
+    const auto number = hn::IfThenElseZero(hn::Eq(quotient, quotient), quotient);
+    return rule.bits <= 4 ? countBelow(d, number) : search(d, number);
+  }
+
+  template <class D>
+  HWY_INLINE VectorI32<D> countBelow(D d, hn::Vec<D> number) const {
+    const hn::RebindToSigned<D> di;
+    auto count = hn::Zero(di);
+    for (size_t i = 0; i + 1 < size_t(1) << rule.bits; ++i)
+      count = addWhere(di, count, hn::Gt(number, hn::Set(d, rule.thresholds[i])), 1);
+    return count;
+  }
+
+  /// The same by halving: the last threshold is infinity, which is below nothing.
+  template <class D>
+  HWY_INLINE VectorI32<D> search(D d, hn::Vec<D> number) const {
+    const hn::RebindToSigned<D> di;
+    auto count = hn::Zero(di);
+    for (int32_t step = 1 << (rule.bits - 1); step > 0; step /= 2) {
+      const auto threshold = hn::GatherIndex(d, rule.thresholds, hn::Add(count, hn::Set(di, step - 1)));
+      count = addWhere(di, count, hn::Gt(number, threshold), step);
+    }
+    return count;
+  }
+
+  template <class DI, class M>
+  HWY_INLINE hn::Vec<DI> addWhere(DI di, hn::Vec<DI> count, M mask, int32_t step) const {
+    return hn::Add(count, hn::IfThenElseZero(hn::RebindMask(di, mask), hn::Set(di, step)));
+  }
+};
+
 /// The low byte of every lane.
 template <class D>
 HWY_INLINE void storeBytes(D, VectorI32<D> codes, uint8_t *to) {
@@ -149,6 +186,8 @@ HWY_INLINE void encodeWith(const Coder &coder, const Run &run, const float *scal
 
 void encodeForTarget(const Run &run, const CodeRule &rule, const float *scales, const float *zeroPoints,
                      uint8_t *codes) {
+  if (rule.thresholds)
+    return encodeWith(TableCoder{rule}, run, scales, zeroPoints, codes);
   if (rule.isFloat)
     return encodeWith(FloatCoder{rule}, run, scales, zeroPoints, codes);
   encodeWith(IntegerCoder{rule}, run, scales, zeroPoints, codes);

@@ -34,7 +34,9 @@ enum class Statistic : uint8_t { Magnitude, Positive, Negative };
 /// maxima[i] = max(maxima[i], statistic of block i); NaN and infinite elements are left out.
 void accumulate(Statistic statistic, const Run &run, float *maxima);
 
-/// Storage of at most 8 bits, as the loops need it.
+struct KernelCodebook;
+
+/// Storage of at most 8 bits, as the loops need it. Holds pointers into the code book.
 struct CodeRule {
   bool isFloat = false;
   bool isSigned = false;
@@ -49,8 +51,10 @@ struct CodeRule {
   int32_t maxFiniteCode = 0;
   int32_t nanCode = 0; ///< what NaN becomes
   bool hasInfinity = false;
+  const float *entries = nullptr;    ///< KernelCodebook's tables; null without a code book
+  const float *thresholds = nullptr; ///< null for decoding
 
-  static CodeRule create(const Encoding &encoding, const Convention &convention);
+  static CodeRule create(const Encoding &encoding, const Convention &convention, const KernelCodebook &codebook);
 };
 
 /// codes[i] = code of element i: a byte each, low bits; bits above the width are arbitrary. `zeroPoints` may be null

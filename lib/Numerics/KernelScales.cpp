@@ -38,11 +38,12 @@ static bool hasKernelSteps(const Convention &convention, Format input) {
 }
 
 bool KernelScaleRule::isSupported(const Encoding &encoding, const Convention &convention,
-                                  const Calibration &calibration, Format input) {
+                                  const Calibration &calibration, Format input, llvm::ArrayRef<double> codebook) {
   if (calibration.rule != ScaleRule::AbsMax && calibration.rule != ScaleRule::MinMax)
     return false;
   const bool symmetric = isSymmetricChoice(encoding, calibration);
-  if (!hasKernelSteps(convention, input) || !(KernelScaleRule(encoding, convention, calibration, input).divisor > 0.0f))
+  const KernelScaleRule rule(encoding, convention, calibration, input, codebook);
+  if (!hasKernelSteps(convention, input) || !(rule.divisor > 0.0f))
     return false;
   if (!encoding.scale)
     return symmetric && !encoding.zeroPoint;
@@ -53,11 +54,11 @@ bool KernelScaleRule::isSupported(const Encoding &encoding, const Convention &co
 }
 
 KernelScaleRule::KernelScaleRule(const Encoding &encoding, const Convention &convention, const Calibration &calibration,
-                                 Format input)
+                                 Format input, llvm::ArrayRef<double> codebook)
     : encoding(encoding), convention(convention), symmetric(isSymmetricChoice(encoding, calibration)),
       codeRange(getChosenEncoding(encoding, convention, calibration).codeRange()),
       smallest(getSmallest(convention, input)), factor(static_cast<float>(calibration.argument(0, 1.0))),
-      divisor(symmetric ? getBound() : static_cast<float>(codeRange.second - codeRange.first)) {}
+      divisor(symmetric ? getBound(codebook) : static_cast<float>(codeRange.second - codeRange.first)) {}
 
 /// The zero point of a symmetric choice: 0, or the middle of unsigned codes that have one.
 float KernelScaleRule::getCenter() const {
@@ -66,10 +67,20 @@ float KernelScaleRule::getCenter() const {
   return std::ceil(static_cast<float>(codeRange.first + codeRange.second) / 2.0f);
 }
 
+/// The largest finite magnitude in a code book, 1 when that is 0.
+static float getLargestEntry(llvm::ArrayRef<double> codebook) {
+  double largest = 0.0;
+  for (double entry : codebook)
+    largest = std::isfinite(entry) ? std::max(largest, std::fabs(entry)) : largest;
+  return largest == 0.0 ? 1.0f : static_cast<float>(largest);
+}
+
 /// What the largest magnitude is divided by.
-float KernelScaleRule::getBound() const {
+float KernelScaleRule::getBound(llvm::ArrayRef<double> codebook) const {
   float bound;
-  if (isFloat(encoding.storage)) {
+  if (encoding.codebook) {
+    bound = getLargestEntry(codebook);
+  } else if (isFloat(encoding.storage)) {
     bound = static_cast<float>(getInfo(encoding.storage).maxFinite);
   } else {
     const bool isSigned = encoding.codeRange().first < 0;
@@ -85,6 +96,8 @@ float KernelScaleRule::getBound() const {
 /// The factor of overflow-aware scaling: twice the largest value over the midpoint above it, for a significand of
 /// `mantissaBits` stored bits.
 float KernelScaleRule::getOverflowAwareFactor() const {
+  if (encoding.codebook)
+    return 1.0f;
   const int mantissaBits = isFloat(encoding.storage) ? static_cast<int>(getInfo(encoding.storage).mantissaBits)
                                                      : std::ilogb(static_cast<float>(codeRange.second));
   return static_cast<float>(2.0 * (2.0 - std::ldexp(1.0, -mantissaBits)) / (2.0 - std::ldexp(1.0, -mantissaBits - 1)));

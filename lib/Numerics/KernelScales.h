@@ -25,9 +25,10 @@ struct StoredParameters {
 /// in f32, step by step as ScaleRules does it.
 class KernelScaleRule {
 public:
-  KernelScaleRule(const Encoding &encoding, const Convention &convention, const Calibration &calibration, Format input);
+  KernelScaleRule(const Encoding &encoding, const Convention &convention, const Calibration &calibration, Format input,
+                  llvm::ArrayRef<double> codebook);
   static bool isSupported(const Encoding &encoding, const Convention &convention, const Calibration &calibration,
-                          Format input);
+                          Format input, llvm::ArrayRef<double> codebook);
 
   bool isSymmetric() const { return symmetric; }
   /// Smallest and largest code used.
@@ -39,7 +40,7 @@ public:
               std::vector<float> &scales, std::vector<float> &zeroPoints) const;
 
 private:
-  float getBound() const;
+  float getBound(llvm::ArrayRef<double> codebook) const;
   float getCenter() const;
   float getOverflowAwareFactor() const;
   float getRawScale(const PanelStatistics &statistics, size_t block, const float *tensorScale) const;

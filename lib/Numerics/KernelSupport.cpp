@@ -1,5 +1,6 @@
 //===- KernelSupport.cpp - which cases have a kernel -------------------------------------------------------===//
 
+#include "KernelCodebook.h"
 #include "KernelParameters.h"
 #include "KernelScales.h"
 #include "Qnt/Numerics/Kernels.h"
@@ -20,10 +21,11 @@ static bool isKernelShape(llvm::ArrayRef<int64_t> shape, const Encoding &encodin
 /// Zero points whose sum with a code is exact in f32.
 static bool isSmallInteger(Format format) { return isInteger(format) && bitWidth(format) <= 16; }
 
+/// All but the code book.
 static bool isKernelEncoding(const Encoding &encoding) {
-  if (encoding.codebook || encoding.sparsity.kind != Sparsity::Kind::None || !encoding.layout.empty())
+  if (encoding.sparsity.kind != Sparsity::Kind::None || !encoding.layout.empty())
     return false;
-  if (!isStorageFormat(encoding.storage) || bitWidth(encoding.storage) > 8)
+  if (!encoding.codebook && (!isStorageFormat(encoding.storage) || bitWidth(encoding.storage) > 8))
     return false;
   if (encoding.scale && !isKernelScale(*encoding.scale))
     return false;
@@ -41,28 +43,35 @@ static bool isKernelConvention(const Convention &convention, const Encoding &enc
   if (convention.quotientType != Arithmetic::F32 &&
       !(convention.quotientType == Arithmetic::Input && type == Format::F32))
     return false;
-  return isInteger(encoding.storage) || convention.overflow == Overflow::Saturate;
+  return encoding.codebook || isInteger(encoding.storage) || convention.overflow == Overflow::Saturate;
 }
 
 /// All but the zero point's type.
-static bool canComputeCodes(const TypedInput &input, const Encoding &encoding, const Convention &convention) {
+static bool canComputeCodes(const TypedInput &input, const Encoding &encoding, const Convention &convention,
+                            llvm::ArrayRef<double> codebook) {
+  if (encoding.codebook && !KernelCodebook::canSearch(encoding, input.shape, codebook, convention))
+    return false;
   return isKernelElement(input.type) && isKernelShape(input.shape, encoding) && isKernelEncoding(encoding) &&
          isKernelConvention(convention, encoding, input.type);
 }
 
 bool mlir::qnt::numerics::canEncodeWithKernel(const TypedInput &input, const Encoding &encoding,
-                                              const Convention &convention) {
-  return canComputeCodes(input, encoding, convention) && (!encoding.zeroPoint || isSmallInteger(*encoding.zeroPoint));
+                                              const Convention &convention, llvm::ArrayRef<double> codebook) {
+  return canComputeCodes(input, encoding, convention, codebook) &&
+         (!encoding.zeroPoint || isSmallInteger(*encoding.zeroPoint));
 }
 
 bool mlir::qnt::numerics::canUseKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
-                                       const Calibration &calibration) {
-  return canComputeCodes(input, encoding, convention) &&
-         KernelScaleRule::isSupported(encoding, convention, calibration, input.type);
+                                       const Calibration &calibration, llvm::ArrayRef<double> codebook) {
+  return canComputeCodes(input, encoding, convention, codebook) &&
+         KernelScaleRule::isSupported(encoding, convention, calibration, input.type, codebook);
 }
 
-bool mlir::qnt::numerics::canDequantizeWithKernel(const TypedOutput &result, const Encoding &encoding) {
+bool mlir::qnt::numerics::canDequantizeWithKernel(const TypedOutput &result, const Encoding &encoding,
+                                                  llvm::ArrayRef<double> codebook) {
   if (!isKernelElement(result.type) || result.type != encoding.expressed || !isKernelShape(result.shape, encoding))
+    return false;
+  if (encoding.codebook && !KernelCodebook::canDecode(encoding, result.shape, codebook))
     return false;
   const bool isKernelZeroPoint =
       !encoding.zeroPoint || isSmallInteger(*encoding.zeroPoint) || isKernelElement(*encoding.zeroPoint);

@@ -5,6 +5,7 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Qnt/Numerics/Kernels.h"
+#include "KernelCodebook.h"
 #include "KernelLayout.h"
 #include "KernelParameters.h"
 #include "KernelScales.h"
@@ -24,9 +25,15 @@ static int32_t getFloatNaNCode(const FormatInfo &info, FloatNaN rule) {
   return rule == FloatNaN::Zero ? 0 : 1 << (info.bits - 1);
 }
 
-CodeRule CodeRule::create(const Encoding &encoding, const Convention &convention) {
-  const FormatInfo &info = getInfo(encoding.storage);
+CodeRule CodeRule::create(const Encoding &encoding, const Convention &convention, const KernelCodebook &codebook) {
+  const FormatInfo &info = getInfo(encoding.codebook ? encoding.codebook->index : encoding.storage);
   CodeRule rule;
+  if (encoding.codebook) {
+    rule.bits = info.bits;
+    rule.entries = codebook.entries.data();
+    rule.thresholds = codebook.thresholds.data();
+    return rule;
+  }
   rule.isFloat = info.isFloat;
   rule.isSigned = info.isSigned;
   rule.bits = info.bits;
@@ -128,8 +135,9 @@ struct ValueInfo {
   DecodeRule decode;
   RowLayout layout;
 
-  ValueInfo(Format type, llvm::ArrayRef<int64_t> shape, const Encoding &encoding, const Convention &convention)
-      : type(type), elementBytes(getStoredBytes(type)), rule(CodeRule::create(encoding, convention)),
+  ValueInfo(Format type, llvm::ArrayRef<int64_t> shape, const Encoding &encoding, const Convention &convention,
+            const KernelCodebook &codebook)
+      : type(type), elementBytes(getStoredBytes(type)), rule(CodeRule::create(encoding, convention, codebook)),
         decode(encoding.decode), layout(RowLayout::create(shape, encoding.block, rule.bits)) {}
 
   size_t getElementByte(int64_t row, int64_t element) const { return (row * layout.row.size + element) * elementBytes; }
@@ -212,12 +220,13 @@ static std::vector<float> collectMagnitudes(const ValueInfo &info, const void *v
 
 void mlir::qnt::numerics::quantizeWithKernel(const TypedInput &input, const Encoding &encoding,
                                              const Convention &convention, const Calibration &calibration,
-                                             const PackedOutput &output) {
-  const KernelScaleRule scaleRule(encoding, convention, calibration, input.type);
+                                             const PackedOutput &output, llvm::ArrayRef<double> codebook) {
+  const KernelScaleRule scaleRule(encoding, convention, calibration, input.type, codebook);
   Encoding chosen = encoding;
-  if (isInteger(encoding.storage))
+  if (!encoding.codebook && isInteger(encoding.storage))
     chosen.clamp = scaleRule.getCodeRange();
-  const ValueInfo info(input.type, input.shape, chosen, convention);
+  const KernelCodebook table = KernelCodebook::createForSearch(codebook);
+  const ValueInfo info(input.type, input.shape, chosen, convention, table);
   // A tensor scale needs the statistics of all blocks before the first code.
   std::vector<float> magnitudes;
   if (encoding.tensorScale) {
@@ -243,7 +252,8 @@ void mlir::qnt::numerics::quantizeWithKernel(const TypedInput &input, const Enco
 
 void mlir::qnt::numerics::encodeWithKernel(const TypedInput &input, const Encoding &encoding,
                                            const Convention &convention, const PackedParts &parts, uint8_t *codes) {
-  const ValueInfo info(input.type, input.shape, encoding, convention);
+  const KernelCodebook table = KernelCodebook::createForSearch(parts.codebook);
+  const ValueInfo info(input.type, input.shape, encoding, convention, table);
   PanelParameters parameters;
   forEachBand(info.layout, [&](const Band &band) {
     forEachPanel(info.layout, band, info.elementBytes, [&](Panel panel) {
@@ -256,7 +266,8 @@ void mlir::qnt::numerics::encodeWithKernel(const TypedInput &input, const Encodi
 
 void mlir::qnt::numerics::dequantizeWithKernel(const PackedParts &parts, const Encoding &encoding,
                                                const TypedOutput &result) {
-  const ValueInfo info(result.type, result.shape, encoding, Convention());
+  const KernelCodebook table = KernelCodebook::createForDecoding(parts.codebook);
+  const ValueInfo info(result.type, result.shape, encoding, Convention(), table);
   PanelParameters parameters;
   forEachBand(info.layout, [&](const Band &band) {
     forEachPanel(info.layout, band, info.elementBytes, [&](Panel panel) {

@@ -45,6 +45,7 @@ static int64_t getNumBlocks(llvm::ArrayRef<int64_t> shape, const Encoding &encod
 static ArrayParts readParameters(const PackedParts &packed, llvm::ArrayRef<int64_t> shape, const Encoding &encoding) {
   ArrayParts parts;
   parts.shape.assign(shape.begin(), shape.end());
+  parts.codebook.assign(packed.codebook.begin(), packed.codebook.end());
   const int64_t numBlocks = getNumBlocks(shape, encoding);
   if (encoding.scale)
     parts.scales = readNumbers(*encoding.scale, packed.scales, numBlocks);
@@ -55,8 +56,19 @@ static ArrayParts readParameters(const PackedParts &packed, llvm::ArrayRef<int64
   return parts;
 }
 
+static unsigned getCodeBits(const Encoding &encoding) {
+  return bitWidth(encoding.codebook ? encoding.codebook->index : encoding.storage);
+}
+
+/// A code of a vector code book stands for several elements.
+static Shape getCodeShape(llvm::ArrayRef<int64_t> shape, const Encoding &encoding) {
+  if (encoding.codebook && encoding.codebook->isVector())
+    return getGridShape(shape, encoding.codebook->vector);
+  return Shape(shape.begin(), shape.end());
+}
+
 static void writeCodes(const ArrayParts &parts, const Encoding &encoding, uint8_t *codes) {
-  llvm::copy(packCodes(parts.codes, parts.shape, bitWidth(encoding.storage)), codes);
+  llvm::copy(packCodes(parts.codes, getCodeShape(parts.shape, encoding), getCodeBits(encoding)), codes);
 }
 
 //===----------------------------------------------------------------------===//
@@ -64,12 +76,24 @@ static void writeCodes(const ArrayParts &parts, const Encoding &encoding, uint8_
 //===----------------------------------------------------------------------===//
 
 static llvm::Error checkEncoding(llvm::ArrayRef<int64_t> shape, const Encoding &encoding) {
-  if (encoding.codebook || encoding.sparsity.kind != Sparsity::Kind::None || !encoding.layout.empty())
-    return llvm::createStringError("expected an encoding without a code book, sparsity or layout");
+  if (encoding.sparsity.kind != Sparsity::Kind::None || !encoding.layout.empty())
+    return llvm::createStringError("expected an encoding without sparsity or layout");
   if (shape.size() != encoding.rank())
     return llvm::createStringError("expected a block size for each of the %zu dimensions, but got %u", shape.size(),
                                    encoding.rank());
   return llvm::Error::success();
+}
+
+/// The size of the code book's table(s).
+static llvm::Error checkCodebook(llvm::ArrayRef<int64_t> shape, const Encoding &encoding,
+                                 llvm::ArrayRef<double> codebook) {
+  size_t expected = 0;
+  if (const std::optional<Codebook> &table = encoding.codebook)
+    expected =
+        (size_t(1) << bitWidth(table->index)) * table->vectorSize() * getNumElements(getGridShape(shape, table->group));
+  if (codebook.size() == expected)
+    return llvm::Error::success();
+  return llvm::createStringError("expected %zu code-book values, but got %zu", expected, codebook.size());
 }
 
 static llvm::Error checkInput(const TypedInput &input, const Encoding &encoding) {
@@ -109,16 +133,15 @@ struct NarrowZeroPoints {
 llvm::Error mlir::qnt::numerics::quantizePacked(const TypedInput &input, const Encoding &encoding,
                                                 const Convention &convention, const Calibration &calibration,
                                                 const PackedOutput &output, llvm::ArrayRef<double> codebook) {
-  Encoding plain = encoding;
-  plain.codebook.reset();
-  if (llvm::Error error = checkInput(input, plain))
+  if (llvm::Error error = checkInput(input, encoding))
     return error;
-  if (canUseKernel(input, encoding, convention, calibration)) {
-    quantizeWithKernel(input, encoding, convention, calibration, output);
+  if (canUseKernel(input, encoding, convention, calibration, codebook)) {
+    quantizeWithKernel(input, encoding, convention, calibration, output, codebook);
     return llvm::Error::success();
   }
   const std::vector<double> values = readNumbers(input.type, input.data, getNumElements(input.shape));
-  llvm::Expected<ArrayParts> parts = quantize(values, input.shape, input.type, encoding, convention, calibration, codebook);
+  llvm::Expected<ArrayParts> parts =
+      quantize(values, input.shape, input.type, encoding, convention, calibration, codebook);
   if (!parts)
     return parts.takeError();
   writeCodes(*parts, encoding, output.codes);
@@ -137,7 +160,7 @@ llvm::Error mlir::qnt::numerics::encodePacked(const TypedInput &input, const Enc
   if (llvm::Error error = checkInput(input, encoding))
     return error;
   const NarrowZeroPoints narrow(parameters, input.shape, encoding);
-  if (canEncodeWithKernel(input, narrow.encoding, convention)) {
+  if (canEncodeWithKernel(input, narrow.encoding, convention, parameters.codebook)) {
     encodeWithKernel(input, narrow.encoding, convention, narrow.parts, codes);
     return llvm::Error::success();
   }
@@ -153,18 +176,21 @@ llvm::Error mlir::qnt::numerics::dequantizePacked(const PackedParts &parts, cons
                                                   const TypedOutput &result) {
   if (llvm::Error error = checkEncoding(result.shape, encoding))
     return error;
+  if (llvm::Error error = checkCodebook(result.shape, encoding, parts.codebook))
+    return error;
   if (result.type != encoding.expressed)
     return llvm::createStringError("expected a result of the expressed type %s, but got %s",
                                    getName(encoding.expressed).data(), getName(result.type).data());
   const NarrowZeroPoints narrow(parts, result.shape, encoding);
-  if (canDequantizeWithKernel(result, narrow.encoding)) {
+  if (canDequantizeWithKernel(result, narrow.encoding, parts.codebook)) {
     dequantizeWithKernel(narrow.parts, narrow.encoding, result);
     return llvm::Error::success();
   }
   ArrayParts unpacked = readParameters(parts, result.shape, encoding);
-  const unsigned bits = bitWidth(encoding.storage);
-  const llvm::ArrayRef<uint8_t> bytes(parts.codes, getNumElements(getPackedShape(result.shape, bits)));
-  llvm::Expected<std::vector<uint64_t>> codes = unpackCodes(bytes, result.shape, bits);
+  const unsigned bits = getCodeBits(encoding);
+  const Shape codeShape = getCodeShape(result.shape, encoding);
+  const llvm::ArrayRef<uint8_t> bytes(parts.codes, getNumElements(getPackedShape(codeShape, bits)));
+  llvm::Expected<std::vector<uint64_t>> codes = unpackCodes(bytes, codeShape, bits);
   if (!codes)
     return codes.takeError();
   unpacked.codes = std::move(*codes);

@@ -47,9 +47,13 @@ static std::vector<uint8_t> makeMemory(std::optional<Format> format, int64_t cou
   return std::vector<uint8_t>((format ? count * getStoredBytes(*format) : 0) + kGuardBytes, kGuard);
 }
 
+static Format getCodeFormat(const Encoding &encoding) {
+  return encoding.codebook ? encoding.codebook->index : encoding.storage;
+}
+
 PackedMemory::PackedMemory(llvm::ArrayRef<int64_t> shape, const Encoding &encoding) {
   const int64_t numBlocks = getNumElements(getGridShape(shape, encoding.block));
-  codes.assign(getNumElements(getPackedShape(shape, bitWidth(encoding.storage))) + kGuardBytes, kGuard);
+  codes.assign(getNumElements(getPackedShape(shape, bitWidth(getCodeFormat(encoding)))) + kGuardBytes, kGuard);
   scales = makeMemory(encoding.scale, numBlocks);
   zeroPoints = makeMemory(encoding.zeroPoint, numBlocks);
 }
@@ -67,10 +71,11 @@ static void writeParameters(std::optional<Format> format, llvm::ArrayRef<double>
 
 PackedMemory PackedMemory::fromParts(const ArrayParts &parts, const Encoding &encoding) {
   PackedMemory memory(parts.shape, encoding);
-  const std::vector<uint8_t> packed = packCodes(parts.codes, parts.shape, bitWidth(encoding.storage));
+  const std::vector<uint8_t> packed = packCodes(parts.codes, parts.shape, bitWidth(getCodeFormat(encoding)));
   std::copy(packed.begin(), packed.end(), memory.codes.begin());
   writeParameters(encoding.scale, parts.scales, memory.scales);
   writeParameters(encoding.zeroPoint, parts.zeroPoints, memory.zeroPoints);
+  memory.codebook = parts.codebook;
   memory.tensorScale = static_cast<float>(parts.tensorScale.value_or(-1.0));
   return memory;
 }
@@ -81,6 +86,14 @@ Encoding makeEncoding(Format storage, BlockShape block, std::optional<Format> sc
   encoding.block = std::move(block);
   encoding.scale = scale;
   encoding.zeroPoint = zeroPoint;
+  return encoding;
+}
+
+Encoding makeCodebookEncoding(Format index, BlockShape block, std::optional<Format> scale) {
+  Encoding encoding = makeEncoding(index, std::move(block), scale);
+  encoding.codebook.emplace();
+  encoding.codebook->index = index;
+  encoding.codebook->group.assign(encoding.block.size(), kWhole);
   return encoding;
 }
 
@@ -122,15 +135,15 @@ static void expectSameBytes(const char *part, llvm::ArrayRef<uint8_t> expected, 
 }
 
 void expectSameParts(const TypedValues &values, const Encoding &encoding, const Convention &convention,
-                     const Calibration &calibration) {
+                     const Calibration &calibration, llvm::ArrayRef<double> codebook) {
   SCOPED_TRACE(describe(values, encoding));
-  ASSERT_TRUE(canUseKernel(values.input(), encoding, convention, calibration));
+  ASSERT_TRUE(canUseKernel(values.input(), encoding, convention, calibration, codebook));
   const ArrayParts parts =
-      llvm::cantFail(quantize(values.numbers, values.shape, values.type, encoding, convention, calibration));
+      llvm::cantFail(quantize(values.numbers, values.shape, values.type, encoding, convention, calibration, codebook));
   const PackedMemory expected = PackedMemory::fromParts(parts, encoding);
   forEachTarget([&] {
     PackedMemory got(values.shape, encoding);
-    quantizeWithKernel(values.input(), encoding, convention, calibration, got.output());
+    quantizeWithKernel(values.input(), encoding, convention, calibration, got.output(), codebook);
     expectSameBytes("scales", expected.scales, got.scales);
     expectSameBytes("zero points", expected.zeroPoints, got.zeroPoints);
     expectSameBytes("codes", expected.codes, got.codes);
@@ -141,7 +154,7 @@ void expectSameParts(const TypedValues &values, const Encoding &encoding, const 
 void expectSameCodes(const TypedValues &values, const Encoding &encoding, ArrayParts parameters) {
   SCOPED_TRACE(describe(values, encoding));
   const Convention convention;
-  ASSERT_TRUE(canEncodeWithKernel(values.input(), encoding, convention));
+  ASSERT_TRUE(canEncodeWithKernel(values.input(), encoding, convention, parameters.codebook));
   llvm::cantFail(computeCodes(parameters, values.numbers, values.type, encoding, convention));
   const PackedMemory expected = PackedMemory::fromParts(parameters, encoding);
   forEachTarget([&] {
@@ -161,7 +174,7 @@ void expectSameValues(const ArrayParts &parts, const Encoding &encoding) {
   forEachTarget([&] {
     std::vector<uint8_t> got(expectedBytes.size(), kGuard);
     const TypedOutput result{got.data(), encoding.expressed, parts.shape};
-    ASSERT_TRUE(canDequantizeWithKernel(result, encoding));
+    ASSERT_TRUE(canDequantizeWithKernel(result, encoding, parts.codebook));
     dequantizeWithKernel(memory.parts(), encoding, result);
     expectSameBytes("values", expectedBytes, got);
   });

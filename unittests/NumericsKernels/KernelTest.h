@@ -36,6 +36,7 @@ struct TypedValues {
 /// Memory for the packed parts of an array, with a guard behind each part.
 struct PackedMemory {
   std::vector<uint8_t> codes, scales, zeroPoints;
+  std::vector<double> codebook;
   float tensorScale = -1.0f;
 
   PackedMemory(llvm::ArrayRef<int64_t> shape, const Encoding &encoding);
@@ -43,21 +44,25 @@ struct PackedMemory {
   static PackedMemory fromParts(const ArrayParts &parts, const Encoding &encoding);
 
   PackedOutput output() { return {codes.data(), scales.data(), zeroPoints.data(), &tensorScale}; }
-  PackedParts parts() const { return {codes.data(), scales.data(), zeroPoints.data(), &tensorScale}; }
+  PackedParts parts() const { return {codes.data(), scales.data(), zeroPoints.data(), &tensorScale, codebook}; }
 };
 
 /// `storage, block, scale, zero point`, expressed as f32.
 Encoding makeEncoding(Format storage, BlockShape block, std::optional<Format> scale = Format::F32,
                       std::optional<Format> zeroPoint = std::nullopt);
 
+/// Index format, one table of f32 entries for a value of rank `block.size()`.
+Encoding makeCodebookEncoding(Format index, BlockShape block, std::optional<Format> scale = Format::F32);
+
 /// A text that names the case in failures.
 std::string describe(const TypedValues &values, const Encoding &encoding);
 
 /// quantizeWithKernel gives the parts that quantize() gives. The case must have a kernel.
 void expectSameParts(const TypedValues &values, const Encoding &encoding, const Convention &convention,
-                     const Calibration &calibration);
+                     const Calibration &calibration, llvm::ArrayRef<double> codebook = {});
 
-/// encodeWithKernel gives the codes that computeCodes gives with these parameters. The case must have a kernel.
+/// encodeWithKernel gives the codes that computeCodes gives with these parameters (code book included). The case must
+/// have a kernel.
 void expectSameCodes(const TypedValues &values, const Encoding &encoding, ArrayParts parameters);
 
 /// dequantizeWithKernel gives the values that dequantize() gives. The case must have a kernel.

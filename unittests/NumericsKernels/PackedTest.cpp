@@ -169,6 +169,12 @@ TEST(KernelPacked, errors) {
             "expected a result of the expressed type bf16, but got f32");
   encoding.codebook.emplace();
   EXPECT_EQ(run(values.input()), "expected 16 code-book values, but got 0");
+  encoding.expressed = Format::F32;
+  EXPECT_EQ(getMessage(dequantizePacked(memory.parts(), encoding, {memory.scales.data(), Format::F32, values.shape})),
+            "expected 16 code-book values, but got 0");
+  encoding.layout = "tiled";
+  EXPECT_EQ(run(values.input()), "expected an encoding without sparsity or layout");
+  encoding.layout.clear();
   encoding.codebook.reset();
   encoding.storage = Format::F8E4M3FN;
   encoding.zeroPoint = Format::I8;

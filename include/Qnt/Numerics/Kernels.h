@@ -37,12 +37,13 @@ struct PackedOutput {
   float *tensorScale;
 };
 
-/// The same parts, read.
+/// The same parts, read; of an encoding with a code book its table as well (ArrayParts::codebook).
 struct PackedParts {
   const uint8_t *codes;
   const void *scales;
   const void *zeroPoints;
   const float *tensorScale;
+  llvm::ArrayRef<double> codebook = {};
 };
 
 /// Bytes of one scale or zero point in memory: 1, 2, 4 or 8. Integers narrower than a byte take the low bits of one;
@@ -53,18 +54,19 @@ unsigned getStoredBytes(Format format);
 // Choosing parameters and codes
 //===----------------------------------------------------------------------===//
 
-/// True for the cases that have a kernel: absmax and minmax, IEEE division, half to even, storage of up to 8 bits,
-/// scales that an f32 holds, zero points in integers; block and value of any shape without zero-sized dimensions.
+/// True for the cases that have a kernel: absmax and minmax, IEEE division, half to even, storage of up to 8 bits (or
+/// indices into one ascending table of scalars), scales that an f32 holds, zero points in integers; block and value of
+/// any shape without zero-sized dimensions. `codebook` holds the table of an encoding that has one:
+/// [group grid..., 2^indexBits, vector] (Encoding.h); the caller keeps it, it is no part of `output`.
 bool canUseKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
-                  const Calibration &calibration);
+                  const Calibration &calibration, llvm::ArrayRef<double> codebook = {});
 
 /// Chooses parameters and codes. `canUseKernel` must hold.
 void quantizeWithKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
-                        const Calibration &calibration, const PackedOutput &output);
+                        const Calibration &calibration, const PackedOutput &output,
+                        llvm::ArrayRef<double> codebook = {});
 
 /// As quantizeWithKernel, by a kernel or without.
-/// `codebook` holds the table of an encoding
-/// that has one: [group grid..., 2^indexBits, vector] (Encoding.h); the caller keeps it, it is no part of `output`.
 llvm::Error quantizePacked(const TypedInput &input, const Encoding &encoding, const Convention &convention,
                            const Calibration &calibration, const PackedOutput &output,
                            llvm::ArrayRef<double> codebook = {});
@@ -73,7 +75,8 @@ llvm::Error quantizePacked(const TypedInput &input, const Encoding &encoding, co
 // Codes with given parameters
 //===----------------------------------------------------------------------===//
 
-bool canEncodeWithKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention);
+bool canEncodeWithKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
+                         llvm::ArrayRef<double> codebook = {});
 
 /// Computes packed codes with the scales and zero points in `parameters` (whose codes are not read).
 void encodeWithKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
@@ -88,12 +91,11 @@ llvm::Error encodePacked(const TypedInput &input, const Encoding &encoding, cons
 //===----------------------------------------------------------------------===//
 
 /// `result.type` must be the expressed type of the encoding.
-bool canDequantizeWithKernel(const TypedOutput &result, const Encoding &encoding);
+bool canDequantizeWithKernel(const TypedOutput &result, const Encoding &encoding, llvm::ArrayRef<double> codebook = {});
 
 void dequantizeWithKernel(const PackedParts &parts, const Encoding &encoding, const TypedOutput &result);
 
-/// As dequantizeWithKernel, by a kernel or without. Encodings with a codebook or a mask have no packed form here:
-/// error.
+/// As dequantizeWithKernel, by a kernel or without.
 llvm::Error dequantizePacked(const PackedParts &parts, const Encoding &encoding, const TypedOutput &result);
 
 //===----------------------------------------------------------------------===//

@@ -1,0 +1,28 @@
+//===- KernelCodebook.h - a code book as the loops need it -------------------------------------------------===//
+#ifndef QNT_LIB_NUMERICS_KERNELCODEBOOK_H
+#define QNT_LIB_NUMERICS_KERNELCODEBOOK_H
+
+#include "Qnt/Numerics/Convention.h"
+#include "Qnt/Numerics/Encoding.h"
+
+namespace mlir::qnt::numerics::kernels {
+
+/// One table of scalar entries for the whole value, which f32 holds exactly.
+struct KernelCodebook {
+  std::vector<float> entries;    ///< 2^bits
+  std::vector<float> thresholds; ///< 2^bits: the index of a quotient is the number of thresholds below it
+
+  /// Tables that can be decoded with: 2^bits entries, bits at most 8.
+  static bool canDecode(const Encoding &encoding, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> codebook);
+  /// Tables that can be searched too: ascending finite entries, nearest by exact distance.
+  static bool canSearch(const Encoding &encoding, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> codebook,
+                        const Convention &convention);
+
+  /// Empty tables for an empty `codebook`.
+  static KernelCodebook createForDecoding(llvm::ArrayRef<double> codebook);
+  static KernelCodebook createForSearch(llvm::ArrayRef<double> codebook);
+};
+
+} // namespace mlir::qnt::numerics::kernels
+
+#endif // QNT_LIB_NUMERICS_KERNELCODEBOOK_H
