@@ -18,6 +18,9 @@ llvm_config.with_environment("PATH", tools_dir, append_path=True)
 
 config.substitutions.append(("%examples", os.path.join(config.qnt_source_dir, "examples")))
 config.substitutions.append(("%source", config.qnt_source_dir))
+config.substitutions.append(("%qnt_build", config.qnt_binary_dir))
+config.substitutions.append(("%mlir_dir", config.mlir_dir))
+config.substitutions.append(("%cxx", config.cxx))
 config.substitutions.append(("%qnt_libs", os.path.join(config.qnt_binary_dir, "lib")))
 tools = [
     "quant-opt",

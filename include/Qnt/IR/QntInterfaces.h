@@ -5,6 +5,7 @@
 #include "Qnt/IR/Enums.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/TypeUtilities.h"
 
 namespace mlir::qnt {
 
