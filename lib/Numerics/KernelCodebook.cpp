@@ -10,30 +10,28 @@
 using namespace mlir::qnt::numerics;
 using namespace mlir::qnt::numerics::kernels;
 
-bool KernelCodebook::canDecode(const Encoding &encoding, llvm::ArrayRef<int64_t> shape,
-                               llvm::ArrayRef<double> codebook) {
-  const Codebook &table = *encoding.codebook;
+bool KernelCodebook::canDecode(const Codebook &table, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> entries) {
   const unsigned bits = bitWidth(table.index);
-  if (table.isVector() || encoding.zeroPoint || bits > 8 || codebook.size() != size_t(1) << bits)
+  if (table.isVector() || bits > 8 || entries.size() != size_t(1) << bits)
     return false;
   if (table.group.size() != shape.size() || getNumElements(getGridShape(shape, table.group)) != 1)
     return false;
-  return llvm::all_of(codebook, [](double entry) { return static_cast<double>(static_cast<float>(entry)) == entry; });
+  return llvm::all_of(entries, [](double entry) { return static_cast<double>(static_cast<float>(entry)) == entry; });
 }
 
-bool KernelCodebook::canSearch(const Encoding &encoding, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> codebook,
+bool KernelCodebook::canSearch(const Codebook &table, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> entries,
                                const Convention &convention) {
-  if (convention.distance != CodebookDistance::Exact || !canDecode(encoding, shape, codebook))
+  if (convention.distance != CodebookDistance::Exact || !canDecode(table, shape, entries))
     return false;
-  for (size_t i = 1; i < codebook.size(); ++i)
-    if (!(codebook[i - 1] < codebook[i]))
+  for (size_t i = 1; i < entries.size(); ++i)
+    if (!(entries[i - 1] < entries[i]))
       return false;
-  return std::isfinite(codebook.front()) && std::isfinite(codebook.back());
+  return std::isfinite(entries.front()) && std::isfinite(entries.back());
 }
 
-KernelCodebook KernelCodebook::createForDecoding(llvm::ArrayRef<double> codebook) {
+KernelCodebook KernelCodebook::createForDecoding(llvm::ArrayRef<double> entries) {
   KernelCodebook result;
-  for (double entry : codebook)
+  for (double entry : entries)
     result.entries.push_back(static_cast<float>(entry));
   return result;
 }
@@ -55,12 +53,12 @@ static float findThreshold(const ScalarCodebookIndex &index, uint64_t entry) {
   return getFloatAt(below);
 }
 
-KernelCodebook KernelCodebook::createForSearch(llvm::ArrayRef<double> codebook) {
-  KernelCodebook result = createForDecoding(codebook);
-  if (codebook.empty())
+KernelCodebook KernelCodebook::createForSearch(llvm::ArrayRef<double> entries) {
+  KernelCodebook result = createForDecoding(entries);
+  if (entries.empty())
     return result;
-  const ScalarCodebookIndex index(codebook, CodebookDistance::Exact);
-  for (size_t entry = 0; entry + 1 < codebook.size(); ++entry)
+  const ScalarCodebookIndex index(entries, CodebookDistance::Exact);
+  for (size_t entry = 0; entry + 1 < entries.size(); ++entry)
     result.thresholds.push_back(findThreshold(index, entry));
   result.thresholds.push_back(std::numeric_limits<float>::infinity());
   return result;

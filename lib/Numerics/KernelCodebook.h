@@ -13,14 +13,14 @@ struct KernelCodebook {
   std::vector<float> thresholds; ///< 2^bits: the index of a quotient is the number of thresholds below it
 
   /// Tables that can be decoded with: 2^bits entries, bits at most 8.
-  static bool canDecode(const Encoding &encoding, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> codebook);
+  static bool canDecode(const Codebook &table, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> entries);
   /// Tables that can be searched too: ascending finite entries, nearest by exact distance.
-  static bool canSearch(const Encoding &encoding, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> codebook,
+  static bool canSearch(const Codebook &table, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> entries,
                         const Convention &convention);
 
-  /// Empty tables for an empty `codebook`.
-  static KernelCodebook createForDecoding(llvm::ArrayRef<double> codebook);
-  static KernelCodebook createForSearch(llvm::ArrayRef<double> codebook);
+  /// Empty tables for empty `entries`.
+  static KernelCodebook createForDecoding(llvm::ArrayRef<double> entries);
+  static KernelCodebook createForSearch(llvm::ArrayRef<double> entries);
 };
 
 } // namespace mlir::qnt::numerics::kernels

@@ -29,7 +29,7 @@ static bool isKernelEncoding(const Encoding &encoding) {
     return false;
   if (encoding.scale && !isKernelScale(*encoding.scale))
     return false;
-  if (encoding.zeroPoint && isFloat(encoding.storage))
+  if (encoding.zeroPoint && (encoding.codebook || isFloat(encoding.storage)))
     return false;
   return encoding.scale || !encoding.tensorScale;
 }
@@ -49,7 +49,7 @@ static bool isKernelConvention(const Convention &convention, const Encoding &enc
 /// All but the zero point's type.
 static bool canComputeCodes(const TypedInput &input, const Encoding &encoding, const Convention &convention,
                             llvm::ArrayRef<double> codebook) {
-  if (encoding.codebook && !KernelCodebook::canSearch(encoding, input.shape, codebook, convention))
+  if (encoding.codebook && !KernelCodebook::canSearch(*encoding.codebook, input.shape, codebook, convention))
     return false;
   return isKernelElement(input.type) && isKernelShape(input.shape, encoding) && isKernelEncoding(encoding) &&
          isKernelConvention(convention, encoding, input.type);
@@ -71,7 +71,7 @@ bool mlir::qnt::numerics::canDequantizeWithKernel(const TypedOutput &result, con
                                                   llvm::ArrayRef<double> codebook) {
   if (!isKernelElement(result.type) || result.type != encoding.expressed || !isKernelShape(result.shape, encoding))
     return false;
-  if (encoding.codebook && !KernelCodebook::canDecode(encoding, result.shape, codebook))
+  if (encoding.codebook && !KernelCodebook::canDecode(*encoding.codebook, result.shape, codebook))
     return false;
   const bool isKernelZeroPoint =
       !encoding.zeroPoint || isSmallInteger(*encoding.zeroPoint) || isKernelElement(*encoding.zeroPoint);

@@ -103,7 +103,7 @@ void expectPackedForms(const TypedValues &values, const Encoding &encoding, cons
                        llvm::ArrayRef<double> codebook) {
   ArrayParts parts = llvm::cantFail(
       quantize(values.numbers, values.shape, values.type, encoding, Convention(), getAbsMax(), codebook));
-  const unsigned bits = bitWidth(encoding.codebook->index);
+  const unsigned bits = bitWidth(encoding.storage);
   std::vector<uint8_t> codes(getNumElements(getPackedShape(codeShape, bits)));
   std::vector<float> scales(parts.scales.size());
   llvm::cantFail(quantizePacked(values.input(), encoding, Convention(), getAbsMax(),
@@ -125,12 +125,16 @@ TEST(KernelCodebook, tables_without_a_kernel) {
     EXPECT_FALSE(canUseKernel(values.input(), encoding, Convention(), getAbsMax(), table));
     expectPackedForms(values, encoding, values.shape, table);
   }
-  encoding.codebook->group = {1, kWhole}; // a table a row
+  Codebook book;
+  book.index = Format::U2;
+  book.group = {1, kWhole}; // a table a row
+  encoding.codebook = book;
   const double perRow[] = {-1.0, 0.0, 0.5, 1.0, -0.75, -0.25, 0.25, 0.75};
   EXPECT_FALSE(canUseKernel(values.input(), encoding, Convention(), getAbsMax(), perRow));
   expectPackedForms(values, encoding, values.shape, perRow);
-  encoding.codebook->group = {kWhole, kWhole};
-  encoding.codebook->vector = {1, 2}; // an entry is two neighbours
+  book.group = {kWhole, kWhole};
+  book.vector = {1, 2}; // an entry is two neighbours
+  encoding.codebook = book;
   EXPECT_FALSE(canUseKernel(values.input(), encoding, Convention(), getAbsMax(), perRow));
   expectPackedForms(values, encoding, {2, 3}, perRow);
 }
