@@ -17,6 +17,7 @@ public:
   CodeWriter(ArrayParts &parts, llvm::ArrayRef<double> values, Format input, const Encoding &encoding,
              const Convention &convention, llvm::ArrayRef<double> finerScales)
       : parts(parts), values(values), encoding(encoding), convention(convention),
+        codebook(encoding.codebook ? &*encoding.codebook : nullptr),
         scales(finerScales.empty() ? llvm::ArrayRef<double>(parts.scales) : finerScales),
         encoder(encoding, convention, input,
                 /*onePerElement=*/getGridShape(parts.shape, encoding.block) == parts.shape) {}
@@ -37,6 +38,7 @@ private:
   llvm::ArrayRef<double> values;
   const Encoding &encoding;
   const Convention &convention;
+  const Codebook *codebook; ///< of the encoding, if it has one
   llvm::ArrayRef<double> scales;
   ElementEncoder encoder;
 };
@@ -74,7 +76,7 @@ std::vector<double> CodeWriter::getQuotients() const {
 }
 
 llvm::ArrayRef<double> CodeWriter::getTable(int64_t table) const {
-  size_t size = (size_t(1) << bitWidth(encoding.codebook->index)) * size_t(encoding.codebook->vectorSize());
+  size_t size = (size_t(1) << bitWidth(codebook->index)) * size_t(codebook->vectorSize());
   return llvm::ArrayRef<double>(parts.codebook).slice(size_t(table) * size, size);
 }
 
@@ -82,8 +84,8 @@ void CodeWriter::writeCodebook() {
   std::vector<double> quotients = getQuotients();
   parts.codes.resize(values.size());
   std::vector<std::optional<ScalarCodebookIndex>> indices(
-      size_t(getNumElements(getGridShape(parts.shape, encoding.codebook->group))));
-  forEachSegment(parts.shape, encoding.codebook->group, [&](Segment segment) {
+      size_t(getNumElements(getGridShape(parts.shape, codebook->group))));
+  forEachSegment(parts.shape, codebook->group, [&](Segment segment) {
     std::optional<ScalarCodebookIndex> &index = indices[size_t(segment.block)];
     if (!index)
       index.emplace(getTable(segment.block), convention.distance);
@@ -95,15 +97,15 @@ void CodeWriter::writeCodebook() {
 /// The group that every element belongs to.
 std::vector<int64_t> CodeWriter::getTableOfElements() const {
   std::vector<int64_t> tables(values.size());
-  forEachSegment(parts.shape, encoding.codebook->group,
+  forEachSegment(parts.shape, codebook->group,
                  [&](Segment segment) { std::fill_n(tables.begin() + segment.begin, segment.length, segment.block); });
   return tables;
 }
 
 /// Elements of a vector that lie beyond the end of the tensor, or that the mask leaves out, take no part.
 void CodeWriter::writeVectorCodebook() {
-  const Shape &vector = encoding.codebook->vector;
-  auto vectorSize = size_t(encoding.codebook->vectorSize());
+  const Shape &vector = codebook->vector;
+  auto vectorSize = size_t(codebook->vectorSize());
   std::vector<double> quotients = getQuotients();
   std::vector<int64_t> tables = getTableOfElements();
   Shape codeShape = getGridShape(parts.shape, vector);

@@ -118,9 +118,8 @@ static uint64_t encodeNaN(const FormatInfo &info, FloatNaN rule) {
 static uint64_t encodeOverflow(const FormatInfo &info, Overflow overflow) {
   if (overflow == Overflow::NonFinite && info.hasInfinity)
     return llvm::maskTrailingOnes<uint64_t>(info.exponentBits) << info.mantissaBits;
-  if (overflow == Overflow::NonFinite && info.hasNaN)
-    return *getNaNCode(info.format);
-  return getMaxFiniteCode(info.format);
+  std::optional<uint64_t> nanCode = getNaNCode(info.format);
+  return overflow == Overflow::NonFinite && nanCode ? *nanCode : getMaxFiniteCode(info.format);
 }
 
 /// The code, without its sign, of a finite value: it is scaled so that one unit is one code step, rounded once, and

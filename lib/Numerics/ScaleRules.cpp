@@ -16,6 +16,7 @@ ScaleRules::ScaleRules(const Encoding &encoding, const Convention &convention, c
     : encoding(encoding), convention(convention), calibration(calibration), input(input),
       arithmetic(convention.scaleType, convention.subnormals, input, encoding.scale.value_or(Format::F32)),
       rangeArithmetic(convention.rangeType, convention.subnormals, input, encoding.scale.value_or(Format::F32)),
+      scaleFormat(encoding.scale.value_or(Format::F32)), zeroPointFormat(encoding.zeroPoint.value_or(Format::I32)),
       symmetric(isSymmetricChoice(encoding, calibration)), oneBlock(oneBlock) {
   auto [low, high] = getChosenEncoding(encoding, convention, calibration).codeRange();
   lowCode = double(low);
@@ -108,7 +109,7 @@ static double getOverflowAwareFactor(const Encoding &encoding, double highCode) 
 }
 
 double ScaleRules::storeScale(double raw) const {
-  const FormatInfo &format = getInfo(*encoding.scale);
+  const FormatInfo &format = getInfo(scaleFormat);
   EncodeOptions options;
   options.e8m0 = convention.mxScale;
   options.overflow = Overflow::NonFinite;
@@ -190,7 +191,7 @@ double ScaleRules::storeZeroPoint(double real) const {
   double rounded = std::isnan(real) ? 0.0 : roundToIntegral(real, rounding);
   if (convention.clampZeroPoint)
     rounded = std::clamp(rounded, lowCode, highCode);
-  return roundTo(*encoding.zeroPoint, rounded);
+  return roundTo(zeroPointFormat, rounded);
 }
 
 //===----------------------------------------------------------------------===//

@@ -66,6 +66,7 @@ private:
   const Calibration &calibration;
   Format input;
   StepArithmetic arithmetic, rangeArithmetic;
+  Format scaleFormat, zeroPointFormat; ///< of encodings that have them
   bool symmetric, oneBlock;
   double lowCode, highCode; ///< of an integer storage, `range` applied
   double bound;             ///< symmetric only

@@ -18,7 +18,7 @@ TEST(Convention, presets_exist_and_the_first_is_the_default) {
     EXPECT_EQ(Convention::presetNames()[i].str(), expected[i]);
     EXPECT_TRUE(Convention::preset(expected[i]).has_value());
   }
-  EXPECT_EQ(*Convention::preset("default"), Convention());
+  EXPECT_EQ(Convention::preset("default"), Convention());
   EXPECT_EQ(Convention::preset("Default"), std::nullopt);
 }
 

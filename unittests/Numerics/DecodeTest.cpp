@@ -13,10 +13,9 @@ TEST(Decode, subtraction_is_exact_and_the_product_rounded_once) {
   for (uint64_t bits = 0x3F800001; bits < 0x3F800100; ++bits) {
     double scale = decode(Format::F32, bits);
     __int128 product = __int128(4294967295ll) * __int128(std::ldexp(scale, 23));
-    // The exact integer product, rounded to 24 bits by hand.
-    int drop = 0;
-    while ((product >> drop) >= (__int128(1) << 24))
-      ++drop;
+    // The exact integer product, rounded to 24 bits by hand: it has 56 or 57.
+    int drop = product >= (__int128(1) << 55) ? 32 : 31;
+    drop += product >= (__int128(1) << 56);
     __int128 kept = product >> drop, rest = product - (kept << drop), half = __int128(1) << (drop - 1);
     kept += rest > half || (rest == half && (kept & 1));
     EXPECT_EQ(dequantizeElement(code, scale, zeroPoint, encoding), std::ldexp(double(kept), drop - 23));

@@ -230,7 +230,7 @@ TEST(ScaleRules, nvfp4_with_a_tensor_scale) {
     absmax = std::max(absmax, float(std::fabs(x)));
   float tensorScale = absmax / 2688.0f;
   ASSERT_TRUE(parts.tensorScale.has_value());
-  EXPECT_EQ(*parts.tensorScale, double(tensorScale));
+  EXPECT_EQ(parts.tensorScale, double(tensorScale));
   for (size_t b = 0; b < 4; ++b) {
     float blockMax = 0;
     for (size_t i = 16 * b; i < 16 * (b + 1); ++i)
@@ -257,7 +257,7 @@ TEST(ScaleRules, tensor_scale_of_tiny_and_zero_tensors) {
   EXPECT_EQ(choose({0, 0}, encoding, makeCalibration("absmax")).tensorScale, 1.0);
   std::vector<double> values = {0x1p-126, 0};
   ArrayParts parts = choose(values, encoding, makeCalibration("absmax"));
-  EXPECT_GT(*parts.tensorScale, 0.0);
+  EXPECT_GT(parts.tensorScale.value_or(0.0), 0.0);
   EXPECT_NEAR(dequantize(parts, encoding)[0] / values[0], 1.0, 0.1);
 }
 

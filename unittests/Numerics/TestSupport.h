@@ -4,6 +4,7 @@
 
 #include "Qnt/Numerics/CodebookSearch.h"
 #include "Qnt/Numerics/Quantize.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "gtest/gtest.h"
 #include <cmath>
 #include <limits>
@@ -37,7 +38,12 @@ inline Calibration makeCalibration(llvm::StringRef rule, std::initializer_list<d
   return llvm::cantFail(Calibration::create(rule, llvm::ArrayRef(arguments.begin(), arguments.size())));
 }
 
-inline Convention makePreset(llvm::StringRef name) { return Convention::preset(name).value(); }
+inline Convention makePreset(llvm::StringRef name) {
+  std::optional<Convention> convention = Convention::preset(name);
+  if (!convention)
+    llvm::report_fatal_error("expected the name of a preset");
+  return *convention;
+}
 
 /// A preset with one parameter set.
 inline Convention makePreset(llvm::StringRef name, llvm::StringRef parameter, llvm::StringRef value) {

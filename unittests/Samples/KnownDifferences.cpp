@@ -20,7 +20,7 @@ static std::string findInQuantizeLinear(const SampleCase &sample, const std::str
   double quotient = sample.inputs.at("x").values()[size_t(index)] / scale;
   EncodeOptions options;
   options.overflow = Overflow::NonFinite;
-  double rounded = roundTo(*getSampleFormat(sample.inputs.at("x").dtype), quotient, options);
+  double rounded = roundTo(sample.inputs.at("x").format(), quotient, options);
   bool beyond = std::fabs(quotient) >= 0x1p31 || std::isinf(rounded);
   return beyond && sample.getString("evaluator") == "reference"
              ? "the reference evaluator sends quotients beyond i32 or its type, +inf among them, to the low end"
@@ -61,7 +61,7 @@ static std::string findInQuantize(const SampleCase &sample, const std::string &o
   std::vector<double> values = x.values();
   for (size_t i = 0; i < values.size(); ++i)
     largest = getBlock(sample, output, int64_t(i)) == block ? std::fmax(largest, std::fabs(values[i])) : largest;
-  Format input = *getSampleFormat(x.dtype), storage = *getSampleFormat(sample.getString("dtype"));
+  Format input = x.format(), storage = requireSampleFormat(sample.getString("dtype"));
   return largest * double(getInfo(storage).maxInt) > getInfo(input).maxFinite
              ? "the zero point overflows to NaN and takes the codes with it; ours is stored as 0 and used as such"
              : "";

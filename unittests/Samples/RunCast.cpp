@@ -24,7 +24,7 @@ static EncodeOptions getCastOptions(const SampleCase &sample) {
 llvm::Expected<SampleArrays> mlir::qnt::numerics::runCast(const SampleCase &sample) {
   const auto &[inputName, input] = *sample.inputs.begin();
   const auto &[outputName, output] = *sample.outputs.begin();
-  Format to = *getSampleFormat(output.dtype);
+  Format to = output.format();
   EncodeOptions options = getCastOptions(sample);
   if (isExpressedFormat(to))
     options.overflow = Overflow::NonFinite;

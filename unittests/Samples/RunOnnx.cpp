@@ -18,7 +18,7 @@ static Convention getOnnxConvention(const SampleCase &sample) {
 static void fillParameters(const SampleCase &sample, const char *scale, const char *zeroPoint, Encoding &encoding,
                            ArrayParts &parts) {
   encoding.block = getSampleBlock(sample);
-  encoding.scale = getSampleFormat(sample.inputs.at(scale).dtype);
+  encoding.scale = sample.inputs.at(scale).format();
   parts.scales = sample.inputs.at(scale).values();
   auto found = sample.inputs.find(zeroPoint);
   // The zero point of a float type only names the type: it must be 0.
@@ -31,8 +31,8 @@ static void fillParameters(const SampleCase &sample, const char *scale, const ch
 llvm::Expected<SampleArrays> mlir::qnt::numerics::runQuantizeLinear(const SampleCase &sample) {
   const SampleArray &x = sample.inputs.at("x"), &y = sample.outputs.at("y");
   Encoding encoding;
-  encoding.storage = *getSampleFormat(y.dtype);
-  encoding.expressed = *getSampleFormat(x.dtype);
+  encoding.storage = y.format();
+  encoding.expressed = x.format();
   ArrayParts parts;
   parts.shape = x.shape;
   fillParameters(sample, "y_scale", "y_zero_point", encoding, parts);
@@ -44,8 +44,8 @@ llvm::Expected<SampleArrays> mlir::qnt::numerics::runQuantizeLinear(const Sample
 llvm::Expected<SampleArrays> mlir::qnt::numerics::runDequantizeLinear(const SampleCase &sample) {
   const SampleArray &x = sample.inputs.at("x"), &y = sample.outputs.at("y");
   Encoding encoding;
-  encoding.storage = *getSampleFormat(x.dtype);
-  encoding.expressed = *getSampleFormat(y.dtype);
+  encoding.storage = x.format();
+  encoding.expressed = y.format();
   ArrayParts parts;
   parts.shape = x.shape;
   parts.codes = x.bits;

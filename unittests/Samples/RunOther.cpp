@@ -24,10 +24,10 @@ llvm::Expected<SampleArrays> mlir::qnt::numerics::runPalettize(const SampleCase 
   const SampleArray &table = sample.outputs.at("table"), &codes = sample.outputs.at("codes");
   Encoding encoding;
   encoding.block.assign(x.shape.size(), kWhole);
-  encoding.expressed = *getSampleFormat(x.dtype);
+  encoding.expressed = x.format();
   encoding.codebook.emplace();
-  encoding.codebook->index = *getSampleFormat(codes.dtype);
-  encoding.codebook->entry = *getSampleFormat(table.dtype);
+  encoding.codebook->index = codes.format();
+  encoding.codebook->entry = table.format();
   encoding.codebook->group = getGroups(x.shape, table.shape);
   encoding.codebook->vector.assign(x.shape.size(), 1);
   if (sample.has("vector_axis"))
@@ -76,7 +76,7 @@ llvm::Expected<SampleArrays> mlir::qnt::numerics::runSparsify(const SampleCase &
     outputs["decoded"] = makeSampleArray(x.dtype, x.shape, values);
     return outputs;
   }
-  encoding.storage = *getSampleFormat(codes->second.dtype);
+  encoding.storage = codes->second.format();
   encoding.scale = Format::F32;
   if (sample.outputs.count("zero_point"))
     encoding.zeroPoint = encoding.storage;
@@ -115,8 +115,8 @@ llvm::Expected<SampleArrays> mlir::qnt::numerics::runClipGradient(const SampleCa
   Calibration calibration = getSampleCalibration(sample);
   if (!isSymmetricChoice(encoding, calibration))
     encoding.zeroPoint = Format::I8;
-  llvm::Expected<std::vector<uint8_t>> mask = getCalibrationMask(x.values(), x.shape, *getSampleFormat(x.dtype),
-                                                                 encoding, getSampleConvention(sample), calibration);
+  llvm::Expected<std::vector<uint8_t>> mask =
+      getCalibrationMask(x.values(), x.shape, x.format(), encoding, getSampleConvention(sample), calibration);
   if (!mask)
     return mask.takeError();
   std::vector<double> gradients = sample.inputs.at("dy").values();
@@ -129,7 +129,7 @@ llvm::Expected<SampleArrays> mlir::qnt::numerics::runOutputQuantizer(const Sampl
   const SampleArray &codes = sample.outputs.at("codes"), &values = sample.outputs.at("values");
   const SampleArray &calibration = sample.inputs.at("calibration");
   Encoding encoding;
-  encoding.storage = *getSampleFormat(codes.dtype);
+  encoding.storage = codes.format();
   encoding.expressed = Format::F64;
   encoding.scale = Format::F64;
   encoding.zeroPoint = Format::I32;

@@ -54,12 +54,12 @@ static Format getScaleFormat(const SampleCase &sample, llvm::StringRef dtype, Fo
     return Format::F8E4M3FN;
   const SampleArray *scale = find(sample.outputs, "scale");
   scale = scale ? scale : find(sample.inputs, "scale");
-  return scale ? *getSampleFormat(scale->dtype) : input;
+  return scale ? scale->format() : input;
 }
 
 static Encoding makeEncoding(const SampleCase &sample) {
   std::string dtype = sample.getString("dtype");
-  Format input = *getSampleFormat(sample.inputs.at("x").dtype);
+  Format input = sample.inputs.at("x").format();
   Encoding encoding;
   encoding.block = getSampleBlock(sample);
   encoding.scale = getScaleFormat(sample, dtype, input);
@@ -70,7 +70,7 @@ static Encoding makeEncoding(const SampleCase &sample) {
     encoding.codebook->group.assign(encoding.rank(), kWhole);
     return encoding;
   }
-  encoding.storage = *getSampleFormat(getElement(dtype));
+  encoding.storage = requireSampleFormat(getElement(dtype));
   const SampleArray *zeroPoint = find(sample.outputs, "zero_point");
   zeroPoint = zeroPoint ? zeroPoint : find(sample.inputs, "zero_point");
   if (zeroPoint)
@@ -144,7 +144,7 @@ static SampleArrays makeOutputs(const SampleCase &sample, const ArrayParts &part
 llvm::Expected<SampleArrays> mlir::qnt::numerics::runQuantize(const SampleCase &sample) {
   const SampleArray &x = sample.inputs.at("x");
   std::vector<double> values = x.values();
-  Format input = *getSampleFormat(x.dtype);
+  Format input = x.format();
   Encoding encoding = makeEncoding(sample);
   Convention convention = getSampleConvention(sample);
   if (sample.inputs.count("noise"))

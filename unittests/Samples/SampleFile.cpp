@@ -4,6 +4,7 @@
 #include "Qnt/Numerics/Rounding.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/ErrorHandling.h"
 #include <fstream>
 
 using namespace mlir::qnt::numerics;
@@ -52,6 +53,14 @@ static SampleArray readArray(const nlohmann::json &record) {
   }
   return array;
 }
+
+Format mlir::qnt::numerics::requireSampleFormat(llvm::StringRef dtype) {
+  if (std::optional<Format> format = getSampleFormat(dtype))
+    return *format;
+  llvm::report_fatal_error("expected a number format, but got " + llvm::Twine(dtype));
+}
+
+Format SampleArray::format() const { return requireSampleFormat(dtype); }
 
 std::vector<double> SampleArray::values() const {
   std::vector<double> result;

@@ -19,6 +19,7 @@ struct SampleArray {
   Shape shape;
   std::vector<uint64_t> bits;
 
+  Format format() const; ///< of a dtype that has one
   /// The numbers that the bits mean, exact. Not for int64 beyond 2^53.
   std::vector<double> values() const;
 };
@@ -39,6 +40,9 @@ struct SampleCase {
 
 /// The format of a dtype's name; nothing for nf4, bool and int64.
 std::optional<Format> getSampleFormat(llvm::StringRef dtype);
+
+/// The same, and the end of the program where there is none.
+Format requireSampleFormat(llvm::StringRef dtype);
 
 /// `values` of a format as an array of `dtype`, whose bits are the format's.
 SampleArray makeSampleArray(llvm::StringRef dtype, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> values);
