@@ -34,7 +34,7 @@ static int32_t saturateToI32(int64_t value) {
 /// `value / 2^shift`, 1 <= shift <= 62, to nearest with the given ties. Stochastic modes have no index here: half even.
 static int64_t shiftRight(int64_t value, int32_t shift, Rounding rounding) {
   int64_t below = value >> shift;
-  int64_t remainder = value - (below << shift);
+  int64_t remainder = value - below * (int64_t(1) << shift);
   int64_t half = int64_t(1) << (shift - 1);
   if (remainder != half)
     return below + (remainder > half);

@@ -200,7 +200,7 @@ TEST(Quantize, block_sizes_1_31_32_33) {
 }
 
 TEST(Quantize, zero_sized_dimensions) {
-  for (auto [shape, block] :
+  for (const auto &[shape, block] :
        {std::pair(Shape{0}, BlockShape{kWhole}), std::pair(Shape{0, 5}, BlockShape{1, kWhole}),
         std::pair(Shape{5, 0}, BlockShape{1, 32}), std::pair(Shape{5, 0}, BlockShape{1, kWhole})}) {
     Encoding encoding = makeEncoding(Format::I8, block, Format::F32, Format::I8);
