@@ -7,9 +7,12 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Arrays.h"
 #include "ExactArithmetic.h"
+#include "Qnt/Numerics/Kernels.h"
+#include "Qnt/Numerics/Packing.h"
 #include "StepOracle.h"
 #include "gtest/gtest.h"
 #include <cmath>
+#include <cstring>
 
 using namespace oracle;
 using namespace mlir::qnt::numerics;
@@ -73,6 +76,59 @@ DecodeRecipe toRecipe(const Encoding &encoding, const FloatSpec &expressed) {
   return recipe;
 }
 
+/// A number as a part holds it in memory.
+std::vector<uint8_t> toStored(Format format, double value) {
+  static const BoundaryTable tables[] = {BoundaryTable(kF16), BoundaryTable(kBF16), BoundaryTable(kE4M3FN)};
+  uint64_t code = 0;
+  switch (format) {
+  case Format::F64:
+    std::memcpy(&code, &value, sizeof(value));
+    break;
+  case Format::F32: {
+    auto narrow = float(value);
+    std::memcpy(&code, &narrow, sizeof(narrow));
+    break;
+  }
+  case Format::F16:
+    code = tables[0].encode(value);
+    break;
+  case Format::BF16:
+    code = tables[1].encode(value);
+    break;
+  case Format::F8E4M3FN:
+    code = tables[2].encode(value);
+    break;
+  case Format::F8E8M0FNU:
+    code = encodeE8M0(value, PowerRule::Floor);
+    break;
+  default:
+    code = uint64_t(int64_t(value));
+  }
+  std::vector<uint8_t> bytes(8);
+  std::memcpy(bytes.data(), &code, sizeof(code)); // little-endian: the low bytes come first
+  return bytes;
+}
+
+/// What dequantizePacked makes of the same parts in memory.
+std::vector<double> dequantizeInMemory(const Setting &setting, const Encoding &encoding, const FloatSpec &expressed,
+                                       Parameters parameters) {
+  auto size = int64_t(setting.codes.size());
+  std::vector<uint8_t> codes = packCodes(setting.codes, size, bitWidth(setting.storage));
+  std::vector<uint8_t> scale = toStored(*encoding.scale, parameters.scale);
+  std::vector<uint8_t> zeroPoint = toStored(encoding.zeroPoint.value_or(Format::I8), parameters.zeroPoint);
+  std::vector<uint8_t> output(size_t(size) * 8, 0xAA);
+  llvm::cantFail(dequantizePacked({codes.data(), scale.data(), zeroPoint.data(), nullptr}, encoding,
+                                  {output.data(), encoding.expressed, size}));
+  std::vector<double> values;
+  size_t width = size_t(expressed.bits()) / 8;
+  for (size_t i = 0; i < size_t(size); ++i) {
+    uint64_t code = 0;
+    std::memcpy(&code, output.data() + i * width, width);
+    values.push_back(valueOf(expressed, code));
+  }
+  return values;
+}
+
 void compareAll(const Setting &setting, const Encoding &encoding, const FloatSpec &expressed, Parameters parameters,
                 Tally &tally) {
   ArrayParts parts;
@@ -83,6 +139,7 @@ void compareAll(const Setting &setting, const Encoding &encoding, const FloatSpe
     parts.zeroPoints = {parameters.zeroPoint};
   std::vector<double> values = dequantize(parts, encoding);
   ASSERT_EQ(values.size(), setting.codes.size());
+  std::vector<double> packedValues = dequantizeInMemory(setting, encoding, expressed, parameters);
   DecodeRecipe recipe = toRecipe(encoding, expressed);
   for (size_t i = 0; i < values.size(); ++i) {
     double expected = dequantizeByRecipe(setting.numbers[i], parameters.scale, parameters.zeroPoint, recipe);
@@ -92,6 +149,7 @@ void compareAll(const Setting &setting, const Encoding &encoding, const FloatSpe
              describe(parameters.zeroPoint) + " to " + expressed.name + (recipe.mulSub ? " mul_sub" : "");
     };
     tally.compareValues(values[i], expected, what);
+    tally.compareValues(packedValues[i], expected, [&] { return "packed " + what(); });
     if (i % 17 == 0)
       tally.compareValues(dequantizeElement(setting.numbers[i], parameters.scale, parameters.zeroPoint, encoding),
                           expected, what);

@@ -4,10 +4,9 @@
 // up to 8 bits.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#include "Arrays.h"
+#include "ConventionCases.h"
 #include "Qnt/Numerics/Kernels.h"
 #include "Qnt/Numerics/Packing.h"
-#include "StepOracle.h"
 #include "gtest/gtest.h"
 #include <cmath>
 #include <cstring>
@@ -29,14 +28,16 @@ const std::vector<uint16_t> &patternCodes() {
   return codes;
 }
 
-/// One block over all patterns of `input`.
-std::vector<uint64_t> encodePatterns(Format input, const Encoding &encoding, float scale, int16_t zeroPoint) {
+/// One block over all patterns of `input`; nothing where there is no kernel.
+std::vector<uint64_t> encodePatterns(Format input, const Encoding &encoding, float scale, int16_t zeroPoint,
+                                     const Convention &convention = {}) {
   auto size = int64_t(kNumPatterns);
   unsigned bits = bitWidth(encoding.storage);
   TypedInput typed{patternCodes().data(), input, size};
-  EXPECT_TRUE(canEncodeWithKernel(typed, encoding, Convention()));
+  if (!canEncodeWithKernel(typed, encoding, convention))
+    return {};
   std::vector<uint8_t> packed(size_t(getPackedRowBytes(size, bits)), 0xFF);
-  encodeWithKernel(typed, encoding, Convention(), {nullptr, &scale, &zeroPoint, nullptr}, packed.data());
+  encodeWithKernel(typed, encoding, convention, {nullptr, &scale, &zeroPoint, nullptr}, packed.data());
   return llvm::cantFail(unpackCodes(packed, size, bits));
 }
 
@@ -53,6 +54,7 @@ TEST_P(IntegerKernels, all_patterns_with_scales_and_zero_points) {
       std::optional<Format> zeroPointType = zeroPoints[i] ? std::optional(Format::I16) : std::nullopt;
       std::vector<uint64_t> codes =
           encodePatterns(input.format, perTensor(format, zeroPointType), kScales[i], int16_t(zeroPoints[i]));
+      ASSERT_EQ(codes.size(), kNumPatterns);
       const std::vector<double> &quotients = quotientsOf(input.spec, kScales[i]);
       for (size_t at = 0; at < kNumPatterns; ++at) {
         double value = patternsOf(input.spec)[at];
@@ -73,6 +75,7 @@ TEST_P(FloatKernels, all_patterns_with_scales) {
   for (const FloatCase &input : kHalfFloats)
     for (float scale : kScales) {
       std::vector<uint64_t> codes = encodePatterns(input.format, perTensor(format), scale, 0);
+      ASSERT_EQ(codes.size(), kNumPatterns);
       const std::vector<double> &quotients = quotientsOf(input.spec, scale);
       for (size_t at = 0; at < kNumPatterns; ++at) {
         double value = patternsOf(input.spec)[at];
@@ -82,6 +85,38 @@ TEST_P(FloatKernels, all_patterns_with_scales) {
       }
     }
   EXPECT_NO_MISMATCH(tally);
+}
+
+/// By every convention that has a kernel; at least the orders of zero point and clamp with every rule for NaN do.
+TEST(Kernels, integers_by_every_convention_that_has_a_kernel) {
+  std::vector<ConventionSetting> settings = conventionSettings();
+  Tally tally;
+  size_t turn = 0, numAccepted = 0;
+  for (Convention convention : allCombinations())
+    for (IntegerNaN nan : {IntegerNaN::ZeroPoint, IntegerNaN::Zero, IntegerNaN::Low})
+      for (const FloatCase &input : kHalfFloats) {
+        const ConventionSetting &setting = settings[turn++ % settings.size()];
+        const IntegerSpec &spec = setting.storage.spec;
+        auto zeroPoint = int16_t(setting.parameters.zeroPoint);
+        Parameters parameters{double(float(setting.parameters.scale)), double(zeroPoint)};
+        convention.nan = nan;
+        std::vector<uint64_t> codes = encodePatterns(input.format, perTensor(setting.storage.format, Format::I16),
+                                                     float(parameters.scale), zeroPoint, convention);
+        numAccepted += !codes.empty();
+        Recipe recipe = toRecipe(convention, input.spec);
+        int64_t nanCode = nan == IntegerNaN::ZeroPoint ? zeroPoint : nan == IntegerNaN::Zero ? 0 : spec.low();
+        for (size_t at = 0; at < codes.size(); ++at) {
+          double value = patternsOf(input.spec)[at];
+          int64_t code = quantizeToInteger(value, parameters.scale, parameters.zeroPoint, {spec.low(), spec.high()},
+                                           recipe, nanCode);
+          tally.compare(codes[at], uint64_t(code) & spec.codeMask(), [&] {
+            return "kernel " + describeElement(input.spec.name, value, spec.name, parameters) +
+                   describeConvention(convention) + " nan=" + convention.get("nan");
+          });
+        }
+      }
+  EXPECT_NO_MISMATCH(tally);
+  EXPECT_GE(numAccepted, 16u);
 }
 
 //===----------------------------------------------------------------------===//

@@ -6,11 +6,21 @@
 
 namespace oracle {
 
+static double flushed(double value, const Recipe &recipe) {
+  bool hasRangeOfF32 = recipe.arithmetic.exponentBits == kF32.exponentBits;
+  return recipe.flush && hasRangeOfF32 && std::fabs(value) < 0x1p-126 ? std::copysign(0.0, value) : value;
+}
+
 double quotientByRecipe(double x, double scale, const Recipe &recipe) {
   assert(!recipe.exact && "the exact quotient is not a double");
   const FloatSpec &type = recipe.arithmetic;
-  double divisor = roundTo(type, scale);
-  return recipe.reciprocal ? multiply(type, x, divide(type, 1.0, divisor)) : divide(type, x, divisor);
+  double dividend = flushed(x, recipe), divisor = flushed(roundTo(type, scale), recipe);
+  if (recipe.quotient == QuotientForm::Divide)
+    return flushed(divide(type, dividend, divisor), recipe);
+  bool isWider = recipe.quotient == QuotientForm::FloatReciprocal && type.mantissaBits == kBF16.mantissaBits;
+  const FloatSpec &stepType = isWider ? kF32 : type;
+  double reciprocal = flushed(divide(stepType, 1.0, divisor), recipe);
+  return flushed(roundTo(type, multiply(stepType, dividend, reciprocal)), recipe);
 }
 
 /// rne(integer + zeroPoint), exactly.
@@ -22,7 +32,7 @@ static int64_t addZeroPoint(int64_t integer, double zeroPoint) {
 
 int64_t finishInteger(double quotient, double zeroPoint, Range range, const Recipe &recipe, int64_t nanCode) {
   if (recipe.zeroPointFirst)
-    quotient = add(recipe.arithmetic, quotient, roundTo(recipe.arithmetic, zeroPoint));
+    quotient = flushed(add(recipe.arithmetic, quotient, roundTo(recipe.arithmetic, zeroPoint)), recipe);
   if (std::isnan(quotient))
     return saturate(nanCode, range.low, range.high);
   int64_t rounded = roundToInteger(quotient, recipe.choice);

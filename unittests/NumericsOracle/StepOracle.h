@@ -12,8 +12,15 @@
 
 namespace oracle {
 
+enum class QuotientForm {
+  Divide,          ///< x / s
+  Reciprocal,      ///< x * (1 / s), both rounded to the type of the steps
+  FloatReciprocal, ///< the same, but where the type is bf16, 1 / s and the product are f32 before the product is bf16
+};
+
 struct Recipe {
-  bool reciprocal = false;     ///< x * (1 / s) in place of x / s
+  QuotientForm quotient = QuotientForm::Divide;
+  bool flush = false;          ///< subnormal operands and results of f32 and bf16 steps are zeros of their sign
   bool zeroPointFirst = false; ///< round(x / s + zp) in place of round(x / s) + zp
   bool exact = false;          ///< x / s (and the sum with zp) is not rounded before it becomes a code
   FloatSpec arithmetic = kF32; ///< what each step is rounded to, scale and zero point first, unless exact
