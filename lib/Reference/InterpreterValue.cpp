@@ -60,6 +60,25 @@ bool reference::isUnsignedPart(EncodingAttr encoding, PartKind kind) {
   return kind == PartKind::ZeroPoints && !numerics::getInfo(*encoding.getZeroPoint()).isSigned;
 }
 
+/// n:m sparsity promises at most n set bits in every m along the axis; the last group may be shorter.
+static llvm::Error checkMask(ArrayType type, const Tensor &mask) {
+  SparsityAttr sparsity = type.getEncoding().getSparsity();
+  if (sparsity.isBitmask())
+    return llvm::Error::success();
+  numerics::BlockShape group(type.getRank(), 1);
+  group[sparsity.getAxis()] = sparsity.getM();
+  std::vector<int64_t> kept(numerics::getNumElements(numerics::getGridShape(mask.getShape(), group)), 0);
+  for (int64_t i = 0; i < mask.getNumElements(); ++i) {
+    int64_t &count = kept[numerics::getBlockIndex(i, mask.getShape(), group)];
+    count += static_cast<int64_t>(mask.getRaw(i));
+    if (count > sparsity.getN())
+      return llvm::createStringError("expected at most " + Twine(sparsity.getN()) + " kept elements in every " +
+                                     Twine(sparsity.getM()) + " along dimension " + Twine(sparsity.getAxis()) +
+                                     ", got " + Twine(count));
+  }
+  return llvm::Error::success();
+}
+
 /// A part that was computed in f32 where its type is f16 or bf16 (regions that compute in f32) is rounded to its type.
 static Tensor roundToPart(const Tensor &tensor, RankedTensorType type) {
   bool isWide = isa<Float32Type>(tensor.getElementType()) && isa<Float16Type, BFloat16Type>(type.getElementType());
@@ -93,7 +112,7 @@ llvm::Error reference::setPart(numerics::ArrayParts &parts, ArrayType type, Part
     break;
   case PartKind::Mask:
     parts.mask.assign(tensor.getBits().begin(), tensor.getBits().end());
-    break;
+    return checkMask(type, tensor);
   }
   return llvm::Error::success();
 }

@@ -2,25 +2,31 @@
 
 #include "Qnt/Reference/Print.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 using namespace mlir;
 using namespace mlir::qnt;
 using namespace mlir::qnt::reference;
 
-/// The fewest significant digits from which the type's rounding gives `bits` back.
+/// The fewest significant digits that give the value back, in f32 for narrower types so that what is shown is what the
+/// element holds (1.125 in f8E4M3FN and not 1.1). Numbers below 1e9 have no exponent of ten.
 static void printFloat(raw_ostream &stream, const ElementKind &kind, uint64_t bits) {
   double value = bitsToFloat(kind, bits);
   if (!std::isfinite(value)) {
     stream << (std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
     return;
   }
+  bool isDouble = kind.format == Format::F64;
+  double magnitude = std::fabs(value);
+  int digits = magnitude >= 1.0 && magnitude < 1e9 ? static_cast<int>(std::log10(magnitude)) + 1 : 1;
   char text[40];
-  for (int digits = 1; digits <= 17; ++digits) {
+  for (; digits <= 17; ++digits) {
     std::snprintf(text, sizeof(text), "%.*g", digits, value);
-    if (floatToBits(kind, std::strtod(text, nullptr)) == bits)
+    double parsed = std::strtod(text, nullptr);
+    if (parsed == value || (!isDouble && static_cast<double>(static_cast<float>(parsed)) == value))
       break;
   }
   stream << text;

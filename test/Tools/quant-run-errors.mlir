@@ -1,0 +1,112 @@
+// Bad input and bad use end with status 2 and the reason; a comparison beyond its bound with 1. An output that was
+// there before stays as it was.
+// RUN: rm -rf %t && mkdir %t
+// RUN: quant-run %s --entry=good --output=%t/x.npy
+// RUN: cp %t/x.npy %t/kept.npy
+
+// RUN: not quant-run 2>&1 | FileCheck %s --check-prefix=NO-MODEL
+// NO-MODEL: quant-run: error: expected a model
+// RUN: not quant-run %t/none.mlir 2>&1 | FileCheck %s --check-prefix=NO-FILE
+// NO-FILE: quant-run: error: cannot read model
+// RUN: not quant-run %s --entry=none 2>&1 | FileCheck %s --check-prefix=NO-ENTRY
+// NO-ENTRY: quant-run: error: the module has no function @none
+// RUN: not quant-run %s --device=cuda 2>&1 | FileCheck %s --check-prefix=DEVICE
+// DEVICE: quant-run: error: device cuda is not available in this build
+// RUN: not quant-run %s --device=tpu 2>&1 | FileCheck %s --check-prefix=NO-DEVICE
+// NO-DEVICE: quant-run: error: expected device reference, cpu, emulated or cuda, got 'tpu'
+// RUN: not quant-run %s --compare=cpu 2>&1 | FileCheck %s --check-prefix=COMPARE
+// COMPARE: quant-run: error: expected --compare=reference, got 'cpu'
+// RUN: not quant-run %s --rtol=-1 2>&1 | FileCheck %s --check-prefix=RTOL
+// RTOL: quant-run: error: expected --rtol and --atol not to be negative
+// RUN: not quant-run %s --no-such-option 2>&1 | FileCheck %s --check-prefix=OPTION
+// OPTION: Unknown command line argument '--no-such-option'
+
+// RUN: not quant-run %s --entry=take 2>&1 | FileCheck %s --check-prefix=NO-INPUT
+// NO-INPUT: quant-run: error: expected 1 input files, got 0
+// RUN: not quant-run %s --entry=good --output=%t/x.npy --output=%t/y.npy 2>&1 | FileCheck %s --check-prefix=OUTPUTS
+// OUTPUTS: quant-run: error: expected 1 --output files, got 2
+// RUN: not quant-run %s --entry=good --expected=%t/x.npy --expected=%t/x.npy 2>&1 | FileCheck %s --check-prefix=EXPECTEDS
+// EXPECTEDS: quant-run: error: expected 1 --expected files, got 2
+// RUN: not quant-run %s --entry=take --input=%t/none.npy 2>&1 | FileCheck %s --check-prefix=NO-NPY
+// NO-NPY: quant-run: error: cannot read '{{.*}}none.npy': No such file or directory
+// RUN: not quant-run %s --entry=take --input=%t 2>&1 | FileCheck %s --check-prefix=FOLDER
+// FOLDER: quant-run: error: cannot read '{{.*}}': Is a directory
+// RUN: printf 'no array' > %t/text.npy
+// RUN: not quant-run %s --entry=take --input=%t/text.npy 2>&1 | FileCheck %s --check-prefix=TEXT
+// TEXT: text.npy': not a .npy file
+// RUN: head -c 130 %t/x.npy > %t/short.npy
+// RUN: not quant-run %s --entry=take --input=%t/short.npy 2>&1 | FileCheck %s --check-prefix=SHORT
+// SHORT: short.npy': truncated: expected 12 bytes of data, got 2
+// RUN: not quant-run %s --entry=take_i32 --input=%t/x.npy 2>&1 | FileCheck %s --check-prefix=TYPE
+// TYPE: input 0 ('{{.*}}x.npy'): expected data of type i4, u4 or V4 for i32, got <f4
+// RUN: not quant-run %s --entry=take_four --input=%t/x.npy 2>&1 | FileCheck %s --check-prefix=SHAPE
+// SHAPE: function @take_four input 0: expected 4xf32, got 3xf32
+// RUN: quant-run %s --entry=bytes --output=%t/bytes.npy
+// RUN: not quant-run %s --entry=take_i4 --input=%t/bytes.npy 2>&1 | FileCheck %s --check-prefix=RANGE
+// RANGE: expected codes of 4 bits, got 200 at element 1
+// RUN: not quant-run %s --entry=take_array --input=%t/bytes.npy --input=%t/x.npy 2>&1 | FileCheck %s --check-prefix=PARTS
+// PARTS: input 0: expected scales of type 1xf32, got 3xf32
+
+// The statuses themselves.
+// RUN: sh -c 'quant-run %s --no-such-option 2>%t/log; test $? -eq 2'
+// RUN: sh -c 'quant-run %s --device=cpu 2>%t/log; test $? -eq 2'
+// RUN: sh -c 'quant-run %s --entry=fails --output=%t/x.npy 2>%t/log; test $? -eq 2'
+// RUN: sh -c 'quant-run %s --entry=other --expected=%t/x.npy --output=%t/x.npy >%t/log; test $? -eq 1'
+// RUN: FileCheck %s --check-prefix=BEYOND --input-file=%t/log
+// BEYOND: result 0 against {{.*}}x.npy: 3 elements, max abs error 0.5, max rel error 0.25, 1 mismatches, worst at element 1: got 2.5, expected 2
+// RUN: quant-run %s --entry=other --expected=%t/x.npy --rtol=0.25
+// RUN: sh -c 'quant-run %s --entry=other_shape --expected=%t/x.npy 2>%t/log; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=OTHER-SHAPE --input-file=%t/log
+// OTHER-SHAPE: result 0 against {{.*}}x.npy: expected 3xf32, got 1xf32
+// RUN: sh -c 'quant-run %s --entry=good --output=%t/none/x.npy 2>%t/log; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=NO-FOLDER --input-file=%t/log
+// NO-FOLDER: quant-run: error: cannot write '{{.*}}none/x.npy': No such file or directory
+// RUN: sh -c 'quant-run %s --entry=good --output=/dev/full 2>%t/log; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=FULL --input-file=%t/log
+// FULL: quant-run: error: cannot write '/dev/full': No space left on device
+
+// Several outputs are written all or none: the second folder does not exist.
+// RUN: not quant-run %s --entry=two --output=%t/x.npy --output=%t/none/y.npy
+
+// After all this the file is what it was, and nothing else was left behind.
+// RUN: cmp %t/x.npy %t/kept.npy
+// RUN: sh -c 'ls %t | grep tmp | wc -l' | FileCheck %s --check-prefix=LEFT
+// LEFT: 0
+
+// A good run replaces it.
+// RUN: quant-run %s --entry=other --output=%t/x.npy
+// RUN: not cmp %t/x.npy %t/kept.npy
+
+#a = #qnt.encoding<i8 : f32, block = *, scale = f32>
+
+func.func @good() -> tensor<3xf32> {
+  %x = arith.constant dense<[1.0, 2.0, 3.0]> : tensor<3xf32>
+  return %x : tensor<3xf32>
+}
+func.func @other() -> tensor<3xf32> {
+  %x = arith.constant dense<[1.0, 2.5, 3.0]> : tensor<3xf32>
+  return %x : tensor<3xf32>
+}
+func.func @other_shape() -> tensor<1xf32> {
+  %x = arith.constant dense<1.0> : tensor<1xf32>
+  return %x : tensor<1xf32>
+}
+func.func @two() -> (tensor<3xf32>, tensor<3xf32>) {
+  %x = arith.constant dense<[1.0, 2.5, 3.0]> : tensor<3xf32>
+  return %x, %x : tensor<3xf32>, tensor<3xf32>
+}
+func.func @fails() -> tensor<3xf32> {
+  %x = arith.constant dense<[1.0, 2.5, 3.0]> : tensor<3xf32>
+  %false = arith.constant false
+  cf.assert %false, "no"
+  return %x : tensor<3xf32>
+}
+func.func @bytes() -> tensor<3xi8> {
+  %x = arith.constant dense<[1, -56, 3]> : tensor<3xi8>
+  return %x : tensor<3xi8>
+}
+func.func @take(%x: tensor<3xf32>) { return }
+func.func @take_four(%x: tensor<4xf32>) { return }
+func.func @take_i32(%x: tensor<3xi32>) { return }
+func.func @take_i4(%x: tensor<3xi4>) { return }
+func.func @take_array(%x: !qnt.array<3, #a>) { return }
