@@ -11,16 +11,18 @@ using namespace mlir::qnt;
 static ParseResult parseParameterValue(AsmParser &parser, std::string &value) {
   if (succeeded(parser.parseOptionalKeywordOrString(&value)))
     return success();
-  SMLoc loc = parser.getCurrentLocation();
-  int64_t integer;
-  OptionalParseResult asInteger = parser.parseOptionalInteger(integer);
-  if (asInteger.has_value()) {
-    value = std::to_string(integer);
-    return *asInteger;
+  // parseOptionalInteger would take the sign of -1.0.
+  if (*parser.getCurrentLocation().getPointer() != '-') {
+    int64_t integer;
+    OptionalParseResult asInteger = parser.parseOptionalInteger(integer);
+    if (asInteger.has_value()) {
+      value = std::to_string(integer);
+      return *asInteger;
+    }
   }
   double number;
   if (parser.parseFloat(number))
-    return parser.emitError(loc, "expected a keyword, a string or a number");
+    return failure();
   SmallString<32> text;
   APFloat(number).toString(text);
   value = text.str().str();

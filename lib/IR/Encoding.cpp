@@ -79,7 +79,7 @@ ParseResult EncodingParser::parseComponentValue(StringRef name, SMLoc loc) {
   if (name == "layout")
     return parser.parseAttribute(layout);
   return parser.emitError(loc) << "expected block, scale, tensor_scale, zero_point, clamp, decode, sparsity or layout, "
-                                  "got '"
+                                  "but got '"
                                << name << "'";
 }
 

@@ -321,6 +321,24 @@ func.func @quantize_c8_fixed_blocks(%x: tensor<8xf32>) {
 
 // -----
 
+func.func @quantize_c8_code_book_zero_point(%x: tensor<8xf32>, %t: tensor<1x16xf32>) {
+  // expected-error @+1 {{'qnt.quantize' op expected an encoding without a code book or without a zero point for a dynamic rule, but got}}
+  %q = qnt.quantize %x codebook(%t : tensor<1x16xf32>) dynamic(absmax)
+         : tensor<8xf32> -> !qnt.array<8, #qnt.encoding<lut<u4, f32> : f32, block = *, scale = f32, zero_point = u4>>
+  return
+}
+
+// -----
+
+func.func @quantize_c8_mse_vectors(%x: tensor<8xf32>, %t: tensor<1x16x2xf32>) {
+  // expected-error @+1 {{'qnt.quantize' op expected no code book or one of scalar entries for the whole tensor with the dynamic rule 'mse', but got}}
+  %q = qnt.quantize %x codebook(%t : tensor<1x16x2xf32>) dynamic(mse)
+         : tensor<8xf32> -> !qnt.array<8, #qnt.encoding<lut<u4, f32, vector = 2> : f32, block = *, scale = f32>>
+  return
+}
+
+// -----
+
 func.func @quantize_integer_input(%x: tensor<8xi32>) {
   // expected-error @+1 {{'qnt.quantize' op operand #0 must be ranked tensor of f64, f32, f16 or bf16 values, but got 'tensor<8xi32>'}}
   %q = qnt.quantize %x dynamic(absmax)
