@@ -116,10 +116,10 @@ def up_to_longest(fragments):
 
 
 def split_diagnostics(literals):
-    """The literals of one statement, grouped by the report they belong to."""
+    """The literals of one statement, grouped by the report they belong to. "(processing ..." is a note to who types."""
     groups, current = [], None
     for literal in literals:
-        if SILENT.search(literal.before):
+        if SILENT.search(literal.before) or literal.text.startswith("(processing "):
             current = None
             continue
         starts = REPORTING.search(literal.before)
