@@ -270,6 +270,15 @@ TEST(Quantize, errors) {
             "expected scale rule 'fixed' to have one block for the whole tensor");
 }
 
+TEST(Quantize, mse_takes_one_scalar_table) {
+  Encoding grouped = makeNF4({kWhole});
+  grouped.codebook->group = {2};
+  auto result = quantize({1, 2, 3, 4}, {4}, Format::F32, grouped, {}, makeCalibration("mse"), getNF4Table());
+  ASSERT_FALSE(bool(result));
+  EXPECT_EQ(llvm::toString(result.takeError()),
+            "expected scale rule 'mse' to have no code book or one with scalar entries for the whole tensor");
+}
+
 TEST(Quantize, missing_parts_are_errors) {
   Encoding encoding = makeEncoding(Format::I8, {1}, Format::F32, Format::I8);
   ArrayParts parts;

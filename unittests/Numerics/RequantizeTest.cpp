@@ -125,6 +125,8 @@ TEST(Requantize, multiplier_errors) {
   }
   EXPECT_EQ(llvm::toString(getFixedPointMultiplier(-1.0).takeError()),
             "expected a positive finite multiplier, but got -1");
+  EXPECT_EQ(llvm::toString(getFixedPointMultiplier(0x1p-40).takeError()),
+            "expected a multiplier from 2^-32 to 2^62, but got 9.09495e-13");
 }
 
 TEST(Requantize, round_bits) {
