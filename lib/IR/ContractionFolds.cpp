@@ -78,10 +78,9 @@ namespace {
 struct FoldTransposeIntoDot : OpRewritePattern<DotGeneralOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(DotGeneralOp op, PatternRewriter &rewriter) const override {
-    return success(succeeded(foldSide(op, op.getLhsMutable(), op.getLhsContractingAttr(), op.getLhsBatchAttr(), true,
-                                      rewriter)) ||
-                   succeeded(foldSide(op, op.getRhsMutable(), op.getRhsContractingAttr(), op.getRhsBatchAttr(), false,
-                                      rewriter)));
+    return success(
+        succeeded(foldSide(op, op.getLhsMutable(), op.getLhsContractingAttr(), op.getLhsBatchAttr(), true, rewriter)) ||
+        succeeded(foldSide(op, op.getRhsMutable(), op.getRhsContractingAttr(), op.getRhsBatchAttr(), false, rewriter)));
   }
 
 private:
@@ -169,9 +168,8 @@ private:
       shape.push_back(left.shape[dim]);
     for (int64_t dim : getFreeDimensions(right.getRank(), op.getRhsContracting(), op.getRhsBatch()))
       shape.push_back(right.shape[dim]);
-    bool fits = llvm::all_of(llvm::zip_equal(shape, op.getType().getShape()), [](auto pair) {
-      return areSizesCompatible(std::get<0>(pair), std::get<1>(pair));
-    });
+    bool fits = llvm::all_of(llvm::zip_equal(shape, op.getType().getShape()),
+                             [](auto pair) { return areSizesCompatible(std::get<0>(pair), std::get<1>(pair)); });
     // A batch size may be known by rhs only.
     for (auto [i, dim] : llvm::enumerate(op.getRhsBatch()))
       fits &= areSizesCompatible(right.shape[dim], op.getType().getDimSize(i));
@@ -189,9 +187,9 @@ struct RaggedBatchToDot : OpRewritePattern<RaggedDotGeneralOp> {
   LogicalResult matchAndRewrite(RaggedDotGeneralOp op, PatternRewriter &rewriter) const override {
     if (op.getGroupOffset() || !llvm::is_contained(op.getLhsBatch(), op.getLhsRagged().front()))
       return rewriter.notifyMatchFailure(op, "expected a ragged batch dimension and no offset");
-    auto dot = DotGeneralOp::create(rewriter, op.getLoc(), op.getType(), op.getLhs(), op.getRhs(),
-                                    op.getLhsContracting(), op.getRhsContracting(), op.getLhsBatch(), op.getRhsBatch(),
-                                    op.getPrecision());
+    auto dot =
+        DotGeneralOp::create(rewriter, op.getLoc(), op.getType(), op.getLhs(), op.getRhs(), op.getLhsContracting(),
+                             op.getRhsContracting(), op.getLhsBatch(), op.getRhsBatch(), op.getPrecision());
     dot->setDiscardableAttrs(op->getDiscardableAttrDictionary());
     rewriter.replaceOp(op, dot);
     return success();

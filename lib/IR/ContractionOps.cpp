@@ -102,12 +102,14 @@ static LogicalResult verifyRaggedDimensions(RaggedDotGeneralOp op, const Contrac
                             << ", but got " << ragged;
   size_t groups = getMode(op) == RaggedMode::Free ? 1 : 0;
   if (op.getRhsGroup().size() != groups)
-    return op.emitOpError() << "expected " << groups << " group dimensions of rhs with a ragged dimension of lhs that is "
+    return op.emitOpError() << "expected " << groups
+                            << " group dimensions of rhs with a ragged dimension of lhs that is "
                             << (groups ? "free" : "contracting or batch") << ", but got " << op.getRhsGroup().size();
   for (int64_t dim : op.getRhsGroup())
     if (dim < 0 || dim >= rhs.getRank() || llvm::is_contained(op.getRhsContracting(), dim) ||
         llvm::is_contained(op.getRhsBatch(), dim))
-      return op.emitOpError() << "expected the group dimension of rhs to be one of its free dimensions, but got " << dim;
+      return op.emitOpError() << "expected the group dimension of rhs to be one of its free dimensions, but got "
+                              << dim;
   return success();
 }
 

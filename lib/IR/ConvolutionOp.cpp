@@ -79,8 +79,7 @@ static __int128 getDilatedSize(int64_t size, int64_t dilation) {
 }
 
 /// Size of spatial dimension `i` of the result, dynamic when it is not known. (C9)
-static FailureOr<int64_t> inferSpatialSize(ConvGeneralDilatedOp op, unsigned i, int64_t inputSize,
-                                           int64_t kernelSize) {
+static FailureOr<int64_t> inferSpatialSize(ConvGeneralDilatedOp op, unsigned i, int64_t inputSize, int64_t kernelSize) {
   if (ShapedType::isDynamic(inputSize))
     return ShapedType::kDynamic;
   __int128 padded = getDilatedSize(inputSize, op.getLhsDilation()[i]);
@@ -89,7 +88,8 @@ static FailureOr<int64_t> inferSpatialSize(ConvGeneralDilatedOp op, unsigned i, 
   if (padded < 0)
     return op.emitOpError() << "expected padding to crop at most the size of lhs in spatial dimension " << i
                             << ", but got padding " << op.getPadding()[2 * i] << " and " << op.getPadding()[2 * i + 1]
-                            << " and dilated size " << static_cast<int64_t>(getDilatedSize(inputSize, op.getLhsDilation()[i]));
+                            << " and dilated size "
+                            << static_cast<int64_t>(getDilatedSize(inputSize, op.getLhsDilation()[i]));
   if (ShapedType::isDynamic(kernelSize))
     return ShapedType::kDynamic;
   __int128 window = getDilatedSize(kernelSize, op.getRhsDilation()[i]);
@@ -127,8 +127,8 @@ static LogicalResult verifyConvolutionTiles(ConvGeneralDilatedOp op, const Contr
   int64_t feature = dims.getInputFeature(), features = lhs.shape[feature], groups = op.getFeatureGroupCount();
   int64_t block = lhs.array.getEncoding().getBlock()[feature];
   SmallVector<int64_t> lhsDims(dims.getInputSpatial()), rhsDims(dims.getKernelSpatial());
-  bool endsWithGroups = block != numerics::kWhole && !ShapedType::isDynamic(features) && features > 0 &&
-                        block % (features / groups) == 0;
+  bool endsWithGroups =
+      block != numerics::kWhole && !ShapedType::isDynamic(features) && features > 0 && block % (features / groups) == 0;
   if (!endsWithGroups)
     lhsDims.push_back(feature);
   rhsDims.push_back(dims.getKernelInput());
@@ -159,8 +159,12 @@ struct IndexBuilder {
 
   Value get(OpFoldResult size) const { return getValueOrCreateConstantIndexOp(builder, loc, size); }
   Value get(int64_t value) const { return arith::ConstantIndexOp::create(builder, loc, value); }
-  Value add(Value a, int64_t b) const { return b == 0 ? a : arith::AddIOp::create(builder, loc, a, get(b)).getResult(); }
-  Value mul(Value a, int64_t b) const { return b == 1 ? a : arith::MulIOp::create(builder, loc, a, get(b)).getResult(); }
+  Value add(Value a, int64_t b) const {
+    return b == 0 ? a : arith::AddIOp::create(builder, loc, a, get(b)).getResult();
+  }
+  Value mul(Value a, int64_t b) const {
+    return b == 1 ? a : arith::MulIOp::create(builder, loc, a, get(b)).getResult();
+  }
   Value floorDiv(Value a, int64_t b) const {
     return b == 1 ? a : arith::FloorDivSIOp::create(builder, loc, a, get(b)).getResult();
   }
@@ -178,7 +182,8 @@ static Value buildSpatialSize(ConvGeneralDilatedOp op, IndexBuilder index, unsig
   ConvDimensionNumbersAttr dims = op.getDims();
   Value input = index.get(getDimSize(index.builder, index.loc, op.getLhs(), dims.getInputSpatial()[i]));
   Value kernel = index.get(getDimSize(index.builder, index.loc, op.getRhs(), dims.getKernelSpatial()[i]));
-  Value padded = index.add(index.dilate(input, op.getLhsDilation()[i]), op.getPadding()[2 * i] + op.getPadding()[2 * i + 1]);
+  Value padded =
+      index.add(index.dilate(input, op.getLhsDilation()[i]), op.getPadding()[2 * i] + op.getPadding()[2 * i + 1]);
   Value last = index.sub(padded, index.dilate(kernel, op.getRhsDilation()[i]));
   return index.atLeastZero(index.add(index.floorDiv(last, op.getStrides()[i]), 1));
 }

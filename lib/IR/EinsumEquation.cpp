@@ -183,7 +183,8 @@ EinsumLabels EinsumEquation::getLoneSummedLabels() const {
   EinsumLabels lone;
   for (auto [label, size] : sizes) {
     EinsumLabel wanted = label;
-    auto count = llvm::count_if(operands, [&](const EinsumLabels &labels) { return llvm::is_contained(labels, wanted); });
+    auto count =
+        llvm::count_if(operands, [&](const EinsumLabels &labels) { return llvm::is_contained(labels, wanted); });
     if (count == 1 && !llvm::is_contained(output, label))
       lone.push_back(label);
   }

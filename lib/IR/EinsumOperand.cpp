@@ -17,8 +17,8 @@ namespace {
 struct ArrayMove {
   enum Kind : uint8_t { Reshape, Transpose, Slice } kind;
   ArrayType result;
-  SmallVector<int64_t> permutation;     ///< of a transpose
-  SmallVector<int64_t> sizes, strides;  ///< of a slice from 0
+  SmallVector<int64_t> permutation;    ///< of a transpose
+  SmallVector<int64_t> sizes, strides; ///< of a slice from 0
 };
 
 struct ArrayPlan {
@@ -183,7 +183,8 @@ static LabeledValue dropBroadcasts(OpBuilder &builder, Location loc, const Label
   }
   if (result.labels.size() == input.labels.size())
     return input;
-  SmallVector<OpFoldResult> offsets(sizes.size(), builder.getIndexAttr(0)), strides(sizes.size(), builder.getIndexAttr(1));
+  SmallVector<OpFoldResult> offsets(sizes.size(), builder.getIndexAttr(0)),
+      strides(sizes.size(), builder.getIndexAttr(1));
   result.value = tensor::ExtractSliceOp::create(builder, loc, type.clone(shape), input.value, offsets, sizes, strides);
   return result;
 }

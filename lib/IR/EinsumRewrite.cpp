@@ -34,8 +34,7 @@ private:
   EinsumLabels getNeeded(size_t from) const;
   LabeledValue contract(const LabeledValue &lhs, const LabeledValue &rhs, ArrayRef<EinsumLabel> needed, Type element);
   LabeledValue multiply(const LabeledValue &lhs, size_t next);
-  LabeledValue sum(const LabeledValue &input, ArrayRef<EinsumLabel> summed, ArrayRef<EinsumLabel> needed,
-                   Type element);
+  LabeledValue sum(const LabeledValue &input, ArrayRef<EinsumLabel> summed, ArrayRef<EinsumLabel> needed, Type element);
   Value makeOnes(const LabeledValue &source, ArrayRef<EinsumLabel> labels);
   Value convert(Value value);
   Value toOutputOrder(const LabeledValue &product);

@@ -26,8 +26,7 @@ DimList getStrides(llvm::ArrayRef<int64_t> shape);
 /// Offsets of all index tuples over axes of the given sizes and strides, row-major (one 0 for no axes).
 Offsets enumerateOffsets(llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<int64_t> strides);
 /// The same over dimensions `dims` of a value.
-Offsets enumerateOffsets(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> strides,
-                         llvm::ArrayRef<int64_t> dims);
+Offsets enumerateOffsets(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> strides, llvm::ArrayRef<int64_t> dims);
 /// Dimensions below `rank` that are in none of the lists, ascending.
 DimList getFreeDims(int64_t rank, llvm::ArrayRef<int64_t> first, llvm::ArrayRef<int64_t> second,
                     llvm::ArrayRef<int64_t> third = {});
@@ -49,8 +48,8 @@ struct PreparedOperand {
 /// Contracting offsets in the order of the sum, split into K tiles: terms with the same block on both sides.
 struct Terms {
   Offsets lhs, rhs;
-  std::vector<unsigned> tile;        ///< of each term
-  Offsets tileLhs, tileRhs;          ///< offsets of the first term of each tile
+  std::vector<unsigned> tile; ///< of each term
+  Offsets tileLhs, tileRhs;   ///< offsets of the first term of each tile
 };
 
 class ContractionSums {

@@ -35,8 +35,8 @@ static int64_t dilate(int64_t size, int64_t dilation) { return size == 0 ? 0 : (
 
 static int64_t getSpatialSize(const Convolution &conv, size_t i) {
   const ConvDims &dims = conv.dims;
-  int64_t padded = dilate(conv.input[dims.inputSpatial[i]], dims.lhsDilation[i]) + dims.padding[2 * i] +
-                   dims.padding[2 * i + 1];
+  int64_t padded =
+      dilate(conv.input[dims.inputSpatial[i]], dims.lhsDilation[i]) + dims.padding[2 * i] + dims.padding[2 * i + 1];
   int64_t window = dilate(conv.kernel[dims.kernelSpatial[i]], dims.rhsDilation[i]);
   return window > padded ? 0 : (padded - window) / dims.strides[i] + 1;
 }
@@ -144,7 +144,8 @@ static void forEachPosition(ArrayRef<int64_t> sizes, Visit visit) {
 Expected<ContractionResult> reference::evaluateConvGeneralDilated(const ContractionOperand &lhs,
                                                                   const ContractionOperand &rhs, const ConvDims &dims,
                                                                   Format result) {
-  Convolution conv{dims, lhs.getShape(), rhs.getShape(), getStrides(lhs.getShape()), getStrides(rhs.getShape()), {}, {}};
+  Convolution conv{dims, lhs.getShape(), rhs.getShape(), getStrides(lhs.getShape()), getStrides(rhs.getShape()), {},
+                   {}};
   if (Error error = checkConvolution(conv))
     return error;
   for (size_t i = 0; i < dims.inputSpatial.size(); ++i)

@@ -78,8 +78,8 @@ static Error checkPairs(StringRef kind, const ContractionOperand &lhs, const Con
     int64_t lhsSize = lhs.getShape()[lhsDim], rhsSize = rhs.getShape()[rhsDim];
     if (lhsSize != rhsSize)
       return makeContractionError("expected ", kind, " dimension ", std::to_string(lhsDim), " of lhs and ",
-                                  std::to_string(rhsDim), " of rhs to have one size, but got ",
-                                  std::to_string(lhsSize), " and ", std::to_string(rhsSize));
+                                  std::to_string(rhsDim), " of rhs to have one size, but got ", std::to_string(lhsSize),
+                                  " and ", std::to_string(rhsSize));
   }
   return Error::success();
 }
@@ -127,11 +127,11 @@ Expected<ContractionResult> reference::evaluateDotGeneral(const ContractionOpera
   if (!sums)
     return sums.takeError();
   DimList lhsStrides = getStrides(lhsShape), rhsStrides = getStrides(rhsShape);
-  sumDot(*sums, {enumerateOffsets(lhsShape, lhsStrides, dims.lhsBatch),
-                 enumerateOffsets(rhsShape, rhsStrides, dims.rhsBatch),
-                 enumerateOffsets(lhsShape, lhsStrides, lhsFree), enumerateOffsets(rhsShape, rhsStrides, rhsFree),
-                 enumerateOffsets(lhsShape, lhsStrides, dims.lhsContracting),
-                 enumerateOffsets(rhsShape, rhsStrides, dims.rhsContracting)});
+  sumDot(*sums,
+         {enumerateOffsets(lhsShape, lhsStrides, dims.lhsBatch), enumerateOffsets(rhsShape, rhsStrides, dims.rhsBatch),
+          enumerateOffsets(lhsShape, lhsStrides, lhsFree), enumerateOffsets(rhsShape, rhsStrides, rhsFree),
+          enumerateOffsets(lhsShape, lhsStrides, dims.lhsContracting),
+          enumerateOffsets(rhsShape, rhsStrides, dims.rhsContracting)});
   return sums->finish();
 }
 

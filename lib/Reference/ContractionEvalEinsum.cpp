@@ -129,9 +129,8 @@ Error EinsumChain::step(const LabeledOperand &rhs, ArrayRef<EinsumLabel> needed,
     return contract(labeled, rhs, equation.sizes, needed, productFormat, productLabels);
   };
   EinsumLabels next;
-  Expected<ContractionResult> product = steps == 0
-                                            ? contract(getOperand(0), rhs, equation.sizes, needed, format, next)
-                                            : multiplyTensor(current.value, format, next);
+  Expected<ContractionResult> product = steps == 0 ? contract(getOperand(0), rhs, equation.sizes, needed, format, next)
+                                                   : multiplyTensor(current.value, format, next);
   if (!product)
     return product.takeError();
   if (steps > 0) {

@@ -15,8 +15,7 @@ enum class Mode { Free, Contracting, Batch };
 /// Where each group starts, for each row of sizes.
 class GroupTable {
 public:
-  explicit GroupTable(const RaggedGroups &groups)
-      : count(groups.sizes.shape.back()), first(groups.offset.value_or(0)) {
+  explicit GroupTable(const RaggedGroups &groups) : count(groups.sizes.shape.back()), first(groups.offset.value_or(0)) {
     int64_t rows = numerics::getNumElements(ArrayRef<int64_t>(groups.sizes.shape).drop_back());
     for (int64_t row = 0; row < rows; ++row) {
       starts.push_back(0);
@@ -264,8 +263,7 @@ Expected<ContractionResult> reference::evaluateRaggedDot(const ContractionOperan
                                                          const RaggedGroups &groups, Format result) {
   if (lhs.getShape().size() != 2 || rhs.getShape().size() != 3)
     return makeContractionError("expected lhs of rank 2 and rhs of rank 3, but got ",
-                                std::to_string(lhs.getShape().size()), " and ",
-                                std::to_string(rhs.getShape().size()));
+                                std::to_string(lhs.getShape().size()), " and ", std::to_string(rhs.getShape().size()));
   RaggedDims dims;
   dims.dot.lhsContracting = dims.dot.rhsContracting = {1};
   dims.rhsGroup = 0;

@@ -121,7 +121,7 @@ func.func @diagonal_of_a_tensor(%a: tensor<?x3x?xf32>, %b: tensor<3xf32>) -> ten
 // CHECK-LABEL: @diagonal_of_an_array
 // CHECK: %[[T:.*]] = qnt.transpose %arg0 permutation = [0, 2, 1]
 // CHECK: %[[R:.*]] = qnt.reshape %[[T]] : {{.*}} -> !qnt.array<16x64, #{{[^>]*}}>
-// CHECK: %[[S:.*]] = qnt.slice %[[R]] [0, 0] [4, -1] [5, 1] : {{.*}} -> <4x64, #{{[^>]*}}>
+// CHECK: %[[S:.*]] = qnt.slice %[[R]] [0, 0] [4, -1] [5, 1] : {{.*}} -> !qnt.array<4x64, #{{[^>]*}}>
 // CHECK: qnt.dot_general %[[S]], %arg1 contracting = [1] x [0] batch = [] x []
 func.func @diagonal_of_an_array(%a: !qnt.array<4x64x4, #d8>, %b: tensor<64xf32>) -> tensor<4xf32> {
   %y = qnt.einsum "iji,j->i" %a, %b : (!qnt.array<4x64x4, #d8>, tensor<64xf32>) -> tensor<4xf32>

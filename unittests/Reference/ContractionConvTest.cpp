@@ -214,8 +214,7 @@ TEST(ContractionConv, I32OverflowIsReported) {
   input.parts = {{1, 1, 2, 65536}, std::vector<uint64_t>(131072, 0x80), {}, {}, {}, std::nullopt, {}};
   kernel.parts = {{1, 2, 65536, 1}, std::vector<uint64_t>(131072, 0x80), {}, {}, {}, std::nullopt, {}};
   auto result = evaluateConvGeneralDilated(input.view(), kernel.view(), makeImageDims(), Format::I32);
-  EXPECT_EQ(llvm::toString(result.takeError()),
-            "expected every sum to fit in i32, but got 2147483648 in element 0");
+  EXPECT_EQ(llvm::toString(result.takeError()), "expected every sum to fit in i32, but got 2147483648 in element 0");
 }
 
 TEST(ContractionConv, ErrorsOfRunTimeShapes) {

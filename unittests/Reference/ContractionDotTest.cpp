@@ -154,8 +154,7 @@ TEST(ContractionDot, LargestSafeKOfSignedCodes) {
   ASSERT_TRUE(bool(fits)) << llvm::toString(fits.takeError());
   EXPECT_EQ(fits->value.data, std::vector<double>{131071.0 * 16384});
   auto overflows = dotOfRow(makeRow(131072, Format::I8, 0x80, 1.0), Format::I32);
-  EXPECT_EQ(llvm::toString(overflows.takeError()),
-            "expected every sum to fit in i32, but got 2147483648 in element 0");
+  EXPECT_EQ(llvm::toString(overflows.takeError()), "expected every sum to fit in i32, but got 2147483648 in element 0");
   // The f32 result has no such limit: 2^31 * 2^-20 * 2^-20.
   auto wide = dotOfRow(makeRow(131072, Format::I8, 0x80, std::ldexp(1.0, -20)), Format::F32);
   ASSERT_TRUE(bool(wide));
@@ -167,8 +166,7 @@ TEST(ContractionDot, LargestSafeKOfUnsignedCodes) {
   ASSERT_TRUE(bool(fits)) << llvm::toString(fits.takeError());
   EXPECT_EQ(fits->value.data, std::vector<double>{2147450625.0});
   auto overflows = dotOfRow(makeRow(33026, Format::U8, 255, 1.0), Format::I32);
-  EXPECT_EQ(llvm::toString(overflows.takeError()),
-            "expected every sum to fit in i32, but got 2147515650 in element 0");
+  EXPECT_EQ(llvm::toString(overflows.takeError()), "expected every sum to fit in i32, but got 2147515650 in element 0");
 }
 
 TEST(ContractionDot, NegativeOverflowIsReported) {

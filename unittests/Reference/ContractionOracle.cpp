@@ -86,9 +86,10 @@ long double Operand::getReal(const Index &index) const {
 //===----------------------------------------------------------------------------------------------------===//
 
 numerics::Encoding oracle::makeEncoding(Random &random, llvm::ArrayRef<int64_t> block) {
-  static const Format storages[] = {Format::I4, Format::U4, Format::I8, Format::U8, Format::I8, Format::I16, Format::U3};
-  static const Format scales[] = {Format::F32, Format::F32, Format::BF16, Format::F16, Format::F8E8M0FNU,
-                                  Format::F8E4M3FN};
+  static const Format storages[] = {Format::I4, Format::U4,  Format::I8, Format::U8,
+                                    Format::I8, Format::I16, Format::U3};
+  static const Format scales[] = {Format::F32, Format::F32,       Format::BF16,
+                                  Format::F16, Format::F8E8M0FNU, Format::F8E4M3FN};
   static const Format zeroPoints[] = {Format::I8, Format::U8, Format::I32};
   numerics::Encoding encoding;
   encoding.storage = storages[pick(random, 0, 6)];
@@ -136,7 +137,8 @@ Operand oracle::makeArray(Random &random, llvm::ArrayRef<int64_t> shape, const n
     operand.parts.scales.push_back(makeScale(random, *encoding.scale));
   for (int64_t i = 0; i < blocks && encoding.zeroPoint; ++i) {
     const numerics::FormatInfo &info = numerics::getInfo(*encoding.zeroPoint);
-    operand.parts.zeroPoints.push_back(pick(random, std::max<int64_t>(info.minInt, -1000), std::min<int64_t>(info.maxInt, 1000)));
+    operand.parts.zeroPoints.push_back(
+        pick(random, std::max<int64_t>(info.minInt, -1000), std::min<int64_t>(info.maxInt, 1000)));
   }
   if (encoding.tensorScale)
     operand.parts.tensorScale = makeScale(random, Format::F32);

@@ -183,8 +183,7 @@ TEST(ContractionRagged, Errors) {
   };
   EXPECT_EQ(evaluate({{{2}, {3, -1}}, {}, {}}), "expected group_sizes of at least 0, but got -1");
   EXPECT_EQ(evaluate({{{3}, {1, 1, 1}}, 2, {}}), "expected groups within the 3 of group_sizes, but got 2 from 2 on");
-  EXPECT_EQ(evaluate({{{3}, {1, 1, 1}}, -1, {}}),
-            "expected groups within the 3 of group_sizes, but got 2 from -1 on");
+  EXPECT_EQ(evaluate({{{3}, {1, 1, 1}}, -1, {}}), "expected groups within the 3 of group_sizes, but got 2 from -1 on");
   EXPECT_EQ(evaluate({{{2, 2}, {1, 1, 1, 1}}, {}, {}}),
             "expected group_sizes with a row of sizes, or a row for each index before the ragged dimension");
   EXPECT_EQ(evaluate({{{}, {1}}, {}, {}}), "expected group_sizes of at least rank 1, but got rank 0");
@@ -192,8 +191,7 @@ TEST(ContractionRagged, Errors) {
   EXPECT_EQ(llvm::toString(ranks.takeError()), "expected lhs of rank 2 and rhs of rank 3, but got 3 and 3");
   RaggedDims dims{{{1}, {1}, {}, {}}, 2, 0};
   auto range = evaluateRaggedDotGeneral(lhs.view(), rhs.view(), {{{2}, {1, 1}}, {}, {}}, dims, Format::F32);
-  EXPECT_EQ(llvm::toString(range.takeError()),
-            "expected the ragged dimension of lhs below its rank 2, but got 2");
+  EXPECT_EQ(llvm::toString(range.takeError()), "expected the ragged dimension of lhs below its rank 2, but got 2");
   dims = {{{1}, {1}, {}, {}}, 1, 0};
   auto group = evaluateRaggedDotGeneral(lhs.view(), rhs.view(), {{{2}, {1, 1}}, {}, {}}, dims, Format::F32);
   EXPECT_EQ(llvm::toString(group.takeError()),

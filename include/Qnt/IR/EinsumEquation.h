@@ -1,7 +1,7 @@
 //===- EinsumEquation.h - the notation of einsum ----------------------------------------------------------===//
 //
-// What enters: "bij,...jk->b...ik" and the shapes of the operands. What leaves: a label per dimension of each operand and
-// of the result. Plain C++ on LLVM's support library.
+// What enters: "bij,...jk->b...ik" and the shapes of the operands. What leaves: a label per dimension of each operand
+// and of the result. Plain C++ on LLVM's support library.
 //
 //   equation := operand (',' operand)* ('->' output)?      spaces anywhere
 //   operand, output := letter* ('...' letter*)?            letters a-z, A-Z; case matters
@@ -35,7 +35,8 @@ struct EinsumEquation {
   EinsumLabels output;
   llvm::MapVector<EinsumLabel, int64_t> sizes; ///< of each label, in the order of first occurrence; dynamic as in MLIR
 
-  /// Errors say what was expected and what came: bad notation, number or rank of operands, sizes of a label that differ.
+  /// Errors say what was expected and what came: bad notation, number or rank of operands, sizes of a label that
+  /// differ.
   static llvm::Expected<EinsumEquation> parse(llvm::StringRef text, llvm::ArrayRef<llvm::ArrayRef<int64_t>> shapes);
 
   /// A dimension of size 1 under the ellipsis that other operands have longer: it carries no index.

@@ -1,7 +1,8 @@
 //===- Contractions.h - values of the contraction ops ----------------------------------------------------===//
 //
 // What enters: operands (float tensors or arrays as their parts) and dimension numbers. What leaves: the result as the
-// decoded real value in f64, and beside it the integer path where its definition applies. Plain C++: no IR is read here.
+// decoded real value in f64, and beside it the integer path where its definition applies. Plain C++: no IR is read
+// here.
 //
 // Real value: every product of decoded elements, summed as if in twice the precision of f64 (compensated), so that its
 // error is about one f64 rounding of the sum, for any K.
@@ -106,11 +107,12 @@ llvm::Expected<ContractionResult> evaluateConvGeneralDilated(const ContractionOp
                                                              const ContractionOperand &rhs, const ConvDims &dims,
                                                              numerics::Format result);
 
-/// As jax.lax.ragged_dot_general: rows that belong to no group (beyond the sum of the sizes, or to a group that rhs does
-/// not hold) are 0; empty groups take no rows and give 0. A ragged batch dimension splits the work and changes no value.
-llvm::Expected<ContractionResult> evaluateRaggedDotGeneral(const ContractionOperand &lhs,
-                                                           const ContractionOperand &rhs, const RaggedGroups &groups,
-                                                           const RaggedDims &dims, numerics::Format result);
+/// As jax.lax.ragged_dot_general: rows that belong to no group (beyond the sum of the sizes, or to a group that rhs
+/// does not hold) are 0; empty groups take no rows and give 0. A ragged batch dimension splits the work and changes no
+/// value.
+llvm::Expected<ContractionResult> evaluateRaggedDotGeneral(const ContractionOperand &lhs, const ContractionOperand &rhs,
+                                                           const RaggedGroups &groups, const RaggedDims &dims,
+                                                           numerics::Format result);
 
 /// numpy.dot of operands of rank 1 and more.
 llvm::Expected<ContractionResult> evaluateDot(const ContractionOperand &lhs, const ContractionOperand &rhs,
