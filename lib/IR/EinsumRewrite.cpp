@@ -178,9 +178,7 @@ LogicalResult EinsumOp::canonicalize(EinsumOp op, PatternRewriter &rewriter) {
   EinsumEquation equation = llvm::cantFail(EinsumEquation::parse(op.getEquation(), shapes));
   for (auto [i, value] : llvm::enumerate(op.getInputs()))
     if (!canSeparateLabels(value.getType(), i, equation))
-      return rewriter.notifyMatchFailure(op, [&, index = i](Diagnostic &diagnostic) {
-        diagnostic << "expected one block over the repeated dimensions of operand #" << index;
-      });
+      return rewriter.notifyMatchFailure(op, "expected one block over the repeated dimensions of an operand");
   EinsumRewriter(rewriter, op, equation).rewrite();
   return success();
 }

@@ -305,6 +305,16 @@ TEST(ContractionDot, ErrorsOfRunTimeShapes) {
   dims.rhsContracting = {1};
   auto range = evaluateDotGeneral(four.view(), four.view(), dims, Format::F32);
   EXPECT_EQ(llvm::toString(range.takeError()), "expected dimensions of rhs below its rank 1 once each, but got 1");
+  dims.rhsContracting.clear();
+  auto counts = evaluateDotGeneral(four.view(), four.view(), dims, Format::F32);
+  EXPECT_EQ(llvm::toString(counts.takeError()), "expected as many contracting and batch dimensions of lhs as of rhs");
+  Operand scalar = makeTensor(random, {});
+  auto rank = evaluateDot(four.view(), scalar.view(), Format::F32);
+  EXPECT_EQ(llvm::toString(rank.takeError()), "expected operands of at least rank 1, but got rank 0");
+  Operand shorter = four;
+  shorter.tensor.data.pop_back();
+  auto elements = evaluateDotGeneral(four.view(), shorter.view(), contractFirst(), Format::F32);
+  EXPECT_EQ(llvm::toString(elements.takeError()), "expected rhs of 4 elements, but got 3");
   auto integer = evaluateDotGeneral(four.view(), four.view(), contractFirst(), Format::I32);
   EXPECT_EQ(llvm::toString(integer.takeError()),
             "expected arrays of integer codes for an i32 result, but lhs is a float tensor");
