@@ -29,7 +29,8 @@ struct ExpandArraysPass : qnt::impl::ExpandArraysBase<ExpandArraysPass> {
     if (failed(expandArrays(getOperation())))
       return signalPassFailure();
     getOperation()->walk([&](Operation *op) {
-      if (isa_and_nonnull<QntDialect>(op->getDialect()) || !(hasArray(op->getOperandTypes()) || hasArray(op->getResultTypes())))
+      if (isa_and_nonnull<QntDialect>(op->getDialect()) ||
+          !(hasArray(op->getOperandTypes()) || hasArray(op->getResultTypes())))
         return;
       summary.add(numSkipped, "skipped");
       remarkSkipped("qnt-expand-arrays", op, "'" + op->getName().getStringRef() + "' is not known to carry arrays");

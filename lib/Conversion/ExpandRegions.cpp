@@ -42,8 +42,7 @@ struct ExpandSwitch : OpConversionPattern<cf::SwitchOp> {
       caseOperands.push_back(flatten(operands));
     rewriter.replaceOpWithNewOp<cf::SwitchOp>(op, llvm::getSingleElement(adaptor.getFlag()), op.getDefaultDestination(),
                                               flatten(adaptor.getDefaultOperands()), op.getCaseValuesAttr(),
-                                              op.getCaseDestinations(),
-                                              llvm::to_vector_of<ValueRange>(caseOperands));
+                                              op.getCaseDestinations(), llvm::to_vector_of<ValueRange>(caseOperands));
     return success();
   }
 };
@@ -62,14 +61,13 @@ void mlir::qnt::populateRegionExpansion(const TypeConverter &converter, RewriteP
                                         ConversionTarget &target) {
   patterns.add<ExpandRegionOp<InvokeQuantOp>, ExpandRegionOp<KernelOp>, ExpandRegionOp<scf::ExecuteRegionOp>,
                ExpandSwitch, ExpandYield>(converter, patterns.getContext());
-  target.addDynamicallyLegalOp<InvokeQuantOp, KernelOp, scf::ExecuteRegionOp>([&](Operation *op) {
-    return converter.isLegal(op) && converter.isLegal(&op->getRegion(0));
-  });
+  target.addDynamicallyLegalOp<InvokeQuantOp, KernelOp, scf::ExecuteRegionOp>(
+      [&](Operation *op) { return converter.isLegal(op) && converter.isLegal(&op->getRegion(0)); });
   target.addDynamicallyLegalOp<YieldOp, cf::SwitchOp>([&](Operation *op) { return converter.isLegal(op); });
   // Upstream's rule for scf.yield does not know execute_region.
   target.addDynamicallyLegalOp<scf::YieldOp>([&](scf::YieldOp op) {
-    bool isExpanded = isa<scf::ForOp, scf::IfOp, scf::WhileOp, scf::IndexSwitchOp, scf::ExecuteRegionOp>(
-        op->getParentOp());
+    bool isExpanded =
+        isa<scf::ForOp, scf::IfOp, scf::WhileOp, scf::IndexSwitchOp, scf::ExecuteRegionOp>(op->getParentOp());
     return !isExpanded || converter.isLegal(op);
   });
 }

@@ -59,8 +59,7 @@ static bool isWhole(SliceOp op) {
 }
 
 /// slice(slice(x)) in one, or nothing when a product does not fit.
-static bool composeSlices(SliceOp inner, SliceOp outer, SmallVector<int64_t> &offsets,
-                          SmallVector<int64_t> &strides) {
+static bool composeSlices(SliceOp inner, SliceOp outer, SmallVector<int64_t> &offsets, SmallVector<int64_t> &strides) {
   for (auto [innerOffset, innerStride, outerOffset, outerStride] :
        llvm::zip(inner.getOffsets(), inner.getStrides(), outer.getOffsets(), outer.getStrides())) {
     int64_t skipped = 0;

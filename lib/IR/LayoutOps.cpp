@@ -37,13 +37,13 @@ static LogicalResult appendResult(const FailureOr<MappingT> &mapping, SmallVecto
 }
 
 LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
-                                            DictionaryAttr attributes, OpaqueProperties properties,
-                                            RegionRange regions, SmallVectorImpl<Type> &types) {
+                                            DictionaryAttr attributes, OpaqueProperties properties, RegionRange regions,
+                                            SmallVectorImpl<Type> &types) {
   Adaptor adaptor(operands, attributes, properties, regions);
   InferenceErrors<TransposeOp> errors{loc};
   auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
   if (!input || !adaptor.getPermutationAttr())
-    return errors() << "expected an array and attribute 'permutation'";
+    return failure();
   return appendResult(mapTranspose(input, adaptor.getPermutation(), errors), types);
 }
 
@@ -54,7 +54,7 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
   InferenceErrors<SliceOp> errors{loc};
   auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
   if (!input || !adaptor.getOffsetsAttr() || !adaptor.getSizesAttr() || !adaptor.getStridesAttr())
-    return errors() << "expected an array and attributes 'offsets', 'sizes', 'strides'";
+    return failure();
   return appendResult(mapSlice(input, adaptor.getOffsets(), adaptor.getSizes(), adaptor.getStrides(), errors), types);
 }
 
@@ -67,7 +67,7 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   for (Type type : operands.getTypes())
     inputs.push_back(dyn_cast<ArrayType>(type));
   if (llvm::is_contained(inputs, nullptr) || !adaptor.getDimAttr())
-    return errors() << "expected arrays and attribute 'dim'";
+    return failure();
   return appendResult(mapConcat(inputs, adaptor.getDim(), errors), types);
 }
 
@@ -78,7 +78,7 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
   InferenceErrors<PadOp> errors{loc};
   auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
   if (!input || !adaptor.getLowAttr() || !adaptor.getHighAttr())
-    return errors() << "expected an array and attributes 'low', 'high'";
+    return failure();
   return appendResult(mapPad(input, adaptor.getLow(), adaptor.getHigh(), adaptor.getZeroCode(), errors), types);
 }
 
@@ -90,7 +90,7 @@ LogicalResult GatherOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
   auto indices = dyn_cast<RankedTensorType>(adaptor.getIndices().getType());
   if (!input || !indices || !adaptor.getDimAttr())
-    return errors() << "expected an array, indices and attribute 'dim'";
+    return failure();
   return appendResult(mapGather(input, indices, adaptor.getDim(), errors), types);
 }
 
@@ -117,8 +117,8 @@ LogicalResult ReshapeOp::verify() {
 }
 
 LogicalResult SliceOp::verify() {
-  return verifyResult(*this, mapSlice(getInput().getType(), getOffsets(), getSizes(), getStrides(),
-                                      [&] { return emitOpError(); }));
+  return verifyResult(
+      *this, mapSlice(getInput().getType(), getOffsets(), getSizes(), getStrides(), [&] { return emitOpError(); }));
 }
 
 LogicalResult ConcatOp::verify() {
@@ -128,23 +128,23 @@ LogicalResult ConcatOp::verify() {
 }
 
 LogicalResult PadOp::verify() {
-  return verifyResult(
-      *this, mapPad(getInput().getType(), getLow(), getHigh(), getZeroCode(), [&] { return emitOpError(); }));
+  return verifyResult(*this,
+                      mapPad(getInput().getType(), getLow(), getHigh(), getZeroCode(), [&] { return emitOpError(); }));
 }
 
 LogicalResult GatherOp::verify() {
-  return verifyResult(*this, mapGather(getInput().getType(), getIndices().getType(), getDim(),
-                                       [&] { return emitOpError(); }));
+  return verifyResult(*this,
+                      mapGather(getInput().getType(), getIndices().getType(), getDim(), [&] { return emitOpError(); }));
 }
 
 //===----------------------------------------------------------------------------------------------------===//
 // The interface's check is left to the verifiers above
 //===----------------------------------------------------------------------------------------------------===//
 
-#define QNT_TYPES_ARE_VERIFIED(Op)                                                                                   \
-  LogicalResult Op::refineReturnTypes(MLIRContext *, std::optional<Location>, ValueRange, DictionaryAttr,           \
-                                      OpaqueProperties, RegionRange, SmallVectorImpl<Type> &) {                      \
-    return success();                                                                                                \
+#define QNT_TYPES_ARE_VERIFIED(Op)                                                                                     \
+  LogicalResult Op::refineReturnTypes(MLIRContext *, std::optional<Location>, ValueRange, DictionaryAttr,              \
+                                      OpaqueProperties, RegionRange, SmallVectorImpl<Type> &) {                        \
+    return success();                                                                                                  \
   }
 QNT_TYPES_ARE_VERIFIED(TransposeOp)
 QNT_TYPES_ARE_VERIFIED(SliceOp)

@@ -33,8 +33,8 @@ EncodingAttr mlir::qnt::withTiling(EncodingAttr encoding, const Tiling &tiling) 
   if (tiling.sparseAxis)
     sparsity = SparsityAttr::get(context, sparsity.getN(), sparsity.getM(), *tiling.sparseAxis);
   return EncodingAttr::get(context, encoding.getStorage(), lut, encoding.getExpressed(), tiling.block,
-                           encoding.getScale(), encoding.getTensorScale(), encoding.getZeroPoint(),
-                           encoding.getClamp(), encoding.getMulSub(), sparsity, encoding.getLayout());
+                           encoding.getScale(), encoding.getTensorScale(), encoding.getZeroPoint(), encoding.getClamp(),
+                           encoding.getMulSub(), sparsity, encoding.getLayout());
 }
 
 FailureOr<ArrayType> mlir::qnt::makeArrayType(ArrayRef<int64_t> shape, EncodingAttr encoding, EmitErrorFn emitError) {

@@ -135,8 +135,7 @@ FailureOr<PadMapping> mlir::qnt::mapPad(ArrayType input, ArrayRef<int64_t> low, 
       if (!padded)
         return emitError() << "expected padding along dimension " << i << " that keeps the blocks of the "
                            << getPartName(grid.part) << ", got block " << grid.tile[i] << ", low " << low[i]
-                           << " and high " << high[i]
-                           << (input.isDynamicDim(i) ? " of a dynamic dimension" : "");
+                           << " and high " << high[i] << (input.isDynamicDim(i) ? " of a dynamic dimension" : "");
       part.low.push_back(padded->first);
       part.high.push_back(padded->second);
     }

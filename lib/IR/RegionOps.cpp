@@ -126,8 +126,8 @@ static LogicalResult verifySignature(Operation *op) {
                              << " block arguments and " << op->getNumOperands() << " inputs";
   for (auto [i, types] : llvm::enumerate(llvm::zip(body.getArgumentTypes(), op->getOperandTypes())))
     if (auto [argument, input] = types; argument != input)
-      return op->emitOpError() << "expected block argument #" << i << " to have the input's type " << input
-                               << ", got " << argument;
+      return op->emitOpError() << "expected block argument #" << i << " to have the input's type " << input << ", got "
+                               << argument;
   Operation *terminator = body.getTerminator();
   if (!isa<YieldOp>(terminator))
     return op->emitOpError() << "expected the body to end in 'qnt.yield', got '" << terminator->getName() << "'";

@@ -29,7 +29,8 @@ struct AxisSize {
   bool operator==(const AxisSize &other) const { return factor == other.factor && symbols == other.symbols; }
   AxisSize operator*(const AxisSize &other) const {
     // Unsigned: products of sizes that are no shape's may wrap, and then compare unequal.
-    AxisSize product{static_cast<int64_t>(static_cast<uint64_t>(factor) * static_cast<uint64_t>(other.factor)), symbols};
+    AxisSize product{static_cast<int64_t>(static_cast<uint64_t>(factor) * static_cast<uint64_t>(other.factor)),
+                     symbols};
     product.symbols.append(other.symbols);
     llvm::sort(product.symbols);
     return product;
@@ -41,9 +42,7 @@ struct Axis {
   AxisSize size;
   int64_t tile = 1; ///< of a partial axis
 
-  bool operator==(const Axis &other) const {
-    return kind == other.kind && size == other.size && tile == other.tile;
-  }
+  bool operator==(const Axis &other) const { return kind == other.kind && size == other.size && tile == other.tile; }
 };
 using AxisList = SmallVector<Axis>;
 using Sizes = SmallVector<AxisSize>;
@@ -125,7 +124,8 @@ static SmallVector<int64_t> getSegments(ArrayRef<int64_t> shape) {
   return segments;
 }
 
-/// One dynamic dimension on each side: n * staticIn = n' * staticOut, so n = staticOut / g * m and n' = staticIn / g * m.
+/// One dynamic dimension on each side: n * staticIn = n' * staticOut, so n = staticOut / g * m and n' = staticIn / g *
+/// m.
 static std::pair<Sizes, Sizes> relateOneDynamic(ArrayRef<int64_t> input, ArrayRef<int64_t> result) {
   int64_t staticIn = getStaticProduct(input), staticOut = getStaticProduct(result);
   int64_t divisor = std::gcd(staticIn, staticOut);
@@ -216,9 +216,8 @@ LogicalResult mlir::qnt::checkReshape(ArrayType input, ArrayType result, EmitErr
   if (from.getScale() && failed(checkGrid(*sizes, source.block, target.block, "blocks", emitError)))
     return failure();
   // (C5)
-  if (from.hasLut() &&
-      (failed(checkGrid(*sizes, source.group, target.group, "groups of the code book", emitError)) ||
-       failed(checkGrid(*sizes, source.vector, target.vector, "vectors of the code book", emitError))))
+  if (from.hasLut() && (failed(checkGrid(*sizes, source.group, target.group, "groups of the code book", emitError)) ||
+                        failed(checkGrid(*sizes, source.vector, target.vector, "vectors of the code book", emitError))))
     return failure();
   // (C6)
   if (!source.sparseAxis)

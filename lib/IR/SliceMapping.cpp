@@ -52,8 +52,8 @@ static FailureOr<DimSlice> checkDim(int64_t i, int64_t dim, int64_t offset, int6
                                 llvm::AddOverflow(end, int64_t(1), end));
   if (overflows || (!isDynamic && end > dim))
     return emitError() << "expected the slice inside dimension " << i << " of size "
-                       << (isDynamic ? std::string("?") : std::to_string(dim)) << ", got offset " << offset
-                       << ", size " << size << " and stride " << stride;
+                       << (isDynamic ? std::string("?") : std::to_string(dim)) << ", got offset " << offset << ", size "
+                       << size << " and stride " << stride;
   return DimSlice{offset, size, stride};
 }
 
@@ -166,8 +166,8 @@ static LogicalResult checkInputs(ArrayRef<ArrayType> inputs, int64_t dim, EmitEr
     return emitError() << "expected dim inside the rank " << first.getRank() << " of the inputs, got " << dim;
   for (auto [i, input] : llvm::enumerate(inputs)) {
     if (input.getEncoding() != first.getEncoding())
-      return emitError() << "expected input #" << i << " to have the encoding of input #0, got "
-                         << input.getEncoding() << " and " << first.getEncoding();
+      return emitError() << "expected input #" << i << " to have the encoding of input #0, got " << input.getEncoding()
+                         << " and " << first.getEncoding();
     for (unsigned d = 0; d < first.getRank(); ++d)
       if (d != dim && input.getDimSize(d) != first.getDimSize(d))
         return emitError() << "expected input #" << i << " to have the shape of input #0 but for dimension " << dim

@@ -89,8 +89,7 @@ static LogicalResult checkGatheredDim(const Tiling &tiling, ArrayType input, int
     return emitError() << "expected the code book's vector to be 1 along the gathered dimension " << dim << ", got "
                        << tiling.vector[dim];
   if (tiling.sparseAxis == dim)
-    return emitError() << "expected n:m sparsity along another dimension than the gathered one, got both along "
-                       << dim;
+    return emitError() << "expected n:m sparsity along another dimension than the gathered one, got both along " << dim;
   return success();
 }
 
@@ -112,8 +111,8 @@ FailureOr<GatherMapping> mlir::qnt::mapGather(ArrayType input, RankedTensorType 
   if (source.sparseAxis && *source.sparseAxis > dim)
     tiling.sparseAxis = *source.sparseAxis + indices.getRank() - 1;
 
-  FailureOr<ArrayType> result = makeArrayType(spread(input.getShape(), dim, indices.getShape()),
-                                              withTiling(encoding, tiling), emitError);
+  FailureOr<ArrayType> result =
+      makeArrayType(spread(input.getShape(), dim, indices.getShape()), withTiling(encoding, tiling), emitError);
   if (failed(result))
     return failure();
   GatherMapping mapping{*result, {}};

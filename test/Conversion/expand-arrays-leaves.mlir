@@ -28,7 +28,7 @@ func.func @dim(%w: !qnt.array<?x64, #rows>) -> index {
   return %n : index
 }
 
-// REMARK: 'foreign.op' is not known to carry arrays
+// REMARK: remark: {{.*}} qnt-expand-arrays {{.*}}Reason="'foreign.op' is not known to carry arrays
 // CHECK-LABEL: func.func @foreign
 // CHECK-SAME:    (%[[C:.*]]: tensor<?x64xi8> {{.*}}, %[[S:.*]]: tensor<?x2xf32> {{.*}})
 func.func @foreign(%w: !qnt.array<?x64, #rows>) -> !qnt.array<?x64, #rows> {

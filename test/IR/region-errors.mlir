@@ -197,6 +197,19 @@ func.func @kernel_c3() {
 
 // -----
 
+func.func @kernel_c3_unnamed() {
+  qnt.kernel () {
+    // expected-error @below {{expected no kernel inside a kernel, got one inside an unnamed kernel}}
+    qnt.kernel "inner" () {
+      qnt.yield
+    }
+    qnt.yield
+  }
+  return
+}
+
+// -----
+
 func.func @kernel_c4_digit() {
   // expected-error @below {{expected the name to be an identifier of PTX, got "0_gemm"}}
   qnt.kernel "0_gemm" () {

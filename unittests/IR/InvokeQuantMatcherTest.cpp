@@ -13,14 +13,13 @@ using mlir::matchers::m_Any;
 namespace {
 class InvokeQuantMatcherTest : public testing::Test {
 protected:
-  InvokeQuantMatcherTest() {
-    context.loadDialect<QntDialect, func::FuncDialect, math::MathDialect>();
-  }
+  InvokeQuantMatcherTest() { context.loadDialect<QntDialect, func::FuncDialect, math::MathDialect>(); }
 
   /// Parses `body` with the arguments %x, %w, %z in scope and returns its (only) dot_general.
   DotGeneralOp parseDot(StringRef body) {
-    std::string text = ("func.func @f(%x: tensor<4x8xf16>, %w: tensor<8x8xf16>, %z: tensor<8x8xf16>) {\n" + body +
-                        "\n  return\n}\n").str();
+    std::string text =
+        ("func.func @f(%x: tensor<4x8xf16>, %w: tensor<8x8xf16>, %z: tensor<8x8xf16>) {\n" + body + "\n  return\n}\n")
+            .str();
     module = parseSourceString<ModuleOp>(text, &context);
     DotGeneralOp dot;
     if (module)
@@ -68,8 +67,7 @@ TEST_F(InvokeQuantMatcherTest, AnotherSchemeDoesNotMatch) {
 
 TEST_F(InvokeQuantMatcherTest, NoSchemeDoesNotMatch) {
   EXPECT_FALSE(matchesOnTheLeft(parseRegionAndDot(""), "nf4"));
-  EXPECT_FALSE(
-      matchesOnTheLeft(parseRegionAndDot("packed(#qnt.invoke_options<codegen_low_precision = true>)"), "nf4"));
+  EXPECT_FALSE(matchesOnTheLeft(parseRegionAndDot("packed(#qnt.invoke_options<codegen_low_precision = true>)"), "nf4"));
 }
 
 TEST_F(InvokeQuantMatcherTest, SecondUserDoesNotMatch) {
@@ -120,11 +118,11 @@ TEST_F(InvokeQuantMatcherTest, MatchesInputsOfTheRegion) {
   DotGeneralOp dot = parseRegionAndDot("scheme(\"nf4\")");
   Value input;
   InvokeQuantOp region;
-  EXPECT_TRUE(matchPattern(dot.getOperation(),
-                           m_Op<DotGeneralOp>(m_InvokeQuant("nf4", &region, m_Any(&input)), m_Any())));
+  EXPECT_TRUE(
+      matchPattern(dot.getOperation(), m_Op<DotGeneralOp>(m_InvokeQuant("nf4", &region, m_Any(&input)), m_Any())));
   EXPECT_EQ(input, region.getInputs()[0]);
-  EXPECT_FALSE(matchPattern(dot.getOperation(),
-                            m_Op<DotGeneralOp>(m_InvokeQuant("nf4", &region, m_Any(), m_Any()), m_Any())));
-  EXPECT_FALSE(matchPattern(dot.getOperation(),
-                            m_Op<DotGeneralOp>(m_InvokeQuant("nf4", &region, m_AnyInvokeQuant()), m_Any())));
+  EXPECT_FALSE(
+      matchPattern(dot.getOperation(), m_Op<DotGeneralOp>(m_InvokeQuant("nf4", &region, m_Any(), m_Any()), m_Any())));
+  EXPECT_FALSE(
+      matchPattern(dot.getOperation(), m_Op<DotGeneralOp>(m_InvokeQuant("nf4", &region, m_AnyInvokeQuant()), m_Any())));
 }

@@ -46,8 +46,8 @@ static bool haveSameEntries(ArrayType input, const PartGrid &source, ArrayType r
 
 TEST_F(ReshapeMappingTest, ReshapeIsAllowedExactlyWhenEveryBlockIsKept) {
   unsigned numAllowed = 0, numRefused = 0;
-  SmallVector<Index> shapes{{24}, {2, 12}, {12, 2}, {4, 6}, {2, 3, 4}, {4, 3, 2}, {1, 24}, {24, 1, 1}, {6, 2, 2},
-                            {7}, {7, 1}, {1, 7}, {35}, {5, 7}, {7, 5}, {10, 2}, {5, 4}, {20}, {2, 2, 5}};
+  SmallVector<Index> shapes{{24},   {2, 12}, {12, 2}, {4, 6}, {2, 3, 4}, {4, 3, 2}, {1, 24}, {24, 1, 1}, {6, 2, 2}, {7},
+                            {7, 1}, {1, 7},  {35},    {5, 7}, {7, 5},    {10, 2},   {5, 4},  {20},       {2, 2, 5}};
   for (unsigned n = 0; n < 200000; ++n) {
     const Index &from = shapes[draw(0, shapes.size() - 1)], &to = shapes[draw(0, shapes.size() - 1)];
     if (ShapedType::getNumElements(from) != ShapedType::getNumElements(to))
@@ -62,9 +62,8 @@ TEST_F(ReshapeMappingTest, ReshapeIsAllowedExactlyWhenEveryBlockIsKept) {
     bool isAllowed = succeeded(checkReshape(input, result, noError));
     PartGrid source = getPartGrids(input)[1], target = getPartGrids(result)[1];
     ASSERT_EQ(isAllowed, haveSameEntries(input, source, result, target))
-        << "dimensions and blocks " << PrintToString(from) << " "
-        << PrintToString(Index(source.tile)) << " to " << PrintToString(to) << " "
-        << PrintToString(Index(target.tile));
+        << "dimensions and blocks " << PrintToString(from) << " " << PrintToString(Index(source.tile)) << " to "
+        << PrintToString(to) << " " << PrintToString(Index(target.tile));
     ++(isAllowed ? numAllowed : numRefused);
   }
   EXPECT_GT(numAllowed, 2000u);
@@ -75,7 +74,7 @@ TEST_F(ReshapeMappingTest, ReshapeIsAllowedExactlyWhenEveryBlockIsKept) {
 TEST_F(ReshapeMappingTest, DynamicReshapeHoldsForEverySize) {
   unsigned numAllowed = 0;
   constexpr int64_t kDynamic = ShapedType::kDynamic;
-  SmallVector<Index> shapes{{kDynamic}, {kDynamic, 4}, {4, kDynamic}, {2, kDynamic, 6}, {kDynamic, 2, 3},
+  SmallVector<Index> shapes{{kDynamic},       {kDynamic, 4}, {4, kDynamic},  {2, kDynamic, 6}, {kDynamic, 2, 3},
                             {3, 2, kDynamic}, {kDynamic, 1}, {kDynamic, 12}, {2, 2, kDynamic}};
   for (unsigned n = 0; n < 50000; ++n) {
     const Index &from = shapes[draw(0, shapes.size() - 1)], &to = shapes[draw(0, shapes.size() - 1)];
@@ -101,8 +100,8 @@ TEST_F(ReshapeMappingTest, DynamicReshapeHoldsForEverySize) {
       llvm::replace(fixedTo, kDynamic, size * staticFrom / staticTo);
       ArrayType fixedInput = makeType(fixedFrom, fromBlock), fixedResult = makeType(fixedTo, toBlock);
       ASSERT_TRUE(haveSameEntries(fixedInput, getPartGrids(fixedInput)[1], fixedResult, getPartGrids(fixedResult)[1]))
-          << PrintToString(fixedFrom) << " " << PrintToString(fromBlock) << " to "
-          << PrintToString(fixedTo) << " " << PrintToString(toBlock);
+          << PrintToString(fixedFrom) << " " << PrintToString(fromBlock) << " to " << PrintToString(fixedTo) << " "
+          << PrintToString(toBlock);
     }
   }
   EXPECT_GT(numAllowed, 500u);

@@ -16,8 +16,8 @@
 
 namespace mlir::qnt {
 
-/// Conversion of array types to the types of their parts (ArrayType::getPartTypes), of function types to those of expanded
-/// functions, of other types to themselves; `qnt.assemble` and `qnt.disassemble` as materializations.
+/// Conversion of array types to the types of their parts (ArrayType::getPartTypes), of function types to those of
+/// expanded functions, of other types to themselves; `qnt.assemble` and `qnt.disassemble` as materializations.
 class ArrayTypeConverter : public TypeConverter {
 public:
   ArrayTypeConverter();
@@ -28,8 +28,9 @@ public:
 inline constexpr llvm::StringLiteral kPartAttrName = "qnt.part";
 
 /// Patterns for the ops that carry arrays without computing: func.func, call, call_indirect, constant, return; scf.for,
-/// while, if, index_switch, execute_region and their terminators; cf.br, cond_br, switch; arith.select, ub.poison; qnt.cast,
-/// invoke_quant, kernel, yield. They are illegal on `target` while they hold an array; other ops are not touched.
+/// while, if, index_switch, execute_region and their terminators; cf.br, cond_br, switch; arith.select, ub.poison;
+/// qnt.cast, invoke_quant, kernel, yield. They are illegal on `target` while they hold an array; other ops are not
+/// touched.
 void populateArrayExpansionPatternsAndLegality(const TypeConverter &converter, RewritePatternSet &patterns,
                                                ConversionTarget &target);
 

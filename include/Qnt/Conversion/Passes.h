@@ -5,6 +5,9 @@
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Pass/Pass.h"
 
+namespace mlir::arith {
+class ArithDialect;
+}
 namespace mlir::tensor {
 class TensorDialect;
 }

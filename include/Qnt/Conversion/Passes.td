@@ -39,4 +39,64 @@ def ExpandArrays : Pass<"qnt-expand-arrays", "::mlir::ModuleOp"> {
   ];
 }
 
+def InlineInvokeQuant : Pass<"qnt-inline-invoke-quant"> {
+  let summary = "invoke_quant regions replaced by their bodies";
+  let description = [{
+    Replaces each `qnt.invoke_quant` (or those of one scheme) by its body, outer regions first. With
+    `codegen_low_precision(true)` the ops move as they are. With `false` the casts that the option stands for are written
+    out: f16 and bf16 inputs are extended to f32, the ops compute in f32, casts to f16 or bf16 in between vanish, and the
+    results are truncated once. `qnt.dequantize` and `qnt.quantize` take f32 as the expressed type (their parts stay);
+    constants are extended; a nested region that is not inlined keeps its types.
+
+    Leaves alone, with a remark that names the op: a region whose body holds an op that cannot be widened (a bitcast, an op
+    of an unknown dialect on f16, control flow of several blocks), and a region inside another that stays and has
+    `codegen_low_precision(false)`.
+
+    Numerics: exact, by the region's semantics.
+
+    ```mlir
+    // before
+    %y = qnt.invoke_quant scheme("s") (%a = %x : tensor<4xf16>) -> tensor<4xf16> codegen_low_precision(false) {
+      %e = math.exp %a : tensor<4xf16>
+      %s = arith.addf %e, %a : tensor<4xf16>
+      qnt.yield %s : tensor<4xf16>
+    }
+    // after
+    %a = arith.extf %x : tensor<4xf16> to tensor<4xf32>
+    %e = math.exp %a : tensor<4xf32>
+    %s = arith.addf %e, %a : tensor<4xf32>
+    %y = arith.truncf %s : tensor<4xf32> to tensor<4xf16>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect", "::mlir::arith::ArithDialect"];
+  let options = [Option<"scheme", "scheme", "std::string", /*default=*/"",
+                        "Inline only regions of this scheme (all when empty)">];
+  let statistics = [
+    Statistic<"numInlined", "inlined", "regions replaced by their bodies">,
+    Statistic<"numSkipped", "skipped", "regions left alone">,
+  ];
+}
+
+def InlineKernels : Pass<"qnt-inline-kernels"> {
+  let summary = "kernel regions replaced by their bodies";
+  let description = [{
+    Replaces each `qnt.kernel` by its body: the way back from a program that was cut into kernels. Names and schedules are
+    lost.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %y = qnt.kernel "abs_0" (%a = %x : tensor<4xf16>) -> tensor<4xf16> {
+      %r = math.absf %a : tensor<4xf16>
+      qnt.yield %r : tensor<4xf16>
+    }
+    // after
+    %y = math.absf %x : tensor<4xf16>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let statistics = [Statistic<"numInlined", "inlined", "kernels replaced by their bodies">];
+}
+
 #endif // QNT_CONVERSION_PASSES_TD
