@@ -193,6 +193,9 @@ static LogicalResult checkConcatTile(ArrayRef<ArrayType> inputs, int64_t dim, in
   return success();
 }
 
+/// No array's dimension is as large: the sum of more than that is left to the type's verifier, and does not overflow.
+static constexpr int64_t kTooLarge = int64_t(1) << 60;
+
 FailureOr<ConcatMapping> mlir::qnt::mapConcat(ArrayRef<ArrayType> inputs, int64_t dim, EmitErrorFn emitError) {
   if (failed(checkInputs(inputs, dim, emitError)))
     return failure();
@@ -219,8 +222,8 @@ FailureOr<ConcatMapping> mlir::qnt::mapConcat(ArrayRef<ArrayType> inputs, int64_
     bool isDynamic = ShapedType::isDynamic(shape[dim]) || input.isDynamicDim(dim);
     if (isDynamic)
       shape[dim] = ShapedType::kDynamic;
-    else if (llvm::AddOverflow(shape[dim], input.getDimSize(dim), shape[dim]))
-      return emitError() << "expected the sum of the inputs' sizes along dimension " << dim << " to fit in 63 bits";
+    else if (shape[dim] < kTooLarge)
+      shape[dim] += input.getDimSize(dim);
   }
   FailureOr<ArrayType> result = makeArrayType(shape, encoding, emitError);
   if (failed(result))
