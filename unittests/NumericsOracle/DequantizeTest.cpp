@@ -114,7 +114,7 @@ std::vector<double> dequantizeInMemory(const Setting &setting, const Encoding &e
                                        Parameters parameters) {
   auto size = int64_t(setting.codes.size());
   std::vector<uint8_t> codes = packCodes(setting.codes, size, bitWidth(setting.storage));
-  std::vector<uint8_t> scale = toStored(*encoding.scale, parameters.scale);
+  std::vector<uint8_t> scale = toStored(encoding.scale.value_or(Format::F32), parameters.scale);
   std::vector<uint8_t> zeroPoint = toStored(encoding.zeroPoint.value_or(Format::I8), parameters.zeroPoint);
   std::vector<uint8_t> output(size_t(size) * 8, 0xAA);
   llvm::cantFail(dequantizePacked({codes.data(), scale.data(), zeroPoint.data(), nullptr}, encoding,
