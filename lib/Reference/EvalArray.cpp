@@ -48,8 +48,8 @@ static llvm::Expected<Tensor> unpackPart(ElementsAttr attribute, RankedTensorTyp
 
 static EvalResult evalConstant(ConstantOp op, ArrayRef<InterpreterValue>, Evaluator &) {
   ArrayType type = op.getResult().getType();
-  if (!type.hasStaticShape() || !getCheckedNumElements(type.getShape()))
-    return makeError(op, "expected a static shape that fits in memory");
+  if (!getCheckedNumElements(type.getShape()))
+    return makeError(op, "expected a shape that fits in memory, got " + describeShape({}, type));
   SmallVector<Tensor> parts;
   for (PartKind kind : type.getPartKinds()) {
     ElementsAttr attribute = op.getPart(kind);

@@ -52,8 +52,7 @@ static llvm::Expected<Shape> getReshapedShape(ReshapeOp op, ArrayRef<int64_t> in
       return makeError(op, "expected a dynamic size that follows from the input's shape");
     dynamic.assign(1, known == 0 ? dynamic.front() : total / known);
   }
-  if (static_cast<size_t>(numDynamic) > dynamic.size())
-    return makeError(op, "expected dynamic sizes that follow from the input's shape");
+  assert(static_cast<size_t>(numDynamic) <= dynamic.size() && "verified: dynamic sizes follow from the input's");
   llvm::Expected<Shape> runtime = getRuntimeShape(op, shape, dynamic);
   if (runtime && numerics::getNumElements(*runtime) != numerics::getNumElements(input))
     return makeError(op, "expected a result of " + Twine(numerics::getNumElements(input)) + " elements, got " +

@@ -44,8 +44,7 @@ static llvm::Error setPerAxis(UniformArray &array, quant::UniformQuantizedPerAxi
 
 static llvm::Error setSubChannel(UniformArray &array, quant::UniformQuantizedSubChannelType type) {
   for (auto [axis, size] : llvm::zip(type.getQuantizedDimensions(), type.getBlockSizes())) {
-    if (static_cast<size_t>(axis) >= array.encoding.block.size())
-      return llvm::createStringError("expected quantized dimensions below the rank");
+    assert(static_cast<size_t>(axis) < array.encoding.block.size() && "verified: quantized dimensions below the rank");
     array.encoding.block[axis] = size;
   }
   numerics::Shape grid = numerics::getGridShape(array.parts.shape, array.encoding.block);

@@ -83,8 +83,7 @@ static llvm::Expected<RealValues> getRealInput(RequantizeOp op, const Interprete
     return RealValues(dequantizeArray(input.getArray(), expressed));
   }
   const Tensor *scale = getOptionalTensor(op.getInputScale(), evaluator);
-  if (!scale)
-    return makeError(op, "expected an input_scale for accumulators");
+  assert(scale && "verified: accumulators have an input_scale");
   return scaleAccumulators(op, input.getTensor(), *scale);
 }
 

@@ -133,13 +133,11 @@ llvm::Error OperandAccess::check(Operation *op, unsigned operand, ArrayRef<int64
 llvm::Expected<Shape> reference::getLoopSizes(linalg::LinalgOp op, ArrayRef<InterpreterValue> operands,
                                               ArrayRef<OperandAccess> accesses) {
   AffineMap shapesToLoops = op.getShapesToLoopsMap();
-  if (!shapesToLoops)
-    return makeError(op, "has indexing maps from which its loops cannot be found");
+  assert(shapesToLoops && "verified: every loop is found from the shapes");
   SmallVector<int64_t> sizes;
   for (const InterpreterValue &operand : operands)
     llvm::append_range(sizes, operand.getShape());
-  if (sizes.size() != shapesToLoops.getNumDims())
-    return makeError(op, "has operands whose ranks do not fit its indexing maps");
+  assert(sizes.size() == shapesToLoops.getNumDims() && "verified: ranks fit the indexing maps");
   SmallVector<int64_t> composed = shapesToLoops.compose(sizes);
   Shape loops(composed.begin(), composed.end());
   for (auto [index, access] : llvm::enumerate(accesses))

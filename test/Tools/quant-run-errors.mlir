@@ -7,7 +7,7 @@
 // RUN: not quant-run 2>&1 | FileCheck %s --check-prefix=NO-MODEL
 // NO-MODEL: quant-run: error: expected a model
 // RUN: not quant-run %t/none.mlir 2>&1 | FileCheck %s --check-prefix=NO-FILE
-// NO-FILE: quant-run: error: cannot read model
+// NO-FILE: quant-run: error: cannot read model '{{.*}}none.mlir'
 // RUN: not quant-run %s --entry=none 2>&1 | FileCheck %s --check-prefix=NO-ENTRY
 // NO-ENTRY: quant-run: error: the module has no function @none
 // RUN: not quant-run %s --device=cuda 2>&1 | FileCheck %s --check-prefix=DEVICE

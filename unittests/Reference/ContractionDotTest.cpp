@@ -320,6 +320,18 @@ TEST(ContractionDot, ErrorsOfRunTimeShapes) {
             "expected arrays of integer codes for an i32 result, but lhs is a float tensor");
 }
 
+TEST(ContractionDot, ErrorsOfRanks) {
+  Random random(6);
+  Operand vector = makeTensor(random, {4}), scalar = makeTensor(random, {});
+  DotDims dims = contractFirst();
+  dims.rhsContracting.clear();
+  auto counts = evaluateDotGeneral(vector.view(), vector.view(), dims, Format::F32);
+  EXPECT_EQ(llvm::toString(counts.takeError()),
+            "expected as many contracting and batch dimensions of lhs as of rhs");
+  auto rank = evaluateDot(scalar.view(), vector.view(), Format::F32);
+  EXPECT_EQ(llvm::toString(rank.takeError()), "expected operands of at least rank 1, but got rank 0");
+}
+
 TEST(ContractionDot, DotTakesLastAndSecondToLast) {
   Operand lhs, rhs;
   lhs.tensor = {{2}, {1, 10}};
