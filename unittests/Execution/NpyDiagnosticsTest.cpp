@@ -105,8 +105,8 @@ TEST(NpyDiagnostics, numElements) {
 
 TEST(NpyDiagnostics, elementTypes) {
   EXPECT_EQ(getError(makeTyped("<c8")),
-            "element type '<c8' is not supported: expected floats of 2, 4 or 8 bytes, integers or raw bytes (V) of 1, 2, "
-            "4 or 8, or booleans");
+            "element type '<c8' is not supported: expected floats of 2, 4 or 8 bytes, integers or raw bytes (V) of 1, "
+            "2, 4 or 8, or booleans");
   for (std::string type : {"", "<", "<f", "<f1", "<f16", "<i3", "<b2", "<U4", "|O", "<M8[ns]"})
     EXPECT_EQ(getError(makeTyped(type)).rfind("element type '" + type + "' is not supported: ", 0), 0u) << type;
 }
