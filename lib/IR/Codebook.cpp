@@ -110,6 +110,13 @@ LogicalResult LutAttr::verify(function_ref<InFlightDiagnostic()> emitError, Form
   return success();
 }
 
+LutAttr LutAttr::getCanonical(MLIRContext *context, Format index, Format entry, ArrayRef<int64_t> group,
+                              ArrayRef<int64_t> vector) {
+  bool isScalar = llvm::all_of(vector, [](int64_t size) { return size == 1; });
+  return get(context, index, entry, isWhole(group) ? ArrayRef<int64_t>() : group,
+             isScalar ? ArrayRef<int64_t>() : vector);
+}
+
 int64_t LutAttr::getVectorSize() const {
   int64_t size = 1;
   for (int64_t dim : getVector())

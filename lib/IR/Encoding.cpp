@@ -287,13 +287,9 @@ numerics::Encoding EncodingAttr::toNumerics() const {
 template <typename Make>
 static EncodingAttr convert(MLIRContext *context, const numerics::Encoding &encoding, Make make) {
   LutAttr lut;
-  if (encoding.codebook) {
-    bool perTensor = llvm::all_of(encoding.codebook->group, [](int64_t size) { return size == numerics::kWhole; });
-    ArrayRef<int64_t> group(encoding.codebook->group), vector(encoding.codebook->vector);
-    lut = LutAttr::get(context, encoding.codebook->index, encoding.codebook->entry,
-                       perTensor ? ArrayRef<int64_t>() : group,
-                       encoding.codebook->isVector() ? vector : ArrayRef<int64_t>());
-  }
+  if (encoding.codebook)
+    lut = LutAttr::getCanonical(context, encoding.codebook->index, encoding.codebook->entry, encoding.codebook->group,
+                                encoding.codebook->vector);
   SparsityAttr sparsity;
   if (encoding.sparsity.kind != numerics::Sparsity::Kind::None)
     sparsity = SparsityAttr::get(context, encoding.sparsity.n, encoding.sparsity.m, encoding.sparsity.axis);

@@ -26,9 +26,7 @@ EncodingAttr mlir::qnt::withTiling(EncodingAttr encoding, const Tiling &tiling) 
   MLIRContext *context = encoding.getContext();
   LutAttr lut = encoding.getLut();
   if (lut)
-    lut = LutAttr::get(context, lut.getIndex(), lut.getEntry(),
-                       lut.getGroup().empty() ? ArrayRef<int64_t>() : ArrayRef<int64_t>(tiling.group),
-                       lut.getVector().empty() ? ArrayRef<int64_t>() : ArrayRef<int64_t>(tiling.vector));
+    lut = LutAttr::getCanonical(context, lut.getIndex(), lut.getEntry(), tiling.group, tiling.vector);
   SparsityAttr sparsity = encoding.getSparsity();
   if (tiling.sparseAxis)
     sparsity = SparsityAttr::get(context, sparsity.getN(), sparsity.getM(), *tiling.sparseAxis);

@@ -37,7 +37,7 @@ protected:
       if (flip())
         for (unsigned i = 0; i < rank; ++i)
           vector.push_back(group[i] % 2 == 0 && draw(0, 2) == 0 ? 2 : 1);
-      lut = LutAttr::get(&context, Format::U4, Format::F16, group, vector);
+      lut = LutAttr::getCanonical(&context, Format::U4, Format::F16, group, vector);
     }
     SparsityAttr sparsity;
     if (flip())

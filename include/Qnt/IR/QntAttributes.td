@@ -47,6 +47,9 @@ def Qnt_LutAttr : Qnt_Attr<"Lut", "lut"> {
     bool isVector() const { return !getVector().empty(); }
     int64_t getVectorSize() const;
     int64_t getNumEntries() const;
+    /// As get(), without a group of '*' only and without a vector of one element (L3).
+    static LutAttr getCanonical(::mlir::MLIRContext *context, Format index, Format entry,
+                                ::llvm::ArrayRef<int64_t> group, ::llvm::ArrayRef<int64_t> vector);
   }];
 }
 
