@@ -32,8 +32,8 @@ LogicalResult AssembleOp::verify() {
   for (auto [kind, part] : llvm::zip(kinds, getParts())) {
     // (C2)
     if (part.getType() != array.getPartType(kind))
-      return emitOpError() << "expected " << getPartName(kind) << " of type " << array.getPartType(kind)
-                           << ", but got " << part.getType();
+      return emitOpError() << "expected " << getPartName(kind) << " of type " << array.getPartType(kind) << ", but got "
+                           << part.getType();
     // (C3)
     if (failed(verifyPartValues(*this, part, kind, array.getEncoding(), getPartName(kind))))
       return failure();
@@ -63,8 +63,8 @@ LogicalResult AssembleOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedSha
     if (!array.isDynamicDim(i))
       size = builder.getIndexAttr(array.getDimSize(i));
     else if (lut && lut.isVector() && lut.getVector()[i] != 1)
-      size = builder.createOrFold<arith::MulIOp>(
-          getLoc(), cast<Value>(size), arith::ConstantIndexOp::create(builder, getLoc(), lut.getVector()[i]));
+      size = builder.createOrFold<arith::MulIOp>(getLoc(), cast<Value>(size),
+                                                 arith::ConstantIndexOp::create(builder, getLoc(), lut.getVector()[i]));
   }
   shapes.push_back(std::move(sizes));
   return success();

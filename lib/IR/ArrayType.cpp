@@ -75,14 +75,14 @@ LogicalResult ArrayType::verify(function_ref<InFlightDiagnostic()> emitError, Ar
     return emitError() << "expected an encoding";
   // (T1)
   if (encoding.getRank() != shape.size())
-    return emitError() << "expected the encoding's block to have the rank of the shape " << shape.size()
-                       << ", but got " << encoding.getRank();
+    return emitError() << "expected the encoding's block to have the rank of the shape " << shape.size() << ", but got "
+                       << encoding.getRank();
   // (T2)
   LutAttr lut = encoding.getLut();
   if (!hasReasonableSizes(shape, lut)) {
-    InFlightDiagnostic error = emitError() << "expected sizes of at least 0 and parts of less than 2^57 elements, but got ";
-    llvm::interleave(
-        shape, error, [&](int64_t dim) { ShapedType::isDynamic(dim) ? error << "?" : error << dim; }, "x");
+    InFlightDiagnostic error = emitError()
+                               << "expected sizes of at least 0 and parts of less than 2^57 elements, but got ";
+    llvm::interleave(shape, error, [&](int64_t dim) { ShapedType::isDynamic(dim) ? error << "?" : error << dim; }, "x");
     return error;
   }
   // (T3)

@@ -1,7 +1,8 @@
 //===- Bytecode.cpp - versions and dispatch of the bytecode form ------------------------------------------===//
 //
-// Attributes and types start with a code of BytecodeAttributes.h. Formats and rules are written by name, so that a change of
-// an enumeration cannot change the meaning of files. Everything read is checked as text is: a damaged file gives an error.
+// Attributes and types start with a code of BytecodeAttributes.h. Formats and rules are written by name, so that a
+// change of an enumeration cannot change the meaning of files. Everything read is checked as text is: a damaged file
+// gives an error.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "BytecodeAttributes.h"

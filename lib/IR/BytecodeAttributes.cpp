@@ -38,8 +38,7 @@ static void writeSparsity(SparsityAttr sparsity, DialectBytecodeWriter &writer) 
 
 static Attribute readSparsity(DialectBytecodeReader &reader) {
   int64_t n, m, axis;
-  if (failed(reader.readSignedVarInt(n)) || failed(reader.readSignedVarInt(m)) ||
-      failed(reader.readSignedVarInt(axis)))
+  if (failed(reader.readSignedVarInt(n)) || failed(reader.readSignedVarInt(m)) || failed(reader.readSignedVarInt(axis)))
     return {};
   return SparsityAttr::getChecked([&] { return reader.emitError(); }, reader.getContext(), n, m, axis);
 }
@@ -127,10 +126,9 @@ static Attribute readConvDimensionNumbers(DialectBytecodeReader &reader) {
     if (failed(reader.readSignedVarInt(first[i])) || failed(reader.readSignedVarInt(second[i])) ||
         failed(readSizes(reader, spatial[i])))
       return {};
-  return ConvDimensionNumbersAttr::getChecked([&] { return reader.emitError(); }, reader.getContext(), first[0],
-                                              second[0], ArrayRef<int64_t>(spatial[0]), first[1], second[1],
-                                              ArrayRef<int64_t>(spatial[1]), first[2], second[2],
-                                              ArrayRef<int64_t>(spatial[2]));
+  return ConvDimensionNumbersAttr::getChecked(
+      [&] { return reader.emitError(); }, reader.getContext(), first[0], second[0], ArrayRef<int64_t>(spatial[0]),
+      first[1], second[1], ArrayRef<int64_t>(spatial[1]), first[2], second[2], ArrayRef<int64_t>(spatial[2]));
 }
 
 static void writeInvokeOptions(InvokeOptionsAttr options, DialectBytecodeWriter &writer) {

@@ -40,8 +40,8 @@ Attribute LutAttr::parse(AsmParser &parser, Type) {
     return {};
   if (isWhole(group))
     group.clear();
-  return getChecked([&] { return parser.emitError(loc); }, parser.getContext(), index, entry,
-                    ArrayRef<int64_t>(group), ArrayRef<int64_t>(vector));
+  return getChecked([&] { return parser.emitError(loc); }, parser.getContext(), index, entry, ArrayRef<int64_t>(group),
+                    ArrayRef<int64_t>(vector));
 }
 
 void LutAttr::print(AsmPrinter &printer) const {

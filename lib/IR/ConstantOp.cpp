@@ -79,8 +79,8 @@ static LogicalResult verifyPadding(ConstantOp op, PartKind kind, ElementsAttr pa
   int64_t rowBytes = data.isSplat ? 1 : numerics::getPackedRowBytes(rowSize, bits);
   for (int64_t end = rowBytes, size = data.bytes.size(); end <= size; end += rowBytes)
     if (static_cast<uint8_t>(data.bytes[end - 1]) >> usedBits)
-      return op.emitOpError() << "expected the padding bits of " << getPartName(kind) << " to be 0, but got others in row "
-                              << end / rowBytes - 1;
+      return op.emitOpError() << "expected the padding bits of " << getPartName(kind)
+                              << " to be 0, but got others in row " << end / rowBytes - 1;
   return success();
 }
 

@@ -18,8 +18,8 @@ void mlir::qnt::printCalibration(OpAsmPrinter &printer, Operation *, Calibration
 // Attributes before a colon
 //
 // MLIR's parser takes `: type` after a dialect attribute as the attribute's own type, also where it is the type of an
-// op's operand. The parsers of conventions and encodings therefore return an array of the attribute and that type, which
-// is taken apart here.
+// op's operand. The parsers of conventions and encodings therefore return an array of the attribute and that type,
+// which is taken apart here.
 //===----------------------------------------------------------------------------------------------------===//
 
 Attribute mlir::qnt::withTrailingType(Attribute attr, Type type) {
@@ -75,8 +75,7 @@ void mlir::qnt::printConventionAndType(OpAsmPrinter &printer, Operation *op, Con
 
 ParseResult mlir::qnt::parseEncodingAndType(OpAsmParser &parser, EncodingAttr &encoding, ConventionAttr &convention,
                                             NamedAttrList &attributes, Type &type) {
-  if (parser.parseKeyword("encoding") || parser.parseEqual() ||
-      parseBeforeType(parser, "an encoding", encoding, type))
+  if (parser.parseKeyword("encoding") || parser.parseEqual() || parseBeforeType(parser, "an encoding", encoding, type))
     return failure();
   return type ? success() : parseConventionAndType(parser, convention, attributes, type);
 }
@@ -106,8 +105,8 @@ ParseResult mlir::qnt::parseParts(OpAsmParser &parser, ElementsAttr &codes, Elem
       return failure();
     const StringLiteral *found = llvm::find(kPartNames, name);
     if (found == std::end(kPartNames) || *parts[found - kPartNames])
-      return parser.emitError(nameLoc) << "expected " << llvm::join(ArrayRef<StringLiteral>(kPartNames), ", ") << ", each once, but got '" << name
-                                       << "'";
+      return parser.emitError(nameLoc) << "expected " << llvm::join(ArrayRef<StringLiteral>(kPartNames), ", ")
+                                       << ", each once, but got '" << name << "'";
     return parser.parseAttribute(*parts[found - kPartNames]);
   };
   if (parser.parseCommaSeparatedList(parsePart))

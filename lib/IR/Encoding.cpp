@@ -197,11 +197,11 @@ static LogicalResult verifyClamp(EmitError emitError, Format storage, LutAttr lu
 static LogicalResult verifyComponents(EmitError emitError, LutAttr lut, ArrayRef<int64_t> block, SparsityAttr sparsity,
                                       StringAttr layout) {
   if (lut && !lut.getGroup().empty() && lut.getGroup().size() != block.size())
-    return emitError() << "expected the code book's group to have the rank of the block " << block.size() << ", but got "
-                       << lut.getGroup().size();
+    return emitError() << "expected the code book's group to have the rank of the block " << block.size()
+                       << ", but got " << lut.getGroup().size();
   if (lut && !lut.getVector().empty() && lut.getVector().size() != block.size())
-    return emitError() << "expected the code book's vector to have the rank of the block " << block.size() << ", but got "
-                       << lut.getVector().size();
+    return emitError() << "expected the code book's vector to have the rank of the block " << block.size()
+                       << ", but got " << lut.getVector().size();
   if (sparsity && !sparsity.isBitmask() && sparsity.getAxis() >= static_cast<int64_t>(block.size()))
     return emitError() << "expected the axis of sparsity below the rank " << block.size() << ", but got "
                        << sparsity.getAxis();
@@ -295,8 +295,8 @@ static EncodingAttr convert(MLIRContext *context, const numerics::Encoding &enco
     sparsity = SparsityAttr::get(context, encoding.sparsity.n, encoding.sparsity.m, encoding.sparsity.axis);
   StringAttr layout = encoding.layout.empty() ? StringAttr() : StringAttr::get(context, encoding.layout);
   return make(encoding.storage, lut, encoding.expressed, ArrayRef<int64_t>(encoding.block), encoding.scale,
-              encoding.tensorScale, encoding.zeroPoint, encoding.clamp,
-              encoding.decode == numerics::DecodeRule::MulSub, sparsity, layout);
+              encoding.tensorScale, encoding.zeroPoint, encoding.clamp, encoding.decode == numerics::DecodeRule::MulSub,
+              sparsity, layout);
 }
 
 EncodingAttr EncodingAttr::fromNumerics(MLIRContext *context, const numerics::Encoding &encoding) {

@@ -27,7 +27,8 @@ static SmallVector<Operand, 5> listOperands(const ParameterOperands &operands) {
 }
 
 /// (C3), (C4), (C5): an operand is there exactly when the encoding has the part and no rule finds it.
-static LogicalResult verifyPresence(Operation *op, ArrayType array, CalibrationAttr calibration, const Operand &operand) {
+static LogicalResult verifyPresence(Operation *op, ArrayType array, CalibrationAttr calibration,
+                                    const Operand &operand) {
   bool hasPart = array.getPartType(operand.kind) != nullptr;
   // (C3)
   if (operand.value && calibration && operand.isChosen)
@@ -81,8 +82,8 @@ static LogicalResult verifyRule(Operation *op, ArrayType array, CalibrationAttr 
     return op->emitOpError() << "expected an encoding with a scale for the dynamic rule '" << name << "', but got "
                              << encoding;
   if (isAsymmetric(calibration.toNumerics()) && !encoding.getZeroPoint())
-    return op->emitOpError() << "expected an encoding with a zero point for the dynamic rule '" << name
-                             << "', but got " << encoding;
+    return op->emitOpError() << "expected an encoding with a zero point for the dynamic rule '" << name << "', but got "
+                             << encoding;
   LutAttr lut = encoding.getLut();
   if (lut && encoding.getZeroPoint())
     return op->emitOpError() << "expected an encoding without a code book or without a zero point for a dynamic rule, "
@@ -99,8 +100,7 @@ static LogicalResult verifyRule(Operation *op, ArrayType array, CalibrationAttr 
 LogicalResult mlir::qnt::verifyParameterOperands(Operation *op, ArrayType array, const ParameterOperands &operands) {
   for (const Operand &operand : listOperands(operands))
     if (failed(verifyPresence(op, array, operands.calibration, operand)) || failed(verifyType(op, array, operand)) ||
-        (operand.value &&
-         failed(verifyPartValues(op, operand.value, operand.kind, array.getEncoding(), operand.name))))
+        (operand.value && failed(verifyPartValues(op, operand.value, operand.kind, array.getEncoding(), operand.name))))
       return failure();
   return verifyRule(op, array, operands.calibration);
 }

@@ -20,8 +20,8 @@ struct ParameterOperands {
   /// Those of an op; the gradients have no code book.
   template <typename OpT>
   static ParameterOperands of(OpT op) {
-    return {op.getScale(), op.getZeroPoint(), op.getCodebook(), op.getTensorScale(), op.getMask(),
-            op.getCalibrationAttr(), op.getConventionAttr()};
+    return {op.getScale(), op.getZeroPoint(),       op.getCodebook(),      op.getTensorScale(),
+            op.getMask(),  op.getCalibrationAttr(), op.getConventionAttr()};
   }
 };
 
@@ -30,7 +30,8 @@ LogicalResult verifyParameterOperands(Operation *op, ArrayType array, const Para
 
 /// Checks that a constant part (an attribute, or the operand that holds one) has values that an array may have: scales
 /// and tensor scales finite and not zero, float zero points and code-book entries finite. `name` is for the message.
-LogicalResult verifyPartValues(Operation *op, ElementsAttr values, PartKind kind, EncodingAttr encoding, StringRef name);
+LogicalResult verifyPartValues(Operation *op, ElementsAttr values, PartKind kind, EncodingAttr encoding,
+                               StringRef name);
 LogicalResult verifyPartValues(Operation *op, Value part, PartKind kind, EncodingAttr encoding, StringRef name);
 
 } // namespace mlir::qnt

@@ -4,8 +4,8 @@
 //   %b = qnt.quantize %x scale(s) zero_point(z)     round(fl(fl((q - z) * s) / s)) + z == q
 //
 // The two roundings move the quotient away from n = q - z by at most n * (2^-p + 2^-(c-1)): p bits of precision in the
-// expressed type, c in the arithmetic of product and quotient. Below 1/2 it rounds back to n. That needs relative errors,
-// so nothing may be subnormal or overflow: hence the bounds on the scales.
+// expressed type, c in the arithmetic of product and quotient. Below 1/2 it rounds back to n. That needs relative
+// errors, so nothing may be subnormal or overflow: hence the bounds on the scales.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "QuantizeFold.h"
@@ -134,8 +134,8 @@ static bool areScalesSafe(EncodingAttr encoding, ArrayRef<double> scales, double
   const numerics::FormatInfo &storage = numerics::getInfo(encoding.getStorage());
   double smallestNumber = storage.isFloat ? storage.minPositive : 1.0;
   for (double blockScale : scales) {
-    double scale = encoding.getTensorScale() ? static_cast<float>(tensorScale) * static_cast<float>(blockScale)
-                                             : blockScale;
+    double scale =
+        encoding.getTensorScale() ? static_cast<float>(tensorScale) * static_cast<float>(blockScale) : blockScale;
     double magnitude = std::fabs(scale);
     // Written so that NaN fails.
     if (!(magnitude >= expressed.minNormal && magnitude * smallestNumber >= expressed.minNormal &&
@@ -161,8 +161,7 @@ OpFoldResult mlir::qnt::foldQuantizeOfDequantize(QuantizeOp op) {
   if (!scales || !zeroPoints || !tensorScale)
     return {};
   double largestNumber = getLargestNumber(encoding, *zeroPoints);
-  if (!isErrorSmall(encoding, largestNumber) ||
-      !areScalesSafe(encoding, *scales, tensorScale->front(), largestNumber))
+  if (!isErrorSmall(encoding, largestNumber) || !areScalesSafe(encoding, *scales, tensorScale->front(), largestNumber))
     return {};
   return array;
 }

@@ -1,7 +1,7 @@
 //===- QuantizeOps.cpp - quantize, dequantize -------------------------------------------------------------===//
 #include "ParameterOperands.h"
-#include "QuantizeFold.h"
 #include "Qnt/IR/QntOps.h"
+#include "QuantizeFold.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;

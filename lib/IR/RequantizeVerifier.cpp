@@ -103,9 +103,9 @@ LogicalResult RequantizeOp::verify() {
                          << " and " << getType();
   if (failed(verifyIntegerForm(*this)) || failed(verifyInputScale(*this)))
     return failure();
-  for (auto [name, operand] : {std::pair<StringRef, Value>("input_scale", getInputScale()),
-                               std::pair<StringRef, Value>("multiplier", getMultiplier()),
-                               std::pair<StringRef, Value>("shift", getShift())})
+  for (auto [name, operand] :
+       {std::pair<StringRef, Value>("input_scale", getInputScale()),
+        std::pair<StringRef, Value>("multiplier", getMultiplier()), std::pair<StringRef, Value>("shift", getShift())})
     if (failed(verifyBroadcast(*this, name, operand)))
       return failure();
   if (failed(verifyConstantRange(*this, "multiplier", getMultiplier(), 1 << 30, INT32_MAX)) ||

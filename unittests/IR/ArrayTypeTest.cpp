@@ -38,9 +38,8 @@ protected:
 TEST_F(ArrayTypeTest, parts_in_order) {
   ArrayType type = parse("8x20, #qnt.encoding<lut<u3, i8, group = 4x*> : f32, block = *x8, scale = f8E4M3FN, "
                          "tensor_scale = f32, zero_point = f16, sparsity = 1:4 along 0>");
-  EXPECT_THAT(printParts(type),
-              ElementsAre("tensor<8x20xi3>", "tensor<1x3xf8E4M3FN>", "tensor<1x3xf16>", "tensor<2x1x8xi8>",
-                          "tensor<f32>", "tensor<8x20xi1>"));
+  EXPECT_THAT(printParts(type), ElementsAre("tensor<8x20xi3>", "tensor<1x3xf8E4M3FN>", "tensor<1x3xf16>",
+                                            "tensor<2x1x8xi8>", "tensor<f32>", "tensor<8x20xi1>"));
   EXPECT_THAT(type.getPartKinds(), ElementsAre(PartKind::Codes, PartKind::Scales, PartKind::ZeroPoints,
                                                PartKind::Codebook, PartKind::TensorScale, PartKind::Mask));
   EXPECT_EQ(print(type.getPackedCodesType()), "tensor<8x8xi8>"); // 20 * 3 bits in 8 bytes

@@ -150,7 +150,8 @@ TEST_F(BytecodeTest, attributes_come_back) {
 }
 
 TEST_F(BytecodeTest, types_come_back) {
-  for (const char *text : {"!qnt.array<#qnt.encoding<i8 : f32>>", "!qnt.array<?x0x7, #qnt.encoding<i8 : f32, block = *x1x4>>"}) {
+  for (const char *text :
+       {"!qnt.array<#qnt.encoding<i8 : f32>>", "!qnt.array<?x0x7, #qnt.encoding<i8 : f32, block = *x1x4>>"}) {
     Type type = parseType(text, &context);
     ItemWriter writer;
     ASSERT_TRUE(succeeded(interface->writeType(type, writer)));
@@ -177,8 +178,8 @@ TEST_F(BytecodeTest, every_changed_item_is_handled) {
     others.emplace_back(value);
   for (const char *value : {"", "i4", "u4", "f32", "f8E8M0FNU", "nonsense", "default", "qwix", "rms", "floor"})
     others.emplace_back(std::string(value));
-  for (const char *value : {"\"plain\"", "\"nonsense\"", "#qnt.lut<u4, f32>", "#qnt.sparsity<2:4 along 3>",
-                            "#qnt.encoding<i8 : f32>"})
+  for (const char *value :
+       {"\"plain\"", "\"nonsense\"", "#qnt.lut<u4, f32>", "#qnt.sparsity<2:4 along 3>", "#qnt.encoding<i8 : f32>"})
     others.emplace_back(parseAttribute(value, &context));
   others.emplace_back(Attribute());
   others.emplace_back(APFloat(-1.0));

@@ -54,9 +54,10 @@ TEST_F(EncodingTest, prints_as_it_is_read) {
 }
 
 TEST_F(EncodingTest, plain_form_has_every_component) {
-  numerics::Encoding encoding = parse("u4 : f16, block = 1x*x32, scale = f8E4M3FN, tensor_scale = f32, zero_point = i16, "
-                                      "clamp = 1 : 14, decode = mul_sub, sparsity = 2:4 along 2, layout = \"plain\"")
-                                    .toNumerics();
+  numerics::Encoding encoding =
+      parse("u4 : f16, block = 1x*x32, scale = f8E4M3FN, tensor_scale = f32, zero_point = i16, "
+            "clamp = 1 : 14, decode = mul_sub, sparsity = 2:4 along 2, layout = \"plain\"")
+          .toNumerics();
   EXPECT_EQ(encoding.storage, Format::U4);
   EXPECT_EQ(encoding.expressed, Format::F16);
   EXPECT_THAT(encoding.block, ::testing::ElementsAre(1, numerics::kWhole, 32));
@@ -119,8 +120,7 @@ TEST_F(EncodingTest, types_of_parts) {
 
 TEST_F(EncodingTest, with_changes_one_thing) {
   EncodingAttr encoding = parse("u4 : bf16, block = 1x128, scale = bf16, zero_point = u4");
-  EXPECT_EQ(encoding.withBlock({4, numerics::kWhole}),
-            parse("u4 : bf16, block = 4x*, scale = bf16, zero_point = u4"));
+  EXPECT_EQ(encoding.withBlock({4, numerics::kWhole}), parse("u4 : bf16, block = 4x*, scale = bf16, zero_point = u4"));
   EXPECT_EQ(encoding.withExpressed(Format::F32), parse("u4 : f32, block = 1x128, scale = bf16, zero_point = u4"));
 }
 
@@ -182,5 +182,38 @@ TEST_F(EncodingTest, convention_must_be_canonical) {
   EXPECT_FALSE(check("epsilon", builder.getF64FloatAttr(0.5)));
   EXPECT_EQ(message, "expected parameter 'epsilon' as text, but got 5.000000e-01 : f64");
   EXPECT_TRUE(check("epsilon", builder.getStringAttr("0.5")));
+}
+
+/// What the parsers settle before the verifiers see it.
+TEST_F(EncodingTest, constraints_that_text_cannot_break) {
+  std::string message;
+  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
+    message = diagnostic.str();
+    return success();
+  });
+  auto emit = [&] { return emitError(UnknownLoc::get(&context)); };
+  using Sizes = ArrayRef<int64_t>;
+  auto lut = [&](Sizes group, Sizes vector) {
+    return LutAttr::getChecked(emit, &context, Format::U4, Format::F32, group, vector);
+  };
+  EXPECT_FALSE(lut({-1, 4}, {}));
+  EXPECT_EQ(message, "expected a code book's group to have positive sizes or '*', but got -1");
+  EXPECT_FALSE(lut({numerics::kWhole, numerics::kWhole}, {}));
+  EXPECT_EQ(message, "expected no group for a code book of the whole tensor, but got one of '*' only");
+  EXPECT_FALSE(lut({}, {2, -1}));
+  EXPECT_EQ(message, "expected a code book's vector to have positive sizes, but got a negative one");
+  EXPECT_TRUE(lut({}, {2, 1}));
+
+  EXPECT_TRUE(failed(ConvDimensionNumbersAttr::verify(emit, 0, 2, Sizes{1}, 1, 2, Sizes{0}, 0, 2, Sizes{2})));
+  EXPECT_EQ(message, "expected dimension numbers to be a permutation of the dimensions");
+
+  EXPECT_TRUE(failed(EncodingAttr::verify(emit, Format::U8, lut({}, {}), Format::F32, Sizes(), std::nullopt, false,
+                                          std::nullopt, std::nullopt, false, SparsityAttr(), StringAttr())));
+  EXPECT_EQ(message, "expected storage to be the code book's index u4, but got u8");
+
+  EXPECT_FALSE(ArrayType::getChecked(emit, &context, Sizes{-5}, parse("i8 : f32, block = *")));
+  EXPECT_EQ(message, "expected sizes of at least 0 and parts of less than 2^57 elements, but got -5");
+  EXPECT_FALSE(ArrayType::getChecked(emit, &context, Sizes{8}, EncodingAttr()));
+  EXPECT_EQ(message, "expected an encoding");
 }
 } // namespace

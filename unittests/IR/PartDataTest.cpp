@@ -80,8 +80,8 @@ TEST_F(PartDataTest, bytes_are_not_copied) {
 
 /// Every code of every small format against its decoded value; boundaries of the large ones.
 TEST_F(PartDataTest, unusable_values_of_every_format) {
-  for (Format format : {Format::F64, Format::F32, Format::F16, Format::BF16, Format::F8E8M0FNU, Format::F8E4M3FN,
-                        Format::F8E5M2}) {
+  for (Format format :
+       {Format::F64, Format::F32, Format::F16, Format::BF16, Format::F8E8M0FNU, Format::F8E4M3FN, Format::F8E5M2}) {
     unsigned bits = numerics::bitWidth(format);
     auto type = RankedTensorType::get({1}, getBuiltinType(&context, format));
     auto check = [&](uint64_t code) {

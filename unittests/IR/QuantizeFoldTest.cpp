@@ -104,18 +104,18 @@ protected:
   unsigned numFolded = 0;
 };
 
-constexpr Format kStorages[] = {Format::I2,       Format::I3,     Format::I4,       Format::I5,       Format::I6,
-                                Format::I7,       Format::I8,     Format::U2,       Format::U3,       Format::U4,
-                                Format::U5,       Format::U6,     Format::U7,       Format::U8,       Format::F8E4M3FN,
-                                Format::F8E5M2,   Format::F6E2M3FN, Format::F6E3M2FN, Format::F4E2M1FN};
+constexpr Format kStorages[] = {Format::I2,     Format::I3,       Format::I4,       Format::I5,      Format::I6,
+                                Format::I7,     Format::I8,       Format::U2,       Format::U3,      Format::U4,
+                                Format::U5,     Format::U6,       Format::U7,       Format::U8,      Format::F8E4M3FN,
+                                Format::F8E5M2, Format::F6E2M3FN, Format::F6E3M2FN, Format::F4E2M1FN};
 constexpr Format kExpressed[] = {Format::F64, Format::F32, Format::F16, Format::BF16};
 constexpr Format kScales[] = {Format::F64, Format::F32, Format::F16, Format::BF16, Format::F8E8M0FNU, Format::F8E4M3FN};
 
 /// Ordinary scales, and those around the limits of the proof, in the scale's format.
 SmallVector<double> getScales(Format scale, Format storage, Format expressed) {
   const numerics::FormatInfo &info = numerics::getInfo(expressed);
-  double largest = numerics::isFloat(storage) ? numerics::getInfo(storage).maxFinite
-                                              : std::ldexp(1.0, numerics::bitWidth(storage));
+  double largest =
+      numerics::isFloat(storage) ? numerics::getInfo(storage).maxFinite : std::ldexp(1.0, numerics::bitWidth(storage));
   SmallVector<double> scales;
   for (double value : {1.0, 0.1, 3.0, 0.7, 1.0 / 3, 1.9999, 1e-3, 40.0, info.minNormal, info.minNormal * 0.75,
                        info.minNormal * 1.01, info.minNormal * 16, info.maxFinite / largest,
