@@ -14,8 +14,8 @@ std::optional<ArrayRef<char>> getRawElements(ElementsAttr value);
 /// First element that is NaN or infinite.
 std::optional<int64_t> findNonFinite(ArrayRef<char> bytes, Format type);
 
-/// `value` quantized by `scheme` with the given block, as an op at the builder's place. Codes become dense_resource data
-/// named after `name`. `bytesAfter` receives the size of all parts.
+/// `value` quantized by `scheme` with the given block, as an op at the builder's place. Codes become dense_resource
+/// data named after `name`. `bytesAfter` receives the size of all parts.
 FailureOr<ConstantOp> encodeConstant(OpBuilder &builder, Location loc, ElementsAttr value, const Scheme &scheme,
                                      ArrayRef<int64_t> block, StringRef name, int64_t &bytesAfter);
 

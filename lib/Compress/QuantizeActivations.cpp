@@ -79,13 +79,12 @@ void QuantizeActivationsPass::visit(Operation *op, const Scheme &scheme, PassSum
   if (!scheme.scale)
     encoding.scale = expressed == Format::F64 ? Format::F64 : Format::F32;
   OpBuilder builder(op);
-  auto arrayType =
-      ArrayType::get(&getContext(), type.getShape(), EncodingAttr::fromNumerics(&getContext(), encoding));
+  auto arrayType = ArrayType::get(&getContext(), type.getShape(), EncodingAttr::fromNumerics(&getContext(), encoding));
   bool isDefault = scheme.conventionName == "default";
-  auto quantized = QuantizeOp::create(
-      builder, op->getLoc(), arrayType, input, Value(), Value(), Value(), Value(), Value(),
-      CalibrationAttr::get(&getContext(), scheme.calibration.rule, scheme.calibration.arguments),
-      isDefault ? ConventionAttr() : ConventionAttr::get(&getContext(), scheme.conventionName));
+  auto quantized =
+      QuantizeOp::create(builder, op->getLoc(), arrayType, input, Value(), Value(), Value(), Value(), Value(),
+                         CalibrationAttr::get(&getContext(), scheme.calibration.rule, scheme.calibration.arguments),
+                         isDefault ? ConventionAttr() : ConventionAttr::get(&getContext(), scheme.conventionName));
   op->setOperand(index, quantized);
   counts.add(numQuantized, "activations-quantized");
 }

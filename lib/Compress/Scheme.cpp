@@ -20,7 +20,8 @@ struct Dtype {
 } // namespace
 
 StringRef mlir::qnt::getDtypeNames() {
-  return "int2..int8, uint2..uint8, int16, uint16, fp8_e4m3fn, fp8_e5m2, fp6_e2m3fn, fp6_e3m2fn, fp4_e2m1fn, nf4, mxfp8, "
+  return "int2..int8, uint2..uint8, int16, uint16, fp8_e4m3fn, fp8_e5m2, fp6_e2m3fn, fp6_e3m2fn, fp4_e2m1fn, nf4, "
+         "mxfp8, "
          "mxfp6, mxfp4, nvfp4";
 }
 
@@ -104,8 +105,7 @@ static llvm::Error setScale(Scheme &scheme, const SchemeOptions &options, const 
   if (!scale)
     return makeError("expected scale-dtype f64, f32, f16, bf16, e8m0 or fp8_e4m3fn, got '", options.scaleDtype, "'");
   if (dtype.scale && *scale != *dtype.scale)
-    return makeError("expected no scale-dtype for dtype ", options.dtype, ", which fixes it, got ",
-                     options.scaleDtype);
+    return makeError("expected no scale-dtype for dtype ", options.dtype, ", which fixes it, got ", options.scaleDtype);
   if (scheme.isAsymmetric && (*scale == Format::F8E8M0FNU || *scale == Format::F8E4M3FN))
     return makeError("expected scale-dtype f64, f32, f16 or bf16 with qscheme asymmetric, got ", options.scaleDtype);
   scheme.scale = scale;

@@ -30,9 +30,8 @@ static SmallVector<WeightAxis> getConvAxes(ConvGeneralDilatedOp conv, unsigned i
 static SmallVector<WeightAxis> getRaggedAxes(RaggedDotGeneralOp ragged, unsigned index) {
   bool isRhs = index == 1;
   int64_t rank = getOperandRank(isRhs ? ragged.getRhs() : ragged.getLhs());
-  SmallVector<WeightAxis> axes =
-      isRhs ? getDotAxes(rank, ragged.getRhsBatch(), ragged.getRhsContracting())
-            : getDotAxes(rank, ragged.getLhsBatch(), ragged.getLhsContracting());
+  SmallVector<WeightAxis> axes = isRhs ? getDotAxes(rank, ragged.getRhsBatch(), ragged.getRhsContracting())
+                                       : getDotAxes(rank, ragged.getLhsBatch(), ragged.getLhsContracting());
   // The matrices of different groups have nothing in common.
   if (isRhs)
     for (int64_t dim : ragged.getRhsGroup())

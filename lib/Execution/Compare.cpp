@@ -37,9 +37,9 @@ static void addElement(ComparisonStatistics &statistics, int64_t index, double g
 llvm::Expected<ComparisonStatistics> execution::compareTensors(const Tensor &got, const Tensor &expected,
                                                                const Tolerance &tolerance, bool isUnsigned) {
   if (got.getShape() != expected.getShape() || got.getElementType() != expected.getElementType())
-    return llvm::createStringError(
-        "expected " + reference::describeShape(expected.getShape(), expected.getElementType()) + ", got " +
-        reference::describeShape(got.getShape(), got.getElementType()));
+    return llvm::createStringError("expected " +
+                                   reference::describeShape(expected.getShape(), expected.getElementType()) + ", got " +
+                                   reference::describeShape(got.getShape(), got.getElementType()));
   ComparisonStatistics statistics;
   statistics.count = got.getNumElements();
   for (int64_t i = 0; i < statistics.count; ++i)
@@ -49,8 +49,8 @@ llvm::Expected<ComparisonStatistics> execution::compareTensors(const Tensor &got
 
 void execution::printStatistics(raw_ostream &stream, const ComparisonStatistics &statistics) {
   stream << statistics.count << " elements, max abs error " << llvm::format("%.3g", statistics.maxAbsoluteError)
-         << ", max rel error " << llvm::format("%.3g", statistics.maxRelativeError) << ", "
-         << statistics.numMismatches << " mismatches";
+         << ", max rel error " << llvm::format("%.3g", statistics.maxRelativeError) << ", " << statistics.numMismatches
+         << " mismatches";
   if (statistics.numMismatches != 0 && statistics.worst)
     stream << ", worst at element " << *statistics.worst << ": got " << llvm::format("%.9g", statistics.worstGot)
            << ", expected " << llvm::format("%.9g", statistics.worstExpected);

@@ -97,9 +97,10 @@ static llvm::Expected<NpyType> parseType(llvm::StringRef description) {
   if (isKnown && rest.front() == 'f')
     isKnown = size != 1;
   if (!isKnown)
-    return makeError("element type '" + description +
-                     "' is not supported: expected floats of 2, 4 or 8 bytes, integers or raw bytes (V) of 1, 2, 4 or 8, "
-                     "or booleans");
+    return makeError(
+        "element type '" + description +
+        "' is not supported: expected floats of 2, 4 or 8 bytes, integers or raw bytes (V) of 1, 2, 4 or 8, "
+        "or booleans");
   type.kind = rest.front();
   type.size = size;
   type.isBigEndian = order == '>' && size > 1;
@@ -162,7 +163,8 @@ llvm::Expected<NpyHeader> execution::parseNpyHeader(llvm::ArrayRef<uint8_t> file
   if (version < 1 || version > 3)
     return makeError("expected version 1, 2 or 3 of the .npy format, got " + llvm::Twine(unsigned(version)));
   const uint8_t *length = file.data() + lengthOffset;
-  uint64_t headerLength = version == 1 ? llvm::support::endian::read16le(length) : llvm::support::endian::read32le(length);
+  uint64_t headerLength =
+      version == 1 ? llvm::support::endian::read16le(length) : llvm::support::endian::read32le(length);
   uint64_t headerOffset = lengthOffset + (version == 1 ? 2 : 4);
   if (headerLength > maxHeaderLength)
     return makeError("expected a header of at most 2^20 bytes, got " + llvm::Twine(headerLength));

@@ -116,8 +116,7 @@ std::vector<NamedTensor> execution::flattenValues(ArrayRef<InterpreterValue> val
     EncodingAttr encoding = value.getArray().encoding;
     auto parts = value.getArray().getPartTensors();
     for (auto [kind, part] : llvm::zip(value.getArray().getType().getPartKinds(), parts))
-      tensors.push_back(
-          {name + " (" + getPartName(kind).str() + ")", part, reference::isUnsignedPart(encoding, kind)});
+      tensors.push_back({name + " (" + getPartName(kind).str() + ")", part, reference::isUnsignedPart(encoding, kind)});
   }
   return tensors;
 }
@@ -156,8 +155,7 @@ static llvm::Expected<InterpreterValue> readArray(ArrayRef<std::string> paths, A
   return InterpreterValue(std::move(*array));
 }
 
-llvm::Expected<SmallVector<InterpreterValue>> execution::readValues(ArrayRef<std::string> paths,
-                                                                    ArrayRef<Type> types) {
+llvm::Expected<SmallVector<InterpreterValue>> execution::readValues(ArrayRef<std::string> paths, ArrayRef<Type> types) {
   if (paths.size() != countFiles(types))
     return llvm::createStringError("expected " + Twine(countFiles(types)) + " input files, got " + Twine(paths.size()));
   SmallVector<InterpreterValue> values;

@@ -1,6 +1,6 @@
 //===- Ops.cpp - generated definitions of the ops ---------------------------------------------------------===//
-#include "Qnt/IR/QntOps.h"
 #include "Directives.h"
+#include "Qnt/IR/QntOps.h"
 
 using namespace mlir;
 using namespace mlir::qnt;

@@ -149,8 +149,8 @@ static void rewriteDisassemble(RewriterBase &rewriter, DisassembleOp op, Value e
   Value codes = op.getPart(PartKind::Codes);
   rewriter.replaceAllUsesWith(codes, quant::StorageCastOp::create(rewriter, op.getLoc(), codes.getType(), exported));
   ExportedArray array = exportArray(op.getInput());
-  for (auto [kind, values] : {std::make_pair(PartKind::Scales, array.scales),
-                              std::make_pair(PartKind::ZeroPoints, array.zeroPoints)})
+  for (auto [kind, values] :
+       {std::make_pair(PartKind::Scales, array.scales), std::make_pair(PartKind::ZeroPoints, array.zeroPoints)})
     if (Value part = op.getPart(kind))
       rewriter.replaceAllUsesWith(part, arith::ConstantOp::create(rewriter, op.getLoc(), values));
 }
@@ -171,7 +171,7 @@ void ExportQuantPass::rewrite(RewriterBase &rewriter, Operation *op) {
     exported[result] = quant::QuantizeCastOp::create(rewriter, loc, type, quantize.getInput());
     return;
   }
-  Value codes = isa<ConstantOp>(op) ? unpackCodes(rewriter, cast<ConstantOp>(op))
-                                    : cast<AssembleOp>(op).getPart(PartKind::Codes);
+  Value codes =
+      isa<ConstantOp>(op) ? unpackCodes(rewriter, cast<ConstantOp>(op)) : cast<AssembleOp>(op).getPart(PartKind::Codes);
   exported[result] = quant::StorageCastOp::create(rewriter, loc, type, codes);
 }

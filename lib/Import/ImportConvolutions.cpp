@@ -127,9 +127,8 @@ LogicalResult mlir::qnt::importConvolution(RewriterBase &rewriter, linalg::Linal
   int64_t groups = form->isDepthwise ? kernelType.getDimSize(2) : 1;
   SmallVector<int64_t> padding(4, 0), ones(2, 1);
   auto [input, kernel] = prepareOperands(rewriter, op, *form, padding);
-  auto conv =
-      ConvGeneralDilatedOp::create(rewriter, op.getLoc(), resultType, input, kernel, form->dims,
-                                   getWindow(op, "strides"), padding, ones, getWindow(op, "dilations"), groups);
+  auto conv = ConvGeneralDilatedOp::create(rewriter, op.getLoc(), resultType, input, kernel, form->dims,
+                                           getWindow(op, "strides"), padding, ones, getWindow(op, "dilations"), groups);
   copySourceName(op, conv);
   rewriter.replaceOp(op, addInit(rewriter, op.getLoc(), conv, init));
   return success();

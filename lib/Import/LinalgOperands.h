@@ -17,9 +17,8 @@ Value addInit(RewriterBase &rewriter, Location loc, Value result, Value init);
 /// True when the element type of `value` is a signless integer that codes are stored in.
 bool hasStorageFormat(Value value);
 
-/// An integer tensor as codes of an array per tensor: scale 1, and zero point `zeroPoint` (an i32 scalar) when given, so
-/// that the array's values are the integers `code - zero point`.
-/// hasStorageFormat must hold.
+/// An integer tensor as codes of an array per tensor: scale 1, and zero point `zeroPoint` (an i32 scalar) when given,
+/// so that the array's values are the integers `code - zero point`. hasStorageFormat must hold.
 Value wrapIntegers(RewriterBase &rewriter, Location loc, Value codes, Value zeroPoint = {});
 
 /// Rewrites one op; on failure nothing has changed and `reason` says why.

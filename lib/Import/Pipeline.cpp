@@ -12,6 +12,7 @@ void qnt::buildImportPipeline(OpPassManager &manager) {
 }
 
 void qnt::registerImportPipeline() {
-  PassPipelineRegistration<>("qnt-import", "All of stage Import: upstream's forms of quantized and float programs to qnt",
+  PassPipelineRegistration<>("qnt-import",
+                             "All of stage Import: upstream's forms of quantized and float programs to qnt",
                              [](OpPassManager &manager) { buildImportPipeline(manager); });
 }

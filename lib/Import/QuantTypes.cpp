@@ -139,8 +139,7 @@ FailureOr<ImportedQuantType> mlir::qnt::importQuantType(Type type, std::string &
   ImportedQuantType result;
   result.type = ArrayType::get(context, tensor.getShape(), EncodingAttr::fromNumerics(context, encoding));
   RankedTensorType scalesType = result.type.getScalesType();
-  if (!scalesType.hasStaticShape() ||
-      scalesType.getNumElements() != static_cast<int64_t>(parameters->scales.size())) {
+  if (!scalesType.hasStaticShape() || scalesType.getNumElements() != static_cast<int64_t>(parameters->scales.size())) {
     reason = "its scales do not match the tensor's dimensions";
     return failure();
   }

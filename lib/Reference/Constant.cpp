@@ -46,8 +46,8 @@ static llvm::Expected<Tensor> readResource(DenseResourceElementsAttr attribute, 
   }
   int64_t packedSize = llvm::divideCeil(count * kind.width, 8);
   if (kind.width % 8 == 0 || size != packedSize)
-    return makeError(op, "expected constant dense_resource<" + key + "> of " + Twine(count * bytes) +
-                             " bytes, got " + Twine(size));
+    return makeError(op, "expected constant dense_resource<" + key + "> of " + Twine(count * bytes) + " bytes, got " +
+                             Twine(size));
   return Tensor(type.getElementType(), type.getShape(), readBitStream(data, kind.width, count));
 }
 

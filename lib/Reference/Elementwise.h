@@ -144,8 +144,7 @@ RowFunction mapFloatBinary(const ElementKind &kind, Function function) {
 /// `function` is called with double for every type; its result is rounded to the type.
 template <typename Function>
 RowFunction mapFloatUnary(const ElementKind &kind, Function function) {
-  return mapUnary(
-      [function, kind](uint64_t a) { return floatToBits(kind, function(bitsToFloat(kind, a))); });
+  return mapUnary([function, kind](uint64_t a) { return floatToBits(kind, function(bitsToFloat(kind, a))); });
 }
 
 } // namespace mlir::qnt::reference

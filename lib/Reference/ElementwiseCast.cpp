@@ -13,15 +13,15 @@ using namespace mlir::qnt::reference;
 // Floats to floats
 //===----------------------------------------------------------------------------------------------------===//
 
-/// `value` rounded towards -inf, 0 or +inf: the nearest finite value, moved by one step where it lies on the wrong side.
-/// Codes are sign and magnitude, so one code up is one step away from zero.
+/// `value` rounded towards -inf, 0 or +inf: the nearest finite value, moved by one step where it lies on the wrong
+/// side. Codes are sign and magnitude, so one code up is one step away from zero.
 static uint64_t roundDirected(const ElementKind &kind, double value, arith::RoundingMode mode) {
   if (!std::isfinite(value))
     return floatToBits(kind, value);
   uint64_t code = numerics::encodeFloat(kind.format, value);
   double nearest = bitsToFloat(kind, code);
-  bool isUpward = mode == arith::RoundingMode::upward ||
-                  (mode == arith::RoundingMode::toward_zero && std::signbit(value));
+  bool isUpward =
+      mode == arith::RoundingMode::upward || (mode == arith::RoundingMode::toward_zero && std::signbit(value));
   bool isRightSide = isUpward ? nearest >= value : nearest <= value;
   if (isRightSide)
     return code;
@@ -89,8 +89,8 @@ static RowFunction buildScalingTruncF(Operation *op, const ElementwiseTypes &typ
 // Integers to floats and back
 //===----------------------------------------------------------------------------------------------------===//
 
-/// A double from which rounding to a float type of at most 24 bits gives the nearest value of the integer: what does not
-/// fit in 53 bits is rounded to odd, which keeps ties apart from what lies beside them.
+/// A double from which rounding to a float type of at most 24 bits gives the nearest value of the integer: what does
+/// not fit in 53 bits is rounded to odd, which keeps ties apart from what lies beside them.
 static double toDoubleForRounding(uint64_t magnitude) {
   unsigned width = 64 - llvm::countl_zero(magnitude);
   if (width <= 53)

@@ -198,9 +198,8 @@ static RowFunctionBuilder makeBitsBuilder(Function function) {
 static RowFunction buildCompare(Operation *op, const ElementwiseTypes &types) {
   ElementKind kind = types.operands[0];
   auto compareSigned = [kind](auto predicate) {
-    return mapBinary([=](uint64_t a, uint64_t b) -> uint64_t {
-      return predicate(bitsToSigned(kind, a), bitsToSigned(kind, b));
-    });
+    return mapBinary(
+        [=](uint64_t a, uint64_t b) -> uint64_t { return predicate(bitsToSigned(kind, a), bitsToSigned(kind, b)); });
   };
   auto compareUnsigned = [](auto predicate) {
     return mapBinary([=](uint64_t a, uint64_t b) -> uint64_t { return predicate(a, b); });
@@ -276,12 +275,10 @@ static RowFunctionBuilder makeCountBuilder(Function function) {
 
 static void registerIntegerMath(ElementwiseRegistry &registry) {
   // The smallest value has no absolute value in its type and stays.
-  registry.add<math::AbsIOp>(makeCountBuilder([](const ElementKind &kind, uint64_t a) {
-    return bitsToSigned(kind, a) < 0 ? uint64_t(0) - a : a;
-  }));
-  registry.add<math::CountLeadingZerosOp>(makeCountBuilder([](const ElementKind &kind, uint64_t a) -> uint64_t {
-    return llvm::countl_zero(a) - (64 - kind.width);
-  }));
+  registry.add<math::AbsIOp>(makeCountBuilder(
+      [](const ElementKind &kind, uint64_t a) { return bitsToSigned(kind, a) < 0 ? uint64_t(0) - a : a; }));
+  registry.add<math::CountLeadingZerosOp>(makeCountBuilder(
+      [](const ElementKind &kind, uint64_t a) -> uint64_t { return llvm::countl_zero(a) - (64 - kind.width); }));
   registry.add<math::CountTrailingZerosOp>(makeCountBuilder([](const ElementKind &kind, uint64_t a) -> uint64_t {
     return std::min<unsigned>(llvm::countr_zero(a), kind.width);
   }));

@@ -17,7 +17,8 @@ using UnaryFunction = double (*)(double);
 
 template <typename OpT>
 static void addUnary(ElementwiseRegistry &registry, UnaryFunction function) {
-  registry.add<OpT>([=](Operation *, const ElementwiseTypes &types) { return mapFloatUnary(types.results[0], function); });
+  registry.add<OpT>(
+      [=](Operation *, const ElementwiseTypes &types) { return mapFloatUnary(types.results[0], function); });
 }
 
 static void registerUnary(ElementwiseRegistry &registry) {
@@ -79,8 +80,8 @@ static void registerClassifications(ElementwiseRegistry &registry) {
 // Several operands or results
 //===----------------------------------------------------------------------------------------------------===//
 
-/// a * b + c with one rounding to a type of at most 24 bits. The product is exact in a double; the sum is rounded to odd
-/// (Boldo and Melquiond, 2008), so that the rounding to the type sees which side of a tie it lies on.
+/// a * b + c with one rounding to a type of at most 24 bits. The product is exact in a double; the sum is rounded to
+/// odd (Boldo and Melquiond, 2008), so that the rounding to the type sees which side of a tie it lies on.
 static double fmaRoundedToOdd(double a, double b, double c) {
   double product = a * b, sum = product + c;
   double rest = sum - product;

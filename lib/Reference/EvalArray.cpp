@@ -11,8 +11,7 @@ using namespace mlir::qnt::reference;
 static EvalResult evalAssemble(AssembleOp op, ArrayRef<InterpreterValue> operands, Evaluator &) {
   SmallVector<Tensor> parts =
       llvm::map_to_vector(operands, [](const InterpreterValue &value) { return value.getTensor(); });
-  llvm::Expected<Array> array =
-      addContext(op, Array::fromPartTensors(op.getResult().getType().getEncoding(), parts));
+  llvm::Expected<Array> array = addContext(op, Array::fromPartTensors(op.getResult().getType().getEncoding(), parts));
   if (!array)
     return array.takeError();
   return single(std::move(*array));
@@ -39,8 +38,7 @@ static llvm::Expected<Tensor> unpackPart(ElementsAttr attribute, RankedTensorTyp
     return packed.takeError();
   std::vector<uint8_t> bytes(packed->getBits().begin(), packed->getBits().end());
   unsigned width = logical.getElementType().getIntOrFloatBitWidth();
-  llvm::Expected<std::vector<uint64_t>> codes =
-      addContext(op, numerics::unpackCodes(bytes, logical.getShape(), width));
+  llvm::Expected<std::vector<uint64_t>> codes = addContext(op, numerics::unpackCodes(bytes, logical.getShape(), width));
   if (!codes)
     return codes.takeError();
   return Tensor(logical.getElementType(), logical.getShape(), std::move(*codes));

@@ -117,9 +117,9 @@ static ConvDims getConvDims(ConvGeneralDilatedOp op) {
 static EvalResult evalConvGeneralDilated(ConvGeneralDilatedOp op, ArrayRef<InterpreterValue> values,
                                          Evaluator &evaluator) {
   OperandList operands(values);
-  return finish(
-      op, evaluateConvGeneralDilated(operands[0], operands[1], getConvDims(op), getResultFormat(op, evaluator)),
-      evaluator);
+  return finish(op,
+                evaluateConvGeneralDilated(operands[0], operands[1], getConvDims(op), getResultFormat(op, evaluator)),
+                evaluator);
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -138,8 +138,7 @@ static RaggedGroups getGroups(OpT op, const Evaluator &evaluator) {
   return groups;
 }
 
-static EvalResult evalRaggedDotGeneral(RaggedDotGeneralOp op, ArrayRef<InterpreterValue> values,
-                                       Evaluator &evaluator) {
+static EvalResult evalRaggedDotGeneral(RaggedDotGeneralOp op, ArrayRef<InterpreterValue> values, Evaluator &evaluator) {
   OperandList operands(values.take_front(2));
   RaggedDims dims;
   dims.dot = getDotDims(op);
@@ -152,8 +151,8 @@ static EvalResult evalRaggedDotGeneral(RaggedDotGeneralOp op, ArrayRef<Interpret
   bool isContracting = llvm::is_contained(op.getLhsContracting(), dims.lhsRagged);
   if (isContracting && !type.isDynamicDim(0))
     groups.resultGroups = type.getDimSize(0);
-  return finish(
-      op, evaluateRaggedDotGeneral(operands[0], operands[1], groups, dims, getResultFormat(op, evaluator)), evaluator);
+  return finish(op, evaluateRaggedDotGeneral(operands[0], operands[1], groups, dims, getResultFormat(op, evaluator)),
+                evaluator);
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -13,8 +13,7 @@ using namespace mlir::qnt::reference;
 //===----------------------------------------------------------------------------------------------------===//
 
 static BranchTarget getTarget(Block *block, OperandRange operands, const Evaluator &evaluator) {
-  return {block,
-          llvm::map_to_vector(operands, [&](mlir::Value operand) { return evaluator.getValue(operand); })};
+  return {block, llvm::map_to_vector(operands, [&](mlir::Value operand) { return evaluator.getValue(operand); })};
 }
 
 static BranchTarget getSwitchTarget(cf::SwitchOp op, const Evaluator &evaluator) {

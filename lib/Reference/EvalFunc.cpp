@@ -10,8 +10,7 @@ static EvalResult evalCall(func::CallOp op, ArrayRef<InterpreterValue> operands,
   return evaluator.call(op.getCallee(), operands, op);
 }
 
-static EvalResult evalCallIndirect(func::CallIndirectOp op, ArrayRef<InterpreterValue> operands,
-                                   Evaluator &evaluator) {
+static EvalResult evalCallIndirect(func::CallIndirectOp op, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
   return evaluator.call(operands.front().getFunction().name, operands.drop_front(), op);
 }
 

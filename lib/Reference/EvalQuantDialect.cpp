@@ -31,8 +31,7 @@ static double roundScale(const numerics::Encoding &encoding, double scale) {
 
 static llvm::Error setPerAxis(UniformArray &array, quant::UniformQuantizedPerAxisType type) {
   auto axis = static_cast<size_t>(type.getQuantizedDimension());
-  if (axis >= array.parts.shape.size() ||
-      array.parts.shape[axis] != static_cast<int64_t>(type.getScales().size()))
+  if (axis >= array.parts.shape.size() || array.parts.shape[axis] != static_cast<int64_t>(type.getScales().size()))
     return llvm::createStringError("expected a scale for each index of dimension " + Twine(axis));
   array.encoding.block[axis] = 1;
   for (double scale : type.getScales())
@@ -111,8 +110,7 @@ static EvalResult evalDequantizeCast(quant::DequantizeCastOp op, ArrayRef<Interp
   std::optional<ElementKind> kind = getElementKind(expressed);
   if (!kind)
     return makeError(op, "has a result type that is not known to the reference interpreter");
-  llvm::Expected<UniformArray> array =
-      addContext(op, makeArray(op.getQuantizedType(), input.getShape(), kind->format));
+  llvm::Expected<UniformArray> array = addContext(op, makeArray(op.getQuantizedType(), input.getShape(), kind->format));
   if (!array)
     return array.takeError();
   array->parts.codes = input.getBits().vec();

@@ -134,8 +134,8 @@ static llvm::Expected<Array> requantizeIntegers(RequantizeOp op, const Interpret
       addContext(op, getParameters(RealValues(input.getShape(), {}, Format::F32), request));
   if (!parts)
     return parts.takeError();
-  llvm::Expected<BroadcastTensor> multiplier = BroadcastTensor::create(
-      op, *getOptionalTensor(op.getMultiplier(), evaluator), input.getShape(), "multiplier");
+  llvm::Expected<BroadcastTensor> multiplier =
+      BroadcastTensor::create(op, *getOptionalTensor(op.getMultiplier(), evaluator), input.getShape(), "multiplier");
   if (!multiplier)
     return multiplier.takeError();
   llvm::Expected<BroadcastTensor> shift =

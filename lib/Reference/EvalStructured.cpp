@@ -131,8 +131,7 @@ llvm::Error StructuredEvaluation::runElement(ArrayRef<int64_t> position) {
     if (!index)
       return makeError(op, "reads operand " + Twine(operand) + " outside its shape");
     indices.push_back(*index);
-    arguments.push_back(
-        Tensor::scalar(operands[operand].getTensor().getElementType(), getData(operand)[*index]));
+    arguments.push_back(Tensor::scalar(operands[operand].getTensor().getElementType(), getData(operand)[*index]));
   }
   ArrayRef<int64_t> outerPosition = evaluator.getIterationPosition();
   evaluator.setIterationPosition(position);
@@ -158,8 +157,8 @@ EvalResult StructuredEvaluation::run() {
   if (llvm::Error error = prepare())
     return error;
   if (!llvm::is_contained(loops, 0)) {
-    SmallVector<ElementKind> kinds = llvm::map_to_vector(
-        operands, [](const InterpreterValue &operand) { return operand.getTensor().getKind(); });
+    SmallVector<ElementKind> kinds =
+        llvm::map_to_vector(operands, [](const InterpreterValue &operand) { return operand.getTensor().getKind(); });
     bool isLinear = llvm::all_of(accesses, [](const OperandAccess &access) { return access.isLinear(); });
     std::optional<RowProgram> program;
     if (isLinear)

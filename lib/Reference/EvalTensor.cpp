@@ -33,8 +33,7 @@ static EvalResult evalEmpty(tensor::EmptyOp op, ArrayRef<InterpreterValue> opera
 }
 
 static EvalResult evalSplat(tensor::SplatOp op, ArrayRef<InterpreterValue> operands, Evaluator &) {
-  llvm::Expected<Shape> shape =
-      getRuntimeShape(op, op.getType().getShape(), getIndices(operands.drop_front()));
+  llvm::Expected<Shape> shape = getRuntimeShape(op, op.getType().getShape(), getIndices(operands.drop_front()));
   if (!shape)
     return shape.takeError();
   const Tensor &element = operands[0].getTensor();

@@ -35,8 +35,7 @@ static EvalResult evalCollapseShape(tensor::CollapseShapeOp op, ArrayRef<Interpr
 }
 
 /// Each dimension of the source must be the product of the dimensions that it becomes.
-static EvalResult evalExpandShape(tensor::ExpandShapeOp op, ArrayRef<InterpreterValue> operands,
-                                  Evaluator &evaluator) {
+static EvalResult evalExpandShape(tensor::ExpandShapeOp op, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
   Shape shape = getMixedValues(op.getStaticOutputShape(), op.getOutputShape(), evaluator);
   for (auto [dim, group] : llvm::enumerate(op.getReassociationIndices())) {
     Shape sizes = llvm::map_to_vector<4>(group, [&](int64_t resultDim) { return shape[resultDim]; });

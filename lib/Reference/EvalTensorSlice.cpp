@@ -25,7 +25,8 @@ struct Window {
   llvm::Error check(Operation *op, ArrayRef<int64_t> shape) const {
     for (auto [dim, size] : llvm::enumerate(sizes)) {
       if (size < 0)
-        return makeError(op, "expected a size that is not negative in dimension " + Twine(dim) + ", got " + Twine(size));
+        return makeError(op,
+                         "expected a size that is not negative in dimension " + Twine(dim) + ", got " + Twine(size));
       __int128 last = __int128(offsets[dim]) + __int128(size - 1) * strides[dim];
       bool isInside = offsets[dim] >= 0 && offsets[dim] < shape[dim] && last >= 0 && last < shape[dim];
       bool isEmptyInside = size == 0 && offsets[dim] >= 0 && offsets[dim] <= shape[dim];
@@ -78,8 +79,7 @@ static EvalResult evalExtractSlice(tensor::ExtractSliceOp op, ArrayRef<Interpret
   return single(std::move(result));
 }
 
-static EvalResult evalInsertSlice(tensor::InsertSliceOp op, ArrayRef<InterpreterValue> operands,
-                                  Evaluator &evaluator) {
+static EvalResult evalInsertSlice(tensor::InsertSliceOp op, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
   const Tensor &source = operands[0].getTensor();
   Tensor result = operands[1].getTensor();
   Window window = Window::of(op, evaluator);

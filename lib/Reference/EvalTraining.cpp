@@ -128,8 +128,8 @@ static EvalResult evalGradient(OpT op, ArrayRef<InterpreterValue> operands, Eval
       continue;
     double value = gradient.getFloat(i);
     if (dividesByScale)
-      value = isDouble ? value / passing->scales[i]
-                       : static_cast<float>(value) / static_cast<float>(passing->scales[i]);
+      value =
+          isDouble ? value / passing->scales[i] : static_cast<float>(value) / static_cast<float>(passing->scales[i]);
     values[i] = value;
   }
   return single(Tensor::fromFloats(gradient.getElementType(), gradient.getShape(), values));

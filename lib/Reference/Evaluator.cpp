@@ -19,9 +19,9 @@ static std::string describeLocation(Location location) {
     auto position = dyn_cast<FileLineColLoc>(inner);
     if (!position)
       return WalkResult::advance();
-    text = (position.getFilename().getValue() + ":" + Twine(position.getLine()) + ":" + Twine(position.getColumn()) +
-            ": ")
-               .str();
+    text =
+        (position.getFilename().getValue() + ":" + Twine(position.getLine()) + ":" + Twine(position.getColumn()) + ": ")
+            .str();
     return WalkResult::interrupt();
   });
   if (!text.empty())
@@ -32,8 +32,8 @@ static std::string describeLocation(Location location) {
 }
 
 llvm::Error reference::makeError(Operation *op, const Twine &message) {
-  return llvm::createStringError(Twine(describeLocation(op->getLoc())) + "'" + op->getName().getStringRef() +
-                                 "' op " + message);
+  return llvm::createStringError(Twine(describeLocation(op->getLoc())) + "'" + op->getName().getStringRef() + "' op " +
+                                 message);
 }
 
 llvm::Error reference::addContext(Operation *op, llvm::Error error) {

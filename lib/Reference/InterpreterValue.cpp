@@ -128,9 +128,9 @@ static Shape getValueShape(EncodingAttr encoding, ArrayRef<int64_t> codesShape) 
 
 llvm::Expected<Array> Array::fromPartTensors(EncodingAttr encoding, ArrayRef<Tensor> tensors) {
   if (tensors.empty() || tensors.front().getRank() != encoding.getRank())
-    return llvm::createStringError("expected codes of rank " + Twine(encoding.getRank()) +
-                                   (tensors.empty() ? ", got no part"
-                                                    : ", got rank " + Twine(tensors.front().getRank())));
+    return llvm::createStringError(
+        "expected codes of rank " + Twine(encoding.getRank()) +
+        (tensors.empty() ? ", got no part" : ", got rank " + Twine(tensors.front().getRank())));
   Shape shape = getValueShape(encoding, tensors.front().getShape());
   if (!getCheckedNumElements(shape))
     return llvm::createStringError("the array has too many elements");

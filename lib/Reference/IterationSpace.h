@@ -20,7 +20,8 @@ public:
   /// As getIndex, for maps that are not linear: nothing when the position lies outside the operand.
   std::optional<int64_t> getCheckedIndex(llvm::ArrayRef<int64_t> position) const;
 
-  /// The operand has the size of the loop in each dimension that is one, and holds all elements that a linear map reaches.
+  /// The operand has the size of the loop in each dimension that is one, and holds all elements that a linear map
+  /// reaches.
   llvm::Error check(Operation *op, unsigned operand, llvm::ArrayRef<int64_t> loops) const;
 
 private:
@@ -35,8 +36,8 @@ private:
 llvm::Expected<Shape> getLoopSizes(linalg::LinalgOp op, ArrayRef<InterpreterValue> operands,
                                    ArrayRef<OperandAccess> accesses);
 
-/// The parallel loop that rows run along: the longest (sizes from 64 on count alike, the innermost of them is taken) that
-/// each result has a dimension of its own for. Nothing when there is none: rows of one element.
+/// The parallel loop that rows run along: the longest (sizes from 64 on count alike, the innermost of them is taken)
+/// that each result has a dimension of its own for. Nothing when there is none: rows of one element.
 std::optional<unsigned> chooseRowLoop(linalg::LinalgOp op, ArrayRef<int64_t> loops, ArrayRef<OperandAccess> accesses);
 
 } // namespace mlir::qnt::reference

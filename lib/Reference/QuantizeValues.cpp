@@ -28,8 +28,7 @@ static llvm::Expected<numerics::ArrayParts> getGivenParts(ArrayRef<int64_t> shap
   return parts;
 }
 
-llvm::Expected<numerics::ArrayParts> reference::getParameters(const RealValues &input,
-                                                              const QuantizeRequest &request) {
+llvm::Expected<numerics::ArrayParts> reference::getParameters(const RealValues &input, const QuantizeRequest &request) {
   llvm::Expected<numerics::ArrayParts> parts = getGivenParts(input.shape, request);
   if (!parts || !request.calibration)
     return parts;
@@ -65,8 +64,7 @@ static llvm::Expected<numerics::ArrayParts> quantizeMasked(const RealValues &inp
   if (convention.codesUse == numerics::CodesUse::StoredScale)
     finerScales.clear();
   numerics::Encoding chosen = numerics::getChosenEncoding(encoding, convention, calibration);
-  if (llvm::Error error =
-          numerics::computeCodes(parts, input.values, input.format, chosen, convention, finerScales))
+  if (llvm::Error error = numerics::computeCodes(parts, input.values, input.format, chosen, convention, finerScales))
     return error;
   return parts;
 }

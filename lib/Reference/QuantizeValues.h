@@ -7,8 +7,8 @@
 
 namespace mlir::qnt::reference {
 
-/// What qnt.quantize, qnt.requantize, qnt.fake_quantize and the gradients have in common: an encoding, its parameters as
-/// operands (null: absent) or a rule that finds them, and a convention (null: default).
+/// What qnt.quantize, qnt.requantize, qnt.fake_quantize and the gradients have in common: an encoding, its parameters
+/// as operands (null: absent) or a rule that finds them, and a convention (null: default).
 struct QuantizeRequest {
   EncodingAttr encoding;
   const Tensor *scale = nullptr;
@@ -40,7 +40,8 @@ llvm::Expected<Array> quantizeValues(const RealValues &input, const QuantizeRequ
 /// Parameters only: the codes are left empty.
 llvm::Expected<numerics::ArrayParts> getParameters(const RealValues &input, const QuantizeRequest &request);
 
-/// The dequantized tensor; its elements are of `expressed`, the encoding's expressed type or the f32 that stands for it.
+/// The dequantized tensor; its elements are of `expressed`, the encoding's expressed type or the f32 that stands for
+/// it.
 Tensor dequantizeArray(const Array &array, Type expressed);
 
 /// The tensor of an optional operand of an op; null when it is absent.

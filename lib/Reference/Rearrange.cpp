@@ -78,8 +78,8 @@ public:
         codes(parts.codes, grids.codes.getNumEntries(), 0),
         scales(parts.scales, encoding.scale ? grids.blocks.getNumEntries() : 0, 1.0),
         zeroPoints(parts.zeroPoints, encoding.zeroPoint ? grids.blocks.getNumEntries() : 0, 0.0),
-        table(parts.codebook,
-              encoding.codebook ? grids.tables.getNumEntries() * numEntries * grids.getVectorSize() : 0, 0.0) {
+        table(parts.codebook, encoding.codebook ? grids.tables.getNumEntries() * numEntries * grids.getVectorSize() : 0,
+              0.0) {
     for (const Array &input : inputs)
       inputGrids.emplace_back(input.getEncoding(), input.getShape());
     parts.shape.assign(shape.begin(), shape.end());
@@ -117,8 +117,7 @@ bool Rearrangement::moveTable(ArrayRef<int64_t> to, const ElementSource &source)
   int64_t fromTable = from.tables.getEntry(source.position) * numEntries, fromSize = from.getVectorSize();
   int64_t toComponent = grids.getComponent(to), fromComponent = from.getComponent(source.position);
   for (int64_t entry = 0; entry < numEntries; ++entry)
-    if (!table.set((toTable + entry) * toSize + toComponent,
-                   entries[(fromTable + entry) * fromSize + fromComponent]))
+    if (!table.set((toTable + entry) * toSize + toComponent, entries[(fromTable + entry) * fromSize + fromComponent]))
       return false;
   return true;
 }

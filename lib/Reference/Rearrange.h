@@ -15,15 +15,15 @@ namespace mlir::qnt::reference {
 
 /// Where an element comes from.
 struct ElementSource {
-  unsigned input;                   ///< which array
+  unsigned input;                      ///< which array
   llvm::SmallVector<int64_t> position; ///< in it
 };
 
 /// The element at a position of the result; nothing for one that is new and decodes to 0.
 using SourceFunction = llvm::function_ref<std::optional<ElementSource>(llvm::ArrayRef<int64_t> position)>;
 
-/// New blocks have scale 1 and zero point 0. The code of a new element is the zero point of its block, or `zeroCode` with
-/// a code book. Errors: elements of one block of the result come from blocks that differ.
+/// New blocks have scale 1 and zero point 0. The code of a new element is the zero point of its block, or `zeroCode`
+/// with a code book. Errors: elements of one block of the result come from blocks that differ.
 llvm::Expected<Array> rearrange(llvm::ArrayRef<Array> inputs, EncodingAttr encoding, llvm::ArrayRef<int64_t> shape,
                                 SourceFunction source, uint64_t zeroCode = 0);
 

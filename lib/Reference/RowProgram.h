@@ -14,7 +14,7 @@ namespace mlir::qnt::reference {
 
 /// Where a row lies in the iteration space.
 struct RowPosition {
-  ArrayRef<int64_t> loops; ///< of the row's first element
+  ArrayRef<int64_t> loops;         ///< of the row's first element
   std::optional<unsigned> rowLoop; ///< the loop along which the row runs; nothing: rows of one element
   int64_t count;
 };

@@ -1,7 +1,7 @@
 //===- quant-opt.cpp - Qnt's passes beside upstream's -----------------------------------------------------===//
 //
-// mlir-opt with the qnt dialect and passes. The output file appears whole or not at all: a failed or killed run leaves what
-// was there before.
+// mlir-opt with the qnt dialect and passes. The output file appears whole or not at all: a failed or killed run leaves
+// what was there before.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Qnt/Execution/AtomicFile.h"

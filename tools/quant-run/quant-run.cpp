@@ -35,12 +35,13 @@ namespace cl = llvm::cl;
 static cl::OptionCategory category("quant-run options");
 
 static cl::opt<std::string> modelPath(cl::Positional, cl::desc("<model.mlir or .mlirbc>"), cl::cat(category));
-static cl::opt<std::string> entry("entry", cl::init("main"), cl::desc("Function to run (main)"),
-                                  cl::value_desc("name"), cl::cat(category));
-static cl::opt<std::string> device("device", cl::init("reference"),
-                                   cl::desc("What runs it: reference, the interpreter (default); cpu, emulated and cuda "
-                                            "where the build has them"),
-                                   cl::value_desc("name"), cl::cat(category));
+static cl::opt<std::string> entry("entry", cl::init("main"), cl::desc("Function to run (main)"), cl::value_desc("name"),
+                                  cl::cat(category));
+static cl::opt<std::string>
+    device("device", cl::init("reference"),
+           cl::desc("What runs it: reference, the interpreter (default); cpu, emulated and cuda "
+                    "where the build has them"),
+           cl::value_desc("name"), cl::cat(category));
 static cl::list<std::string> inputs("input",
                                     cl::desc("An input, once for each in order. An array is given as its parts, in "
                                              "order: codes, scales, zero points, code book, tensor scale, mask. Types "
@@ -51,17 +52,19 @@ static cl::list<std::string> outputs("output", cl::desc("Where a result goes, on
 static cl::list<std::string> expectedPaths("expected",
                                            cl::desc("What a result must be, once for each in order (likewise)"),
                                            cl::value_desc("y.npy"), cl::cat(category));
-static cl::opt<std::string> compareWith("compare",
-                                        cl::desc("Compare the results with the reference's: every contraction on decoded "
-                                                 "real values in f64, rounded once"),
-                                        cl::value_desc("reference"), cl::cat(category));
+static cl::opt<std::string>
+    compareWith("compare",
+                cl::desc("Compare the results with the reference's: every contraction on decoded "
+                         "real values in f64, rounded once"),
+                cl::value_desc("reference"), cl::cat(category));
 static cl::opt<double> relativeTolerance("rtol", cl::init(1e-5),
                                          cl::desc("Bound of a comparison relative to the expected value (1e-5)"),
                                          cl::cat(category));
 static cl::opt<double> absoluteTolerance("atol", cl::init(1e-8), cl::desc("Bound added to it (1e-8)"),
                                          cl::cat(category));
-static cl::opt<bool> printResults("print", cl::desc("Print the results as text (also without --output, --expected and "
-                                                    "--compare)"),
+static cl::opt<bool> printResults("print",
+                                  cl::desc("Print the results as text (also without --output, --expected and "
+                                           "--compare)"),
                                   cl::cat(category));
 static cl::opt<bool> printTime("time", cl::desc("Print the time of the run"), cl::cat(category));
 static cl::opt<uint64_t> maxSteps("max-steps", cl::init(0), cl::desc("Give up after this many evaluated ops"),
@@ -201,8 +204,7 @@ static llvm::Expected<bool> runModel(MLIRContext &context) {
   llvm::Expected<func::FuncOp> function = findEntry(*module);
   if (!function)
     return function.takeError();
-  llvm::Expected<SmallVector<InterpreterValue>> arguments =
-      execution::readValues(inputs, function->getArgumentTypes());
+  llvm::Expected<SmallVector<InterpreterValue>> arguments = execution::readValues(inputs, function->getArgumentTypes());
   if (!arguments)
     return arguments.takeError();
 

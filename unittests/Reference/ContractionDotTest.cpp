@@ -326,8 +326,7 @@ TEST(ContractionDot, ErrorsOfRanks) {
   DotDims dims = contractFirst();
   dims.rhsContracting.clear();
   auto counts = evaluateDotGeneral(vector.view(), vector.view(), dims, Format::F32);
-  EXPECT_EQ(llvm::toString(counts.takeError()),
-            "expected as many contracting and batch dimensions of lhs as of rhs");
+  EXPECT_EQ(llvm::toString(counts.takeError()), "expected as many contracting and batch dimensions of lhs as of rhs");
   auto rank = evaluateDot(scalar.view(), vector.view(), Format::F32);
   EXPECT_EQ(llvm::toString(rank.takeError()), "expected operands of at least rank 1, but got rank 0");
 }

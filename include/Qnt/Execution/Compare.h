@@ -27,7 +27,8 @@ struct ComparisonStatistics {
 llvm::Expected<ComparisonStatistics> compareTensors(const reference::Tensor &got, const reference::Tensor &expected,
                                                     const Tolerance &tolerance, bool isUnsigned = false);
 
-/// "3600 elements, max abs error 1.2e-07, max rel error 3e-06, 0 mismatches", and the worst element when there are some.
+/// "3600 elements, max abs error 1.2e-07, max rel error 3e-06, 0 mismatches", and the worst element when there are
+/// some.
 void printStatistics(llvm::raw_ostream &stream, const ComparisonStatistics &statistics);
 
 } // namespace mlir::qnt::execution

@@ -28,8 +28,8 @@ inline remark::detail::InFlightRemark remarkDone(StringRef pass, Operation *op) 
   return remark::passed(op->getLoc(), getRemarkOpts(pass, op));
 }
 
-/// Adds up what a pass did: into its statistics, and as one analysis remark when it ends. LLVM packages are built without
-/// statistics (LLVM_FORCE_ENABLE_STATS): there the remark is what shows the counts.
+/// Adds up what a pass did: into its statistics, and as one analysis remark when it ends. LLVM packages are built
+/// without statistics (LLVM_FORCE_ENABLE_STATS): there the remark is what shows the counts.
 class PassSummary {
 public:
   PassSummary(StringRef pass, Operation *root) : pass(pass), root(root) {}

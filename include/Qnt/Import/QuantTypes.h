@@ -1,7 +1,7 @@
 //===- QuantTypes.h - upstream's !quant.uniform and arrays ------------------------------------------------===//
 //
-// Upstream holds scales and zero points in the type; an array holds them as parts. Both directions, with the reason where a
-// form has no counterpart.
+// Upstream holds scales and zero points in the type; an array holds them as parts. Both directions, with the reason
+// where a form has no counterpart.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_IMPORT_QUANTTYPES_H
@@ -19,12 +19,12 @@ struct ImportedQuantType {
   DenseElementsAttr zeroPoints; ///< null when all are 0: the encoding then has none
 };
 
-/// The array for a ranked tensor of `!quant.uniform` (per layer, per axis, sub-channel). Scales take the expressed type. On
-/// failure `reason` says what has no counterpart.
+/// The array for a ranked tensor of `!quant.uniform` (per layer, per axis, sub-channel). Scales take the expressed
+/// type. On failure `reason` says what has no counterpart.
 FailureOr<ImportedQuantType> importQuantType(Type type, std::string &reason);
 
-/// The tensor of `!quant.uniform` for an array whose scales and zero points (null: none) are constants. On failure `reason`
-/// says why upstream's type cannot hold it.
+/// The tensor of `!quant.uniform` for an array whose scales and zero points (null: none) are constants. On failure
+/// `reason` says why upstream's type cannot hold it.
 FailureOr<RankedTensorType> exportQuantType(ArrayType type, DenseElementsAttr scales, DenseElementsAttr zeroPoints,
                                             std::string &reason);
 

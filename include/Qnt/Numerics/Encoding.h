@@ -58,9 +58,9 @@ struct Encoding {
   Format storage = Format::I8; ///< the index format when `codebook` is set
   std::optional<Codebook> codebook;
   Format expressed = Format::F32;
-  BlockShape block;                 ///< rank of the value
-  std::optional<Format> scale;      ///< absent: scale 1
-  bool tensorScale = false;         ///< second-level f32 scale of the whole tensor (NVFP4)
+  BlockShape block;            ///< rank of the value
+  std::optional<Format> scale; ///< absent: scale 1
+  bool tensorScale = false;    ///< second-level f32 scale of the whole tensor (NVFP4)
   std::optional<Format> zeroPoint;
   std::optional<std::pair<int64_t, int64_t>> clamp; ///< smallest and largest code used
   DecodeRule decode = DecodeRule::SubMul;
@@ -81,7 +81,7 @@ struct ArrayParts {
   std::vector<double> zeroPoints; ///< grid order
   std::vector<double> codebook;   ///< [group grid..., 2^indexBits, vectorSize]
   std::optional<double> tensorScale;
-  std::vector<uint8_t> mask;      ///< 0 or 1 per element
+  std::vector<uint8_t> mask; ///< 0 or 1 per element
 };
 
 } // namespace mlir::qnt::numerics

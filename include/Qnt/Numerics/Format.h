@@ -18,18 +18,42 @@ namespace mlir::qnt::numerics {
 /// Every number format Qnt knows. Integers are two's complement (I*) or unsigned (U*); U1..U8 also serve as
 /// code-book indices. The float formats are the OCP Microscaling ones (F8*, F6*, F4*, E8M0) and IEEE 754.
 enum class Format : uint8_t {
-  I2, I3, I4, I5, I6, I7, I8, I16, I32,
-  U1, U2, U3, U4, U5, U6, U7, U8, U16,
-  F8E4M3FN, F8E5M2, F6E2M3FN, F6E3M2FN, F4E2M1FN, F8E8M0FNU,
-  BF16, F16, F32, F64,
+  I2,
+  I3,
+  I4,
+  I5,
+  I6,
+  I7,
+  I8,
+  I16,
+  I32,
+  U1,
+  U2,
+  U3,
+  U4,
+  U5,
+  U6,
+  U7,
+  U8,
+  U16,
+  F8E4M3FN,
+  F8E5M2,
+  F6E2M3FN,
+  F6E3M2FN,
+  F4E2M1FN,
+  F8E8M0FNU,
+  BF16,
+  F16,
+  F32,
+  F64,
 };
 inline constexpr unsigned kNumFormats = static_cast<unsigned>(Format::F64) + 1;
 
 /// Properties of a format. Integer fields are meaningful for integers, float fields for floats.
 struct FormatInfo {
   Format format;
-  const char *name;      ///< as written in `#qnt.encoding`: "i4", "u8", "f8E4M3FN", "bf16"
-  unsigned bits;         ///< width of one code
+  const char *name; ///< as written in `#qnt.encoding`: "i4", "u8", "f8E4M3FN", "bf16"
+  unsigned bits;    ///< width of one code
   bool isFloat;
   bool isSigned;         ///< false for U* and F8E8M0FNU
   int64_t minInt;        ///< smallest code value of an integer format
@@ -39,9 +63,9 @@ struct FormatInfo {
   int bias;              ///< value = 1.m * 2^(e - bias)
   bool hasInfinity;
   bool hasNaN;
-  double maxFinite;      ///< largest finite value; for integers maxInt
-  double minNormal;      ///< smallest positive normal value
-  double minPositive;    ///< smallest positive value (subnormal where the format has them; 2^-127 for F8E8M0FNU)
+  double maxFinite;   ///< largest finite value; for integers maxInt
+  double minNormal;   ///< smallest positive normal value
+  double minPositive; ///< smallest positive value (subnormal where the format has them; 2^-127 for F8E8M0FNU)
 };
 
 const FormatInfo &getInfo(Format format);

@@ -23,16 +23,16 @@ llvm::Error chooseParameters(ArrayParts &parts, llvm::ArrayRef<double> values, F
                              const Convention &convention, const Calibration &calibration,
                              std::vector<double> *finerScales = nullptr);
 
-/// True when the rule chooses scales around 0: absmax, rms, fixed with one bound (or -a, a); percentile and mse when the
-/// encoding has no zero point.
+/// True when the rule chooses scales around 0: absmax, rms, fixed with one bound (or -a, a); percentile and mse when
+/// the encoding has no zero point.
 bool isSymmetricChoice(const Encoding &encoding, const Calibration &calibration);
 
 /// `encoding` with the clamp range of codes whose parameters were chosen: `range` of the convention for a symmetric
 /// choice of an integer encoding without a clamp range, else as it is. quantize() computes codes with it.
 Encoding getChosenEncoding(const Encoding &encoding, const Convention &convention, const Calibration &calibration);
 
-/// Fills the codes of `parts` from `values` with the parameters that are in `parts`. `finerScales`, when given, are used
-/// for the codes in place of the stored ones (CodesUse::FinerScale).
+/// Fills the codes of `parts` from `values` with the parameters that are in `parts`. `finerScales`, when given, are
+/// used for the codes in place of the stored ones (CodesUse::FinerScale).
 llvm::Error computeCodes(ArrayParts &parts, llvm::ArrayRef<double> values, Format input, const Encoding &encoding,
                          const Convention &convention, llvm::ArrayRef<double> finerScales = {});
 

@@ -12,9 +12,9 @@
 namespace mlir::qnt::numerics {
 
 enum class Rounding : uint8_t {
-  HalfEven,   ///< to nearest, ties to even (IEEE 754 roundTiesToEven)
-  HalfAway,   ///< to nearest, ties away from zero
-  Stochastic, ///< up with the probability of the discarded fraction: floor(x + noise)
+  HalfEven,      ///< to nearest, ties to even (IEEE 754 roundTiesToEven)
+  HalfAway,      ///< to nearest, ties away from zero
+  Stochastic,    ///< up with the probability of the discarded fraction: floor(x + noise)
   NoisyHalfEven, ///< HalfEven of f32(x + noise - 0.5) for 4 and 8 bit integer codes, HalfEven for others (Qwix)
 };
 

@@ -27,8 +27,8 @@ struct Array {
   static llvm::Expected<Array> fromPartTensors(EncodingAttr encoding, llvm::ArrayRef<Tensor> parts);
 };
 
-/// Stores `tensor` as a part of an array of the run-time type `type`. Errors name the part: the encoding has none, another
-/// element type or shape.
+/// Stores `tensor` as a part of an array of the run-time type `type`. Errors name the part: the encoding has none,
+/// another element type or shape.
 llvm::Error setPart(numerics::ArrayParts &parts, ArrayType type, PartKind kind, const Tensor &tensor);
 
 /// The integers of the part are unsigned: codes or zero points of an unsigned format.

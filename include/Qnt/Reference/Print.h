@@ -6,8 +6,8 @@
 //     codes: tensor<2x4xi4> [[...], [...]]
 //     scales: tensor<2x1xf32> [[0.5], [0.25]]
 //
-// A float is written with the fewest digits that give it back (in f32 for narrower types). Integers are signed, but for i1 (0 and 1) and
-// the codes and zero points of unsigned formats.
+// A float is written with the fewest digits that give it back (in f32 for narrower types). Integers are signed, but for
+// i1 (0 and 1) and the codes and zero points of unsigned formats.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_REFERENCE_PRINT_H
