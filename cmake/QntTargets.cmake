@@ -3,38 +3,70 @@
 
 include(GNUInstallDirs)
 
-# Precompiled headers: two sets, built once and reused by every target of the kind.
+# Precompiled headers. Each is built once and reused by every target of its kind, so that a file pays for parsing what is
+# its own:
+#   QntPch       upstream headers: the IR stage, which defines the ops
+#   QntStagePch  the same, the dialect's ops, GoogleTest: every later stage, tools, tests
+#   QntPlainPch  the standard library and GoogleTest: tests without MLIR
 set(QNT_PCH_OPTIONS "")
 if(QNT_USE_PCH AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   set(QNT_PCH_OPTIONS -Xclang -fno-pch-timestamp)
 endif()
 
-function(qnt_use_pch target)
+function(qnt_use_pch target pch)
   if(QNT_USE_PCH)
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${QNT_PCH_OPTIONS}>)
-    target_precompile_headers(${target} REUSE_FROM QntPch)
+    target_precompile_headers(${target} REUSE_FROM ${pch})
+    get_target_property(dependencies ${pch} MANUALLY_ADDED_DEPENDENCIES)
+    if(dependencies)
+      add_dependencies(${target} ${dependencies})
+    endif()
   endif()
 endfunction()
 
+# qnt_add_pch(QntPch header ...)
+function(qnt_add_pch name)
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/pch/${name}.cpp CONTENT "// Holds a precompiled header.\n")
+  add_library(${name} OBJECT ${PROJECT_BINARY_DIR}/pch/${name}.cpp)
+  target_compile_options(${name} PRIVATE ${QNT_PCH_OPTIONS})
+  target_precompile_headers(${name} PRIVATE ${ARGN})
+endfunction()
+
 if(QNT_USE_PCH)
-  file(WRITE ${PROJECT_BINARY_DIR}/pch/QntPch.cpp.in "// Holds the precompiled header.\n")
-  configure_file(${PROJECT_BINARY_DIR}/pch/QntPch.cpp.in ${PROJECT_BINARY_DIR}/pch/QntPch.cpp COPYONLY)
-  add_library(QntPch OBJECT ${PROJECT_BINARY_DIR}/pch/QntPch.cpp)
-  target_compile_options(QntPch PRIVATE ${QNT_PCH_OPTIONS})
-  target_precompile_headers(QntPch PRIVATE
-    <algorithm> <cmath> <cstdint> <functional> <map> <optional> <string> <vector>
+  set(standard_headers <algorithm> <cmath> <cstdint> <functional> <map> <optional> <string> <vector>)
+  set(upstream_headers
     <llvm/ADT/TypeSwitch.h> <llvm/Support/raw_ostream.h>
     <mlir/IR/Builders.h> <mlir/IR/BuiltinAttributes.h> <mlir/IR/BuiltinOps.h> <mlir/IR/BuiltinTypes.h>
     <mlir/IR/DialectImplementation.h> <mlir/IR/OpDefinition.h> <mlir/IR/OpImplementation.h>
     <mlir/IR/PatternMatch.h> <mlir/Pass/Pass.h>
     <mlir/Dialect/Func/IR/FuncOps.h> <mlir/Dialect/Arith/IR/Arith.h> <mlir/Dialect/Tensor/IR/Tensor.h>
     <mlir/Transforms/DialectConversion.h>)
+  set(stage_headers
+    <mlir/Dialect/ControlFlow/IR/ControlFlow.h> <mlir/Dialect/Linalg/IR/Linalg.h> <mlir/Dialect/Math/IR/Math.h>
+    <mlir/Dialect/SCF/IR/SCF.h> <mlir/Parser/Parser.h>)
+  set(test_headers "")
+  if(QNT_BUILD_TESTS)
+    find_package(GTest REQUIRED)
+    set(test_headers <gmock/gmock.h> <gtest/gtest.h>)
+    qnt_add_pch(QntPlainPch ${standard_headers} ${test_headers})
+    target_link_libraries(QntPlainPch PRIVATE GTest::gtest)
+  endif()
+  qnt_add_pch(QntPch ${standard_headers} ${upstream_headers})
+  qnt_add_pch(QntStagePch ${standard_headers} ${upstream_headers} ${stage_headers} ${test_headers}
+              ${PROJECT_SOURCE_DIR}/include/Qnt/IR/QntOps.h)
+  add_dependencies(QntStagePch QntIRIncGen)
+  if(QNT_BUILD_TESTS)
+    target_link_libraries(QntStagePch PRIVATE GTest::gtest) # its definitions, which the tests have on their command line
+  endif()
 endif()
 
-# qnt_add_library(QntIR [NO_MLIR] SOURCES a.cpp ... [DEPENDS tablegen targets] [LINK QntNumerics ...])
+# qnt_add_library(QntIR [NO_MLIR] [PCH QntPch] SOURCES a.cpp ... [DEPENDS tablegen targets] [LINK QntNumerics ...])
 # NO_MLIR: a library of plain C++ that neither includes nor links MLIR.
 function(qnt_add_library name)
-  cmake_parse_arguments(ARG "NO_MLIR" "" "SOURCES;DEPENDS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "NO_MLIR" "PCH" "SOURCES;DEPENDS;LINK" ${ARGN})
+  if(NOT ARG_PCH)
+    set(ARG_PCH QntStagePch)
+  endif()
   add_library(${name} STATIC ${ARG_SOURCES})
   add_library(Qnt::${name} ALIAS ${name})
   target_include_directories(${name} PUBLIC
@@ -45,7 +77,7 @@ function(qnt_add_library name)
   target_link_libraries(${name} PUBLIC ${ARG_LINK})
   if(NOT ARG_NO_MLIR)
     target_link_libraries(${name} PUBLIC MLIR LLVM)
-    qnt_use_pch(${name})
+    qnt_use_pch(${name} ${ARG_PCH})
   endif()
   if(ARG_DEPENDS)
     add_dependencies(${name} ${ARG_DEPENDS})
@@ -59,7 +91,7 @@ function(qnt_add_tool name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINK})
   if(NOT ARG_NO_MLIR)
-    qnt_use_pch(${name})
+    qnt_use_pch(${name} QntStagePch)
   endif()
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
@@ -70,8 +102,10 @@ function(qnt_add_unittest name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/unittests)
-  if(NOT ARG_NO_MLIR)
-    qnt_use_pch(${name})
+  if(ARG_NO_MLIR)
+    qnt_use_pch(${name} QntPlainPch)
+  else()
+    qnt_use_pch(${name} QntStagePch)
   endif()
   add_dependencies(qnt-unittests ${name})
 endfunction()

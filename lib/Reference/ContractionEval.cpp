@@ -136,7 +136,7 @@ void ContractionSums::sum(int64_t output, const Terms &terms, int64_t lhsBase, i
     sumIntegers(output, terms, lhsBase, rhsBase);
 }
 
-static std::string toString(__int128 value) {
+static std::string printInt128(__int128 value) {
   bool isNegative = value < 0;
   std::string digits;
   for (auto rest = isNegative ? -static_cast<unsigned __int128>(value) : static_cast<unsigned __int128>(value); rest;
@@ -174,7 +174,7 @@ void ContractionSums::sumIntegers(int64_t output, const Terms &terms, int64_t lh
     total += tileSum;
   bool fits = total >= std::numeric_limits<int32_t>::min() && total <= std::numeric_limits<int32_t>::max();
   if (!fits && overflow.empty())
-    overflow = "expected every sum to fit in i32, but got " + toString(total) + " in element " + std::to_string(output);
+    overflow = "expected every sum to fit in i32, but got " + printInt128(total) + " in element " + std::to_string(output);
   result.real.data[output] = result.integerPath->data[output] = static_cast<double>(total);
 }
 
