@@ -17,6 +17,7 @@ MAY_INCLUDE = {
     "Import": {"Numerics", "IR"},
     "Calibrate": {"Numerics", "IR"},
     "Compress": {"Numerics", "IR"},
+    "Emit": {"Numerics", "IR"},
     "Fuse": {"Numerics", "IR"},
     "Execution": {"Numerics", "IR", "Reference"},
 }
