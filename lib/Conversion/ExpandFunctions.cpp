@@ -31,14 +31,24 @@ static StringRef getPartAttr(PartKind part) {
 }
 
 /// The attributes of an array, for one of its parts.
-static Attribute getAttrsOfPart(DictionaryAttr attrs, PartKind part) {
+static Attribute getAttrsOfPart(DictionaryAttr attrs, StringRef part) {
   NamedAttrList list(attrs);
-  list.set(kPartAttrName, StringAttr::get(attrs.getContext(), getPartAttr(part)));
+  list.set(kPartAttrName, StringAttr::get(attrs.getContext(), part));
   return list.getDictionary(attrs.getContext());
 }
 
+/// Names of the values that stand for an array: its parts, and what else the converter adds.
+static SmallVector<StringRef> getValueNames(const TypeConverter &converter, ArrayType type) {
+  SmallVector<Type> types;
+  (void)converter.convertType(type, types);
+  SmallVector<StringRef> names = llvm::map_to_vector(type.getPartKinds(), getPartAttr);
+  names.resize(types.size(), kInnerSizeName);
+  return names;
+}
+
 /// Attributes of arguments or results of `types` (null when there are none) for their parts.
-static ArrayAttr expandAttrs(MLIRContext *context, ArrayAttr attrs, TypeRange types, bool nameParts) {
+static ArrayAttr expandAttrs(const TypeConverter &converter, MLIRContext *context, ArrayAttr attrs, TypeRange types,
+                             bool nameParts) {
   if (!attrs && !nameParts)
     return {};
   SmallVector<Attribute> expanded;
@@ -49,7 +59,7 @@ static ArrayAttr expandAttrs(MLIRContext *context, ArrayAttr attrs, TypeRange ty
       expanded.push_back(own);
       continue;
     }
-    for (PartKind part : array.getPartKinds())
+    for (StringRef part : getValueNames(converter, array))
       expanded.push_back(nameParts ? getAttrsOfPart(own, part) : own);
   }
   return ArrayAttr::get(context, expanded);
@@ -71,10 +81,10 @@ struct ExpandSignature : OpConversionPattern<func::FuncOp> {
       return rewriter.notifyMatchFailure(op, "the signature holds a type without a conversion");
     if (!op.isExternal() && failed(rewriter.convertRegionTypes(&op.getBody(), *typeConverter, &inputs)))
       return rewriter.notifyMatchFailure(op, "a block argument has a type without a conversion");
-    ArrayAttr argAttrs =
-        expandAttrs(op.getContext(), op.getArgAttrsAttr(), type.getInputs(), hasArray(type.getInputs()));
-    ArrayAttr resAttrs =
-        expandAttrs(op.getContext(), op.getResAttrsAttr(), type.getResults(), hasArray(type.getResults()));
+    ArrayAttr argAttrs = expandAttrs(*typeConverter, op.getContext(), op.getArgAttrsAttr(), type.getInputs(),
+                                     hasArray(type.getInputs()));
+    ArrayAttr resAttrs = expandAttrs(*typeConverter, op.getContext(), op.getResAttrsAttr(), type.getResults(),
+                                     hasArray(type.getResults()));
     rewriter.modifyOpInPlace(op, [&] {
       op.setType(FunctionType::get(op.getContext(), inputs.getConvertedTypes(), results));
       setAttrs(op, op.getArgAttrsAttrName(), argAttrs);
@@ -105,9 +115,11 @@ struct ExpandCall : OpConversionPattern<CallT> {
     OperationState state(op.getLoc(), op->getName(), operands, results, op->getAttrs());
     auto call = cast<CallT>(rewriter.create(state));
     auto argumentTypes = TypeRange(op.getArgOperands());
-    if (ArrayAttr attrs = expandAttrs(op.getContext(), op.getArgAttrsAttr(), argumentTypes, /*nameParts=*/false))
+    if (ArrayAttr attrs = expandAttrs(*this->typeConverter, op.getContext(), op.getArgAttrsAttr(), argumentTypes,
+                                      /*nameParts=*/false))
       call.setArgAttrsAttr(attrs);
-    if (ArrayAttr attrs = expandAttrs(op.getContext(), op.getResAttrsAttr(), op.getResultTypes(), /*nameParts=*/false))
+    if (ArrayAttr attrs = expandAttrs(*this->typeConverter, op.getContext(), op.getResAttrsAttr(), op.getResultTypes(),
+                                      /*nameParts=*/false))
       call.setResAttrsAttr(attrs);
     rewriter.replaceOpWithMultiple(op, group(call.getResults(), counts));
     return success();

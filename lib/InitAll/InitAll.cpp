@@ -4,14 +4,20 @@
 #include "Qnt/Conversion/Passes.h"
 #include "Qnt/IR/QntDialect.h"
 #include "Qnt/Import/Passes.h"
+#include "Qnt/LowerCPU/Passes.h"
 
 using namespace mlir;
 
-void qnt::registerAllDialects(DialectRegistry &registry) { registry.insert<QntDialect>(); }
+void qnt::registerAllDialects(DialectRegistry &registry) {
+  registry.insert<QntDialect>();
+  registerLowerCPUDialects(registry);
+}
 
 void qnt::registerAllPasses() {
   registerQntCompressPasses();
   registerQntConversionPasses();
   registerQntImportPasses();
   registerImportPipeline();
+  registerQntLowerCPUPasses();
+  registerLowerToLLVMPipeline();
 }

@@ -19,7 +19,8 @@ MAY_INCLUDE = {
     "Compress": {"Numerics", "IR"},
     "Emit": {"Numerics", "IR"},
     "Fuse": {"Numerics", "IR"},
-    "Execution": {"Numerics", "IR", "Reference"},
+    "LowerCPU": {"Numerics", "IR", "Conversion", "Emit"},
+    "Execution": {"Numerics", "IR", "Reference", "LowerCPU"},
 }
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 MACHINE_PATH = re.compile(r"(^|[\s\"'=(])/(home|root|work)/")

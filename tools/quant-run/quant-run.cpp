@@ -9,6 +9,7 @@
 
 #include "Qnt/Execution/AtomicFile.h"
 #include "Qnt/Execution/Compare.h"
+#include "Qnt/Execution/CompiledProgram.h"
 #include "Qnt/Execution/NpyValues.h"
 #include "Qnt/Reference/Interpreter.h"
 #include "Qnt/Reference/Print.h"
@@ -82,7 +83,7 @@ static llvm::Error checkUse() {
   bool isKnown = llvm::is_contained({"reference", "cpu", "emulated", "cuda"}, device.getValue());
   if (!isKnown)
     return llvm::createStringError("expected device reference, cpu, emulated or cuda, got '" + device + "'");
-  if (device != "reference")
+  if (device != "reference" && device != "cpu")
     return llvm::createStringError("device " + device + " is not available in this build");
   if (!compareWith.empty() && compareWith != "reference")
     return llvm::createStringError("expected --compare=reference, got '" + compareWith + "'");
@@ -113,17 +114,51 @@ static llvm::Expected<func::FuncOp> findEntry(ModuleOp module) {
 // The run and after it
 //===----------------------------------------------------------------------------------------------------===//
 
-static llvm::Expected<std::vector<NamedTensor>> run(ModuleOp module, ArrayRef<InterpreterValue> arguments,
-                                                    reference::ContractionPath path) {
+using Values = SmallVector<InterpreterValue>;
+using Clock = std::chrono::steady_clock;
+
+static void reportTime(StringRef what, Clock::time_point start) {
+  std::chrono::duration<double> seconds = Clock::now() - start;
+  if (printTime)
+    llvm::outs() << what << ": " << llvm::format("%.3f", seconds.count()) << " s on " << device << "\n";
+}
+
+static llvm::Expected<Values> interpret(ModuleOp module, ArrayRef<InterpreterValue> arguments,
+                                        reference::ContractionPath path) {
   reference::InterpreterOptions options;
   options.contractions = path;
   options.stepLimit = maxSteps;
-  llvm::Expected<SmallVector<InterpreterValue>> results =
-      reference::Interpreter(module, std::move(options)).run(entry, arguments);
+  return reference::Interpreter(module, std::move(options)).run(entry, arguments);
+}
+
+static llvm::Expected<Values> runCompiled(ModuleOp module, ArrayRef<InterpreterValue> arguments) {
+  Clock::time_point start = Clock::now();
+  llvm::Expected<execution::CompiledProgram> program =
+      execution::CompiledProgram::compile(module, StringRef(entry.getValue()));
+  if (!program)
+    return program.takeError();
+  reportTime("compile time", start);
+  llvm::Expected<execution::Invocation> invocation = program->prepare(entry, arguments);
+  if (!invocation)
+    return invocation.takeError();
+  start = Clock::now();
+  if (llvm::Error error = invocation->run())
+    return error;
+  reportTime("time", start);
+  return invocation->getResults();
+}
+
+static llvm::Expected<std::vector<NamedTensor>> run(ModuleOp module, ArrayRef<InterpreterValue> arguments) {
+  Clock::time_point start = Clock::now();
+  bool isCompiled = device == "cpu";
+  llvm::Expected<Values> results =
+      isCompiled ? runCompiled(module, arguments) : interpret(module, arguments, reference::ContractionPath::Integer);
   if (!results)
     return results.takeError();
+  if (!isCompiled)
+    reportTime("time", start);
   bool isSilent = !outputs.empty() || !expectedPaths.empty() || !compareWith.empty();
-  if (path == reference::ContractionPath::Integer && (printResults || !isSilent))
+  if (printResults || !isSilent)
     for (const InterpreterValue &value : *results) {
       reference::printValue(llvm::outs(), value);
       llvm::outs() << "\n";
@@ -164,10 +199,11 @@ static llvm::Expected<bool> compareWithFiles(ArrayRef<NamedTensor> results) {
 static llvm::Expected<bool> compareWithReference(ModuleOp module, ArrayRef<InterpreterValue> arguments,
                                                  ArrayRef<NamedTensor> results) {
   bool isGood = true;
-  llvm::Expected<std::vector<NamedTensor>> expected = run(module, arguments, reference::ContractionPath::Real);
-  if (!expected)
-    return expected.takeError();
-  for (auto [result, real] : llvm::zip(results, *expected)) {
+  llvm::Expected<Values> values = interpret(module, arguments, reference::ContractionPath::Real);
+  if (!values)
+    return values.takeError();
+  std::vector<NamedTensor> expected = execution::flattenValues(*values, "result");
+  for (auto [result, real] : llvm::zip(results, expected)) {
     llvm::Expected<bool> isWithin = compare(result, real.tensor, "reference");
     if (!isWithin)
       return isWithin;
@@ -208,13 +244,9 @@ static llvm::Expected<bool> runModel(MLIRContext &context) {
   if (!arguments)
     return arguments.takeError();
 
-  auto start = std::chrono::steady_clock::now();
-  llvm::Expected<std::vector<NamedTensor>> results = run(*module, *arguments, reference::ContractionPath::Integer);
+  llvm::Expected<std::vector<NamedTensor>> results = run(*module, *arguments);
   if (!results)
     return results.takeError();
-  std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  if (printTime)
-    llvm::outs() << "time: " << llvm::format("%.3f", seconds.count()) << " s on " << device << "\n";
 
   llvm::Expected<bool> isGood = compareWithFiles(*results);
   if (isGood && !compareWith.empty()) {

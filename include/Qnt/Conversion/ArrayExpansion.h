@@ -26,6 +26,8 @@ public:
 /// Name of the attribute that says which part an argument or result of an expanded function is: "codes", "scales",
 /// "zero_points", "codebook", "tensor_scale" or "mask". Attributes of the array are copied to each part.
 inline constexpr llvm::StringLiteral kPartAttrName = "qnt.part";
+/// The value of kPartAttrName for what a converter adds behind the parts: the size of the inner dimension of the value.
+inline constexpr llvm::StringLiteral kInnerSizeName = "inner_size";
 
 /// Patterns for the ops that carry arrays without computing: func.func, call, call_indirect, constant, return; scf.for,
 /// while, if, index_switch, execute_region and their terminators; cf.br, cond_br, switch; arith.select, ub.poison;

@@ -1,0 +1,48 @@
+//===- Passes.h - passes and pipeline of stage LowerCPU ---------------------------------------------------===//
+#ifndef QNT_LOWERCPU_PASSES_H
+#define QNT_LOWERCPU_PASSES_H
+
+#include "Qnt/IR/QntDialect.h"
+#include "mlir/Pass/Pass.h"
+
+namespace mlir::affine {
+class AffineDialect;
+}
+namespace mlir::arith {
+class ArithDialect;
+}
+namespace mlir::cf {
+class ControlFlowDialect;
+}
+namespace mlir::linalg {
+class LinalgDialect;
+}
+namespace mlir::math {
+class MathDialect;
+}
+namespace mlir::scf {
+class SCFDialect;
+}
+namespace mlir::tensor {
+class TensorDialect;
+}
+
+namespace mlir::qnt {
+
+#define GEN_PASS_DECL
+#include "Qnt/LowerCPU/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "Qnt/LowerCPU/Passes.h.inc"
+
+/// From qnt, func, scf, cf, arith, math, tensor and linalg to the LLVM dialect (Pipeline.cpp says why that order).
+void buildLowerToLLVMPipeline(OpPassManager &manager);
+/// The pipeline as `--qnt-lower-to-llvm`.
+void registerLowerToLLVMPipeline();
+
+/// Dialects and interface implementations that the pipeline needs.
+void registerLowerCPUDialects(DialectRegistry &registry);
+
+} // namespace mlir::qnt
+
+#endif // QNT_LOWERCPU_PASSES_H

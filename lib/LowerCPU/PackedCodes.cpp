@@ -1,0 +1,250 @@
+//===- PackedCodes.cpp - packed codes from and to one code a byte -----------------------------------------===//
+//
+// Widths that divide a byte: a loop over bytes with the codes of a byte unrolled or innermost, so that every shift is a
+// constant and the loop vectorizes. Other widths: a loop over codes (unpack) or bytes (pack) that looks at the two to
+// four neighbours it shares bits with.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#include "PackedCodes.h"
+#include "Qnt/LowerCPU/ContainerTypes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+using Indices = SmallVector<OpFoldResult>;
+
+static SmallVector<utils::IteratorType> getParallel(unsigned rank) {
+  return SmallVector<utils::IteratorType>(rank, utils::IteratorType::parallel);
+}
+
+static OpFoldResult apply(OpBuilder &builder, Location loc, AffineExpr expr, OpFoldResult symbol) {
+  return affine::makeComposedFoldedAffineApply(builder, loc, expr, {symbol});
+}
+
+/// {{0}, {1}, ..., {rank - 1, rank}}: the last two of rank + 1 dimensions are one.
+static SmallVector<ReassociationIndices> splitLast(unsigned rank) {
+  SmallVector<ReassociationIndices> groups;
+  for (unsigned dim = 0; dim < rank; ++dim)
+    groups.push_back({dim});
+  groups.back().push_back(rank);
+  return groups;
+}
+
+static Value constantOf(OpBuilder &builder, Location loc, Type type, int64_t value) {
+  return arith::ConstantOp::create(builder, loc, builder.getIntegerAttr(type, value));
+}
+
+/// The low bits of `value` (an i8 or wider) as the container of `element`.
+static Value toContainer(OpBuilder &builder, Location loc, Value value, Type element) {
+  unsigned width = element.getIntOrFloatBitWidth();
+  Value code = arith::TruncIOp::create(builder, loc, builder.getIntegerType(width), value);
+  if (width == 1)
+    return code;
+  if (isa<FloatType>(element))
+    return arith::ExtUIOp::create(builder, loc, builder.getI8Type(), code);
+  return arith::ExtSIOp::create(builder, loc, builder.getI8Type(), code);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Unpacking
+//===----------------------------------------------------------------------------------------------------===//
+
+/// [..., bytes] -> [..., bytes, codes of a byte].
+static Value splitBytes(OpBuilder &builder, Location loc, Value packed, Type element) {
+  unsigned width = element.getIntOrFloatBitWidth();
+  Indices sizes = tensor::getMixedSizes(builder, loc, packed);
+  unsigned rank = sizes.size();
+  sizes.push_back(builder.getIndexAttr(8 / width));
+  Value init = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(element));
+  AffineMap identity = builder.getMultiDimIdentityMap(rank + 1);
+  auto generic = linalg::GenericOp::create(
+      builder, loc, init.getType(), packed, init, {identity.dropResult(rank), identity}, getParallel(rank + 1),
+      [&](OpBuilder &nested, Location loc, ValueRange args) {
+        Value position = linalg::IndexOp::create(nested, loc, rank);
+        position = arith::IndexCastOp::create(nested, loc, nested.getI8Type(), position);
+        Value shift = arith::MulIOp::create(nested, loc, position, constantOf(nested, loc, nested.getI8Type(), width));
+        Value shifted = arith::ShRUIOp::create(nested, loc, args[0], shift);
+        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, shifted, element));
+      });
+  return generic.getResult(0);
+}
+
+/// The first `sizes` of a tensor that is longer in its last dimension.
+static Value takeFront(OpBuilder &builder, Location loc, Value tensor, RankedTensorType type,
+                       ArrayRef<OpFoldResult> sizes) {
+  if (tensor.getType() == type && type.hasStaticShape())
+    return tensor;
+  Indices zeros(sizes.size(), builder.getIndexAttr(0)), ones(sizes.size(), builder.getIndexAttr(1));
+  return tensor::ExtractSliceOp::create(builder, loc, type, tensor, zeros, sizes, ones);
+}
+
+static Value unpackDividing(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
+                            ArrayRef<OpFoldResult> sizes) {
+  Value split = splitBytes(builder, loc, packed, logical.getElementType());
+  Value flat = tensor::CollapseShapeOp::create(builder, loc, split, splitLast(logical.getRank()));
+  return takeFront(builder, loc, flat, getContainerType(logical), sizes);
+}
+
+/// The code of `width` bits at the position of the loops, from the byte it starts in and the next one.
+static Value extractCode(OpBuilder &builder, Location loc, Value packed, unsigned rank, unsigned width) {
+  SmallVector<Value> position;
+  for (unsigned dim = 0; dim < rank; ++dim)
+    position.push_back(linalg::IndexOp::create(builder, loc, dim));
+  AffineExpr code = builder.getAffineSymbolExpr(0);
+  Value last = position.back();
+  auto at = [&](AffineExpr expr) {
+    return getValueOrCreateConstantIndexOp(builder, loc, apply(builder, loc, expr, last));
+  };
+  Value start = at((code * width).floorDiv(8)), offset = at((code * width) % 8);
+  Value next = at((code * width + width - 1).floorDiv(8));
+  auto load = [&](Value byte) -> Value {
+    position.back() = byte;
+    Value value = tensor::ExtractOp::create(builder, loc, packed, position);
+    return arith::ExtUIOp::create(builder, loc, builder.getI16Type(), value);
+  };
+  Value high = arith::ShLIOp::create(builder, loc, load(next), constantOf(builder, loc, builder.getI16Type(), 8));
+  Value both = arith::OrIOp::create(builder, loc, load(start), high);
+  // Both are the same byte when the code ends in it: the copy lies above the bits that are kept.
+  return arith::ShRUIOp::create(builder, loc, both,
+                                arith::IndexCastOp::create(builder, loc, builder.getI16Type(), offset));
+}
+
+static Value unpackCrossing(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
+                            ArrayRef<OpFoldResult> sizes) {
+  unsigned rank = logical.getRank(), width = logical.getElementTypeBitWidth();
+  Value init = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(logical.getElementType()));
+  auto generic = linalg::GenericOp::create(
+      builder, loc, init.getType(), ValueRange(), init, {builder.getMultiDimIdentityMap(rank)}, getParallel(rank),
+      [&](OpBuilder &nested, Location loc, ValueRange) {
+        Value code = extractCode(nested, loc, packed, rank, width);
+        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, code, logical.getElementType()));
+      });
+  return generic.getResult(0);
+}
+
+Value mlir::qnt::unpackCodes(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
+                             ArrayRef<OpFoldResult> sizes) {
+  unsigned width = logical.getElementTypeBitWidth();
+  assert(width < 8 && "wider codes are not packed");
+  if (logical.getRank() == 0) {
+    Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+    Value byte = tensor::ExtractOp::create(builder, loc, packed, zero);
+    Value code = toContainer(builder, loc, byte, logical.getElementType());
+    return tensor::FromElementsOp::create(builder, loc, getContainerType(logical), code);
+  }
+  Value unpacked = 8 % width == 0 ? unpackDividing(builder, loc, packed, logical, sizes)
+                                  : unpackCrossing(builder, loc, packed, logical, sizes);
+  if (unpacked.getType() == getContainerType(logical))
+    return unpacked;
+  return tensor::CastOp::create(builder, loc, getContainerType(logical), unpacked);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Packing
+//===----------------------------------------------------------------------------------------------------===//
+
+/// `codes` with zeros behind each row, up to `size`.
+static Value padRows(OpBuilder &builder, Location loc, Value codes, OpFoldResult size) {
+  auto type = cast<RankedTensorType>(codes.getType());
+  unsigned last = type.getRank() - 1;
+  OpFoldResult rowSize = tensor::getMixedSize(builder, loc, codes, last);
+  if (isEqualConstantIntOrValue(rowSize, size))
+    return codes;
+  SmallVector<int64_t> shape(type.getShape());
+  shape.back() = getConstantIntValue(size).value_or(ShapedType::kDynamic);
+  Indices low(type.getRank(), builder.getIndexAttr(0)), high = low;
+  AffineExpr a = builder.getAffineSymbolExpr(0), b = builder.getAffineSymbolExpr(1);
+  high.back() = affine::makeComposedFoldedAffineApply(builder, loc, a - b, {size, rowSize});
+  Value zero = constantOf(builder, loc, type.getElementType(), 0);
+  return tensor::PadOp::create(builder, loc, type.clone(shape), codes, low, high, zero);
+}
+
+/// The low `width` bits of a code as i32.
+static Value maskCode(OpBuilder &builder, Location loc, Value code, unsigned width) {
+  if (!code.getType().isInteger(width))
+    code = arith::TruncIOp::create(builder, loc, builder.getIntegerType(width), code);
+  return arith::ExtUIOp::create(builder, loc, builder.getI32Type(), code);
+}
+
+static Value packDividing(OpBuilder &builder, Location loc, Value codes, Value init, unsigned width) {
+  unsigned rank = cast<RankedTensorType>(codes.getType()).getRank(), perByte = 8 / width;
+  SmallVector<AffineMap> maps;
+  for (unsigned i = 0; i < perByte; ++i) {
+    SmallVector<AffineExpr> exprs(builder.getMultiDimIdentityMap(rank).getResults());
+    exprs.back() = exprs.back() * perByte + i;
+    maps.push_back(AffineMap::get(rank, 0, exprs, builder.getContext()));
+  }
+  maps.push_back(builder.getMultiDimIdentityMap(rank));
+  auto generic = linalg::GenericOp::create(
+      builder, loc, init.getType(), SmallVector<Value>(perByte, codes), init, maps, getParallel(rank),
+      [&](OpBuilder &nested, Location loc, ValueRange args) {
+        Value byte = maskCode(nested, loc, args[0], width);
+        for (unsigned i = 1; i < perByte; ++i) {
+          Value shift = constantOf(nested, loc, nested.getI32Type(), i * width);
+          Value shifted = arith::ShLIOp::create(nested, loc, maskCode(nested, loc, args[i], width), shift);
+          byte = arith::OrIOp::create(nested, loc, byte, shifted);
+        }
+        linalg::YieldOp::create(nested, loc,
+                                arith::TruncIOp::create(nested, loc, nested.getI8Type(), byte).getResult());
+      });
+  return generic.getResult(0);
+}
+
+/// At most this many codes have bits in one byte.
+static unsigned getCodesOfByte(unsigned width) { return (width + 6) / width + 1; }
+
+/// Codes `first` .. of the row, each shifted to where it lies relative to byte `byte`, which itself lies at bit 8.
+static Value gatherByte(OpBuilder &builder, Location loc, Value codes, unsigned rank, unsigned width) {
+  SmallVector<Value> position;
+  for (unsigned dim = 0; dim < rank; ++dim)
+    position.push_back(linalg::IndexOp::create(builder, loc, dim));
+  Value byte = position.back();
+  AffineExpr symbol = builder.getAffineSymbolExpr(0);
+  Value all;
+  for (unsigned i = 0; i < getCodesOfByte(width); ++i) {
+    AffineExpr code = (symbol * 8).floorDiv(width) + i;
+    position.back() = getValueOrCreateConstantIndexOp(builder, loc, apply(builder, loc, code, byte));
+    Value shift =
+        getValueOrCreateConstantIndexOp(builder, loc, apply(builder, loc, code * width - symbol * 8 + 8, byte));
+    shift = arith::IndexCastOp::create(builder, loc, builder.getI32Type(), shift);
+    Value value = maskCode(builder, loc, tensor::ExtractOp::create(builder, loc, codes, position).getResult(), width);
+    Value shifted = arith::ShLIOp::create(builder, loc, value, shift);
+    all = all ? arith::OrIOp::create(builder, loc, all, shifted) : shifted;
+  }
+  all = arith::ShRUIOp::create(builder, loc, all, constantOf(builder, loc, builder.getI32Type(), 8));
+  return arith::TruncIOp::create(builder, loc, builder.getI8Type(), all);
+}
+
+static Value packCrossing(OpBuilder &builder, Location loc, Value codes, Value init, unsigned width) {
+  unsigned rank = cast<RankedTensorType>(codes.getType()).getRank();
+  auto generic = linalg::GenericOp::create(
+      builder, loc, init.getType(), ValueRange(), init, {builder.getMultiDimIdentityMap(rank)}, getParallel(rank),
+      [&](OpBuilder &nested, Location loc, ValueRange) {
+        linalg::YieldOp::create(nested, loc, gatherByte(nested, loc, codes, rank, width));
+      });
+  return generic.getResult(0);
+}
+
+Value mlir::qnt::packCodes(OpBuilder &builder, Location loc, Value codes, unsigned width) {
+  assert(width < 8 && "wider codes are not packed");
+  if (cast<RankedTensorType>(codes.getType()).getRank() == 0) {
+    Value code = maskCode(builder, loc, tensor::ExtractOp::create(builder, loc, codes), width);
+    Value byte = arith::TruncIOp::create(builder, loc, builder.getI8Type(), code);
+    return tensor::FromElementsOp::create(builder, loc, byte);
+  }
+  Indices sizes = tensor::getMixedSizes(builder, loc, codes);
+  AffineExpr size = builder.getAffineSymbolExpr(0);
+  OpFoldResult bytes = sizes.back() = apply(builder, loc, (size * width).ceilDiv(8), sizes.back());
+  Value init = tensor::EmptyOp::create(builder, loc, sizes, builder.getI8Type());
+  bool divides = 8 % width == 0;
+  // The last byte looks at this many codes; an empty row has no byte, and then nothing is looked at.
+  AffineExpr needed = divides ? size * (8 / width) : (size * 8 - 8).floorDiv(width) + getCodesOfByte(width);
+  Value padded = padRows(builder, loc, codes, apply(builder, loc, needed, bytes));
+  return divides ? packDividing(builder, loc, padded, init, width) : packCrossing(builder, loc, padded, init, width);
+}
