@@ -58,11 +58,14 @@ static bool isWhole(SliceOp op) {
   });
 }
 
-/// slice(slice(x)) in one, or nothing when a product does not fit.
+/// slice(slice(x)) in one, or nothing when a product does not fit, or the outer one may start where the inner one ends:
+/// with a stride that may lie beyond the input.
 static bool composeSlices(SliceOp inner, SliceOp outer, SmallVector<int64_t> &offsets, SmallVector<int64_t> &strides) {
-  for (auto [innerOffset, innerStride, outerOffset, outerStride] :
-       llvm::zip(inner.getOffsets(), inner.getStrides(), outer.getOffsets(), outer.getStrides())) {
+  for (auto [innerOffset, innerStride, outerOffset, outerStride, outerSize] :
+       llvm::zip(inner.getOffsets(), inner.getStrides(), outer.getOffsets(), outer.getStrides(), outer.getSizes())) {
     int64_t skipped = 0;
+    if (innerStride != 1 && outerOffset != 0 && outerSize <= 0)
+      return false;
     if (llvm::MulOverflow(outerOffset, innerStride, skipped) ||
         llvm::AddOverflow(innerOffset, skipped, offsets.emplace_back()) ||
         llvm::MulOverflow(innerStride, outerStride, strides.emplace_back()))

@@ -148,7 +148,8 @@ llvm::Error Rearrangement::move(ArrayRef<int64_t> to, int64_t index, const Eleme
 
 void Rearrangement::fill(ArrayRef<int64_t> to, uint64_t zeroCode) {
   uint64_t code = zeroCode;
-  if (!encoding.codebook && encoding.zeroPoint && numerics::isInteger(encoding.storage))
+  // Under a mask the code does not matter: 0.
+  if (!encoding.codebook && parts.mask.empty() && encoding.zeroPoint && numerics::isInteger(encoding.storage))
     code = static_cast<uint64_t>(static_cast<int64_t>(parts.zeroPoints[grids.blocks.getEntry(to)]));
   parts.codes[grids.codes.getEntry(to)] = code & llvm::maskTrailingOnes<uint64_t>(numerics::bitWidth(encoding.storage));
 }

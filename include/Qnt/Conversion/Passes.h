@@ -8,6 +8,12 @@
 namespace mlir::arith {
 class ArithDialect;
 }
+namespace mlir::cf {
+class ControlFlowDialect;
+}
+namespace mlir::linalg {
+class LinalgDialect;
+}
 namespace mlir::tensor {
 class TensorDialect;
 }

@@ -11,9 +11,9 @@ def ExpandArrays : Pass<"qnt-expand-arrays", "::mlir::ModuleOp"> {
     `cf` control flow, in `arith.select`, `ub.poison`, `qnt.cast`, and at the boundaries of `qnt.invoke_quant` and
     `qnt.kernel`. Attributes of an argument or result go to each of its parts, with `qnt.part` saying which part it is.
 
-    Leaves alone the ops that compute with arrays (`qnt.quantize`, `qnt.dot_general`, the layout ops, `qnt.constant` ...):
-    `qnt.assemble` and `qnt.disassemble` stand around them. Ops of other dialects that hold arrays stay as they are, with a
-    remark.
+    Leaves alone the ops that compute with arrays (`qnt.quantize`, `qnt.dot_general`, `qnt.constant` ...) and those that
+    move their elements (`qnt-expand-layout-ops` takes these apart): `qnt.assemble` and `qnt.disassemble` stand around them.
+    Ops of other dialects that hold arrays stay as they are, with a remark.
 
     Numerics: exact.
 
@@ -37,6 +37,35 @@ def ExpandArrays : Pass<"qnt-expand-arrays", "::mlir::ModuleOp"> {
     Statistic<"numFunctions", "functions", "functions whose signature held arrays">,
     Statistic<"numSkipped", "skipped", "ops of other dialects that keep arrays">,
   ];
+}
+
+def ExpandLayoutOps : Pass<"qnt-expand-layout-ops"> {
+  let summary = "layout ops on arrays as tensor and linalg ops on their parts";
+  let description = [{
+    Replaces `qnt.transpose`, `reshape`, `slice`, `concat`, `pad`, `gather` and `qnt.dim` by ops on the parts of their arrays:
+    `linalg.transpose`, `tensor.expand_shape` and `collapse_shape`, `tensor.extract_slice`, `tensor.concat`, `tensor.pad`
+    (and a `linalg.generic` that spreads zero points over new codes), `linalg.generic` with `tensor.extract`, `tensor.dim`.
+    `qnt.disassemble` stands before them and `qnt.assemble` behind; between two layout ops, and around parts that
+    `qnt-expand-arrays` made, both vanish. What a layout op demands of dynamic sizes and of indices becomes a `cf.assert`.
+
+    Leaves alone every other op. `qnt.disassemble` of a `qnt.constant` stays: its codes are packed.
+
+    Numerics: exact; codes, scales, zero points, tables and masks keep their bits. (An entry of a block without elements,
+    which decodes nothing, may be any number.)
+
+    ```mlir
+    // before
+    %s = qnt.slice %w [0, 32] [8, 64] [1, 1] : !qnt.array<8x128, #rows> -> !qnt.array<8x64, #rows>
+    // after
+    %c, %t = qnt.disassemble %w : !qnt.array<8x128, #rows> -> (tensor<8x128xi8>, tensor<8x4xf32>)
+    %d = tensor.extract_slice %c[0, 32] [8, 64] [1, 1] : tensor<8x128xi8> to tensor<8x64xi8>
+    %u = tensor.extract_slice %t[0, 1] [8, 2] [1, 1] : tensor<8x4xf32> to tensor<8x2xf32>
+    %s = qnt.assemble %d, %u : (tensor<8x64xi8>, tensor<8x2xf32>) -> !qnt.array<8x64, #rows>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect", "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"numExpanded", "expanded", "layout ops replaced by ops on parts">];
 }
 
 def InlineInvokeQuant : Pass<"qnt-inline-invoke-quant"> {

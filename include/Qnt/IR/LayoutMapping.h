@@ -6,7 +6,7 @@
 // Each part lies as a grid over the value: entry i along dimension d covers the elements [i * tile, (i + 1) * tile), or
 // all of them. Codes have tile 1 (or the code book's vector), scales and zero points the block, tables the group, the
 // mask tile 1. A layout op on the value is then a layout op of the same kind on each grid. The tensor scale has no
-// grid: it stays as it is.
+// grid: it stays as it is. An entry of a block without elements decodes nothing: its number may be any.
 //
 //   slice [0, 64] [4, 32] [1, 1] of !qnt.array<8x128, block = 1x32>
 //     codes:  [0, 64] [4, 32] [1, 1]
@@ -79,7 +79,8 @@ struct TransposeMapping {
   SmallVector<PartTranspose> parts;
 };
 
-/// Sizes are kDynamic where the result's are: then the slice goes to the end.
+/// Sizes are those of the result's part. Where they are kDynamic they follow from the result's sizes at run time, and need
+/// not reach the part's end: every second element from 1 on, of 9 in blocks of 4, leaves the last block out.
 struct PartSlice {
   PartKind part;
   SmallVector<int64_t> offsets, sizes, strides; ///< of the grid's dimensions; inner dimensions are kept

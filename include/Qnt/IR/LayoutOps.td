@@ -121,7 +121,7 @@ def Qnt_PadOp : Qnt_LayoutOp<"pad"> {
   let summary = "pads an array with real zero";
   let description = [{
     Semantics: `low[d]` elements before and `high[d]` after the input along each dimension, which decode to exactly 0. Their
-    code is the zero point of their block; 0 where the encoding has none; `zero_code` for a code book; any under a mask,
+    code is the zero point of their block; 0 where the encoding has none; `zero_code` for a code book; 0 under a mask,
     whose bit is 0. A new block has scale 1 and zero point 0. The scales of the input's blocks are finite.
 
     Constraints:
