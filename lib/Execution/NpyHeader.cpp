@@ -65,20 +65,27 @@ llvm::Error HeaderParser::parseOrder(NpyHeader &header) {
   return makeError("malformed header: expected True or False for 'fortran_order'");
 }
 
+/// "(360, 10)", "(360,)", "()"; Python 2 wrote "(360L, 10L)".
 llvm::Error HeaderParser::parseShape(NpyHeader &header) {
   if (!consume('('))
     return makeError("malformed header: expected a tuple for 'shape'");
+  bool hasComma = true;
   while (!consume(')')) {
     text = text.ltrim();
     uint64_t size;
+    if (!hasComma)
+      return makeError("malformed header: expected ',' or ')' in 'shape'");
     if (text.consumeInteger(10, size) || size > uint64_t(1) << 40)
       return makeError("malformed header: expected sizes from 0 to 2^40 in 'shape'");
+    text.consume_front("L");
     if (header.shape.size() == maxRank)
       return makeError("expected at most " + llvm::Twine(maxRank) + " dimensions");
     header.shape.push_back(static_cast<int64_t>(size));
-    if (!consume(',') && !text.ltrim().starts_with(")"))
-      return makeError("malformed header: expected ',' or ')' in 'shape'");
+    hasComma = consume(',');
   }
+  // In Python (3) is a number.
+  if (header.shape.size() == 1 && !hasComma)
+    return makeError("malformed header: expected a tuple for 'shape'");
   return llvm::Error::success();
 }
 
@@ -136,12 +143,14 @@ llvm::Expected<NpyHeader> HeaderParser::parse() {
   if (!consume('{'))
     return makeError("malformed header: expected '{'");
   while (!consume('}')) {
+    if (text.trim().empty())
+      return makeError("malformed header: expected '}' before its end");
     if (llvm::Error error = parseEntry(header))
       return error;
     if (!consume(',') && !text.ltrim().starts_with("}"))
       return makeError("malformed header: expected ',' or '}'");
   }
-  if (!text.trim(llvm::StringRef(" \t\r\n\0", 5)).empty())
+  if (!text.trim(" \t\r\n").empty())
     return makeError("malformed header: expected nothing after '}'");
   if (!hasType || !hasOrder || !hasShape)
     return makeError("malformed header: expected 'descr', 'fortran_order' and 'shape'");
@@ -152,27 +161,46 @@ llvm::Expected<NpyHeader> HeaderParser::parse() {
 // The file
 //===----------------------------------------------------------------------------------------------------===//
 
+/// Where the dictionary lies in a file.
+struct DictionaryPlace {
+  uint64_t offset, length;
+};
+
+/// Version 1 has a length of two bytes, 2 and 3 (whose text is UTF-8) one of four. The dictionary ends with spaces up
+/// to a multiple of 64 bytes (of 16 in old files) and a newline, but like NumPy this reader goes by the length only.
+static llvm::Expected<DictionaryPlace> findDictionary(llvm::ArrayRef<uint8_t> file) {
+  constexpr size_t versionOffset = 6, lengthOffset = 8;
+  const char *truncated = "truncated: the file ends before the length of the header";
+  if (file.size() < lengthOffset)
+    return makeError(truncated);
+  unsigned version = file[versionOffset], minor = file[versionOffset + 1];
+  uint64_t offset = lengthOffset + (version == 1 ? 2 : 4);
+  bool isKnown = version >= 1 && version <= 3 && minor == 0;
+  if (!isKnown)
+    return makeError("expected version 1.0, 2.0 or 3.0 of the .npy format, got " + llvm::Twine(version) + "." +
+                     llvm::Twine(minor));
+  if (file.size() < offset)
+    return makeError(truncated);
+  const uint8_t *bytes = file.data() + lengthOffset;
+  uint64_t length = version == 1 ? llvm::support::endian::read16le(bytes) : llvm::support::endian::read32le(bytes);
+  if (length > maxHeaderLength)
+    return makeError("expected a header of at most 2^20 bytes, got " + llvm::Twine(length));
+  if (file.size() - offset < length)
+    return makeError("truncated: expected a header of " + llvm::Twine(length) + " bytes, got " +
+                     llvm::Twine(file.size() - offset));
+  return DictionaryPlace{offset, length};
+}
+
 llvm::Expected<NpyHeader> execution::parseNpyHeader(llvm::ArrayRef<uint8_t> file) {
   llvm::StringRef bytes(reinterpret_cast<const char *>(file.data()), file.size());
   if (!bytes.starts_with(magic))
     return makeError("not a .npy file: expected it to begin with \\x93NUMPY");
-  constexpr size_t versionOffset = 6, lengthOffset = 8;
-  if (bytes.size() < lengthOffset + 4)
-    return makeError("truncated: the file ends inside the header");
-  uint8_t version = file[versionOffset];
-  if (version < 1 || version > 3)
-    return makeError("expected version 1, 2 or 3 of the .npy format, got " + llvm::Twine(unsigned(version)));
-  const uint8_t *length = file.data() + lengthOffset;
-  uint64_t headerLength =
-      version == 1 ? llvm::support::endian::read16le(length) : llvm::support::endian::read32le(length);
-  uint64_t headerOffset = lengthOffset + (version == 1 ? 2 : 4);
-  if (headerLength > maxHeaderLength)
-    return makeError("expected a header of at most 2^20 bytes, got " + llvm::Twine(headerLength));
-  if (bytes.size() < headerOffset + headerLength)
-    return makeError("truncated: the file ends inside the header");
-  llvm::Expected<NpyHeader> header = HeaderParser(bytes.substr(headerOffset, headerLength)).parse();
+  llvm::Expected<DictionaryPlace> place = findDictionary(file);
+  if (!place)
+    return place.takeError();
+  llvm::Expected<NpyHeader> header = HeaderParser(bytes.substr(place->offset, place->length)).parse();
   if (header)
-    header->dataOffset = headerOffset + headerLength;
+    header->dataOffset = place->offset + place->length;
   return header;
 }
 
