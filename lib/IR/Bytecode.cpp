@@ -44,4 +44,9 @@ struct QntBytecodeInterface : BytecodeDialectInterface {
 
 } // namespace
 
+uint64_t mlir::qnt::getQntBytecodeVersion(DialectBytecodeReader &reader) {
+  FailureOr<const DialectVersion *> version = reader.getDialectVersion(QntDialect::getDialectNamespace());
+  return succeeded(version) ? static_cast<const QntDialectVersion *>(*version)->version : QntDialect::kBytecodeVersion;
+}
+
 void QntDialect::registerInterfaces() { addInterfaces<QntBytecodeInterface>(); }

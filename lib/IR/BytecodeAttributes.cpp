@@ -145,6 +145,33 @@ static Attribute readInvokeOptions(DialectBytecodeReader &reader) {
 }
 
 //===----------------------------------------------------------------------------------------------------===//
+// Accumulators: kind by name | split | at_most | reason
+//===----------------------------------------------------------------------------------------------------===//
+
+static void writeAccumulator(AccumulatorAttr accumulator, DialectBytecodeWriter &writer) {
+  writer.writeOwnedString(stringifyAccumulatorKind(accumulator.getKind()));
+  writer.writeSignedVarInt(accumulator.getSplit());
+  writer.writeSignedVarInt(accumulator.getAtMost());
+  writer.writeOptionalAttribute(accumulator.getReason());
+}
+
+static Attribute readAccumulator(DialectBytecodeReader &reader) {
+  StringRef name;
+  int64_t split, atMost;
+  StringAttr reason;
+  if (failed(reader.readString(name)) || failed(reader.readSignedVarInt(split)) ||
+      failed(reader.readSignedVarInt(atMost)) || failed(reader.readOptionalAttribute(reason)))
+    return {};
+  std::optional<AccumulatorKind> kind = symbolizeAccumulatorKind(name);
+  if (!kind) {
+    reader.emitError() << "expected the name of a kind of accumulator, but got '" << name << "'";
+    return {};
+  }
+  return AccumulatorAttr::getChecked([&] { return reader.emitError(); }, reader.getContext(), *kind, split, atMost,
+                                     reason);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
 // Dispatch
 //===----------------------------------------------------------------------------------------------------===//
 
@@ -164,6 +191,7 @@ LogicalResult mlir::qnt::writeQntAttribute(Attribute attr, DialectBytecodeWriter
         return write(AttributeCode::ConvDimensionNumbers, a, writeConvDimensionNumbers);
       })
       .Case([&](InvokeOptionsAttr a) { return write(AttributeCode::InvokeOptions, a, writeInvokeOptions); })
+      .Case([&](AccumulatorAttr a) { return write(AttributeCode::Accumulator, a, writeAccumulator); })
       .Default([](Attribute) { return failure(); });
 }
 
@@ -186,6 +214,8 @@ Attribute mlir::qnt::readQntAttribute(DialectBytecodeReader &reader) {
     return readConvDimensionNumbers(reader);
   case AttributeCode::InvokeOptions:
     return readInvokeOptions(reader);
+  case AttributeCode::Accumulator:
+    return readAccumulator(reader);
   }
   reader.emitError() << "expected the code of a qnt attribute, but got " << code;
   return {};

@@ -16,6 +16,7 @@ enum class AttributeCode : uint64_t {
   Calibration = 4,
   ConvDimensionNumbers = 5,
   InvokeOptions = 6,
+  Accumulator = 7, ///< since version 2
 };
 enum class TypeCode : uint64_t { Array = 0 };
 
@@ -32,6 +33,9 @@ enum class EncodingComponent : uint64_t {
   Sparsity = 7,    ///< attribute
   Layout = 8,      ///< string
 };
+
+/// Version of the file that is read; the current one where none is known.
+uint64_t getQntBytecodeVersion(DialectBytecodeReader &reader);
 
 LogicalResult writeQntAttribute(Attribute attr, DialectBytecodeWriter &writer);
 Attribute readQntAttribute(DialectBytecodeReader &reader);

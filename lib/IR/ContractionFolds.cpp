@@ -187,9 +187,9 @@ struct RaggedBatchToDot : OpRewritePattern<RaggedDotGeneralOp> {
   LogicalResult matchAndRewrite(RaggedDotGeneralOp op, PatternRewriter &rewriter) const override {
     if (op.getGroupOffset() || !llvm::is_contained(op.getLhsBatch(), op.getLhsRagged().front()))
       return rewriter.notifyMatchFailure(op, "expected a ragged batch dimension and no offset");
-    auto dot =
-        DotGeneralOp::create(rewriter, op.getLoc(), op.getType(), op.getLhs(), op.getRhs(), op.getLhsContracting(),
-                             op.getRhsContracting(), op.getLhsBatch(), op.getRhsBatch(), op.getPrecision());
+    auto dot = DotGeneralOp::create(rewriter, op.getLoc(), op.getType(), op.getLhs(), op.getRhs(),
+                                    op.getLhsContracting(), op.getRhsContracting(), op.getLhsBatch(), op.getRhsBatch(),
+                                    op.getPrecision(), op.getAccumulatorAttr());
     dot->setDiscardableAttrs(op->getDiscardableAttrDictionary());
     rewriter.replaceOp(op, dot);
     return success();

@@ -43,8 +43,11 @@ LogicalResult DotGeneralOp::verify() {
   if (failed(verifyIntegerCodes(*this, getType(), lhs)) || failed(verifyIntegerCodes(*this, getType(), rhs)))
     return failure();
   // (C9)
-  return success(succeeded(verifyNoTiles(*this, getType(), lhs, dims.lhsContracting)) &&
-                 succeeded(verifyNoTiles(*this, getType(), rhs, dims.rhsContracting)));
+  if (failed(verifyNoTiles(*this, getType(), lhs, dims.lhsContracting)) ||
+      failed(verifyNoTiles(*this, getType(), rhs, dims.rhsContracting)))
+    return failure();
+  // (C10), (C11)
+  return verifyAccumulator(*this, getAccumulatorAttr());
 }
 
 LogicalResult DotGeneralOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {
@@ -172,8 +175,11 @@ LogicalResult RaggedDotGeneralOp::verify() {
   if (failed(verifyIntegerCodes(*this, getType(), lhs)) || failed(verifyIntegerCodes(*this, getType(), rhs)))
     return failure();
   // (C14)
-  return success(succeeded(verifyNoTiles(*this, getType(), lhs, dims.lhsContracting)) &&
-                 succeeded(verifyNoTiles(*this, getType(), rhs, dims.rhsContracting)));
+  if (failed(verifyNoTiles(*this, getType(), lhs, dims.lhsContracting)) ||
+      failed(verifyNoTiles(*this, getType(), rhs, dims.rhsContracting)))
+    return failure();
+  // (C15), (C16)
+  return verifyAccumulator(*this, getAccumulatorAttr());
 }
 
 LogicalResult RaggedDotGeneralOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {

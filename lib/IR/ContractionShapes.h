@@ -53,6 +53,10 @@ LogicalResult verifyIntegerCodes(Operation *op, RankedTensorType result, const C
 LogicalResult verifyNoTiles(Operation *op, RankedTensorType result, const ContractionInput &input,
                             ArrayRef<int64_t> contracting);
 
+/// The accumulator, when there is one, fits the types: an integer type where sums can be taken on the codes, and wide
+/// enough (C10), (C11). Last of a verifier's checks: it relies on the others.
+LogicalResult verifyAccumulator(Operation *op, AccumulatorAttr accumulator);
+
 /// A group_offset, when there is one, has one element.
 LogicalResult verifyGroupOffset(Operation *op, Value offset);
 

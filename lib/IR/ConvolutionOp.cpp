@@ -144,7 +144,11 @@ LogicalResult ConvGeneralDilatedOp::verify() {
   // (C11)
   if (failed(verifyIntegerCodes(*this, getType(), lhs)) || failed(verifyIntegerCodes(*this, getType(), rhs)))
     return failure();
-  return verifyConvolutionTiles(*this, lhs, rhs);
+  // (C12)
+  if (failed(verifyConvolutionTiles(*this, lhs, rhs)))
+    return failure();
+  // (C13), (C14)
+  return verifyAccumulator(*this, getAccumulatorAttr());
 }
 
 //===----------------------------------------------------------------------------------------------------===//

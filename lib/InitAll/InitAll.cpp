@@ -2,6 +2,7 @@
 #include "Qnt/InitAll.h"
 #include "Qnt/Compress/Passes.h"
 #include "Qnt/Conversion/Passes.h"
+#include "Qnt/Fuse/Passes.h"
 #include "Qnt/IR/QntDialect.h"
 #include "Qnt/Import/Passes.h"
 #include "Qnt/LowerCPU/Passes.h"
@@ -16,6 +17,7 @@ void qnt::registerAllDialects(DialectRegistry &registry) {
 void qnt::registerAllPasses() {
   registerQntCompressPasses();
   registerQntConversionPasses();
+  registerQntFusePasses();
   registerQntImportPasses();
   registerImportPipeline();
   registerQntLowerCPUPasses();

@@ -139,6 +139,11 @@ constexpr const char *kAttributes[] = {
     "#qnt.conv<[b, f] x [i, o] -> [b, f]>",
     "#qnt.invoke_options<scheme = \"nf4\", codegen_low_precision = false>",
     "#qnt.invoke_options<codegen_low_precision = true>",
+    "#qnt.accumulator<i32>",
+    "#qnt.accumulator<i32, split = 131071, at_most = 562949953421311>",
+    "#qnt.accumulator<i64, at_most = 1>",
+    "#qnt.accumulator<i128>",
+    "#qnt.accumulator<none, \"lhs is a float tensor\">",
 };
 
 TEST_F(BytecodeTest, attributes_come_back) {
@@ -176,7 +181,8 @@ TEST_F(BytecodeTest, every_changed_item_is_handled) {
   for (int64_t value : {int64_t(0), int64_t(1), int64_t(-1), int64_t(3), std::numeric_limits<int64_t>::min(),
                         std::numeric_limits<int64_t>::max()})
     others.emplace_back(value);
-  for (const char *value : {"", "i4", "u4", "f32", "f8E8M0FNU", "nonsense", "default", "qwix", "rms", "floor"})
+  for (const char *value :
+       {"", "i4", "u4", "f32", "f8E8M0FNU", "nonsense", "default", "qwix", "rms", "floor", "i32", "none"})
     others.emplace_back(std::string(value));
   for (const char *value :
        {"\"plain\"", "\"nonsense\"", "#qnt.lut<u4, f32>", "#qnt.sparsity<2:4 along 3>", "#qnt.encoding<i8 : f32>"})
@@ -220,6 +226,8 @@ TEST_F(BytecodeTest, messages_of_newer_files) {
   EXPECT_EQ(message, "expected the name of a number format, but got 'i9'");
   EXPECT_FALSE(read({uint64_t(4), std::string("median"), uint64_t(0)}));
   EXPECT_EQ(message, "expected the name of a scale rule, but got 'median'");
+  EXPECT_FALSE(read({uint64_t(7), std::string("i16"), int64_t(0), int64_t(0), Attribute()}));
+  EXPECT_EQ(message, "expected the name of a kind of accumulator, but got 'i16'");
   std::vector<Item> twice{uint64_t(0), std::string("i8"), std::string("f32"), uint64_t(2), uint64_t(3), uint64_t(3)};
   EXPECT_FALSE(read(twice));
   EXPECT_EQ(message, "expected the components of an encoding in order, but got 3 after 3");
@@ -235,14 +243,17 @@ TEST_F(BytecodeTest, types_of_newer_files) {
 TEST_F(BytecodeTest, versions) {
   ItemWriter writer;
   interface->writeVersion(writer);
-  EXPECT_EQ(std::get<uint64_t>(writer.items.front()), 1u);
+  EXPECT_EQ(std::get<uint64_t>(writer.items.front()), 2u);
   ItemReader current(&context, writer.items);
   EXPECT_TRUE(interface->readVersion(current));
-  for (uint64_t version : {uint64_t(0), uint64_t(2), ~uint64_t(0)}) {
+  std::vector<Item> first{uint64_t(1)};
+  ItemReader older(&context, first);
+  EXPECT_TRUE(interface->readVersion(older));
+  for (uint64_t version : {uint64_t(0), uint64_t(3), ~uint64_t(0)}) {
     std::vector<Item> items{version};
     ItemReader reader(&context, items);
     EXPECT_FALSE(interface->readVersion(reader));
-    EXPECT_EQ(message, "expected qnt bytecode of version 1 to 1, but got version " + std::to_string(version));
+    EXPECT_EQ(message, "expected qnt bytecode of version 1 to 2, but got version " + std::to_string(version));
   }
 }
 

@@ -16,6 +16,8 @@ def Qnt_DotGeneralOp : Qnt_Op<"dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]
 
     The result is a float tensor of any expressed type, or `tensor<..xi32>`: the exact sum of (q1 - z1) * (q2 - z2).
 
+    `accumulator` is the verdict of `qnt-prove-accumulators` on the integer sums, which every lowering obeys.
+
     Constraints:
     - (C1) `contracting` names as many dimensions of lhs as of rhs;
     - (C2) `batch` names as many dimensions of lhs as of rhs;
@@ -25,7 +27,10 @@ def Qnt_DotGeneralOp : Qnt_Op<"dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]
     - (C6) paired contracting dimensions have one size;
     - (C7) the result has the batch dimensions, then the free ones of lhs, then those of rhs;
     - (C8) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
-    - (C9) an i32 result needs one block over each contracting dimension (`*`, or a size that covers a static dimension).
+    - (C9) an i32 result needs one block over each contracting dimension (`*`, or a size that covers a static dimension);
+    - (C10) an `accumulator` other than `none` needs arrays of integer codes on both sides, with integer zero points or none
+      and, unless the result is i32, no scales of f64 and no result of f64; an i32 result needs such an accumulator;
+    - (C11) an `accumulator` holds the sums that codes of the operands' types can have, whatever their zero points are.
 
     Example:
     ```mlir
@@ -36,14 +41,26 @@ def Qnt_DotGeneralOp : Qnt_Op<"dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]
   let arguments = (ins Qnt_ArrayOrFloatTensor:$lhs, Qnt_ArrayOrFloatTensor:$rhs,
                        DenseI64ArrayAttr:$lhs_contracting, DenseI64ArrayAttr:$rhs_contracting,
                        DenseI64ArrayAttr:$lhs_batch, DenseI64ArrayAttr:$rhs_batch,
-                       DefaultValuedAttr<Qnt_Precision, "::mlir::qnt::Precision::Default">:$precision);
+                       DefaultValuedAttr<Qnt_Precision, "::mlir::qnt::Precision::Default">:$precision,
+                       OptionalAttr<Qnt_AccumulatorAttr>:$accumulator);
   let results = (outs Qnt_ContractionResult:$result);
   let assemblyFormat = [{
     $lhs `,` $rhs `contracting` `=` $lhs_contracting `x` $rhs_contracting `batch` `=` $lhs_batch `x` $rhs_batch
-    (`precision` `=` $precision^)? attr-dict `:` functional-type(operands, $result)
+    (`precision` `=` $precision^)? (`accumulator` `=` $accumulator^)? attr-dict `:` functional-type(operands, $result)
   }];
+  let builders = [
+    OpBuilder<(ins "::mlir::Type":$result, "::mlir::Value":$lhs, "::mlir::Value":$rhs,
+                   "::llvm::ArrayRef<int64_t>":$lhsContracting, "::llvm::ArrayRef<int64_t>":$rhsContracting,
+                   "::llvm::ArrayRef<int64_t>":$lhsBatch, "::llvm::ArrayRef<int64_t>":$rhsBatch,
+                   CArg<"::mlir::qnt::Precision", "::mlir::qnt::Precision::Default">:$precision), [{
+      build($_builder, $_state, result, lhs, rhs, lhsContracting, rhsContracting, lhsBatch, rhsBatch, precision,
+            AccumulatorAttr());
+    }]>
+  ];
   let hasVerifier = 1;
   let hasCanonicalizer = 1;
+  // Files of version 1 have no accumulator.
+  let useCustomPropertiesEncoding = 1;
 }
 
 def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
@@ -71,7 +88,8 @@ def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing,
       spatial sizes floor((padded - window) / stride) + 1, or 0 where the window is larger;
     - (C11) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
     - (C12) an i32 result needs one block over the spatial dimensions and the features of each group of lhs, and over the
-      spatial dimensions and the input features of rhs.
+      spatial dimensions and the input features of rhs;
+    - (C13), (C14) as (C10), (C11) of `dot_general`.
 
     Example:
     ```mlir
@@ -85,16 +103,30 @@ def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing,
                        DenseI64ArrayAttr:$lhs_dilation, DenseI64ArrayAttr:$rhs_dilation,
                        DefaultValuedAttr<I64Attr, "1">:$feature_group_count,
                        DefaultValuedAttr<I64Attr, "1">:$batch_group_count,
-                       DefaultValuedAttr<Qnt_Precision, "::mlir::qnt::Precision::Default">:$precision);
+                       DefaultValuedAttr<Qnt_Precision, "::mlir::qnt::Precision::Default">:$precision,
+                       OptionalAttr<Qnt_AccumulatorAttr>:$accumulator);
   let results = (outs Qnt_ContractionResult:$result);
   let assemblyFormat = [{
     $lhs `,` $rhs `dims` `=` $dims `strides` `=` $strides `padding` `=` $padding
     `lhs_dilation` `=` $lhs_dilation `rhs_dilation` `=` $rhs_dilation
     (`feature_groups` `=` $feature_group_count^)? (`batch_groups` `=` $batch_group_count^)?
-    (`precision` `=` $precision^)? attr-dict `:` functional-type(operands, $result)
+    (`precision` `=` $precision^)? (`accumulator` `=` $accumulator^)? attr-dict `:` functional-type(operands, $result)
   }];
+  let builders = [
+    OpBuilder<(ins "::mlir::Type":$result, "::mlir::Value":$lhs, "::mlir::Value":$rhs,
+                   "::mlir::qnt::ConvDimensionNumbersAttr":$dims, "::llvm::ArrayRef<int64_t>":$strides,
+                   "::llvm::ArrayRef<int64_t>":$padding, "::llvm::ArrayRef<int64_t>":$lhsDilation,
+                   "::llvm::ArrayRef<int64_t>":$rhsDilation, CArg<"uint64_t", "1">:$featureGroups,
+                   CArg<"uint64_t", "1">:$batchGroups,
+                   CArg<"::mlir::qnt::Precision", "::mlir::qnt::Precision::Default">:$precision), [{
+      build($_builder, $_state, result, lhs, rhs, dims, strides, padding, lhsDilation, rhsDilation, featureGroups,
+            batchGroups, precision, AccumulatorAttr());
+    }]>
+  ];
   let hasVerifier = 1;
   let hasCanonicalizer = 1;
+  // Files of version 1 have no accumulator.
+  let useCustomPropertiesEncoding = 1;
 }
 
 def Qnt_RaggedDotGeneralOp : Qnt_Op<"ragged_dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
@@ -123,7 +155,8 @@ def Qnt_RaggedDotGeneralOp : Qnt_Op<"ragged_dot_general", [Pure, Qnt_Mixing, Qnt
     - (C12) the result has in contracting mode the groups (a static number with a `group_offset`), then the batch
       dimensions, the free ones of lhs, and those of rhs but its group dimension;
     - (C13) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
-    - (C14) an i32 result needs one block over each contracting dimension.
+    - (C14) an i32 result needs one block over each contracting dimension;
+    - (C15), (C16) as (C10), (C11) of `dot_general`.
 
     Example:
     ```mlir
@@ -137,17 +170,31 @@ def Qnt_RaggedDotGeneralOp : Qnt_Op<"ragged_dot_general", [Pure, Qnt_Mixing, Qnt
                        DenseI64ArrayAttr:$lhs_contracting, DenseI64ArrayAttr:$rhs_contracting,
                        DenseI64ArrayAttr:$lhs_batch, DenseI64ArrayAttr:$rhs_batch,
                        DenseI64ArrayAttr:$lhs_ragged, DenseI64ArrayAttr:$rhs_group,
-                       DefaultValuedAttr<Qnt_Precision, "::mlir::qnt::Precision::Default">:$precision);
+                       DefaultValuedAttr<Qnt_Precision, "::mlir::qnt::Precision::Default">:$precision,
+                       OptionalAttr<Qnt_AccumulatorAttr>:$accumulator);
   let results = (outs Qnt_ContractionResult:$result);
   let assemblyFormat = [{
     $lhs `,` $rhs `groups` `(` $group_sizes `:` type($group_sizes) `)`
     (`offset` `(` $group_offset^ `:` type($group_offset) `)`)?
     `contracting` `=` $lhs_contracting `x` $rhs_contracting `batch` `=` $lhs_batch `x` $rhs_batch
     `ragged` `=` $lhs_ragged `group` `=` $rhs_group
-    (`precision` `=` $precision^)? attr-dict `:` `(` type($lhs) `,` type($rhs) `)` `->` type($result)
+    (`precision` `=` $precision^)? (`accumulator` `=` $accumulator^)? attr-dict `:` `(` type($lhs) `,` type($rhs) `)` `->` type($result)
   }];
+  let builders = [
+    OpBuilder<(ins "::mlir::Type":$result, "::mlir::Value":$lhs, "::mlir::Value":$rhs, "::mlir::Value":$groupSizes,
+                   "::mlir::Value":$groupOffset,
+                   "::llvm::ArrayRef<int64_t>":$lhsContracting, "::llvm::ArrayRef<int64_t>":$rhsContracting,
+                   "::llvm::ArrayRef<int64_t>":$lhsBatch, "::llvm::ArrayRef<int64_t>":$rhsBatch,
+                   "::llvm::ArrayRef<int64_t>":$lhsRagged, "::llvm::ArrayRef<int64_t>":$rhsGroup,
+                   CArg<"::mlir::qnt::Precision", "::mlir::qnt::Precision::Default">:$precision), [{
+      build($_builder, $_state, result, lhs, rhs, groupSizes, groupOffset, lhsContracting, rhsContracting, lhsBatch,
+            rhsBatch, lhsRagged, rhsGroup, precision, AccumulatorAttr());
+    }]>
+  ];
   let hasVerifier = 1;
   let hasCanonicalizer = 1;
+  // Files of version 1 have no accumulator.
+  let useCustomPropertiesEncoding = 1;
 }
 
 #endif // QNT_IR_CONTRACTIONOPS_TD

@@ -90,7 +90,8 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
       rank 0;
     - `scale`: `f64 f32 f16 bf16 f8E8M0FNU f8E4M3FN`, omitted for none; `tensor_scale = f32`;
     - `zero_point`: an integer format up to i32 or a float type;
-    - `clamp = lo : hi`: the codes in use (narrow ranges, int5 in i8);
+    - `clamp = lo : hi`: the codes in use (narrow ranges, int5 in i8). Others decode all the same, but a program that holds
+      them is wrong: `qnt-prove-accumulators` relies on the range;
     - `decode = mul_sub`: `q * s - z * s` with each product rounded;
     - `sparsity = bitmask` or `sparsity = 2:4 along 1`;
     - `layout = "name"`: memory layout of the codes, plain when omitted.
@@ -223,6 +224,53 @@ def Qnt_Precision : I32EnumAttr<"Precision", "accuracy of a float contraction", 
     I32EnumAttrCase<"Default", 0, "default">, I32EnumAttrCase<"High", 1, "high">,
     I32EnumAttrCase<"Highest", 2, "highest">]> {
   let cppNamespace = "::mlir::qnt";
+}
+
+def Qnt_AccumulatorKind : I32EnumAttr<"AccumulatorKind", "integer type of the sums of a contraction", [
+    I32EnumAttrCase<"None", 0, "none">, I32EnumAttrCase<"I32", 1, "i32">, I32EnumAttrCase<"I64", 2, "i64">,
+    I32EnumAttrCase<"I128", 3, "i128">]> {
+  let cppNamespace = "::mlir::qnt";
+  let genSpecializedAttr = 0;
+}
+
+def Qnt_AccumulatorAttr : Qnt_Attr<"Accumulator", "accumulator"> {
+  let summary = "a proven verdict on the integer sums of a contraction, which every lowering obeys";
+  let description = [{
+    A contraction on integer codes adds products `(q1 - z1) * (q2 - z2)` over each K tile. The verdict says which integer
+    type holds these sums, whatever the codes are:
+
+    ```mlir
+    #qnt.accumulator<i32>                                  // every sum fits
+    #qnt.accumulator<i32, split = 131071>                  // sums of at most 131071 products fit; these are added in i64
+    #qnt.accumulator<i64>
+    #qnt.accumulator<i64, at_most = 2147549184>            // K is dynamic: proven up to this many products
+    #qnt.accumulator<none, "lhs is a float tensor">        // the float path, and why
+    ```
+
+    - `i32`, `i64`, `i128`: the sum of a K tile fits in the type. Only the whole sum: partial sums, and the terms of
+      `sum q1 q2 - z2 sum q1 - z1 sum q2 + K z1 z2`, may wrap around, for two's complement makes up for it;
+    - `split = n`: products are added in `i32`, at most n of them, and these partial sums in i64, which holds the whole sum;
+    - `at_most = n`: the verdict holds for K tiles of at most n products. Where a dynamic size decides, a lowering checks it
+      when the program runs and refuses a larger one;
+    - `none`: the float path, and the reason.
+
+    Constraints:
+    - (A1) `split` needs i32 and is at least 1;
+    - (A2) `at_most` is at least 1 and needs an integer type;
+    - (A3) a reason stands with `none` and only there.
+  }];
+  // split = 0, atMost = 0: not given.
+  let parameters = (ins "::mlir::qnt::AccumulatorKind":$kind, "int64_t":$split, "int64_t":$atMost,
+                        "::mlir::StringAttr":$reason);
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    static AccumulatorAttr getNone(::mlir::MLIRContext *context, ::llvm::StringRef reason);
+    static AccumulatorAttr getInteger(::mlir::MLIRContext *context, AccumulatorKind kind, int64_t split = 0,
+                                      int64_t atMost = 0);
+    bool isInteger() const { return getKind() != AccumulatorKind::None; }
+    /// Width of the type that holds the whole sum; 0 for none.
+    unsigned getSumWidth() const;
+  }];
 }
 
 #endif // QNT_IR_QNTATTRIBUTES_TD

@@ -23,8 +23,8 @@ def Qnt_Dialect : Dialect {
   let extraClassDeclaration = [{
     /// Name that reports, overrides and calibration files use for an op: its `qnt.name` attribute.
     static constexpr ::llvm::StringLiteral getNameAttrName() { return "qnt.name"; }
-    /// Version of the bytecode form of attributes and types.
-    static constexpr unsigned kBytecodeVersion = 1;
+    /// Version of the bytecode form of attributes, types and properties. 2: contractions have an accumulator.
+    static constexpr unsigned kBytecodeVersion = 2;
   private:
     void registerAttributes();
     void registerTypes();

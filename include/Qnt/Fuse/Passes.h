@@ -1,0 +1,18 @@
+//===- Passes.h - passes of stage Fuse --------------------------------------------------------------------===//
+#ifndef QNT_FUSE_PASSES_H
+#define QNT_FUSE_PASSES_H
+
+#include "Qnt/IR/QntDialect.h"
+#include "mlir/Pass/Pass.h"
+
+namespace mlir::qnt {
+
+#define GEN_PASS_DECL
+#include "Qnt/Fuse/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "Qnt/Fuse/Passes.h.inc"
+
+} // namespace mlir::qnt
+
+#endif // QNT_FUSE_PASSES_H
