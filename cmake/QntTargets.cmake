@@ -111,9 +111,12 @@ function(qnt_add_unittest name)
 endfunction()
 
 # qnt_tablegen_dialect-like helper lives with the stage that needs it; passes share this one.
-# qnt_add_pass_tablegen(Compress): include/Qnt/Compress/Passes.td -> Passes.h.inc, target QntCompressPassIncGen
+# qnt_add_pass_tablegen(Compress): include/Qnt/Compress/Passes.td -> Passes.h.inc and Passes.capi.*.inc, target
+# QntCompressPassIncGen
 function(qnt_add_pass_tablegen stage)
   set(LLVM_TARGET_DEFINITIONS Passes.td)
   mlir_tablegen(Passes.h.inc -gen-pass-decls -name=Qnt${stage})
+  mlir_tablegen(Passes.capi.h.inc -gen-pass-capi-header --prefix Qnt${stage})
+  mlir_tablegen(Passes.capi.cpp.inc -gen-pass-capi-impl --prefix Qnt${stage})
   add_public_tablegen_target(Qnt${stage}PassIncGen)
 endfunction()

@@ -153,7 +153,7 @@ def files(folders, suffixes):
 def read_tests():
     """The text of all tests: a line each line of a file, or each literal of a C++ file, joined and unescaped."""
     texts = []
-    for path in files(TESTS, {".mlir", ".test", ".cpp", ".h", ".py", ".txt"}):
+    for path in files(TESTS, {".mlir", ".c", ".test", ".cpp", ".h", ".py", ".txt"}):
         text = path.read_text(encoding="utf-8", errors="replace")
         if path.suffix in (".cpp", ".h"):
             for statement in statements(text):

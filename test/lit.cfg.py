@@ -1,4 +1,5 @@
 import os
+import sys
 
 import lit.formats
 from lit.llvm import llvm_config
@@ -21,9 +22,11 @@ config.substitutions.append(("%source", config.qnt_source_dir))
 config.substitutions.append(("%qnt_build", config.qnt_binary_dir))
 config.substitutions.append(("%mlir_dir", config.mlir_dir))
 config.substitutions.append(("%cxx", config.cxx))
+config.substitutions.append(("%python", f"'{sys.executable}'"))
 config.substitutions.append(("%qnt_libs", os.path.join(config.qnt_binary_dir, "lib")))
 tools = [
     "quant-opt",
+    ToolSubst("quant-lsp-server", unresolved="ignore"),
     ToolSubst("quant-run", unresolved="ignore"),
     "mlir-opt",
     "FileCheck",

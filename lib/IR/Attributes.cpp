@@ -1,4 +1,5 @@
 //===- Attributes.cpp - generated attributes and types, and the small attributes --------------------------===//
+#include "EncodingSyntax.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -47,7 +48,7 @@ Attribute InvokeOptionsAttr::parse(AsmParser &parser, Type) {
   auto parseOption = [&]() -> ParseResult {
     SMLoc loc = parser.getCurrentLocation();
     StringRef name;
-    if (parser.parseKeyword(&name) || parser.parseEqual())
+    if (parseKeywordOf(parser, {"scheme", "codegen_low_precision"}, name) || parser.parseEqual())
       return failure();
     if (llvm::is_contained(seen, name))
       return parser.emitError(loc) << "expected each option once, but got '" << name << "' twice";

@@ -15,18 +15,28 @@ static bool isWhole(ArrayRef<int64_t> group) {
   return llvm::all_of(group, [](int64_t size) { return size == numerics::kWhole; });
 }
 
+static bool isTableIndexFormat(Format format) {
+  return numerics::isInteger(format) && !numerics::getInfo(format).isSigned && numerics::bitWidth(format) <= 8;
+}
+
+static bool isTableEntryFormat(Format format) {
+  return numerics::isExpressedFormat(format) || format == Format::I8 || format == Format::F8E4M3FN ||
+         format == Format::F8E5M2;
+}
+
 Attribute LutAttr::parse(AsmParser &parser, Type) {
   Format index, entry;
   SmallVector<int64_t> group, vector;
   if (parser.parseLess())
     return {};
   SMLoc loc = parser.getCurrentLocation();
-  if (parseFormatName(parser, index) || parser.parseComma() || parseFormatName(parser, entry))
+  if (parseFormatName(parser, index, isTableIndexFormat) || parser.parseComma() ||
+      parseFormatName(parser, entry, isTableEntryFormat))
     return {};
   while (succeeded(parser.parseOptionalComma())) {
     SMLoc nameLoc = parser.getCurrentLocation();
     StringRef name;
-    if (parser.parseKeyword(&name) || parser.parseEqual())
+    if (parseKeywordOf(parser, {"group", "vector"}, name) || parser.parseEqual())
       return {};
     SmallVector<int64_t> *target = name == "group" ? &group : name == "vector" ? &vector : nullptr;
     if (!target || !target->empty()) {
@@ -60,11 +70,6 @@ void LutAttr::print(AsmPrinter &printer) const {
 /// Far above any use; keeps the sizes of tables in range.
 static constexpr int64_t kMaxVectorSize = 65536;
 
-static bool isTableEntryFormat(Format format) {
-  return numerics::isExpressedFormat(format) || format == Format::I8 || format == Format::F8E4M3FN ||
-         format == Format::F8E5M2;
-}
-
 /// (L3)
 static LogicalResult verifySizes(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> group,
                                  ArrayRef<int64_t> vector) {
@@ -90,7 +95,7 @@ static LogicalResult verifySizes(function_ref<InFlightDiagnostic()> emitError, A
 LogicalResult LutAttr::verify(function_ref<InFlightDiagnostic()> emitError, Format index, Format entry,
                               ArrayRef<int64_t> group, ArrayRef<int64_t> vector) {
   // (L1)
-  if (numerics::isFloat(index) || numerics::getInfo(index).isSigned || numerics::bitWidth(index) > 8)
+  if (!isTableIndexFormat(index))
     return emitError() << "expected a code book's index to be u1..u8, but got " << numerics::getName(index);
   // (L2)
   if (!isTableEntryFormat(entry))

@@ -7,6 +7,16 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
+/// A keyword or a string; an editor offers the names among `expected` that are keywords.
+static ParseResult parseName(AsmParser &parser, ArrayRef<StringRef> expected, std::string &name) {
+  auto keywords = llvm::make_filter_range(expected, [](StringRef text) { return !text.contains('-'); });
+  StringRef keyword;
+  if (failed(parser.parseOptionalKeyword(&keyword, llvm::to_vector(keywords))))
+    return parser.parseKeywordOrString(&name);
+  name = keyword.str();
+  return success();
+}
+
 /// A value is a keyword, a string or a number; all are kept as text.
 static ParseResult parseParameterValue(AsmParser &parser, std::string &value) {
   if (succeeded(parser.parseOptionalKeywordOrString(&value)))
@@ -81,11 +91,12 @@ Attribute ConventionAttr::parse(AsmParser &parser, Type type) {
   if (parser.parseLess())
     return {};
   SMLoc loc = parser.getCurrentLocation();
-  if (parser.parseKeywordOrString(&preset))
+  if (parseName(parser, numerics::Convention::presetNames(), preset))
     return {};
   while (succeeded(parser.parseOptionalComma())) {
     auto &[name, value] = given.emplace_back();
-    if (parser.parseKeywordOrString(&name) || parser.parseEqual() || parseParameterValue(parser, value))
+    if (parseName(parser, numerics::Convention::parameterNames(), name) || parser.parseEqual() ||
+        parseParameterValue(parser, value))
       return {};
   }
   if (parser.parseGreater())
@@ -129,7 +140,10 @@ LogicalResult ConventionAttr::verify(EmitError emitError, StringAttr presetName,
 }
 
 numerics::Convention ConventionAttr::toNumerics() const {
-  numerics::Convention convention = *numerics::Convention::preset(getPreset().getValue());
+  auto preset = numerics::Convention::preset(getPreset().getValue());
+  if (!preset)
+    llvm_unreachable("(V1) was verified");
+  numerics::Convention convention = *preset;
   for (NamedAttribute entry : getOverrides())
     llvm::cantFail(convention.set(entry.getName(), cast<StringAttr>(entry.getValue()).getValue()));
   return convention;

@@ -101,7 +101,7 @@ ParseResult mlir::qnt::parseParts(OpAsmParser &parser, ElementsAttr &codes, Elem
   auto parsePart = [&]() -> ParseResult {
     SMLoc nameLoc = parser.getCurrentLocation();
     StringRef name;
-    if (parser.parseKeyword(&name) || parser.parseEqual())
+    if (parseKeywordOf(parser, llvm::to_vector_of<StringRef>(kPartNames), name) || parser.parseEqual())
       return failure();
     const StringLiteral *found = llvm::find(kPartNames, name);
     if (found == std::end(kPartNames) || *parts[found - kPartNames])
@@ -143,7 +143,7 @@ void mlir::qnt::printBlock(OpAsmPrinter &printer, Operation *, DenseI64ArrayAttr
 CalibrationAttr mlir::qnt::parseCalibrationBody(AsmParser &parser) {
   SMLoc loc = parser.getCurrentLocation();
   StringRef name;
-  if (parser.parseKeyword(&name))
+  if (parseKeywordOf(parser, {"absmax", "minmax", "rms", "fixed", "percentile", "mse"}, name))
     return {};
   auto rule = numerics::Calibration::parseRule(name);
   if (!rule) {

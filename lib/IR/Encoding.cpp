@@ -35,17 +35,20 @@ struct EncodingParser {
 
 ParseResult EncodingParser::parseStorage() {
   if (failed(parser.parseOptionalKeyword("lut")))
-    return parseFormatName(parser, storage);
+    return parseFormatName(parser, storage, numerics::isStorageFormat);
   lut = dyn_cast_if_present<LutAttr>(LutAttr::parse(parser, {}));
   if (lut)
     storage = lut.getIndex();
   return success(lut != nullptr);
 }
 
+static constexpr StringRef kComponents[] = {"block", "scale",  "tensor_scale", "zero_point",
+                                            "clamp", "decode", "sparsity",     "layout"};
+
 ParseResult EncodingParser::parseComponent() {
   SMLoc loc = parser.getCurrentLocation();
   StringRef name;
-  if (parser.parseKeyword(&name) || parser.parseEqual())
+  if (parseKeywordOf(parser, kComponents, name) || parser.parseEqual())
     return failure();
   if (llvm::is_contained(seen, name))
     return parser.emitError(loc) << "expected each component once, but got '" << name << "' twice";
@@ -57,9 +60,9 @@ ParseResult EncodingParser::parseComponentValue(StringRef name, SMLoc loc) {
   if (name == "block")
     return parseBlock(parser, block);
   if (name == "scale")
-    return parseFormatName(parser, scale.emplace());
+    return parseFormatName(parser, scale.emplace(), numerics::isScaleFormat);
   if (name == "zero_point")
-    return parseFormatName(parser, zeroPoint.emplace());
+    return parseFormatName(parser, zeroPoint.emplace(), numerics::isZeroPointFormat);
   if (name == "tensor_scale") {
     tensorScale = true;
     return parser.parseKeyword("f32");
@@ -88,7 +91,8 @@ Attribute EncodingAttr::parse(AsmParser &parser, Type type) {
   if (parser.parseLess())
     return {};
   SMLoc loc = parser.getCurrentLocation();
-  if (state.parseStorage() || parser.parseColon() || parseFormatName(parser, state.expressed))
+  if (state.parseStorage() || parser.parseColon() ||
+      parseFormatName(parser, state.expressed, numerics::isExpressedFormat))
     return {};
   while (succeeded(parser.parseOptionalComma()))
     if (state.parseComponent())

@@ -39,10 +39,20 @@ void mlir::qnt::printBlock(AsmPrinter &printer, ArrayRef<int64_t> block) {
       block, printer, [&](int64_t size) { size == numerics::kWhole ? printer << "*" : printer << size; }, "x");
 }
 
-ParseResult mlir::qnt::parseFormatName(AsmParser &parser, Format &format) {
+ParseResult mlir::qnt::parseKeywordOf(AsmParser &parser, ArrayRef<StringRef> expected, StringRef &keyword) {
+  if (succeeded(parser.parseOptionalKeyword(&keyword, expected)))
+    return success();
+  return parser.parseKeyword(&keyword);
+}
+
+ParseResult mlir::qnt::parseFormatName(AsmParser &parser, Format &format, function_ref<bool(Format)> isExpected) {
+  SmallVector<StringRef> expected;
+  for (unsigned i = 0; i < numerics::kNumFormats; ++i)
+    if (isExpected(static_cast<Format>(i)))
+      expected.push_back(numerics::getName(static_cast<Format>(i)));
   SMLoc loc = parser.getCurrentLocation();
   StringRef name;
-  if (parser.parseKeyword(&name))
+  if (parseKeywordOf(parser, expected, name))
     return failure();
   auto parsed = numerics::parseFormat(name);
   if (!parsed)

@@ -11,8 +11,12 @@ namespace mlir::qnt {
 ParseResult parseBlock(AsmParser &parser, SmallVectorImpl<int64_t> &block);
 void printBlock(AsmPrinter &printer, ArrayRef<int64_t> block);
 
-/// A format's name: i4, u8, f8E4M3FN, bf16.
-ParseResult parseFormatName(AsmParser &parser, Format &format);
+/// Any keyword. `expected` is what an editor offers here; whether it is one of them is for the caller to say.
+ParseResult parseKeywordOf(AsmParser &parser, ArrayRef<StringRef> expected, StringRef &keyword);
+
+/// A format's name: i4, u8, f8E4M3FN, bf16. `isExpected` limits what an editor offers, not what is read: the verifier
+/// of the attribute says more about a format in the wrong place.
+ParseResult parseFormatName(AsmParser &parser, Format &format, function_ref<bool(Format)> isExpected);
 
 /// `bitmask` or `2:4 along 1`; null after an error.
 SparsityAttr parseSparsityBody(AsmParser &parser);

@@ -54,7 +54,7 @@ def check_head(path, text):
     # A -inl.h file is included once for each instruction set.
     if path.endswith(".h") and not path.endswith("-inl.h"):
         guard = re.search(r"^#ifndef (\w+)\n#define (\w+)\n", text, re.M)
-        name = "QNT_" + re.sub(r"\W", "_", re.sub(r"^include/Qnt/", "", path)).upper()
+        name = "QNT_" + re.sub(r"\W", "_", re.sub(r"^include/(Qnt/|qnt-)", "", path)).upper()
         if not guard or guard.group(1) != guard.group(2) or guard.group(1) != name:
             yield f"{path}: expected the include guard {name}"
 
