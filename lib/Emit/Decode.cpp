@@ -7,16 +7,18 @@ using namespace mlir;
 using namespace mlir::qnt;
 using namespace mlir::qnt::emit;
 
-/// The code's value as an i32.
-static Value extendInteger(const ElementOps &ops, const numerics::FormatInfo &info, Value code, HighBits highBits) {
+Value emit::emitIntegerCode(ImplicitLocOpBuilder &b, Format format, Value code, unsigned bits, HighBits highBits) {
+  ElementOps ops(b, code);
+  const numerics::FormatInfo &info = numerics::getInfo(format);
+  assert(!info.isFloat && bits >= info.bits && "expected an integer format that fits");
   bool fills = ElementOps::width(code) == info.bits;
   if (!info.isSigned) {
-    Value extended = ops.zeroExtend(code, 32);
-    return fills || highBits == HighBits::Zeros ? extended : ops.bitAnd(extended, (int64_t(1) << info.bits) - 1);
+    Value extended = ops.zeroExtend(code, bits);
+    return fills || highBits == HighBits::Zeros ? extended : ops.bitAnd(extended, info.maxInt);
   }
   if (fills || highBits == HighBits::Sign)
-    return ops.signExtend(code, 32);
-  return ops.shiftRightSigned(ops.shiftLeft(ops.zeroExtend(code, 32), 32 - info.bits), 32 - info.bits);
+    return ops.signExtend(code, bits);
+  return ops.shiftRightSigned(ops.shiftLeft(ops.zeroExtend(code, bits), bits - info.bits), bits - info.bits);
 }
 
 /// Codes of at most 8 bits with fewer exponent and mantissa bits than f16: their bits are those of an f16 that differs
@@ -51,7 +53,7 @@ Value emit::emitDecode(ImplicitLocOpBuilder &b, Format format, Value code, Float
   ElementOps ops(b, code);
   const numerics::FormatInfo &info = numerics::getInfo(format);
   if (!info.isFloat)
-    return ops.fromInteger(extendInteger(ops, info, code, highBits), type);
+    return ops.fromInteger(emitIntegerCode(b, format, code, 32, highBits), type);
   if (numerics::isExpressedFormat(format))
     return ops.toFloat(code, type);
   Value value = format == Format::F8E8M0FNU ? decodeE8M0(ops, code) : decodeSmallFloat(ops, info, code);

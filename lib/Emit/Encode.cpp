@@ -222,11 +222,10 @@ static Value encodeWideFloat(const ElementOps &ops, const FormatInfo &info, Valu
                              const numerics::EncodeOptions &options) {
   assert(options.rounding == Rounding::HalfEven && "expected half even for f64, f32, f16 and bf16");
   FloatType type = getFloatType(ops.builder().getContext(), info.format);
-  if (options.overflow == Overflow::Saturate) {
-    double limit = ElementOps::width(value) == 32 ? std::min<double>(info.maxFinite, std::numeric_limits<float>::max())
-                                                  : info.maxFinite;
-    value = ops.select(ops.isNaN(value), value, ops.clamp(value, -limit, limit));
-  }
+  if (type.isF64())
+    value = ops.toF64(value);
+  if (options.overflow == Overflow::Saturate)
+    value = ops.select(ops.isNaN(value), value, ops.clamp(value, -info.maxFinite, info.maxFinite));
   return roundToFloat(ops, value, type);
 }
 

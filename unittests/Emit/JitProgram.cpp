@@ -105,10 +105,13 @@ void JitProgram::compile(unsigned optimizationLevel) {
   registerBuiltinDialectTranslation(context);
   registerLLVMDialectTranslation(context);
   auto builder = llvm::cantFail(llvm::orc::JITTargetMachineBuilder::detectHost());
+  if (optimizationLevel == 0)
+    builder.setCodeGenOptLevel(llvm::CodeGenOptLevel::None);
   auto machine = llvm::cantFail(builder.createTargetMachine());
   ExecutionEngineOptions options;
   auto transformer = makeOptimizingTransformer(optimizationLevel, /*sizeLevel=*/0, machine.get());
-  options.transformer = transformer;
+  if (optimizationLevel != 0)
+    options.transformer = transformer;
   engine = llvm::cantFail(ExecutionEngine::create(*module, options, std::move(machine)));
 }
 

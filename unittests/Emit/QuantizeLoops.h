@@ -31,7 +31,7 @@ struct BlockParameters {
 class QuantizeLoops {
 public:
   void add(QuantizeCase quantizeCase, int64_t vectorSize = 1);
-  void compile(unsigned optimizationLevel = 1) { program.compile(optimizationLevel); }
+  void compile(unsigned optimizationLevel = 0) { program.compile(optimizationLevel); }
   size_t size() const { return cases.size(); }
   const QuantizeCase &get(size_t i) const { return cases[i]; }
   void check(size_t i, const ElementArray &values, BlockParameters parameters, oracle::Tally &tally);

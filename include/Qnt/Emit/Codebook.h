@@ -2,9 +2,10 @@
 //
 // A search is a fold over the entries of a table, so that a caller can unroll it or put it into a loop:
 //
-//   state = search.emitInitial(b, value);
+//   NearestEntry search(convention.distance, type);
+//   state = search.emitInitial(b, value);                    // value: ElementQuantizer::emitQuotient
 //   for each index: state = search.emitStep(b, state, value, entry, index);
-//   code  = search.emitResult(b, state, value);
+//   code  = search.emitCode(b, state, value);
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_EMIT_CODEBOOK_H
@@ -15,32 +16,35 @@
 
 namespace mlir::qnt::emit {
 
-/// The nearest scalar entry: exact (the first on ties; NaN counts as 0, infinities become the end entries), or the
-/// first smallest distance in f32 as Qwix has it.
+/// The nearest scalar entry: exact (the first on ties; NaN counts as 0, infinities become the end entries; entries that
+/// are not finite are left out), or the first smallest distance in f32, as Qwix has it.
 class NearestEntry {
 public:
-  explicit NearestEntry(numerics::CodebookDistance distance) : distance(distance) {}
+  /// `type`: f32 when both the quotients and the entries are f32, else f64.
+  NearestEntry(numerics::CodebookDistance distance, FloatType type) : distance(distance), type(type) {}
 
-  /// Values that a loop carries. `value` is ElementQuantizer::emitQuotient (f32 or f64), `entry` emitNumber of an entry
-  /// (f32 or f64), `index` an i32.
+  /// Values that a loop carries.
   SmallVector<Value> emitInitial(ImplicitLocOpBuilder &b, Value value) const;
+  /// `entry`: emitNumber of an entry (f32 or f64), `index` an i32. Entries come in ascending order of their indices.
   SmallVector<Value> emitStep(ImplicitLocOpBuilder &b, ValueRange state, Value value, Value entry, Value index) const;
-  /// The code as i8.
-  Value emitResult(ImplicitLocOpBuilder &b, ValueRange state, Value value) const;
+  /// The index as an i8.
+  Value emitCode(ImplicitLocOpBuilder &b, ValueRange state, Value value) const;
 
-  /// The whole search over a table that is known: for sorted tables a comparison an entry. `entries` are exact values.
+  /// The whole search over a table that is known, as an i8: a comparison an entry for the exact distance.
   Value emitConstantSearch(ImplicitLocOpBuilder &b, Value value, ArrayRef<double> entries) const;
 
 private:
   numerics::CodebookDistance distance;
+  FloatType type;
 };
 
 /// One component of a vector entry: sum + (value - component)^2 in f64, or sum where `present` (i1) is false. NaN
 /// counts as 0. The sum starts at 0 and runs over the components in order; the entry with the first smallest sum (start
-/// from infinity, strictly less) is the nearest.
+/// from index 0 and infinity, strictly less) is the nearest.
 Value emitAddSquaredDistance(ImplicitLocOpBuilder &b, Value sum, Value value, Value component, Value present = {});
 
-/// i1: low <= x / scale <= high, the quotient in f64: where a scalar code book with these ends lets gradients pass.
+/// i1: low <= x / scale <= high, the quotient in f64: where a scalar code book with these smallest and largest entries
+/// lets gradients pass. `scale` is what emitScale gives, null: 1.
 Value emitPassesCodebookGradient(ImplicitLocOpBuilder &b, Value x, Value scale, Value low, Value high);
 
 } // namespace mlir::qnt::emit

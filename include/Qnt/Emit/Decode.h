@@ -19,6 +19,10 @@ namespace mlir::qnt::emit {
 Value emitDecode(ImplicitLocOpBuilder &b, Format format, Value code, FloatType type,
                  HighBits highBits = HighBits::Unknown);
 
+/// The value of an integer code (in its container) as an iN of `bits` bits, at least those of the format.
+Value emitIntegerCode(ImplicitLocOpBuilder &b, Format format, Value code, unsigned bits,
+                      HighBits highBits = HighBits::Unknown);
+
 /// f32 where it holds every number of the encoding and f32 is its arithmetic, else f64.
 FloatType getNumberType(MLIRContext *context, const ElementEncoding &encoding);
 

@@ -1,0 +1,160 @@
+//===- Codebook.cpp - ops that find the nearest entry of a code book --------------------------------------===//
+
+#include "Qnt/Emit/Codebook.h"
+#include "ElementOps.h"
+#include "StepArithmetic.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cmath>
+#include <limits>
+
+using namespace mlir;
+using namespace mlir::qnt;
+using namespace mlir::qnt::emit;
+using arith::CmpFPredicate;
+
+static constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+static Value replaceNaN(const ElementOps &ops, Value value) {
+  return ops.select(ops.isNaN(value), ops.number(value, 0.0), value);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// A fold over the entries
+//===----------------------------------------------------------------------------------------------------===//
+
+/// Exact: [largest entry below the value, its index, smallest one not below, its index]. In f32: [distance, index].
+SmallVector<Value> NearestEntry::emitInitial(ImplicitLocOpBuilder &b, Value value) const {
+  ElementOps ops(b, value);
+  Value first = ops.integer(32, 0);
+  if (distance == numerics::CodebookDistance::F32)
+    return {ops.number(ops.f32(), kInfinity), first};
+  return {ops.number(type, -kInfinity), first, ops.number(type, kInfinity), first};
+}
+
+/// As argmin runs: the first NaN wins, then the first smallest.
+static SmallVector<Value> stepInF32(const ElementOps &ops, ValueRange state, Value value, Value entry, Value index) {
+  Value candidate = ops.abs(ops.subtract(ops.toF32(entry), ops.toF32(value)));
+  // Unordered or less, but not when the best one is NaN already.
+  Value isBetter = ops.bitAnd(ops.compare(CmpFPredicate::ULT, candidate, state[0]),
+                              ops.compare(CmpFPredicate::ORD, state[0], state[0]));
+  return {ops.select(isBetter, candidate, state[0]), ops.select(isBetter, index, state[1])};
+}
+
+SmallVector<Value> NearestEntry::emitStep(ImplicitLocOpBuilder &b, ValueRange state, Value value, Value entry,
+                                          Value index) const {
+  ElementOps ops(b, value);
+  if (distance == numerics::CodebookDistance::F32)
+    return stepInF32(ops, state, value, entry, index);
+  value = replaceNaN(ops, ops.toFloat(value, type));
+  entry = ops.toFloat(entry, type);
+  // The strict comparisons with what was found leave out NaN and infinities, and keep the first of equal entries.
+  Value isBelow =
+      ops.bitAnd(ops.compare(CmpFPredicate::OLT, entry, value), ops.compare(CmpFPredicate::OGT, entry, state[0]));
+  Value isAbove =
+      ops.bitAnd(ops.compare(CmpFPredicate::OGE, entry, value), ops.compare(CmpFPredicate::OLT, entry, state[2]));
+  return {ops.select(isBelow, entry, state[0]), ops.select(isBelow, index, state[1]),
+          ops.select(isAbove, entry, state[2]), ops.select(isAbove, index, state[3])};
+}
+
+Value NearestEntry::emitCode(ImplicitLocOpBuilder &b, ValueRange state, Value value) const {
+  ElementOps ops(b, value);
+  if (distance == numerics::CodebookDistance::F32)
+    return ops.truncate(state[1], 8);
+  Value number = ops.toF64(replaceNaN(ops, ops.toFloat(value, type)));
+  Value below = ops.toF64(state[0]), above = ops.toF64(state[2]);
+  Value toBelow = ops.subtract(number, below), toAbove = ops.subtract(above, number);
+  Value isTie = ops.compare(CmpFPredicate::OEQ, toBelow, toAbove);
+  Value isNearerBelow = ops.compare(CmpFPredicate::OLT, toBelow, toAbove);
+  Value code = ops.select(isNearerBelow, state[1], state[3]);
+  code = ops.select(isTie, ops.signedMinimum(state[1], state[3]), code);
+  code = ops.select(ops.compare(CmpFPredicate::OEQ, below, -kInfinity), state[3], code);
+  return ops.truncate(ops.select(ops.compare(CmpFPredicate::OEQ, above, kInfinity), state[1], code), 8);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// A table that is known
+//===----------------------------------------------------------------------------------------------------===//
+
+namespace {
+struct Entry {
+  double value;
+  int64_t index;
+};
+} // namespace
+
+/// Distinct finite entries in ascending order, each with its first index.
+static SmallVector<Entry> sortEntries(ArrayRef<double> entries) {
+  SmallVector<Entry> sorted;
+  for (auto [index, value] : llvm::enumerate(entries))
+    if (std::isfinite(value))
+      sorted.push_back({value, int64_t(index)});
+  llvm::sort(sorted, [](const Entry &a, const Entry &b) {
+    return std::make_pair(a.value, a.index) < std::make_pair(b.value, b.index);
+  });
+  sorted.erase(std::unique(sorted.begin(), sorted.end(), [](auto &a, auto &b) { return a.value == b.value; }),
+               sorted.end());
+  return sorted;
+}
+
+static bool belongsToUpper(double value, Entry lower, Entry upper) {
+  double toLower = value - lower.value, toUpper = upper.value - value;
+  return toLower == toUpper ? upper.index < lower.index : toUpper < toLower;
+}
+
+/// The smallest value of `type` that belongs to `upper`: bisection, to neighbours.
+static double findThreshold(Entry lower, Entry upper, bool isF32) {
+  double low = lower.value, high = upper.value; // the first belongs to lower, the second to upper
+  for (;;) {
+    double width = high - low, middle = std::isinf(width) ? low / 2 + high / 2 : low + width / 2;
+    if (isF32)
+      middle = double(float(middle));
+    if (middle <= low || middle >= high)
+      break;
+    (belongsToUpper(middle, lower, upper) ? high : low) = middle;
+  }
+  return high;
+}
+
+Value NearestEntry::emitConstantSearch(ImplicitLocOpBuilder &b, Value value, ArrayRef<double> entries) const {
+  ElementOps ops(b, value);
+  if (distance == numerics::CodebookDistance::F32) {
+    SmallVector<Value> state = emitInitial(b, value);
+    for (auto [index, entry] : llvm::enumerate(entries))
+      state = emitStep(b, state, value, ops.number(type, entry), ops.integer(32, int64_t(index)));
+    return emitCode(b, state, value);
+  }
+  SmallVector<Entry> sorted = sortEntries(entries);
+  if (sorted.empty())
+    return ops.integer(8, 0);
+  value = replaceNaN(ops, ops.toFloat(value, type));
+  Value code = ops.integer(32, sorted.front().index);
+  for (auto [lower, upper] : llvm::zip(ArrayRef(sorted).drop_back(), ArrayRef(sorted).drop_front())) {
+    Value threshold = ops.number(type, findThreshold(lower, upper, type.isF32()));
+    Value isAbove = ops.compare(CmpFPredicate::OGE, value, threshold);
+    Value step = ops.select(isAbove, ops.integer(32, upper.index - lower.index), ops.integer(32, 0));
+    code = ops.add(code, step);
+  }
+  return ops.truncate(code, 8);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Vectors and gradients
+//===----------------------------------------------------------------------------------------------------===//
+
+Value emit::emitAddSquaredDistance(ImplicitLocOpBuilder &b, Value sum, Value value, Value component, Value present) {
+  ElementOps ops(b, sum);
+  Value difference = ops.subtract(replaceNaN(ops, ops.toF64(value)), ops.toF64(component));
+  Value square = ops.multiply(difference, difference);
+  if (present)
+    square = ops.select(present, square, ops.number(square, 0.0));
+  return ops.add(sum, square);
+}
+
+Value emit::emitPassesCodebookGradient(ImplicitLocOpBuilder &b, Value x, Value scale, Value low, Value high) {
+  ElementOps ops(b, x);
+  Value quotient = ops.toF64(makeStepValue(ops, x).value);
+  if (scale)
+    quotient = ops.divide(quotient, ops.toF64(scale));
+  return ops.bitAnd(ops.compare(CmpFPredicate::OLE, ops.toF64(low), quotient),
+                    ops.compare(CmpFPredicate::OLE, quotient, ops.toF64(high)));
+}
