@@ -1,6 +1,7 @@
 //===- CompiledProgram.cpp - a module as native code of this machine --------------------------------------===//
 #include "Qnt/Execution/CompiledProgram.h"
 #include "ProgramMemory.h"
+#include "ProgramRuntime.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
 #include "Qnt/LowerCPU/Passes.h"
 #include "Qnt/Numerics/Packing.h"
@@ -40,13 +41,12 @@ struct InvocationState {
   SmallVector<Descriptor> descriptors;    ///< of the same
   SmallVector<uint64_t> scalars;          ///< inputs
   std::vector<int64_t> results;           ///< the struct of results
+  ProgramMemory memory;                   ///< that the results lie in
   bool hasRun = false;
 
   explicit InvocationState(const EntryPoint &entry) : entry(entry) {}
-  ~InvocationState() { freeResults(); }
   void addInput(const InterpreterValue &value, ArrayRef<Slot> slots);
-  void run();
-  void freeResults();
+  llvm::Error run();
 };
 } // namespace mlir::qnt::execution::detail
 
@@ -184,6 +184,7 @@ llvm::Expected<CompiledProgram> CompiledProgram::compile(ModuleOp module, ArrayR
   if (!engine)
     return engine.takeError();
   state->engine = std::move(*engine);
+  registerRuntimeSymbols(*state->engine);
   for (auto &entry : state->entries) {
     llvm::Expected<void (*)(void **)> function =
         state->engine->lookupPacked(("_mlir_ciface_" + kPrefix + entry.getKey()).str());
@@ -242,18 +243,9 @@ static bool returnsOneScalar(const EntryPoint &entry) {
   return entry.results.size() == 1 && entry.results.front().size() == 1 && isScalar(entry.results.front().front());
 }
 
-void InvocationState::freeResults() {
-  if (!hasRun)
-    return;
-  visitResults(entry, [&](const Slot &slot, size_t offset) {
-    if (!isScalar(slot))
-      std::free(Descriptor::read(reinterpret_cast<char *>(results.data()) + offset, slot.type).getAllocated());
-  });
+llvm::Error InvocationState::run() {
+  memory.freeAll();
   hasRun = false;
-}
-
-void InvocationState::run() {
-  freeResults();
   results.assign(visitResults(entry, [](const Slot &, size_t) {}) / sizeof(int64_t) + 1, 0);
   void *resultStruct = results.data();
   SmallVector<void *> pointers; // what pointer arguments hold
@@ -269,8 +261,10 @@ void InvocationState::run() {
       arguments.push_back(isScalar(slot) ? static_cast<void *>(nextScalar++) : static_cast<void *>(nextPointer++));
   if (returnsOneScalar(entry))
     arguments.push_back(resultStruct);
-  entry.function(arguments.data());
+  if (llvm::Error error = memory.run([&] { entry.function(arguments.data()); }))
+    return error;
   hasRun = true;
+  return llvm::Error::success();
 }
 
 /// The value whose slots lie at `memory` + offsets.
@@ -314,10 +308,7 @@ Invocation::Invocation(Invocation &&) = default;
 Invocation &Invocation::operator=(Invocation &&) = default;
 Invocation::~Invocation() = default;
 
-llvm::Error Invocation::run() {
-  state->run();
-  return llvm::Error::success();
-}
+llvm::Error Invocation::run() { return state->run(); }
 
 llvm::Expected<SmallVector<InterpreterValue>> Invocation::getResults() const {
   if (!state->hasRun)

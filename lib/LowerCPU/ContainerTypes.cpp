@@ -1,21 +1,24 @@
 //===- ContainerTypes.cpp - how values lie in the memory of a CPU -----------------------------------------===//
 #include "Qnt/LowerCPU/ContainerTypes.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
 
-static bool isSmallFloat(Type type) { return isa<FloatType>(type) && type.getIntOrFloatBitWidth() <= 8; }
+bool mlir::qnt::isSmallFloat(Type type) { return isa<FloatType>(type) && type.getIntOrFloatBitWidth() <= 8; }
 
 Type mlir::qnt::getContainerScalarType(Type type) {
+  if (auto quantized = dyn_cast<quant::QuantizedType>(type))
+    return getContainerScalarType(quantized.getStorageType());
   return isSmallFloat(type) ? IntegerType::get(type.getContext(), 8) : type;
 }
 
 Type mlir::qnt::getContainerElementType(Type element) {
-  auto integer = dyn_cast<IntegerType>(element);
+  auto integer = dyn_cast<IntegerType>(getContainerScalarType(element));
   if (!integer || integer.getWidth() == 1 || integer.getWidth() > 64)
     return getContainerScalarType(element);
   unsigned width = std::max<uint64_t>(8, llvm::PowerOf2Ceil(integer.getWidth()));
-  return IntegerType::get(element.getContext(), width, integer.getSignedness());
+  return IntegerType::get(element.getContext(), width);
 }
 
 RankedTensorType mlir::qnt::getContainerType(RankedTensorType type) {

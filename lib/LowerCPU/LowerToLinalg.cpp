@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -21,9 +22,20 @@ namespace mlir::qnt {
 using namespace mlir;
 using namespace mlir::qnt;
 
+/// Yields give elements of containers.
+static bool yieldsElements(Operation *op) {
+  return llvm::all_of(op->getOperandTypes(), [](Type type) { return getContainerElementType(type) == type; });
+}
+
 static bool isConverted(const TypeConverter &converter, Operation *op) {
-  if (isa_and_nonnull<QntDialect>(op->getDialect()))
+  if (isa_and_nonnull<QntDialect, quant::QuantDialect>(op->getDialect()) || isa<linalg::SoftmaxOp>(op))
     return false;
+  if (isa<linalg::YieldOp, tensor::YieldOp>(op))
+    return yieldsElements(op);
+  if (isa<linalg::GenericOp>(op))
+    return converter.isLegal(op) && yieldsElements(op->getRegion(0).front().getTerminator()) &&
+           llvm::all_of(op->getRegion(0).getArgumentTypes(),
+                        [](Type type) { return getContainerElementType(type) == type; });
   return converter.isLegal(op) &&
          llvm::all_of(op->getRegions(), [&](Region &region) { return converter.isLegal(&region); });
 }
@@ -42,6 +54,12 @@ struct LowerToLinalgPass : qnt::impl::LowerToLinalgBase<LowerToLinalgPass> {
     populateArrayExpansionPatternsAndLegality(converter, patterns, target);
     populateArrayLowering(converter, patterns);
     populateDequantizeLowering(converter, patterns);
+    populateQuantizeLowering(converter, patterns);
+    populateRequantizeLowering(converter, patterns);
+    populateCodeLowering(converter, patterns);
+    populateTensorLowering(converter, patterns);
+    populateSmallFloatLowering(converter, patterns);
+    populateQuantCastLowering(converter, patterns);
     // Regions that other ops carry arrays into are gone by now.
     target.addIllegalDialect<QntDialect>();
     target.addIllegalOp<CastOp, InvokeQuantOp, KernelOp, YieldOp>();

@@ -17,6 +17,20 @@ void populateArrayLowering(const TypeConverter &converter, RewritePatternSet &pa
 /// qnt.dequantize.
 void populateDequantizeLowering(const TypeConverter &converter, RewritePatternSet &patterns);
 
+/// qnt.quantize, fake_quantize, fake_quantize_grad, quantize_grad.
+void populateQuantizeLowering(const TypeConverter &converter, RewritePatternSet &patterns);
+/// qnt.requantize.
+void populateRequantizeLowering(const TypeConverter &converter, RewritePatternSet &patterns);
+/// Ops of tensor and linalg on tensors whose elements have another container; linalg.softmax. Adds the materialization
+/// of the arguments of linalg bodies to `converter`.
+void populateTensorLowering(TypeConverter &converter, RewritePatternSet &patterns);
+/// Elementwise ops of arith and math on scalars of small floats.
+void populateSmallFloatLowering(const TypeConverter &converter, RewritePatternSet &patterns);
+/// quant.qcast, dcast, scast.
+void populateQuantCastLowering(const TypeConverter &converter, RewritePatternSet &patterns);
+/// qnt.lookup, round_bits, observe.
+void populateCodeLowering(const TypeConverter &converter, RewritePatternSet &patterns);
+
 } // namespace mlir::qnt
 
 #endif // QNT_LIB_LOWERCPU_LOWERINGPATTERNS_H

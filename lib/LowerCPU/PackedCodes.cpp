@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
 
@@ -41,12 +42,12 @@ static Value constantOf(OpBuilder &builder, Location loc, Type type, int64_t val
 }
 
 /// The low bits of `value` (an i8 or wider) as the container of `element`.
-static Value toContainer(OpBuilder &builder, Location loc, Value value, Type element) {
+static Value toContainer(OpBuilder &builder, Location loc, Value value, Type element, bool zeroExtend) {
   unsigned width = element.getIntOrFloatBitWidth();
   Value code = arith::TruncIOp::create(builder, loc, builder.getIntegerType(width), value);
   if (width == 1)
     return code;
-  if (isa<FloatType>(element))
+  if (zeroExtend || isa<FloatType>(element))
     return arith::ExtUIOp::create(builder, loc, builder.getI8Type(), code);
   return arith::ExtSIOp::create(builder, loc, builder.getI8Type(), code);
 }
@@ -56,7 +57,7 @@ static Value toContainer(OpBuilder &builder, Location loc, Value value, Type ele
 //===----------------------------------------------------------------------------------------------------===//
 
 /// [..., bytes] -> [..., bytes, codes of a byte].
-static Value splitBytes(OpBuilder &builder, Location loc, Value packed, Type element) {
+static Value splitBytes(OpBuilder &builder, Location loc, Value packed, Type element, bool zeroExtend) {
   unsigned width = element.getIntOrFloatBitWidth();
   Indices sizes = tensor::getMixedSizes(builder, loc, packed);
   unsigned rank = sizes.size();
@@ -70,25 +71,37 @@ static Value splitBytes(OpBuilder &builder, Location loc, Value packed, Type ele
         position = arith::IndexCastOp::create(nested, loc, nested.getI8Type(), position);
         Value shift = arith::MulIOp::create(nested, loc, position, constantOf(nested, loc, nested.getI8Type(), width));
         Value shifted = arith::ShRUIOp::create(nested, loc, args[0], shift);
-        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, shifted, element));
+        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, shifted, element, zeroExtend));
       });
   return generic.getResult(0);
 }
 
-/// The first `sizes` of a tensor that is longer in its last dimension.
-static Value takeFront(OpBuilder &builder, Location loc, Value tensor, RankedTensorType type,
-                       ArrayRef<OpFoldResult> sizes) {
-  if (tensor.getType() == type && type.hasStaticShape())
-    return tensor;
-  Indices zeros(sizes.size(), builder.getIndexAttr(0)), ones(sizes.size(), builder.getIndexAttr(1));
-  return tensor::ExtractSliceOp::create(builder, loc, type, tensor, zeros, sizes, ones);
+/// Whole bytes: every code of every byte is one of the value's.
+static Value unpackWholeBytes(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
+                              bool zeroExtend) {
+  Value split = splitBytes(builder, loc, packed, logical.getElementType(), zeroExtend);
+  return tensor::CollapseShapeOp::create(builder, loc, split, splitLast(logical.getRank()));
 }
 
+/// A loop over codes, each from the byte that holds it.
 static Value unpackDividing(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
-                            ArrayRef<OpFoldResult> sizes) {
-  Value split = splitBytes(builder, loc, packed, logical.getElementType());
-  Value flat = tensor::CollapseShapeOp::create(builder, loc, split, splitLast(logical.getRank()));
-  return takeFront(builder, loc, flat, getContainerType(logical), sizes);
+                            ArrayRef<OpFoldResult> sizes, bool zeroExtend) {
+  unsigned rank = logical.getRank(), width = logical.getElementTypeBitWidth(), perByte = 8 / width;
+  Value init = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(logical.getElementType()));
+  AffineMap identity = builder.getMultiDimIdentityMap(rank);
+  SmallVector<AffineExpr> exprs(identity.getResults());
+  exprs.back() = exprs.back().floorDiv(perByte);
+  auto generic = linalg::GenericOp::create(
+      builder, loc, init.getType(), packed, init, {AffineMap::get(rank, 0, exprs, builder.getContext()), identity},
+      getParallel(rank), [&](OpBuilder &nested, Location loc, ValueRange args) {
+        Value code = linalg::IndexOp::create(nested, loc, rank - 1);
+        OpFoldResult offset = apply(nested, loc, (nested.getAffineSymbolExpr(0) % perByte) * width, code);
+        Value shift = arith::IndexCastOp::create(nested, loc, nested.getI8Type(),
+                                                 getValueOrCreateConstantIndexOp(nested, loc, offset));
+        Value shifted = arith::ShRUIOp::create(nested, loc, args[0], shift);
+        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, shifted, logical.getElementType(), zeroExtend));
+      });
+  return generic.getResult(0);
 }
 
 /// The code of `width` bits at the position of the loops, from the byte it starts in and the next one.
@@ -116,30 +129,36 @@ static Value extractCode(OpBuilder &builder, Location loc, Value packed, unsigne
 }
 
 static Value unpackCrossing(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
-                            ArrayRef<OpFoldResult> sizes) {
+                            ArrayRef<OpFoldResult> sizes, bool zeroExtend) {
   unsigned rank = logical.getRank(), width = logical.getElementTypeBitWidth();
   Value init = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(logical.getElementType()));
   auto generic = linalg::GenericOp::create(
       builder, loc, init.getType(), ValueRange(), init, {builder.getMultiDimIdentityMap(rank)}, getParallel(rank),
       [&](OpBuilder &nested, Location loc, ValueRange) {
         Value code = extractCode(nested, loc, packed, rank, width);
-        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, code, logical.getElementType()));
+        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, code, logical.getElementType(), zeroExtend));
       });
   return generic.getResult(0);
 }
 
 Value mlir::qnt::unpackCodes(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
-                             ArrayRef<OpFoldResult> sizes) {
+                             ArrayRef<OpFoldResult> sizes, bool zeroExtend) {
   unsigned width = logical.getElementTypeBitWidth();
   assert(width < 8 && "wider codes are not packed");
   if (logical.getRank() == 0) {
     Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
     Value byte = tensor::ExtractOp::create(builder, loc, packed, zero);
-    Value code = toContainer(builder, loc, byte, logical.getElementType());
+    Value code = toContainer(builder, loc, byte, logical.getElementType(), zeroExtend);
     return tensor::FromElementsOp::create(builder, loc, getContainerType(logical), code);
   }
-  Value unpacked = 8 % width == 0 ? unpackDividing(builder, loc, packed, logical, sizes)
-                                  : unpackCrossing(builder, loc, packed, logical, sizes);
+  std::optional<int64_t> rowSize = getConstantIntValue(sizes.back());
+  Value unpacked;
+  if (8 % width != 0)
+    unpacked = unpackCrossing(builder, loc, packed, logical, sizes, zeroExtend);
+  else if (rowSize && *rowSize % (8 / width) == 0)
+    unpacked = unpackWholeBytes(builder, loc, packed, logical, zeroExtend);
+  else
+    unpacked = unpackDividing(builder, loc, packed, logical, sizes, zeroExtend);
   if (unpacked.getType() == getContainerType(logical))
     return unpacked;
   return tensor::CastOp::create(builder, loc, getContainerType(logical), unpacked);
@@ -149,20 +168,35 @@ Value mlir::qnt::unpackCodes(OpBuilder &builder, Location loc, Value packed, Ran
 // Packing
 //===----------------------------------------------------------------------------------------------------===//
 
-/// `codes` with zeros behind each row, up to `size`.
+/// `codes` with zeros behind each row, up to `size`. No tensor.pad: the slices that it becomes must not be empty.
 static Value padRows(OpBuilder &builder, Location loc, Value codes, OpFoldResult size) {
   auto type = cast<RankedTensorType>(codes.getType());
-  unsigned last = type.getRank() - 1;
-  OpFoldResult rowSize = tensor::getMixedSize(builder, loc, codes, last);
-  if (isEqualConstantIntOrValue(rowSize, size))
+  Indices sizes = tensor::getMixedSizes(builder, loc, codes);
+  if (isEqualConstantIntOrValue(sizes.back(), size))
     return codes;
-  SmallVector<int64_t> shape(type.getShape());
-  shape.back() = getConstantIntValue(size).value_or(ShapedType::kDynamic);
-  Indices low(type.getRank(), builder.getIndexAttr(0)), high = low;
-  AffineExpr a = builder.getAffineSymbolExpr(0), b = builder.getAffineSymbolExpr(1);
-  high.back() = affine::makeComposedFoldedAffineApply(builder, loc, a - b, {size, rowSize});
-  Value zero = constantOf(builder, loc, type.getElementType(), 0);
-  return tensor::PadOp::create(builder, loc, type.clone(shape), codes, low, high, zero);
+  Value rowSize = getValueOrCreateConstantIndexOp(builder, loc, sizes.back());
+  sizes.back() = size;
+  Value init = tensor::EmptyOp::create(builder, loc, sizes, type.getElementType());
+  AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
+  auto generic = linalg::GenericOp::create(
+      builder, loc, init.getType(), ValueRange(), init, identity, getParallel(type.getRank()),
+      [&](OpBuilder &nested, Location loc, ValueRange) {
+        SmallVector<Value> position;
+        for (int64_t dim = 0; dim < type.getRank(); ++dim)
+          position.push_back(linalg::IndexOp::create(nested, loc, dim));
+        Value isInside = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult, position.back(), rowSize);
+        auto choice = scf::IfOp::create(
+            nested, loc, isInside,
+            [&](OpBuilder &inner, Location loc) {
+              Value code = tensor::ExtractOp::create(inner, loc, codes, position);
+              scf::YieldOp::create(inner, loc, code);
+            },
+            [&](OpBuilder &inner, Location loc) {
+              scf::YieldOp::create(inner, loc, constantOf(inner, loc, type.getElementType(), 0));
+            });
+        linalg::YieldOp::create(nested, loc, choice.getResults());
+      });
+  return generic.getResult(0);
 }
 
 /// The low `width` bits of a code as i32.

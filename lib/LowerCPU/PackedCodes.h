@@ -11,11 +11,11 @@
 
 namespace mlir::qnt {
 
-/// `packed` (tensor<...x bytes x i8>) as the container of `logical` (ContainerTypes.h): iN codes sign-extended to i8,
-/// codes of small floats with upper bits 0, i1 as it is. `sizes` are those of `logical`, whose elements have less than
-/// a byte.
+/// `packed` (tensor<...x bytes x i8>) as the container of `logical` (ContainerTypes.h): iN codes sign-extended to i8
+/// unless `zeroExtend` is set, codes of small floats with upper bits 0, i1 as it is. `sizes` are those of `logical`,
+/// whose elements have less than a byte.
 Value unpackCodes(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
-                  ArrayRef<OpFoldResult> sizes);
+                  ArrayRef<OpFoldResult> sizes, bool zeroExtend = false);
 
 /// The inverse: `codes` are the container of a tensor of elements of `width` < 8 bits. Bits above the width are
 /// ignored, padding bits of the result are 0.

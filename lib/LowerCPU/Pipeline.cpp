@@ -8,6 +8,7 @@
 #include "mlir/Conversion/ControlFlowToSCF/ControlFlowToSCF.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
 #include "mlir/Conversion/IndexToLLVM/IndexToLLVM.h"
+#include "mlir/Conversion/MathToFuncs/MathToFuncs.h"
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Conversion/MathToLibm/MathToLibm.h"
 #include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
@@ -26,12 +27,14 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/Linalg/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Linalg/Transforms/RuntimeOpVerification.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/MemRef/Transforms/AllocationOpInterfaceImpl.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/Transforms/BufferDeallocationOpInterfaceImpl.h"
 #include "mlir/Dialect/SCF/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Tensor/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Tensor/Transforms/RuntimeOpVerification.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -40,10 +43,21 @@ using namespace mlir;
 
 /// qnt to linalg on tensors.
 static void addLinalgPasses(OpPassManager &manager) {
+  // Freeing buffers needs structured loops.
+  manager.addPass(createLiftControlFlowToSCFPass());
+  // Bodies of regions are lowered where they stand. Not by canonicalization, which may fold what upstream's quant ops
+  // mean.
   manager.addPass(qnt::createInlineKernels());
   manager.addPass(qnt::createInlineInvokeQuant());
+  // One form of elementwise ops, so that only scalars are left to think about.
   manager.addPass(createConvertElementwiseToLinalgPass());
+  // While shapes and indices are the program's own: what is undefined becomes an error.
+  manager.addPass(createGenerateRuntimeVerificationPass());
+  manager.addPass(qnt::createCheckDivisions());
   manager.addPass(qnt::createLowerToLinalg());
+  // Floats as every processor computes them, before anything looks at what a body costs; bf16 has only its bits then.
+  manager.addPass(qnt::createExpandFloats());
+  manager.addPass(qnt::createConvertBF16());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
 }
@@ -54,23 +68,29 @@ static void addBufferPasses(OpPassManager &manager) {
   options.bufferizeFunctionBoundaries = true;
   options.functionBoundaryTypeConversion = bufferization::LayoutMapOption::IdentityLayoutMap;
   manager.addPass(bufferization::createOneShotBufferizePass(options));
+  // A caller owns every memref that a function returns.
   bufferization::buildBufferDeallocationPipeline(manager, {});
   manager.addPass(createConvertBufferizationToMemRefPass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
 }
 
+/// Loops, branches, LLVM.
 static void addLLVMPasses(OpPassManager &manager) {
   manager.addPass(qnt::createExpandCopies());
   manager.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  manager.addPass(qnt::createCheckAllocations());
   manager.addPass(memref::createExpandStridedMetadataPass());
   manager.addPass(createLowerAffinePass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(createSCFToControlFlowPass());
+  // Between blocks: an assertion ends one.
+  manager.addPass(qnt::createLowerAsserts());
   manager.addPass(arith::createArithExpandOpsPass());
-  manager.addPass(createConvertMathToLibmPass());
+  manager.addPass(createConvertMathToFuncs());
   manager.addPass(createConvertMathToLLVMPass());
+  manager.addPass(createConvertMathToLibmPass());
   manager.addPass(createUBToLLVMConversionPass());
   manager.addPass(createFinalizeMemRefToLLVMConversionPass());
   manager.addPass(createArithToLLVMConversionPass());
@@ -104,4 +124,6 @@ void qnt::registerLowerCPUDialects(DialectRegistry &registry) {
   scf::registerBufferizableOpInterfaceExternalModels(registry);
   scf::registerBufferDeallocationOpInterfaceExternalModels(registry);
   tensor::registerBufferizableOpInterfaceExternalModels(registry);
+  linalg::registerRuntimeVerifiableOpInterfaceExternalModels(registry);
+  tensor::registerRuntimeVerifiableOpInterfaceExternalModels(registry);
 }

@@ -11,6 +11,7 @@
 // | array with packed parts whose inner dimension is dynamic | one more part, the last: its size as an index          |
 // | tensor of iN, N < 64 and not 1, 8, 16, 32| the next wider of these, sign-extended                                 |
 // | tensor or scalar of fp8, fp6, fp4, e8m0  | i8, one code a byte, upper bits 0                                      |
+// | tensor of !quant.uniform                 | as of its storage type; a scalar: the storage type                     |
 // | other types                              | themselves                                                             |
 //
 //===-----------------------------------------------------------------------------------------------------===//
@@ -24,8 +25,11 @@ namespace mlir::qnt {
 
 /// The element type that tensors of `element` have in memory.
 Type getContainerElementType(Type element);
-/// What a scalar of `type` is computed in: i8 for the small floats, else itself.
+/// What a scalar of `type` is computed in: i8 for the small floats, the storage of upstream's quantized types, else
+/// itself.
 Type getContainerScalarType(Type type);
+/// True for the float types that need a container: of at most 8 bits.
+bool isSmallFloat(Type type);
 /// `type` with the container of its elements.
 RankedTensorType getContainerType(RankedTensorType type);
 

@@ -14,6 +14,12 @@ class ArithDialect;
 namespace mlir::cf {
 class ControlFlowDialect;
 }
+namespace mlir::func {
+class FuncDialect;
+}
+namespace mlir::LLVM {
+class LLVMDialect;
+}
 namespace mlir::linalg {
 class LinalgDialect;
 }
@@ -34,6 +40,9 @@ namespace mlir::qnt {
 
 #define GEN_PASS_REGISTRATION
 #include "Qnt/LowerCPU/Passes.h.inc"
+
+/// `void qnt_runtime_fail(const char *message)`: what compiled code calls when an assertion fails. It must not return.
+inline constexpr llvm::StringLiteral kRuntimeFailName = "qnt_runtime_fail";
 
 /// From qnt, func, scf, cf, arith, math, tensor and linalg to the LLVM dialect (Pipeline.cpp says why that order).
 void buildLowerToLLVMPipeline(OpPassManager &manager);

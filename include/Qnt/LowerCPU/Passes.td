@@ -52,4 +52,125 @@ def ExpandCopies : Pass<"qnt-expand-copies"> {
   let statistics = [Statistic<"numExpanded", "expanded", "copies replaced">];
 }
 
+def ExpandFloats : Pass<"qnt-expand-floats"> {
+  let summary = "scalar float ops as ops that are right on every processor";
+  let description = [{
+    Rewrites scalar ops of `arith` and `math` so that what LLVM makes of them is what they are defined to be, whatever the
+    processor: f16 and bf16 arithmetic in f32 with the rounding written out (LLVM's own rounding to bf16 loses subnormal numbers on
+    some processors, and f64 to bf16 rounds twice), casts with a rounding mode, integers to f16 and bf16 rounded once, functions of
+    libm in f64 rounded once, `maxnumf`, `minnumf`, `math.clampf`, `fma`, `fpowi`, `isnormal`, `rsqrt`, `sincos`. Removes fast-math flags,
+    so that results do not depend on what the optimizer makes of them.
+
+    Leaves alone everything on tensors and vectors.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %y = arith.addf %a, %b fastmath<fast> : f16
+    %e = math.exp %x : f32
+    // after
+    %wide_a = arith.extf %a : f16 to f32
+    %wide_b = arith.extf %b : f16 to f32
+    %sum = arith.addf %wide_a, %wide_b : f32
+    %y = ... // %sum rounded to f16, in integers
+    %wide_x = arith.extf %x : f32 to f64
+    %wide_e = math.exp %wide_x : f64
+    %e = arith.truncf %wide_e : f64 to f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+  let statistics = [Statistic<"numExpanded", "expanded", "ops replaced">];
+}
+
+def ConvertBF16 : Pass<"qnt-convert-bf16", "::mlir::ModuleOp"> {
+  let summary = "bf16 to the i16 of its bits";
+  let description = [{
+    Replaces the type bf16 by i16 in tensors, scalars, functions and control flow. LLVM promotes what it does with bf16, even a
+    select, to f32 and rounds back, by a function that not every system has or by an instruction that loses subnormal numbers.
+
+    Expects arithmetic on bf16 to be gone (`qnt-expand-floats`): extensions, bitcasts, negations, selects, constants, and ops of
+    `tensor` and `linalg` that move elements are left. Another op on bf16 is an error.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %y = arith.extf %x : bf16 to f32
+    // after
+    %wide = arith.extui %x : i16 to i32
+    %bits = arith.shli %wide, %c16 : i32
+    %y = arith.bitcast %bits : i32 to f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"numConverted", "converted", "ops with bf16">];
+}
+
+def CheckDivisions : Pass<"qnt-check-divisions"> {
+  let summary = "assertions before integer divisions";
+  let description = [{
+    Puts `cf.assert` before each scalar integer division and remainder whose divisor may be 0, or whose quotient may overflow: what is
+    undefined becomes an error and not a signal. Leaves alone divisions by a constant other than 0 and -1.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %q = arith.divui %a, %b : i32
+    // after
+    %is_not_zero = arith.cmpi ne, %b, %c0 : i32
+    cf.assert %is_not_zero, "'arith.divui' division by zero"
+    %q = arith.divui %a, %b : i32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect"];
+  let statistics = [Statistic<"numChecked", "checked", "divisions">];
+}
+
+def CheckAllocations : Pass<"qnt-check-allocations"> {
+  let summary = "assertions before allocations of dynamic size";
+  let description = [{
+    Puts `cf.assert` before each `memref.alloc` with dynamic sizes: that none is negative, and that there are fewer than 2^40 elements, so
+    that the size in bytes does not wrap.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %m = memref.alloc(%n) : memref<?x4xf32>
+    // after
+    %fits = arith.cmpi ule, %n, %c274877906944 : index
+    cf.assert %fits, "expected sizes that are not negative and fewer than 2^40 elements"
+    %m = memref.alloc(%n) : memref<?x4xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect"];
+  let statistics = [Statistic<"numChecked", "checked", "allocations">];
+}
+
+def LowerAsserts : Pass<"qnt-lower-asserts", "::mlir::ModuleOp"> {
+  let summary = "cf.assert to a call of qnt_runtime_fail";
+  let description = [{
+    Replaces each `cf.assert` that lies in a function, outside of other regions, by a branch around a call of
+    `qnt_runtime_fail(message)`, which does not return: the JIT turns it into an error, the C interface into a status. The message
+    starts with the location. Asserts inside other regions are left alone; lower these first.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    cf.assert %holds, "division by zero"
+    // after
+      cf.cond_br %holds, ^rest, ^failure
+    ^failure:
+      %text = llvm.mlir.addressof @qnt_message : !llvm.ptr
+      call @qnt_runtime_fail(%text) : (!llvm.ptr) -> ()
+      llvm.unreachable
+    ```
+  }];
+  let dependentDialects = ["::mlir::cf::ControlFlowDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
+  let statistics = [Statistic<"numLowered", "lowered", "assertions replaced">];
+}
+
 #endif // QNT_LOWERCPU_PASSES_TD

@@ -1,0 +1,98 @@
+//===- ProgramRuntime.cpp - what compiled code calls ------------------------------------------------------===//
+#include "ProgramRuntime.h"
+#include "Qnt/LowerCPU/Passes.h"
+#include "mlir/ExecutionEngine/ExecutionEngine.h"
+#include <csetjmp>
+#include <cstdlib>
+
+using namespace mlir;
+using namespace mlir::qnt::execution;
+
+namespace {
+/// A run in progress.
+struct RunState {
+  std::jmp_buf exit;
+  std::string message;
+};
+} // namespace
+
+static thread_local RunState *currentRun = nullptr;
+
+namespace mlir::qnt::execution {
+/// Every block starts with its place in the ring; what code sees lies 64 bytes behind, so that alignments stay.
+class MemoryBlocks {
+public:
+  static constexpr size_t kHeader = 64;
+  static thread_local ProgramMemory *current;
+
+  static void *allocate(size_t size) {
+    using Block = ProgramMemory::Block;
+    auto *block = size > SIZE_MAX - kHeader ? nullptr : static_cast<Block *>(std::malloc(kHeader + size));
+    if (!block)
+      return nullptr;
+    Block &head = current->head;
+    *block = {&head, head.next};
+    head.next->previous = block;
+    head.next = block;
+    return reinterpret_cast<char *>(block) + kHeader;
+  }
+
+  static void release(void *memory) {
+    if (!memory)
+      return;
+    auto *block = reinterpret_cast<ProgramMemory::Block *>(static_cast<char *>(memory) - kHeader);
+    block->previous->next = block->next;
+    block->next->previous = block->previous;
+    std::free(block);
+  }
+};
+thread_local ProgramMemory *MemoryBlocks::current = nullptr;
+} // namespace mlir::qnt::execution
+
+[[noreturn]] static void failRun(const char *message) {
+  currentRun->message = message;
+  std::longjmp(currentRun->exit, 1);
+}
+
+static void *allocateInRun(size_t size) {
+  void *memory = MemoryBlocks::allocate(size);
+  if (!memory)
+    failRun("out of memory");
+  return memory;
+}
+
+ProgramMemory::ProgramMemory() : head{&head, &head} {}
+
+void ProgramMemory::freeAll() {
+  while (head.next != &head)
+    MemoryBlocks::release(reinterpret_cast<char *>(head.next) + MemoryBlocks::kHeader);
+}
+
+llvm::Error ProgramMemory::run(llvm::function_ref<void()> code) {
+  RunState state;
+  currentRun = &state;
+  MemoryBlocks::current = this;
+  bool isDone = setjmp(state.exit) == 0;
+  if (isDone)
+    code();
+  currentRun = nullptr;
+  MemoryBlocks::current = nullptr;
+  if (!state.message.empty()) {
+    freeAll();
+    return llvm::createStringError(state.message);
+  }
+  return llvm::Error::success();
+}
+
+void mlir::qnt::execution::registerRuntimeSymbols(ExecutionEngine &engine) {
+  engine.registerSymbols([](llvm::orc::MangleAndInterner interner) {
+    llvm::orc::SymbolMap symbols;
+    auto add = [&](llvm::StringRef name, auto *function) {
+      symbols[interner(name)] = {llvm::orc::ExecutorAddr::fromPtr(function), llvm::JITSymbolFlags::Exported};
+    };
+    add("malloc", &allocateInRun);
+    add("free", &MemoryBlocks::release);
+    add(kRuntimeFailName, &failRun);
+    return symbols;
+  });
+}

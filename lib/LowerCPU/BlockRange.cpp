@@ -1,0 +1,119 @@
+//===- BlockRange.cpp - what a scale rule finds in one block ----------------------------------------------===//
+#include "BlockRange.h"
+#include "Qnt/IR/PartData.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::qnt;
+using numerics::ScaleRule;
+
+/// The largest finite magnitude in the tables; 1 when that is 0 or there are no tables.
+static double getCodebookBound(const QuantizeRequest &request) {
+  ElementsAttr attr;
+  if (!request.codebook || !matchPattern(request.codebook, m_Constant(&attr)))
+    return 1.0;
+  double bound = 0.0;
+  for (double entry : getPartValues(attr, request.encoding.getLut().getEntry()).value_or(SmallVector<double>()))
+    bound = std::isfinite(entry) ? std::max(bound, std::fabs(entry)) : bound;
+  return bound == 0.0 ? 1.0 : bound;
+}
+
+emit::ParameterRule mlir::qnt::makeRule(const QuantizeRequest &request, const numerics::Convention &convention,
+                                        bool oneBlock) {
+  return emit::ParameterRule(request.encoding.toNumerics(), convention, request.calibration.toNumerics(),
+                             request.getInputFormat(), {getCodebookBound(request), oneBlock});
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Elements
+//===----------------------------------------------------------------------------------------------------===//
+
+SmallVector<Value> mlir::qnt::visitBlock(ImplicitLocOpBuilder &b, const QuantizeRequest &request, ValueRange position,
+                                         ValueRange initial, CountedBody body) {
+  return emitBlockLoops(b, position, request.encoding.getBlock(), request.sizes, initial,
+                        [&](ImplicitLocOpBuilder &inner, ValueRange at, ValueRange state) {
+                          Value element = tensor::ExtractOp::create(inner, request.input, at);
+                          Value kept = request.mask ? tensor::ExtractOp::create(inner, request.mask, at) : Value();
+                          return body(inner, element, kept, state);
+                        });
+}
+
+Value mlir::qnt::emitIsCounted(ImplicitLocOpBuilder &b, Value element, Value kept) {
+  if (element.getType().isF16() || element.getType().isBF16())
+    element = arith::ExtFOp::create(b, b.getF32Type(), element);
+  // x - x is 0 for every finite x, and NaN for the others.
+  Value difference = arith::SubFOp::create(b, element, element);
+  Value zero = arith::ConstantOp::create(b, b.getZeroAttr(element.getType()));
+  Value isFinite = arith::CmpFOp::create(b, arith::CmpFPredicate::OEQ, difference, zero);
+  return kept ? arith::AndIOp::create(b, isFinite, kept) : isFinite;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Ranges
+//===----------------------------------------------------------------------------------------------------===//
+
+emit::RangeValues mlir::qnt::emitBlockRange(ImplicitLocOpBuilder &b, const QuantizeRequest &request,
+                                            const emit::ParameterRule &rule, ValueRange position) {
+  Value scalar = arith::ConstantOp::create(b, b.getF32FloatAttr(0.0f)); // statistics of one block
+  SmallVector<Value> state = rule.emitInitialStatistics(b, scalar);
+  if (!state.empty())
+    state = visitBlock(b, request, position, state,
+                       [&](ImplicitLocOpBuilder &inner, Value element, Value kept, ValueRange state) {
+                         return rule.emitUpdate(inner, state, element, kept);
+                       });
+  if (request.calibration.getRule() == ScaleRule::Percentile) {
+    auto [min, max] = emitPercentiles(b, request, position);
+    return rule.emitRangeOfBounds(b, state, min, max);
+  }
+  if (!rule.needsSquares())
+    return rule.emitRange(b, state, scalar);
+  SmallVector<Value> squares =
+      visitBlock(b, request, position, rule.emitInitialSquares(b, scalar),
+                 [&](ImplicitLocOpBuilder &inner, Value element, Value kept, ValueRange squares) {
+                   return rule.emitAddSquare(inner, squares, state, element, kept);
+                 });
+  return rule.emitRange(b, state, scalar, squares);
+}
+
+emit::ChosenValues mlir::qnt::emitBlockParameters(ImplicitLocOpBuilder &b, const QuantizeRequest &request,
+                                                  const emit::ParameterRule &rule, ValueRange position,
+                                                  const emit::RangeValues &range, Value tensorScale) {
+  if (request.calibration.getRule() == ScaleRule::MSE)
+    return emitErrorSearch(b, request, rule, position, range, tensorScale);
+  return rule.emitParameters(b, range, tensorScale);
+}
+
+Value mlir::qnt::emitZeroPointContainer(ImplicitLocOpBuilder &b, EncodingAttr encoding, Value zeroPoint) {
+  const numerics::FormatInfo &info = numerics::getInfo(*encoding.getZeroPoint());
+  if (info.isFloat || info.isSigned || info.bits >= 8)
+    return zeroPoint;
+  Value narrow = arith::TruncIOp::create(b, b.getIntegerType(info.bits), zeroPoint);
+  return arith::ExtSIOp::create(b, b.getI8Type(), narrow);
+}
+
+static SmallVector<Value *> getPresent(emit::RangeValues &range) {
+  SmallVector<Value *> present;
+  for (emit::StepValue *step : {&range.min, &range.max, &range.observedMin, &range.observedMax})
+    if (step->value)
+      present.push_back(&step->value);
+  return present;
+}
+
+BlockRanges::BlockRanges(ImplicitLocOpBuilder &builder, const QuantizeRequest &request,
+                         const emit::ParameterRule &rule) {
+  Sizes grid = getGridSizes(builder, request.sizes, request.encoding.getBlock());
+  tensors = mapElements(builder, grid, {}, [&](ImplicitLocOpBuilder &b, ValueRange) {
+    formats = emitBlockRange(b, request, rule, emitPosition(b, grid.size()));
+    return llvm::map_to_vector(getPresent(formats), [](Value *value) { return *value; });
+  });
+}
+
+emit::RangeValues BlockRanges::load(ImplicitLocOpBuilder &b, ValueRange position) const {
+  emit::RangeValues range = formats;
+  for (auto [value, tensor] : llvm::zip_equal(getPresent(range), tensors))
+    *value = tensor::ExtractOp::create(b, tensor, position);
+  return range;
+}

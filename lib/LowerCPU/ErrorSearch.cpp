@@ -1,0 +1,130 @@
+//===- ErrorSearch.cpp - the candidate scale with the smallest squared error ------------------------------===//
+#include "BlockRange.h"
+#include "Qnt/Emit/Codebook.h"
+#include "Qnt/Emit/Decode.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+static Value toF64(ImplicitLocOpBuilder &b, Value value) {
+  return value.getType().isF64() ? value : arith::ExtFOp::create(b, b.getF64Type(), value);
+}
+
+namespace {
+/// What does not change from candidate to candidate.
+struct Search {
+  const QuantizeRequest &request;
+  const emit::ParameterRule &rule;
+  emit::ElementEncoding encoding;
+  emit::ElementQuantizer quantizer;
+  SmallVector<Value> position;
+  Value tensorScale;
+
+  Search(const QuantizeRequest &request, const emit::ParameterRule &rule, ValueRange position, Value tensorScale)
+      : request(request), rule(rule), encoding(request.getChosenEncoding()),
+        quantizer(encoding, request.getConvention(), request.getInputFormat()), position(position),
+        tensorScale(tensorScale) {}
+
+  Value emitDecoded(ImplicitLocOpBuilder &b, Value element, const emit::BlockValues &block, Value index) const;
+  Value emitError(ImplicitLocOpBuilder &b, const emit::ChosenValues &candidate) const;
+};
+} // namespace
+
+/// The number (f64) that the code of an element means; `index` counts the elements of the block.
+Value Search::emitDecoded(ImplicitLocOpBuilder &b, Value element, const emit::BlockValues &block, Value index) const {
+  if (!request.encoding.hasLut())
+    return emit::emitDecode(b, request.encoding.getStorage(), quantizer.emitCode(b, element, block, index),
+                            b.getF64Type());
+  // One table of scalars for the whole tensor, which the verifier asks for.
+  ArrayElements tables;
+  tables.encoding = request.encoding;
+  tables.codebook = request.codebook;
+  SmallVector<Value> origin(request.sizes.size(), arith::ConstantIndexOp::create(b, 0));
+  Value quotient = quantizer.emitQuotient(b, element, block);
+  emit::NearestEntry nearest = makeNearestEntry(request, quotient.getType());
+  Value numEntries = arith::ConstantIndexOp::create(b, request.encoding.getLut().getNumEntries());
+  SmallVector<Value> state =
+      emitLoop(b, numEntries, nearest.emitInitial(b, quotient),
+               [&](ImplicitLocOpBuilder &inner, ValueRange entryIndex, ValueRange state) {
+                 Value entry = emit::emitNumber(inner, encoding, emitTableEntry(inner, tables, origin, entryIndex[0]));
+                 Value number = arith::IndexCastOp::create(inner, inner.getI32Type(), entryIndex[0]);
+                 return nearest.emitStep(inner, state, quotient, entry, number);
+               });
+  Value code = arith::IndexCastUIOp::create(b, b.getIndexType(), nearest.emitCode(b, state, quotient));
+  return toF64(b, emit::emitNumber(b, encoding, emitTableEntry(b, tables, origin, code)));
+}
+
+/// Sum of ((number - zero point) * scale - x)^2 in f64 over the finite elements.
+Value Search::emitError(ImplicitLocOpBuilder &b, const emit::ChosenValues &candidate) const {
+  Value zeroPoint = candidate.storedZeroPoint ? emit::emitZeroPoint(b, encoding, candidate.storedZeroPoint) : Value();
+  emit::BlockValues block = quantizer.emitBlock(b, candidate.codeScale, zeroPoint);
+  Value scale = toF64(b, emit::emitScale(b, encoding, candidate.storedScale, tensorScale));
+  Value zero = arith::ConstantOp::create(b, b.getF64FloatAttr(0.0));
+  Value none = arith::ConstantIndexOp::create(b, 0), one = arith::ConstantIndexOp::create(b, 1);
+  auto addElement = [&](ImplicitLocOpBuilder &inner, Value element, Value kept, ValueRange state) {
+    Value isCounted = emitIsCounted(inner, element, kept);
+    Value number = emitDecoded(inner, element, block, state[1]);
+    if (zeroPoint)
+      number = arith::SubFOp::create(inner, number, toF64(inner, zeroPoint));
+    Value difference = arith::SubFOp::create(inner, arith::MulFOp::create(inner, number, scale), toF64(inner, element));
+    Value sum = arith::AddFOp::create(inner, state[0], arith::MulFOp::create(inner, difference, difference));
+    Value next = arith::AddIOp::create(inner, state[1], one);
+    return SmallVector<Value>{arith::SelectOp::create(inner, isCounted, sum, state[0]),
+                              arith::SelectOp::create(inner, isCounted, next, state[1])};
+  };
+  return visitBlock(b, request, position, {zero, none}, addElement).front();
+}
+
+/// lowest + (1 - lowest) * step / (steps - 1)
+static Value emitFactor(ImplicitLocOpBuilder &b, Value step, double lowest, int64_t steps) {
+  auto number = [&](double value) -> Value { return arith::ConstantOp::create(b, b.getF64FloatAttr(value)); };
+  if (steps == 1)
+    return number(1.0);
+  Value index = arith::IndexCastOp::create(b, b.getI64Type(), step);
+  Value product = arith::MulFOp::create(b, number(1.0 - lowest), arith::SIToFPOp::create(b, b.getF64Type(), index));
+  Value quotient = arith::DivFOp::create(b, product, number(static_cast<double>(steps - 1)));
+  return arith::AddFOp::create(b, number(lowest), quotient);
+}
+
+static SmallVector<Value> toValues(const emit::ChosenValues &chosen) {
+  SmallVector<Value> values = {chosen.storedScale, chosen.codeScale};
+  if (chosen.storedZeroPoint)
+    values.push_back(chosen.storedZeroPoint);
+  return values;
+}
+
+emit::ChosenValues mlir::qnt::emitErrorSearch(ImplicitLocOpBuilder &b, const QuantizeRequest &request,
+                                              const emit::ParameterRule &rule, ValueRange position,
+                                              const emit::RangeValues &range, Value tensorScale) {
+  numerics::Calibration calibration = request.calibration.toNumerics();
+  double lowest = calibration.argument(0, 0.4);
+  auto steps = static_cast<int64_t>(calibration.argument(1, 80.0));
+  Search search(request, rule, position, tensorScale);
+  auto choose = [&](ImplicitLocOpBuilder &inner, Value step) {
+    Value factor = emitFactor(inner, step, lowest, steps);
+    return rule.emitParameters(inner, rule.emitScaledRange(inner, range, factor), tensorScale);
+  };
+  Value zero = arith::ConstantIndexOp::create(b, 0), count = arith::ConstantIndexOp::create(b, steps);
+  SmallVector<Value> initial = toValues(choose(b, zero));
+  initial.push_back(arith::ConstantOp::create(b, b.getF64FloatAttr(0.0)));
+  SmallVector<Value> best =
+      emitLoop(b, count, initial, [&](ImplicitLocOpBuilder &inner, ValueRange step, ValueRange state) {
+        emit::ChosenValues candidate = choose(inner, step[0]);
+        SmallVector<Value> values = toValues(candidate);
+        values.push_back(search.emitError(inner, candidate));
+        // The first candidate stands whatever its error is, NaN included.
+        Value isFirst = arith::CmpIOp::create(inner, arith::CmpIPredicate::eq, step[0], zero);
+        Value isSmaller = arith::CmpFOp::create(inner, arith::CmpFPredicate::OLT, values.back(), state.back());
+        Value isBetter = arith::OrIOp::create(inner, isFirst, isSmaller);
+        for (auto [value, old] : llvm::zip_equal(values, state))
+          value = arith::SelectOp::create(inner, isBetter, value, old);
+        return values;
+      });
+  emit::ChosenValues chosen;
+  chosen.storedScale = best[0];
+  chosen.codeScale = best[1];
+  chosen.storedZeroPoint = best.size() > 3 ? best[2] : Value();
+  return chosen;
+}
