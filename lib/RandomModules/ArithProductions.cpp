@@ -160,7 +160,7 @@ static bool produceCompare(Generator &generator) {
   Random &random = generator.getRandom();
   bool isFloat = random.chance(60);
   Known lhs = isFloat ? getFloats(generator) : getIntegers(generator);
-  Known rhs = generator.getValue(lhs.getType(), lhs.facts.shape);
+  Known rhs = isFloat ? generator.getValue(lhs.getType(), lhs.facts.shape) : generator.getOtherIntegers(lhs);
   Value result;
   if (isFloat)
     result = arith::CmpFOp::create(builder, generator.getLoc(),
@@ -254,7 +254,7 @@ static bool produceInteger(Generator &generator) {
   Known lhs = getIntegers(generator);
   Value result;
   if (generator.getRandom().chance(65)) {
-    Value rhs = generator.getValue(lhs.getType(), lhs.facts.shape).value;
+    Value rhs = generator.getOtherIntegers(lhs).value;
     result = makeIntegerBinary(generator, lhs, rhs);
   } else {
     result = makeShiftOrDivision(generator, lhs);

@@ -79,9 +79,13 @@ public:
   Known getArray(ArrayType type, ArrayRef<int64_t> shape);
   /// The same for any type that a value of the pool may have.
   Known getValue(Type type, ArrayRef<int64_t> shape);
+  /// A second operand of an integer op beside `known`. Upstream folds x - x, x ^ x and x == x of a dynamic type to a
+  /// constant of that type, which does not exist: a new value where the type is dynamic.
+  Known getOtherIntegers(const Known &known);
   Known getAnyArray();
   /// New ones, of any shape where none is given.
   Known makeFloatTensor(FloatType type, ArrayRef<int64_t> shape);
+  Known makeIntegers(RankedTensorType type, ArrayRef<int64_t> shape);
   Known makeArray(ArrayRef<int64_t> shape, const EncodingRequest &request);
   /// An operand for a part of an array of `type` whose sizes at run time are `shape`.
   Known getPart(ArrayType type, ArrayRef<int64_t> shape, PartKind kind);

@@ -181,10 +181,21 @@ Known Generator::getTensor(RankedTensorType type, ArrayRef<int64_t> shape) {
     return *known;
   if (auto floatType = dyn_cast<FloatType>(type.getElementType()))
     return makeInput(data.makeFloats(floatType, shape), type);
+  return makeIntegers(type, shape);
+}
+
+Known Generator::makeIntegers(RankedTensorType type, ArrayRef<int64_t> shape) {
   Bounds bounds = random_modules::getTypeBounds(type.getElementType());
   if (random.chance(50) && bounds.high > 100)
     bounds = {-100, 100};
   return makeInput(data.makeIntegers(type.getElementType(), shape, bounds), type);
+}
+
+Known Generator::getOtherIntegers(const Known &known) {
+  RankedTensorType tensor = known.getTensor();
+  if (tensor && !tensor.hasStaticShape())
+    return makeIntegers(tensor, known.facts.shape);
+  return getValue(known.getType(), known.facts.shape);
 }
 
 Known Generator::getValue(Type type, ArrayRef<int64_t> shape) {

@@ -54,7 +54,7 @@ static Known change(Generator &generator, const Known &known) {
   if (!tensor || !tensor.getElementType().isSignlessInteger())
     return known;
   Value sum = arith::XOrIOp::create(builder, generator.getLoc(), known.value,
-                                    generator.getTensor(tensor, known.facts.shape).value);
+                                    generator.getOtherIntegers(known).value);
   return generator.add(sum, generator.getTypeFacts(tensor, known.facts.shape));
 }
 
