@@ -110,6 +110,9 @@ LogicalResult ObserveOp::verify() {
   int64_t rank = cast<RankedTensorType>(getInput().getType()).getRank();
   if (static_cast<int64_t>(getBlock()->size()) != rank)
     return emitOpError() << "expected block to have the rank of input " << rank << ", but got " << getBlock()->size();
+  // An empty list has no text form.
+  if (rank == 0)
+    return emitOpError() << "expected no block for an input of rank 0, but got an empty one";
   for (int64_t size : getBlockAttr().asArrayRef())
     if (size < 0)
       return emitOpError() << "expected block sizes to be positive or '*', but got " << size;

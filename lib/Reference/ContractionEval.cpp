@@ -90,6 +90,7 @@ llvm::Expected<ContractionSums> ContractionSums::create(const ContractionOperand
   sums.rhs = PreparedOperand::create(rhs, takesIntegers);
   auto elements = static_cast<size_t>(numerics::getNumElements(shape));
   sums.result.real = {shape, std::vector<double>(elements, 0.0)};
+  sums.result.magnitude.assign(elements, 0.0);
   if (takesIntegers)
     sums.result.integerPath = sums.result.real;
   return sums;
@@ -132,6 +133,9 @@ static double sumReals(const PreparedOperand &lhs, const PreparedOperand &rhs, c
 
 void ContractionSums::sum(int64_t output, const Terms &terms, int64_t lhsBase, int64_t rhsBase) {
   result.real.data[output] = sumReals(lhs, rhs, terms, lhsBase, rhsBase);
+  for (size_t k = 0; k < terms.lhs.size(); ++k)
+    result.magnitude[output] += std::fabs(lhs.reals[lhsBase + terms.lhs[k]] * rhs.reals[rhsBase + terms.rhs[k]]);
+  result.numTerms = std::max(result.numTerms, static_cast<int64_t>(terms.lhs.size()));
   if (result.integerPath)
     sumIntegers(output, terms, lhsBase, rhsBase);
 }

@@ -21,6 +21,7 @@ MAY_INCLUDE = {
     "Fuse": {"Numerics", "IR"},
     "LowerCPU": {"Numerics", "IR", "Conversion", "Emit"},
     "Execution": {"Numerics", "IR", "Reference", "LowerCPU"},
+    "RandomModules": {"Numerics", "IR", "Reference"},
 }
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 MACHINE_PATH = re.compile(r"(^|[\s\"'=(])/(home|root|work)/")

@@ -123,6 +123,14 @@ func.func @observe_c2_negative(%x: tensor<8xf32>) {
 
 // -----
 
+func.func @observe_c2_rank_0(%x: tensor<f32>) {
+  // expected-error @+1 {{'qnt.observe' op expected no block for an input of rank 0, but got an empty one}}
+  "qnt.observe"(%x) <{name = "x", block = array<i64>}> : (tensor<f32>) -> ()
+  return
+}
+
+// -----
+
 func.func @observe_type(%x: tensor<8xi32>) {
   // expected-error @+1 {{'qnt.observe' op operand #0 must be ranked tensor of f64, f32, f16 or bf16 values, but got 'tensor<8xi32>'}}
   qnt.observe %x as "x" : tensor<8xi32>

@@ -91,6 +91,8 @@ struct ContractionResult {
   std::optional<RealTensor> integerPath; ///< in the result type
   std::string whyNoIntegerPath;          ///< when integerPath is absent
   RealTensor value;                      ///< the value of the op, in the result type
+  std::vector<double> magnitude;         ///< sum of |lhs| * |rhs| for each element: what error bounds are relative to
+  int64_t numTerms = 0;                  ///< products in a sum (the most of any element)
 };
 
 /// Empty when the integer path applies to the pair of operands and the result type (a float format or I32); otherwise
