@@ -21,7 +21,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("packages", nargs="*", choices=PACKAGES + [[]])
     parser.add_argument("--all", action="store_true")
-    parser.add_argument("--envs", default=os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "qnt-samples"))
+    parser.add_argument("--envs", default=os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "qnt-oracles"))
     parser.add_argument("--out", default=os.path.join(HERE, "..", "..", "test", "Samples"))
     args = parser.parse_args()
     if args.all:

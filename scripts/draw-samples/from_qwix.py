@@ -282,7 +282,8 @@ def product_cases():
     return out
 
 
-def run_product(c):
+def run_product(c, operands_only=False):
+    """Inputs as records, and the result's; operands_only: the inputs alone."""
     import jax
     import jax.numpy as jnp
     import qwix
@@ -307,6 +308,8 @@ def run_product(c):
     if "group_sizes" in a:
         sizes = jnp.asarray(a["group_sizes"], jnp.int32)
         inputs["group_sizes"] = array(np.asarray(a["group_sizes"], np.int32), "int32")
+    if operands_only:
+        return inputs
     if c["op"] == "dot_general":
         y = qwix.dot_general(*args, ((a["contracting"][0], a["contracting"][1]), (a["batch"][0], a["batch"][1])))
     elif c["op"] == "einsum":

@@ -70,7 +70,9 @@ def convolution(l, r, a):
             wide = np.zeros(shape)
             wide[(slice(None),) * (2 + i) + (slice(None, None, d),)] = l
             l = wide
-    l = np.pad(l, [(0, 0), (0, 0)] + [tuple(p) for p in a["padding"]])
+    l = np.pad(l, [(0, 0), (0, 0)] + [(max(low, 0), max(high, 0)) for low, high in a["padding"]])
+    crop = [slice(max(-low, 0), dim - max(-high, 0)) for (low, high), dim in zip(a["padding"], l.shape[2:])]
+    l = l[(slice(None), slice(None), *crop)]
     if a["batch_group_count"] > 1:
         g = a["batch_group_count"]
         parts = [convolution_plain(l[i * l.shape[0] // g:(i + 1) * l.shape[0] // g], r[i * r.shape[0] // g:(i + 1) * r.shape[0] // g], a, n, 1) for i in range(g)]
