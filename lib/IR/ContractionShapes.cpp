@@ -3,6 +3,7 @@
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -86,10 +87,21 @@ LogicalResult mlir::qnt::verifyDotDimensions(Operation *op, const ContractionInp
   return verifySizes(op, "contracting", lhs, rhs, dims.lhsContracting, dims.rhsContracting);
 }
 
+/// As (T2) of arrays, so that every size in bits fits in 63.
+static bool hasReasonableSize(ArrayRef<int64_t> shape) {
+  int64_t count = 1;
+  return llvm::all_of(shape, [&](int64_t size) {
+    return ShapedType::isDynamic(size) || size == 0 || (!llvm::MulOverflow(count, size, count) && count >> 57 == 0);
+  });
+}
+
 LogicalResult mlir::qnt::verifyResultShape(Operation *op, RankedTensorType result, ArrayRef<int64_t> expected) {
   bool fits = result.getRank() == static_cast<int64_t>(expected.size());
   for (auto [got, size] : llvm::zip(result.getShape(), expected))
     fits &= areSizesCompatible(got, size);
+  if (fits && !hasReasonableSize(result.getShape()))
+    return op->emitOpError() << "expected a result of less than 2^57 elements, but got shape "
+                             << describeShape(result.getShape());
   if (fits)
     return success();
   return op->emitOpError() << "expected a result of shape " << describeShape(expected) << ", but got "

@@ -43,7 +43,7 @@ SmallVector<int64_t> getFreeDimensions(int64_t rank, ArrayRef<int64_t> first, Ar
 LogicalResult verifyDotDimensions(Operation *op, const ContractionInput &lhs, const ContractionInput &rhs,
                                   const DotDimensions &dims);
 
-/// `expected` may hold dynamic sizes, which any size fits.
+/// `expected` may hold dynamic sizes, which any size fits. The result has less than 2^57 elements.
 LogicalResult verifyResultShape(Operation *op, RankedTensorType result, ArrayRef<int64_t> expected);
 
 /// An i32 result needs arrays of integer codes whose zero points are integers or absent (C8).

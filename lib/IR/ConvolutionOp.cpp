@@ -27,19 +27,34 @@ static LogicalResult verifyWindowRanks(ConvGeneralDilatedOp op, const Contractio
                  succeeded(verifyCount("rhs_dilation", op.getRhsDilation(), spatial)));
 }
 
+/// (C3), (C4)
+static LogicalResult verifySteps(ConvGeneralDilatedOp op, StringRef name, ArrayRef<int64_t> values) {
+  for (int64_t value : values)
+    if (value < 1 || value > ConvGeneralDilatedOp::kMaxStep)
+      return op.emitOpError() << "expected " << name << " between 1 and 2^31 - 1, but got " << value;
+  return success();
+}
+
+/// (C9): what the attribute alone says.
+static LogicalResult verifyPadding(ConvGeneralDilatedOp op) {
+  for (int64_t value : op.getPadding())
+    if (value < -ConvGeneralDilatedOp::kMaxSize || value > ConvGeneralDilatedOp::kMaxSize)
+      return op.emitOpError() << "expected padding between -2^60 and 2^60, but got " << value;
+  return success();
+}
+
 /// (C3), (C4), (C5)
 static LogicalResult verifyWindowValues(ConvGeneralDilatedOp op) {
-  auto verifyPositive = [&](StringRef name, ArrayRef<int64_t> values) -> LogicalResult {
-    for (int64_t value : values)
-      if (value < 1)
-        return op.emitOpError() << "expected " << name << " of at least 1, but got " << value;
-    return success();
+  auto verifyCount = [&](StringRef name, int64_t value) -> LogicalResult {
+    if (value >= 1)
+      return success();
+    return op.emitOpError() << "expected " << name << " of at least 1, but got " << value;
   };
-  if (failed(verifyPositive("strides", op.getStrides())) ||
-      failed(verifyPositive("lhs_dilation", op.getLhsDilation())) ||
-      failed(verifyPositive("rhs_dilation", op.getRhsDilation())) ||
-      failed(verifyPositive("feature_groups", static_cast<int64_t>(op.getFeatureGroupCount()))) ||
-      failed(verifyPositive("batch_groups", static_cast<int64_t>(op.getBatchGroupCount()))))
+  if (failed(verifySteps(op, "strides", op.getStrides())) ||
+      failed(verifySteps(op, "lhs_dilation", op.getLhsDilation())) ||
+      failed(verifySteps(op, "rhs_dilation", op.getRhsDilation())) || failed(verifyPadding(op)) ||
+      failed(verifyCount("feature_groups", static_cast<int64_t>(op.getFeatureGroupCount()))) ||
+      failed(verifyCount("batch_groups", static_cast<int64_t>(op.getBatchGroupCount()))))
     return failure();
   if (op.getFeatureGroupCount() > 1 && op.getBatchGroupCount() > 1)
     return op.emitOpError() << "expected feature_groups or batch_groups to be 1, but got " << op.getFeatureGroupCount()
@@ -73,30 +88,31 @@ static LogicalResult verifyGroups(ConvGeneralDilatedOp op, const ContractionInpu
   return verifyDivides(op, "batch_groups", batchGroups, "the batch of lhs", lhs.shape[dims.getInputBatch()]);
 }
 
-/// Size of a dilated dimension: a dilation of d puts d - 1 holes between neighbours. 128 bits: no size overflows it.
-static __int128 getDilatedSize(int64_t size, int64_t dilation) {
+/// Size of a dilated dimension: a dilation of d puts d - 1 holes between neighbours. Dynamic where `size` is. 128 bits: no
+/// size overflows it.
+static std::optional<__int128> getDilatedSize(int64_t size, int64_t dilation) {
+  if (ShapedType::isDynamic(size))
+    return std::nullopt;
   return size == 0 ? 0 : (static_cast<__int128>(size) - 1) * dilation + 1;
 }
 
 /// Size of spatial dimension `i` of the result, dynamic when it is not known. (C9)
 static FailureOr<int64_t> inferSpatialSize(ConvGeneralDilatedOp op, unsigned i, int64_t inputSize, int64_t kernelSize) {
-  if (ShapedType::isDynamic(inputSize))
-    return ShapedType::kDynamic;
-  __int128 padded = getDilatedSize(inputSize, op.getLhsDilation()[i]);
-  padded += op.getPadding()[2 * i];
-  padded += op.getPadding()[2 * i + 1];
-  if (padded < 0)
-    return op.emitOpError() << "expected padding to crop at most the size of lhs in spatial dimension " << i
-                            << ", but got padding " << op.getPadding()[2 * i] << " and " << op.getPadding()[2 * i + 1]
-                            << " and dilated size "
-                            << static_cast<int64_t>(getDilatedSize(inputSize, op.getLhsDilation()[i]));
-  if (ShapedType::isDynamic(kernelSize))
-    return ShapedType::kDynamic;
-  __int128 window = getDilatedSize(kernelSize, op.getRhsDilation()[i]);
-  if (padded > std::numeric_limits<int64_t>::max() || window > std::numeric_limits<int64_t>::max())
+  constexpr int64_t maxSize = ConvGeneralDilatedOp::kMaxSize;
+  int64_t low = op.getPadding()[2 * i], high = op.getPadding()[2 * i + 1];
+  std::optional<__int128> dilated = getDilatedSize(inputSize, op.getLhsDilation()[i]);
+  std::optional<__int128> window = getDilatedSize(kernelSize, op.getRhsDilation()[i]);
+  __int128 padded = dilated.value_or(0) + low + high;
+  if (dilated.value_or(0) > maxSize || window.value_or(0) > maxSize || padded > maxSize)
     return op.emitOpError() << "expected dilated and padded sizes of spatial dimension " << i
-                            << " to fit in 63 bits, but got a larger one";
-  return window > padded ? 0 : static_cast<int64_t>((padded - window) / op.getStrides()[i] + 1);
+                            << " of at most 2^60, but got a larger one";
+  if (dilated && padded < 0)
+    return op.emitOpError() << "expected padding to crop at most the size of lhs in spatial dimension " << i
+                            << ", but got padding " << low << " and " << high << " and dilated size "
+                            << static_cast<int64_t>(*dilated);
+  if (!dilated || !window)
+    return ShapedType::kDynamic;
+  return *window > padded ? 0 : static_cast<int64_t>((padded - *window) / op.getStrides()[i] + 1);
 }
 
 /// (C9), (C10)

@@ -66,11 +66,42 @@ static Value absorbPad(Value input, ConvDimensionNumbersAttr dims, SmallVectorIm
   for (int64_t dim : {dims.getInputBatch(), dims.getInputFeature()})
     if (low[dim] != 0 || high[dim] != 0)
       return input;
+  constexpr int64_t maxSize = ConvGeneralDilatedOp::kMaxSize;
+  for (int64_t dim : dims.getInputSpatial())
+    if (std::abs(low[dim]) > maxSize || std::abs(high[dim]) > maxSize)
+      return input;
   for (auto [i, dim] : llvm::enumerate(dims.getInputSpatial())) {
     padding[2 * i] = low[dim];
     padding[2 * i + 1] = high[dim];
   }
   return pad.getSource();
+}
+
+static SmallVector<int64_t> getWindow(linalg::LinalgOp op, StringRef name) {
+  auto attr = op->getAttrOfType<DenseIntElementsAttr>(name);
+  return attr ? llvm::to_vector(attr.getValues<int64_t>()) : SmallVector<int64_t>(2, 1);
+}
+
+/// Strides and dilations, and a result that has every position of the window (linalg allows fewer); empty when they can
+/// be imported. Padding that is absorbed changes no size here: `op` reads the padded input.
+static std::string findWindowObstacle(linalg::LinalgOp op, ConvDimensionNumbersAttr dims) {
+  SmallVector<int64_t> strides = getWindow(op, "strides"), dilations = getWindow(op, "dilations");
+  auto isStep = [](int64_t step) { return step >= 1 && step <= ConvGeneralDilatedOp::kMaxStep; };
+  if (!llvm::all_of(strides, isStep) || !llvm::all_of(dilations, isStep))
+    return "its strides and dilations are not between 1 and 2^31 - 1";
+  auto getSize = [](Value value, int64_t dim) { return cast<RankedTensorType>(value.getType()).getDimSize(dim); };
+  for (unsigned i = 0; i < dims.getNumSpatial(); ++i) {
+    int64_t input = getSize(op.getDpsInputOperand(0)->get(), dims.getInputSpatial()[i]);
+    int64_t kernel = getSize(op.getDpsInputOperand(1)->get(), dims.getKernelSpatial()[i]);
+    int64_t result = getSize(op.getDpsInitOperand(0)->get(), dims.getOutputSpatial()[i]);
+    if (ShapedType::isDynamic(input) || ShapedType::isDynamic(kernel) || ShapedType::isDynamic(result))
+      continue;
+    __int128 window = kernel == 0 ? 0 : static_cast<__int128>(kernel - 1) * dilations[i] + 1;
+    __int128 positions = window > input ? 0 : (input - window) / strides[i] + 1;
+    if (positions != result)
+      return "its result has not every position of the window";
+  }
+  return "";
 }
 
 /// Why the op cannot be rewritten; empty when it can.
@@ -82,6 +113,10 @@ static std::string findObstacle(linalg::LinalgOp op, const std::optional<Convolu
   Value kernel = op.getDpsInputOperand(1)->get();
   if (form->isDepthwise && cast<RankedTensorType>(kernel.getType()).isDynamicDim(2))
     return "its number of channels is dynamic";
+  if (form->isDepthwise && cast<RankedTensorType>(kernel.getType()).getDimSize(2) == 0)
+    return "it has no channels";
+  if (std::string obstacle = findWindowObstacle(op, form->dims); !obstacle.empty())
+    return obstacle;
   Type accumulator = getElementTypeOrSelf(op.getDpsInitOperand(0)->get().getType());
   bool isFloat = isa<Float64Type, Float32Type, Float16Type, BFloat16Type>(accumulator);
   if (!isFloat && !accumulator.isInteger(32))
@@ -108,11 +143,6 @@ static std::pair<Value, Value> prepareOperands(RewriterBase &rewriter, linalg::L
   auto getZeroPoint = [&](unsigned i) { return form.hasZeroPoints ? op.getDpsInputOperand(i)->get() : Value(); };
   return {wrapIntegers(rewriter, op.getLoc(), input, getZeroPoint(2)),
           wrapIntegers(rewriter, op.getLoc(), kernel, getZeroPoint(3))};
-}
-
-static SmallVector<int64_t> getWindow(linalg::LinalgOp op, StringRef name) {
-  auto attr = op->getAttrOfType<DenseIntElementsAttr>(name);
-  return attr ? llvm::to_vector(attr.getValues<int64_t>()) : SmallVector<int64_t>(2, 1);
 }
 
 LogicalResult mlir::qnt::importConvolution(RewriterBase &rewriter, linalg::LinalgOp op, std::string &reason) {

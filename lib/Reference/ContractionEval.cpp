@@ -1,6 +1,7 @@
 //===- ContractionEval.cpp - sums of products, on real values and on codes --------------------------------===//
 #include "ContractionEval.h"
 #include "Qnt/Numerics/Quantize.h"
+#include "Qnt/Reference/Tensor.h"
 #include "llvm/ADT/DenseMap.h"
 #include <cmath>
 
@@ -79,6 +80,9 @@ llvm::Expected<ContractionSums> ContractionSums::create(const ContractionOperand
                                                         numerics::Shape shape, Format result) {
   if (llvm::Error error = llvm::joinErrors(checkOperand("lhs", lhs), checkOperand("rhs", rhs)))
     return error;
+  std::optional<int64_t> elements = getCheckedNumElements(shape);
+  if (!elements)
+    return makeContractionError("expected a result of at most 2^40 elements");
   ContractionSums sums;
   sums.format = result;
   sums.result.whyNoIntegerPath = whyNoIntegerPath(lhs, rhs, result);
@@ -88,9 +92,8 @@ llvm::Expected<ContractionSums> ContractionSums::create(const ContractionOperand
                                 sums.result.whyNoIntegerPath);
   sums.lhs = PreparedOperand::create(lhs, takesIntegers);
   sums.rhs = PreparedOperand::create(rhs, takesIntegers);
-  auto elements = static_cast<size_t>(numerics::getNumElements(shape));
-  sums.result.real = {shape, std::vector<double>(elements, 0.0)};
-  sums.result.magnitude.assign(elements, 0.0);
+  sums.result.real = {shape, std::vector<double>(*elements, 0.0)};
+  sums.result.magnitude.assign(*elements, 0.0);
   if (takesIntegers)
     sums.result.integerPath = sums.result.real;
   return sums;

@@ -58,6 +58,8 @@ public:
   static llvm::Expected<ContractionSums> create(const ContractionOperand &lhs, const ContractionOperand &rhs,
                                                 numerics::Shape shape, numerics::Format result);
 
+  /// The result has no elements: nothing is summed, however large the operands' dimensions are.
+  bool isEmpty() const { return result.real.data.empty(); }
   Terms makeTerms(Offsets lhs, Offsets rhs) const;
   /// Sums element `output` of the result. Outputs that are never summed are 0.
   void sum(int64_t output, const Terms &terms, int64_t lhsBase, int64_t rhsBase);

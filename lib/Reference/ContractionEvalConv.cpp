@@ -31,14 +31,22 @@ struct Convolution {
 };
 } // namespace
 
-static int64_t dilate(int64_t size, int64_t dilation) { return size == 0 ? 0 : (size - 1) * dilation + 1; }
+static __int128 dilate(int64_t size, int64_t dilation) {
+  return size == 0 ? 0 : (static_cast<__int128>(size) - 1) * dilation + 1;
+}
 
-static int64_t getSpatialSize(const Convolution &conv, size_t i) {
+/// Sizes of more than 2^60 are an error, so that positions fit in 63 bits.
+static Expected<int64_t> getSpatialSize(const Convolution &conv, size_t i) {
+  constexpr int64_t maxSize = int64_t(1) << 60;
   const ConvDims &dims = conv.dims;
-  int64_t padded =
-      dilate(conv.input[dims.inputSpatial[i]], dims.lhsDilation[i]) + dims.padding[2 * i] + dims.padding[2 * i + 1];
-  int64_t window = dilate(conv.kernel[dims.kernelSpatial[i]], dims.rhsDilation[i]);
-  return window > padded ? 0 : (padded - window) / dims.strides[i] + 1;
+  __int128 padded = dilate(conv.input[dims.inputSpatial[i]], dims.lhsDilation[i]);
+  padded += dims.padding[2 * i];
+  padded += dims.padding[2 * i + 1];
+  __int128 window = dilate(conv.kernel[dims.kernelSpatial[i]], dims.rhsDilation[i]);
+  if (padded > maxSize || window > maxSize)
+    return makeContractionError("expected dilated and padded sizes of spatial dimension ", std::to_string(i),
+                                " of at most 2^60, but got a larger one");
+  return window > padded ? 0 : static_cast<int64_t>((padded - window) / dims.strides[i] + 1);
 }
 
 numerics::Shape Convolution::getOutputShape() const {
@@ -148,13 +156,17 @@ Expected<ContractionResult> reference::evaluateConvGeneralDilated(const Contract
                    {}};
   if (Error error = checkConvolution(conv))
     return error;
-  for (size_t i = 0; i < dims.inputSpatial.size(); ++i)
-    conv.outputSpatial.push_back(getSpatialSize(conv, i));
+  for (size_t i = 0; i < dims.inputSpatial.size(); ++i) {
+    Expected<int64_t> size = getSpatialSize(conv, i);
+    if (!size)
+      return size.takeError();
+    conv.outputSpatial.push_back(*size);
+  }
   numerics::Shape shape = conv.getOutputShape();
-  conv.outputStrides = getStrides(shape);
   Expected<ContractionSums> sums = ContractionSums::create(lhs, rhs, shape, result);
-  if (!sums || numerics::getNumElements(shape) == 0)
+  if (!sums || sums->isEmpty())
     return sums ? sums->finish() : Expected<ContractionResult>(sums.takeError());
+  conv.outputStrides = getStrides(shape);
 
   forEachPosition(conv.outputSpatial, [&](ArrayRef<int64_t> position) {
     int64_t outputOffset = 0;

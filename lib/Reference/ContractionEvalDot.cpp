@@ -124,8 +124,8 @@ Expected<ContractionResult> reference::evaluateDotGeneral(const ContractionOpera
   appendSizes(rhsShape, rhsFree, shape);
 
   Expected<ContractionSums> sums = ContractionSums::create(lhs, rhs, shape, result);
-  if (!sums)
-    return sums.takeError();
+  if (!sums || sums->isEmpty())
+    return sums ? sums->finish() : Expected<ContractionResult>(sums.takeError());
   DimList lhsStrides = getStrides(lhsShape), rhsStrides = getStrides(rhsShape);
   sumDot(*sums,
          {enumerateOffsets(lhsShape, lhsStrides, dims.lhsBatch), enumerateOffsets(rhsShape, rhsStrides, dims.rhsBatch),

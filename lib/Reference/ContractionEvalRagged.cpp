@@ -247,8 +247,8 @@ Expected<ContractionResult> reference::evaluateRaggedDotGeneral(const Contractio
   appendSizes(ragged->lhsShape, ragged->lhsFree, shape);
   appendSizes(ragged->rhsShape, ragged->rhsFree, shape);
   Expected<ContractionSums> sums = ContractionSums::create(lhs, rhs, shape, result);
-  if (!sums)
-    return sums.takeError();
+  if (!sums || sums->isEmpty())
+    return sums ? sums->finish() : Expected<ContractionResult>(sums.takeError());
   GroupTable table(groups);
   if (ragged->mode == Mode::Free)
     sumFree(*sums, *ragged, table);

@@ -62,7 +62,7 @@ func.func @conv_general_dilated_c2_rhs_dilation(%lhs: tensor<2x8x8x4xf32>, %rhs:
 // -----
 
 func.func @conv_general_dilated_c3(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32> {
-  // expected-error @below {{'qnt.conv_general_dilated' op expected strides of at least 1, but got 0}}
+  // expected-error @below {{'qnt.conv_general_dilated' op expected strides between 1 and 2^31 - 1, but got 0}}
   %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
          strides = [0, 1] padding = [0, 0, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
          : (tensor<2x8x8x4xf32>, tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32>
@@ -72,7 +72,7 @@ func.func @conv_general_dilated_c3(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4
 // -----
 
 func.func @conv_general_dilated_c4(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32> {
-  // expected-error @below {{'qnt.conv_general_dilated' op expected lhs_dilation of at least 1, but got 0}}
+  // expected-error @below {{'qnt.conv_general_dilated' op expected lhs_dilation between 1 and 2^31 - 1, but got 0}}
   %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
          strides = [1, 1] padding = [0, 0, 0, 0] lhs_dilation = [1, 0] rhs_dilation = [1, 1]
          : (tensor<2x8x8x4xf32>, tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32>
@@ -82,7 +82,7 @@ func.func @conv_general_dilated_c4(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4
 // -----
 
 func.func @conv_general_dilated_c4_negative(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32> {
-  // expected-error @below {{'qnt.conv_general_dilated' op expected rhs_dilation of at least 1, but got -2}}
+  // expected-error @below {{'qnt.conv_general_dilated' op expected rhs_dilation between 1 and 2^31 - 1, but got -2}}
   %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
          strides = [1, 1] padding = [0, 0, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [-2, 1]
          : (tensor<2x8x8x4xf32>, tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32>
@@ -182,8 +182,28 @@ func.func @conv_general_dilated_c9(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4
 
 // -----
 
-func.func @conv_general_dilated_c9_too_large(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32> {
-  // expected-error @below {{'qnt.conv_general_dilated' op expected dilated and padded sizes of spatial dimension 0 to fit in 63 bits, but got a larger one}}
+func.func @conv_general_dilated_c3_too_large(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected strides between 1 and 2^31 - 1, but got 2147483648}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [1, 2147483648] padding = [0, 0, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
+         : (tensor<2x8x8x4xf32>, tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32>
+  return %0 : tensor<2x6x6x6xf32>
+}
+
+// -----
+
+func.func @conv_general_dilated_c3_dynamic(%lhs: tensor<?x?x?x4xf32>, %rhs: tensor<?x?x4x6xf32>) -> tensor<?x?x?x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected strides between 1 and 2^31 - 1, but got 9223372036854775807}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [9223372036854775807, 1] padding = [0, 0, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
+         : (tensor<?x?x?x4xf32>, tensor<?x?x4x6xf32>) -> tensor<?x?x?x6xf32>
+  return %0 : tensor<?x?x?x6xf32>
+}
+
+// -----
+
+func.func @conv_general_dilated_c4_too_large(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected lhs_dilation between 1 and 2^31 - 1, but got 9223372036854775807}}
   %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
          strides = [1, 1] padding = [0, 0, 0, 0] lhs_dilation = [9223372036854775807, 1] rhs_dilation = [1, 1]
          : (tensor<2x8x8x4xf32>, tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32>
@@ -192,12 +212,112 @@ func.func @conv_general_dilated_c9_too_large(%lhs: tensor<2x8x8x4xf32>, %rhs: te
 
 // -----
 
+func.func @conv_general_dilated_c4_rhs_too_large(%lhs: tensor<?x?x?x4xf32>, %rhs: tensor<?x?x4x6xf32>) -> tensor<?x?x?x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected rhs_dilation between 1 and 2^31 - 1, but got 2147483648}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [1, 1] padding = [0, 0, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 2147483648]
+         : (tensor<?x?x?x4xf32>, tensor<?x?x4x6xf32>) -> tensor<?x?x?x6xf32>
+  return %0 : tensor<?x?x?x6xf32>
+}
+
+// -----
+
 func.func @conv_general_dilated_c9_padding_too_large(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32> {
-  // expected-error @below {{'qnt.conv_general_dilated' op expected dilated and padded sizes of spatial dimension 0 to fit in 63 bits, but got a larger one}}
+  // expected-error @below {{'qnt.conv_general_dilated' op expected padding between -2^60 and 2^60, but got 9223372036854775807}}
   %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
          strides = [1, 1] padding = [9223372036854775807, 9223372036854775807, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
          : (tensor<2x8x8x4xf32>, tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32>
   return %0 : tensor<2x6x6x6xf32>
+}
+
+// -----
+
+func.func @conv_general_dilated_c9_padding_too_small(%lhs: tensor<?x?x?x4xf32>, %rhs: tensor<?x?x4x6xf32>) -> tensor<?x?x?x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected padding between -2^60 and 2^60, but got -9223372036854775808}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [1, 1] padding = [0, 0, -9223372036854775808, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
+         : (tensor<?x?x?x4xf32>, tensor<?x?x4x6xf32>) -> tensor<?x?x?x6xf32>
+  return %0 : tensor<?x?x?x6xf32>
+}
+
+// -----
+
+func.func @conv_general_dilated_c9_padding_one_too_large(%lhs: tensor<?x?x?x4xf32>, %rhs: tensor<?x?x4x6xf32>) -> tensor<?x?x?x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected padding between -2^60 and 2^60, but got 1152921504606846977}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [1, 1] padding = [0, 1152921504606846977, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
+         : (tensor<?x?x?x4xf32>, tensor<?x?x4x6xf32>) -> tensor<?x?x?x6xf32>
+  return %0 : tensor<?x?x?x6xf32>
+}
+
+// -----
+
+func.func @conv_general_dilated_c9_padded_too_large(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected dilated and padded sizes of spatial dimension 0 of at most 2^60, but got a larger one}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [1, 1] padding = [1152921504606846976, 0, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
+         : (tensor<2x8x8x4xf32>, tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32>
+  return %0 : tensor<2x6x6x6xf32>
+}
+
+// -----
+
+func.func @conv_general_dilated_c9_paddings_too_large(%lhs: tensor<?x?x?x4xf32>, %rhs: tensor<?x?x4x6xf32>) -> tensor<?x?x?x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected dilated and padded sizes of spatial dimension 1 of at most 2^60, but got a larger one}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [1, 1] padding = [0, 0, 1152921504606846976, 1] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
+         : (tensor<?x?x?x4xf32>, tensor<?x?x4x6xf32>) -> tensor<?x?x?x6xf32>
+  return %0 : tensor<?x?x?x6xf32>
+}
+
+// -----
+
+func.func @conv_general_dilated_c9_dilated_too_large(%lhs: tensor<2x4294967296x8x4xf32>, %rhs: tensor<3x3x4x6xf32>) -> tensor<2x?x6x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected dilated and padded sizes of spatial dimension 0 of at most 2^60, but got a larger one}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [1, 1] padding = [0, 0, 0, 0] lhs_dilation = [2147483647, 1] rhs_dilation = [1, 1]
+         : (tensor<2x4294967296x8x4xf32>, tensor<3x3x4x6xf32>) -> tensor<2x?x6x6xf32>
+  return %0 : tensor<2x?x6x6xf32>
+}
+
+// -----
+
+func.func @conv_general_dilated_c9_huge_input(%lhs: tensor<2x9223372036854775807x8x4xf32>, %rhs: tensor<3x3x4x6xf32>) -> tensor<2x?x6x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected dilated and padded sizes of spatial dimension 0 of at most 2^60, but got a larger one}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [1, 1] padding = [1, 0, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
+         : (tensor<2x9223372036854775807x8x4xf32>, tensor<3x3x4x6xf32>) -> tensor<2x?x6x6xf32>
+  return %0 : tensor<2x?x6x6xf32>
+}
+
+// -----
+
+func.func @conv_general_dilated_c9_huge_window(%lhs: tensor<?x?x?x4xf32>, %rhs: tensor<3x9223372036854775807x4x6xf32>) -> tensor<?x?x?x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected dilated and padded sizes of spatial dimension 1 of at most 2^60, but got a larger one}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [1, 1] padding = [0, 0, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 2147483647]
+         : (tensor<?x?x?x4xf32>, tensor<3x9223372036854775807x4x6xf32>) -> tensor<?x?x?x6xf32>
+  return %0 : tensor<?x?x?x6xf32>
+}
+
+// -----
+
+func.func @conv_general_dilated_c9_crops_huge(%lhs: tensor<2x8x8x4xf32>, %rhs: tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected padding to crop at most the size of lhs in spatial dimension 1, but got padding -1152921504606846976 and -1152921504606846976 and dilated size 8}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [1, 1] padding = [0, 0, -1152921504606846976, -1152921504606846976] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
+         : (tensor<2x8x8x4xf32>, tensor<3x3x4x6xf32>) -> tensor<2x6x6x6xf32>
+  return %0 : tensor<2x6x6x6xf32>
+}
+
+// -----
+
+func.func @conv_general_dilated_c10_too_large(%lhs: tensor<16777216x16777216x512x4xf32>, %rhs: tensor<1x1x4x6xf32>) -> tensor<16777216x16777216x512x6xf32> {
+  // expected-error @below {{'qnt.conv_general_dilated' op expected a result of less than 2^57 elements, but got shape [16777216, 16777216, 512, 6]}}
+  %0 = qnt.conv_general_dilated %lhs, %rhs dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
+         strides = [1, 1] padding = [0, 0, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
+         : (tensor<16777216x16777216x512x4xf32>, tensor<1x1x4x6xf32>) -> tensor<16777216x16777216x512x6xf32>
+  return %0 : tensor<16777216x16777216x512x6xf32>
 }
 
 // -----

@@ -65,3 +65,11 @@ func.func @dot_c5(%lhs: !qnt.array<4x64, #k8>, %rhs: !qnt.array<64x3, #a8>) -> t
   %0 = qnt.dot %lhs, %rhs : (!qnt.array<4x64, #k8>, !qnt.array<64x3, #a8>) -> tensor<4x3xi32>
   return %0 : tensor<4x3xi32>
 }
+
+// -----
+
+func.func @dot_c3_too_large(%lhs: tensor<9223372036854775807x2xf32>, %rhs: tensor<2x9223372036854775807xf32>) -> tensor<9223372036854775807x9223372036854775807xf32> {
+  // expected-error @below {{'qnt.dot' op expected a result of less than 2^57 elements, but got shape [9223372036854775807, 9223372036854775807]}}
+  %0 = qnt.dot %lhs, %rhs : (tensor<9223372036854775807x2xf32>, tensor<2x9223372036854775807xf32>) -> tensor<9223372036854775807x9223372036854775807xf32>
+  return %0 : tensor<9223372036854775807x9223372036854775807xf32>
+}

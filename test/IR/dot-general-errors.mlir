@@ -212,3 +212,22 @@ func.func @dot_general_c9_dynamic(%lhs: !qnt.array<4x?, #k8>, %rhs: !qnt.array<?
          : (!qnt.array<4x?, #k8>, !qnt.array<?x3, #a8>) -> tensor<4x3xi32>
   return %0 : tensor<4x3xi32>
 }
+
+// -----
+
+func.func @dot_general_c7_too_large(%lhs: tensor<536870912x2xf32>, %rhs: tensor<2x268435456xf32>) -> tensor<536870912x268435456xf32> {
+  // expected-error @below {{'qnt.dot_general' op expected a result of less than 2^57 elements, but got shape [536870912, 268435456]}}
+  %0 = qnt.dot_general %lhs, %rhs contracting = [1] x [0] batch = [] x []
+         : (tensor<536870912x2xf32>, tensor<2x268435456xf32>) -> tensor<536870912x268435456xf32>
+  return %0 : tensor<536870912x268435456xf32>
+}
+
+// -----
+
+// Empty and dynamic dimensions do not hide the others.
+func.func @dot_general_c7_too_large_with_zero(%lhs: tensor<0x9223372036854775807x2xf32>, %rhs: tensor<2x?x2xf32>) -> tensor<0x9223372036854775807x?x2xf32> {
+  // expected-error @below {{'qnt.dot_general' op expected a result of less than 2^57 elements, but got shape [0, 9223372036854775807, ?, 2]}}
+  %0 = qnt.dot_general %lhs, %rhs contracting = [2] x [0] batch = [] x []
+         : (tensor<0x9223372036854775807x2xf32>, tensor<2x?x2xf32>) -> tensor<0x9223372036854775807x?x2xf32>
+  return %0 : tensor<0x9223372036854775807x?x2xf32>
+}

@@ -189,3 +189,11 @@ func.func @einsum_c8(%a0: !qnt.array<4x64, #a8>, %a1: !qnt.array<3x64, #k8>) -> 
   %0 = qnt.einsum "ij,kj->ik" %a0, %a1 : (!qnt.array<4x64, #a8>, !qnt.array<3x64, #k8>) -> tensor<4x3xi32>
   return %0 : tensor<4x3xi32>
 }
+
+// -----
+
+func.func @einsum_c5_too_large(%a0: tensor<536870912xf32>, %a1: tensor<268435456xf32>) -> tensor<536870912x268435456xf32> {
+  // expected-error @below {{'qnt.einsum' op expected a result of less than 2^57 elements, but got shape [536870912, 268435456]}}
+  %0 = qnt.einsum "i,j->ij" %a0, %a1 : (tensor<536870912xf32>, tensor<268435456xf32>) -> tensor<536870912x268435456xf32>
+  return %0 : tensor<536870912x268435456xf32>
+}

@@ -82,3 +82,12 @@ func.func @ragged_dot_c8(%lhs: !qnt.array<6x64, #a8>, %rhs: !qnt.array<3x64x5, #
          : (!qnt.array<6x64, #a8>, !qnt.array<3x64x5, #tk>) -> tensor<6x5xi32>
   return %0 : tensor<6x5xi32>
 }
+
+// -----
+
+func.func @ragged_dot_c6_too_large(%lhs: tensor<536870912x2xf32>, %rhs: tensor<3x2x268435456xf32>, %sizes: tensor<3xi32>) -> tensor<536870912x268435456xf32> {
+  // expected-error @below {{'qnt.ragged_dot' op expected a result of less than 2^57 elements, but got shape [536870912, 268435456]}}
+  %0 = qnt.ragged_dot %lhs, %rhs groups(%sizes : tensor<3xi32>)
+         : (tensor<536870912x2xf32>, tensor<3x2x268435456xf32>) -> tensor<536870912x268435456xf32>
+  return %0 : tensor<536870912x268435456xf32>
+}

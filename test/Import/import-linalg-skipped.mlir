@@ -65,3 +65,47 @@ func.func @dynamic_depthwise(%x: tensor<1x8x8x?xf32>, %w: tensor<3x3x?xf32>, %in
 }
 
 // CHECK: remark: {{.*}}[Analysis] qnt-import-linalg {{.*}}skipped=1
+
+// -----
+
+// CHECK: remark: {{.*}}its result has not every position of the window
+func.func @conv_smaller_result(%x: tensor<1x10x10x4xf32>, %w: tensor<3x3x4x6xf32>, %init: tensor<1x8x5x6xf32>) -> tensor<1x8x5x6xf32> {
+  %y = linalg.conv_2d_nhwc_hwcf {strides = dense<1> : tensor<2xi64>, dilations = dense<1> : tensor<2xi64>}
+         ins(%x, %w : tensor<1x10x10x4xf32>, tensor<3x3x4x6xf32>) outs(%init : tensor<1x8x5x6xf32>) -> tensor<1x8x5x6xf32>
+  return %y : tensor<1x8x5x6xf32>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}its strides and dilations are not between 1 and 2^31 - 1
+func.func @conv_huge_dilation(%x: tensor<1x10x10x4xf32>, %w: tensor<1x1x4x6xf32>, %init: tensor<1x10x10x6xf32>) -> tensor<1x10x10x6xf32> {
+  %y = linalg.conv_2d_nhwc_hwcf {strides = dense<1> : tensor<2xi64>, dilations = dense<4294967296> : tensor<2xi64>}
+         ins(%x, %w : tensor<1x10x10x4xf32>, tensor<1x1x4x6xf32>) outs(%init : tensor<1x10x10x6xf32>) -> tensor<1x10x10x6xf32>
+  return %y : tensor<1x10x10x6xf32>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}it has no channels
+func.func @depthwise_no_channels(%x: tensor<1x10x10x0xf32>, %w: tensor<3x3x0xf32>, %init: tensor<1x8x8x0xf32>) -> tensor<1x8x8x0xf32> {
+  %y = linalg.depthwise_conv_2d_nhwc_hwc {strides = dense<1> : tensor<2xi64>, dilations = dense<1> : tensor<2xi64>}
+         ins(%x, %w : tensor<1x10x10x0xf32>, tensor<3x3x0xf32>) outs(%init : tensor<1x8x8x0xf32>) -> tensor<1x8x8x0xf32>
+  return %y : tensor<1x8x8x0xf32>
+}
+
+// -----
+
+// A padding beyond 2^60 stays what it is; the convolution is imported.
+// CHECK-LABEL: func.func @huge_padding
+// CHECK: tensor.pad
+// CHECK: qnt.conv_general_dilated {{.*}} padding = [0, 0, 0, 0]
+func.func @huge_padding(%x: tensor<1x?x10x4xf32>, %w: tensor<3x3x4x6xf32>, %init: tensor<1x?x8x6xf32>) -> tensor<1x?x8x6xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 1152921504606846977, 0, 0] high[0, 0, 0, 0] {
+  ^bb0(%a: index, %b: index, %c: index, %d: index):
+    tensor.yield %zero : f32
+  } : tensor<1x?x10x4xf32> to tensor<1x?x10x4xf32>
+  %y = linalg.conv_2d_nhwc_hwcf {strides = dense<1> : tensor<2xi64>, dilations = dense<1> : tensor<2xi64>}
+         ins(%p, %w : tensor<1x?x10x4xf32>, tensor<3x3x4x6xf32>) outs(%init : tensor<1x?x8x6xf32>) -> tensor<1x?x8x6xf32>
+  return %y : tensor<1x?x8x6xf32>
+}

@@ -217,6 +217,42 @@ TEST(ContractionConv, I32OverflowIsReported) {
   EXPECT_EQ(llvm::toString(result.takeError()), "expected every sum to fit in i32, but got 2147483648 in element 0");
 }
 
+/// Sizes near 2^63 are errors, and crops that leave nothing give nothing.
+TEST(ContractionConv, SizesThatDoNotFit) {
+  Random random(11);
+  Operand input = makeTensor(random, {1, 3, 3, 1}), kernel = makeTensor(random, {2, 2, 1, 1});
+  auto evaluate = [&](ConvDims dims) {
+    auto result = evaluateConvGeneralDilated(input.view(), kernel.view(), dims, Format::F32);
+    if (!result)
+      return llvm::toString(result.takeError());
+    return std::to_string(result->value.shape[1]) + "x" + std::to_string(result->value.shape[2]);
+  };
+  constexpr int64_t largest = std::numeric_limits<int64_t>::max(), limit = int64_t(1) << 60;
+  const std::string first =
+      "expected dilated and padded sizes of spatial dimension 0 of at most 2^60, but got a larger one";
+  const std::string tooMany = "expected a result of at most 2^40 elements";
+  ConvDims dims = makeImageDims();
+  dims.lhsDilation[0] = largest;
+  EXPECT_EQ(evaluate(dims), first);
+  dims = makeImageDims();
+  dims.rhsDilation[0] = largest;
+  EXPECT_EQ(evaluate(dims), first);
+  dims = makeImageDims();
+  dims.padding = {largest, largest, 0, 0};
+  EXPECT_EQ(evaluate(dims), first);
+  dims.padding = {limit, -limit, 0, 0};
+  EXPECT_EQ(evaluate(dims), "2x2");
+  dims.padding = {-limit, -limit, 0, 0};
+  EXPECT_EQ(evaluate(dims), "0x2");
+  dims.padding = {-largest, -largest, 0, 0};
+  EXPECT_EQ(evaluate(dims), "0x2");
+  dims.padding = {limit - 3, 0, 0, 0};
+  EXPECT_EQ(evaluate(dims), tooMany);
+  // Of all these positions a stride leaves two.
+  dims.strides[0] = limit - 2;
+  EXPECT_EQ(evaluate(dims), "2x2");
+}
+
 TEST(ContractionConv, ErrorsOfRunTimeShapes) {
   Random random(10);
   auto evaluate = [&](llvm::ArrayRef<int64_t> inputShape, llvm::ArrayRef<int64_t> kernelShape, ConvDims dims) {

@@ -320,6 +320,23 @@ TEST(ContractionDot, ErrorsOfRunTimeShapes) {
             "expected arrays of integer codes for an i32 result, but lhs is a float tensor");
 }
 
+/// Operands without elements may have large dimensions; the result may not.
+TEST(ContractionDot, LargeDimensionsOfNothing) {
+  constexpr int64_t large = int64_t(1) << 40;
+  Operand tall, wide, none;
+  tall.tensor = {{large, 0}, {}};
+  wide.tensor = {{0, large}, {}};
+  none.tensor = {{0, 0}, {}};
+  DotDims dims;
+  dims.lhsContracting = {1};
+  dims.rhsContracting = {0};
+  auto product = evaluateDotGeneral(tall.view(), wide.view(), dims, Format::F32);
+  EXPECT_EQ(llvm::toString(product.takeError()), "expected a result of at most 2^40 elements");
+  auto empty = evaluateDotGeneral(tall.view(), none.view(), dims, Format::F32);
+  ASSERT_TRUE(bool(empty));
+  EXPECT_EQ(empty->value.shape, (numerics::Shape{large, 0}));
+}
+
 TEST(ContractionDot, ErrorsOfRanks) {
   Random random(6);
   Operand vector = makeTensor(random, {4}), scalar = makeTensor(random, {});

@@ -25,7 +25,8 @@ def Qnt_DotGeneralOp : Qnt_Op<"dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]
     - (C4) no dimension of an operand is named twice, in `contracting` and `batch` together;
     - (C5) paired batch dimensions have one size (a dynamic size fits any);
     - (C6) paired contracting dimensions have one size;
-    - (C7) the result has the batch dimensions, then the free ones of lhs, then those of rhs;
+    - (C7) the result has the batch dimensions, then the free ones of lhs, then those of rhs, and less than 2^57 elements
+      (dimensions that are 0 or dynamic left out);
     - (C8) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
     - (C9) an i32 result needs one block over each contracting dimension (`*`, or a size that covers a static dimension);
     - (C10) an `accumulator` other than `none` needs arrays of integer codes on both sides, with integer zero points or none
@@ -77,15 +78,17 @@ def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing,
     Constraints:
     - (C1) lhs and rhs have the rank that `dims` have;
     - (C2) `strides`, `lhs_dilation` and `rhs_dilation` have a value per spatial dimension, `padding` two;
-    - (C3) strides are at least 1;
-    - (C4) dilations are at least 1;
+    - (C3) strides are between 1 and 2^31 - 1;
+    - (C4) dilations are between 1 and 2^31 - 1;
     - (C5) group counts are at least 1, and one of them is 1;
     - (C6) `feature_groups` divides the features of lhs; the quotient is the number of input features of rhs;
     - (C7) `feature_groups` divides the output features of rhs;
     - (C8) `batch_groups` divides the batch of lhs and the output features of rhs;
-    - (C9) padding crops at most the dilated size; dilated and padded sizes fit in 63 bits;
+    - (C9) padding lies between -2^60 and 2^60 and crops at most the dilated size (along a dynamic dimension that crops
+      more the result has size 0); dilated and padded sizes are at most 2^60;
     - (C10) the result's batch is that of lhs divided by `batch_groups`, its features are the output features of rhs, its
-      spatial sizes floor((padded - window) / stride) + 1, or 0 where the window is larger;
+      spatial sizes floor((padded - window) / stride) + 1, or 0 where the window is larger; it has less than 2^57
+      elements, as (C7) of `dot_general` counts them;
     - (C11) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
     - (C12) an i32 result needs one block over the spatial dimensions and the features of each group of lhs, and over the
       spatial dimensions and the input features of rhs;
@@ -123,6 +126,10 @@ def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing,
             batchGroups, precision, AccumulatorAttr());
     }]>
   ];
+  let extraClassDeclaration = [{
+    /// Bounds of strides and dilations, and of padding and padded sizes: with them no size or position overflows.
+    static constexpr int64_t kMaxStep = (int64_t(1) << 31) - 1, kMaxSize = int64_t(1) << 60;
+  }];
   let hasVerifier = 1;
   let hasCanonicalizer = 1;
   // Files of version 1 have no accumulator.
@@ -153,7 +160,7 @@ def Qnt_RaggedDotGeneralOp : Qnt_Op<"ragged_dot_general", [Pure, Qnt_Mixing, Qnt
     - (C10) `group_offset` has one element;
     - (C11) the group dimension of rhs (of the result, in contracting mode) has size G; with a `group_offset` at most G;
     - (C12) the result has in contracting mode the groups (a static number with a `group_offset`), then the batch
-      dimensions, the free ones of lhs, and those of rhs but its group dimension;
+      dimensions, the free ones of lhs, and those of rhs but its group dimension, and less than 2^57 elements;
     - (C13) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
     - (C14) an i32 result needs one block over each contracting dimension;
     - (C15), (C16) as (C10), (C11) of `dot_general`.

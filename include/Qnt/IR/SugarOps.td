@@ -13,7 +13,7 @@ def Qnt_DotOp : Qnt_Op<"dot", [Pure, Qnt_Mixing]> {
     Constraints:
     - (C1) lhs and rhs have a rank of at least 1;
     - (C2) the contracting dimensions have one size;
-    - (C3) the result has the other dimensions of lhs, then those of rhs;
+    - (C3) the result has the other dimensions of lhs, then those of rhs, and less than 2^57 elements;
     - (C4) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
     - (C5) an i32 result needs one block over the contracting dimension.
 
@@ -50,7 +50,7 @@ def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing]> {
     - (C2) there are as many operands as the equation has;
     - (C3) the subscripts of an operand have its rank, or with an ellipsis at most its rank;
     - (C4) a label has one size (under the ellipsis, a static 1 broadcasts);
-    - (C5) the result has the sizes of the output's labels;
+    - (C5) the result has the sizes of the output's labels, and less than 2^57 elements;
     - (C6) an i32 result needs two operands, and in both of them every label that is summed;
     - (C7) an i32 result needs arrays of integer codes, with integer zero points or none;
     - (C8) an i32 result needs one block over each summed dimension.
@@ -80,7 +80,7 @@ def Qnt_RaggedDotOp : Qnt_Op<"ragged_dot", [Pure, Qnt_Mixing]> {
     - (C3) group_sizes has rank 1;
     - (C4) group_offset has one element;
     - (C5) rhs has as many groups as group_sizes; with a group_offset at most as many;
-    - (C6) the result is [M, N];
+    - (C6) the result is [M, N] and has less than 2^57 elements;
     - (C7) an i32 result needs arrays of integer codes on both sides, with integer zero points or none;
     - (C8) an i32 result needs one block over the contracting dimension.
 

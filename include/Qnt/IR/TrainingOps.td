@@ -68,8 +68,12 @@ def Qnt_FakeQuantizeGradOp : Qnt_GradOp<"fake_quantize_grad"> {
     saturate, else 0. A code at either end of the range that was not saturated lets the gradient pass: integer codes pass
     when the code before saturation lies inside the range, float codes when `|x / scale|` is at most the largest finite
     value, a scalar code book when `x / scale` lies between its smallest and largest entry (a vector code book always).
-    NaN stops the gradient, as does a mask bit of 0. With a dynamic rule a value outside the range that the rule finds stops
-    it too (`absmax(0.5)`, `percentile`, `fixed`).
+    NaN stops the gradient, as does a mask bit of 0.
+
+    With a dynamic rule the gradient passes only inside the range that the rule finds for the block, both ends included:
+    `absmax(0.5)`, `percentile`, `rms`, `mse` and `fixed` stop it for the values that they cut off, even where the code would
+    not saturate (a scale rounded up reaches further than the range). `dynamic(absmax(0.5))` on [-2, -1, 0, 1, 2] passes
+    the three in the middle; `absmax` and `minmax` without a factor below 1 leave nothing out.
 
     Constraints:
     - (C1) the encoding fits the shape of input: `!qnt.array<shape, encoding>` is a valid type;
