@@ -9,6 +9,18 @@ using namespace mlir::qnt;
 using namespace mlir::qnt::execution;
 using mlir::qnt::reference::Tensor;
 
+Tolerance execution::getDefaultTolerance(Type elementType) {
+  if (elementType.isF64())
+    return {1e-10, 1e-10};
+  if (elementType.isF32())
+    return {1e-5, 1e-5};
+  if (elementType.isF16())
+    return {2e-3, 1e-5};
+  if (elementType.isBF16())
+    return {1.6e-2, 1e-5};
+  return {0.0, 0.0};
+}
+
 static double getAbsoluteError(double got, double expected) {
   if (got == expected || (std::isnan(got) && std::isnan(expected)))
     return 0.0;
@@ -24,9 +36,10 @@ static void addElement(ComparisonStatistics &statistics, int64_t index, double g
     bound += tolerance.relative * std::fabs(expected);
   bool isMismatch = !(error <= bound) && error != 0.0;
   statistics.numMismatches += isMismatch;
-  if (error > statistics.maxAbsoluteError || (isMismatch && !statistics.worst)) {
-    statistics.maxAbsoluteError = std::max(error, statistics.maxAbsoluteError);
+  statistics.maxAbsoluteError = std::max(error, statistics.maxAbsoluteError);
+  if (isMismatch && (!statistics.worst || error > statistics.worstError)) {
     statistics.worst = index;
+    statistics.worstError = error;
     statistics.worstGot = got;
     statistics.worstExpected = expected;
   }
@@ -51,7 +64,7 @@ void execution::printStatistics(raw_ostream &stream, const ComparisonStatistics 
   stream << statistics.count << " elements, max abs error " << llvm::format("%.3g", statistics.maxAbsoluteError)
          << ", max rel error " << llvm::format("%.3g", statistics.maxRelativeError) << ", " << statistics.numMismatches
          << " mismatches";
-  if (statistics.numMismatches != 0 && statistics.worst)
+  if (statistics.worst)
     stream << ", worst at element " << *statistics.worst << ": got " << llvm::format("%.9g", statistics.worstGot)
            << ", expected " << llvm::format("%.9g", statistics.worstExpected);
 }

@@ -58,10 +58,12 @@ static cl::opt<std::string>
                 cl::desc("Compare the results with the reference's: every contraction on decoded "
                          "real values in f64, rounded once"),
                 cl::value_desc("reference"), cl::cat(category));
-static cl::opt<double> relativeTolerance("rtol", cl::init(1e-5),
-                                         cl::desc("Bound of a comparison relative to the expected value (1e-5)"),
+static cl::opt<double> relativeTolerance("rtol", cl::init(0.0),
+                                         cl::desc("Bound of a comparison relative to the expected value (f32 1e-5, f64 "
+                                                  "1e-10, f16 2e-3, bf16 1.6e-2, others 0)"),
                                          cl::cat(category));
-static cl::opt<double> absoluteTolerance("atol", cl::init(1e-8), cl::desc("Bound added to it (1e-8)"),
+static cl::opt<double> absoluteTolerance("atol", cl::init(0.0),
+                                         cl::desc("Bound added to it (f32, f16, bf16 1e-5, f64 1e-10, others 0)"),
                                          cl::cat(category));
 static cl::opt<bool> printResults("print",
                                   cl::desc("Print the results as text (also without --output, --expected and "
@@ -168,7 +170,11 @@ static llvm::Expected<std::vector<NamedTensor>> run(ModuleOp module, ArrayRef<In
 
 /// True when all elements are within the bound.
 static llvm::Expected<bool> compare(const NamedTensor &got, const reference::Tensor &expected, StringRef with) {
-  execution::Tolerance tolerance{relativeTolerance, absoluteTolerance};
+  execution::Tolerance tolerance = execution::getDefaultTolerance(expected.getElementType());
+  if (relativeTolerance.getNumOccurrences() > 0)
+    tolerance.relative = relativeTolerance;
+  if (absoluteTolerance.getNumOccurrences() > 0)
+    tolerance.absolute = absoluteTolerance;
   llvm::Expected<execution::ComparisonStatistics> statistics =
       execution::compareTensors(got.tensor, expected, tolerance, got.isUnsigned);
   if (!statistics)

@@ -14,13 +14,24 @@ struct Tolerance {
   double absolute = 0.0;
 };
 
+/// What results of an element type should keep to when nobody says more; relative and absolute:
+///
+/// | type | bound | why |
+/// |---|---|---|
+/// | f64 | 1e-10, 1e-10 | sums of some thousand terms in another order |
+/// | f32 | 1e-5, 1e-5 | the same: 84 units in the last place, and as much where terms of order 1 cancel |
+/// | f16 | 2e-3, 1e-5 | two units in the last place |
+/// | bf16 | 1.6e-2, 1e-5 | two units in the last place |
+/// | others | 0, 0 | codes and integers are exact |
+Tolerance getDefaultTolerance(Type elementType);
+
 struct ComparisonStatistics {
   int64_t count = 0;
   int64_t numMismatches = 0; ///< elements beyond the tolerance
   double maxAbsoluteError = 0.0;
   double maxRelativeError = 0.0; ///< of elements whose expected value is not 0
-  std::optional<int64_t> worst;  ///< row-major index of the element with the largest absolute error
-  double worstGot = 0.0, worstExpected = 0.0;
+  std::optional<int64_t> worst;  ///< row-major index of the mismatch with the largest absolute error
+  double worstError = 0.0, worstGot = 0.0, worstExpected = 0.0;
 };
 
 /// Errors: shapes or element types differ. `isUnsigned`: integers are codes of an unsigned format.

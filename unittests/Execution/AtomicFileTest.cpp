@@ -1,0 +1,160 @@
+//===- AtomicFileTest.cpp - files that appear whole or not at all -----------------------------------------===//
+#include "Qnt/Execution/AtomicFile.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "gtest/gtest.h"
+#include <set>
+
+using namespace mlir::qnt::execution;
+namespace fs = llvm::sys::fs;
+
+namespace {
+/// A folder of its own for each test.
+class AtomicFiles : public ::testing::Test {
+protected:
+  void SetUp() override { ASSERT_FALSE(fs::createUniqueDirectory("qnt-atomic-file", folder)); }
+  void TearDown() override { fs::remove_directories(folder); }
+
+  std::string getPath(llvm::StringRef name) {
+    llvm::SmallString<128> path(folder);
+    llvm::sys::path::append(path, name);
+    return std::string(path);
+  }
+  void write(llvm::StringRef name, llvm::StringRef text) {
+    std::error_code code;
+    llvm::raw_fd_ostream(getPath(name), code) << text;
+    ASSERT_FALSE(code);
+  }
+  std::string read(llvm::StringRef name) {
+    auto buffer = llvm::MemoryBuffer::getFile(getPath(name));
+    return buffer ? (*buffer)->getBuffer().str() : "no file";
+  }
+  /// Names of everything in the folder.
+  std::set<std::string> list() {
+    std::set<std::string> names;
+    std::error_code code;
+    for (fs::directory_iterator entry(folder, code), end; entry != end && !code; entry.increment(code))
+      names.insert(llvm::sys::path::filename(entry->path()).str());
+    return names;
+  }
+  AtomicFile create(llvm::StringRef name) { return llvm::cantFail(AtomicFile::create(getPath(name))); }
+  std::string getCreateError(llvm::StringRef path) {
+    llvm::Expected<AtomicFile> file = AtomicFile::create(path);
+    return file ? std::string("no error") : llvm::toString(file.takeError());
+  }
+
+  llvm::SmallString<128> folder;
+};
+using Names = std::set<std::string>;
+} // namespace
+
+TEST_F(AtomicFiles, appearsWithCommit) {
+  AtomicFile file = create("y.npy");
+  file.getStream() << "whole";
+  EXPECT_EQ(read("y.npy"), "no file");
+  EXPECT_FALSE(bool(file.finish()));
+  EXPECT_EQ(read("y.npy"), "no file");
+  EXPECT_FALSE(bool(file.commit()));
+  EXPECT_EQ(read("y.npy"), "whole");
+  EXPECT_EQ(list(), Names{"y.npy"});
+}
+
+TEST_F(AtomicFiles, replaces) {
+  write("y.npy", "a longer old text");
+  AtomicFile file = create("y.npy");
+  file.getStream() << "new";
+  EXPECT_EQ(read("y.npy"), "a longer old text");
+  EXPECT_FALSE(bool(file.commit()));
+  EXPECT_EQ(read("y.npy"), "new");
+  EXPECT_EQ(list(), Names{"y.npy"});
+}
+
+TEST_F(AtomicFiles, withoutCommitNothingChanges) {
+  write("y.npy", "old");
+  {
+    AtomicFile file = create("y.npy");
+    file.getStream() << "new";
+    AtomicFile other = create("z.npy");
+    other.getStream() << "other";
+    EXPECT_FALSE(bool(other.finish()));
+    EXPECT_EQ(list().size(), 3u);
+  }
+  EXPECT_EQ(read("y.npy"), "old");
+  EXPECT_EQ(list(), Names{"y.npy"});
+}
+
+TEST_F(AtomicFiles, movesWithItsFile) {
+  std::vector<AtomicFile> files;
+  for (const char *name : {"a", "b", "c"}) {
+    AtomicFile file = create(name);
+    file.getStream() << name;
+    files.push_back(std::move(file));
+  }
+  EXPECT_EQ(list().size(), 3u);
+  EXPECT_EQ(read("a"), "no file");
+  for (AtomicFile &file : files)
+    EXPECT_FALSE(bool(file.commit()));
+  files.clear();
+  EXPECT_EQ(list(), (Names{"a", "b", "c"}));
+  EXPECT_EQ(read("b"), "b");
+}
+
+TEST_F(AtomicFiles, emptyFile) {
+  EXPECT_FALSE(bool(create("empty").commit()));
+  EXPECT_EQ(read("empty"), "");
+}
+
+TEST_F(AtomicFiles, largeFile) {
+  AtomicFile file = create("large");
+  std::string line(4096, 'x');
+  for (int i = 0; i < 1000; ++i)
+    file.getStream() << line;
+  EXPECT_FALSE(bool(file.commit()));
+  uint64_t size = 0;
+  EXPECT_FALSE(fs::file_size(getPath("large"), size));
+  EXPECT_EQ(size, 4096000u);
+}
+
+/// The link stays; the file behind it is replaced.
+TEST_F(AtomicFiles, symbolicLink) {
+  write("target", "old");
+  ASSERT_FALSE(fs::create_link(getPath("target"), getPath("link")));
+  AtomicFile file = create("link");
+  file.getStream() << "new";
+  EXPECT_FALSE(bool(file.commit()));
+  EXPECT_EQ(read("target"), "new");
+  EXPECT_TRUE(fs::is_symlink_file(getPath("link")));
+  EXPECT_EQ(list(), (Names{"link", "target"}));
+}
+
+TEST_F(AtomicFiles, errors) {
+  EXPECT_EQ(getCreateError(getPath("none/y.npy")),
+            "cannot write '" + getPath("none/y.npy") + "': No such file or directory");
+  EXPECT_EQ(getCreateError(std::string(folder)), "cannot write '" + std::string(folder) + "': Is a directory");
+  write("file", "text");
+  EXPECT_EQ(getCreateError(getPath("file/y.npy")), "cannot write '" + getPath("file/y.npy") + "': Not a directory");
+  EXPECT_EQ(list(), Names{"file"});
+}
+
+/// What is no regular file is written directly, and a failure to write is told.
+TEST_F(AtomicFiles, devices) {
+  AtomicFile null = llvm::cantFail(AtomicFile::create("/dev/null"));
+  null.getStream() << "nothing";
+  EXPECT_FALSE(bool(null.commit()));
+  AtomicFile full = llvm::cantFail(AtomicFile::create("/dev/full"));
+  full.getStream() << "too much";
+  EXPECT_EQ(llvm::toString(full.commit()), "cannot write '/dev/full': No space left on device");
+  EXPECT_TRUE(fs::exists("/dev/null"));
+}
+
+/// The folder is gone when the file should be put in its place.
+TEST_F(AtomicFiles, lostFolder) {
+  std::string inner = getPath("inner");
+  ASSERT_FALSE(fs::create_directory(inner));
+  AtomicFile file = create("inner/y.npy");
+  file.getStream() << "text";
+  ASSERT_FALSE(fs::remove_directories(inner));
+  std::string error = llvm::toString(file.commit());
+  EXPECT_EQ(error.rfind("cannot write '" + inner + "/y.npy': ", 0), 0u) << error;
+}
