@@ -167,6 +167,17 @@ static SmallVector<int64_t> getSummed(const Equation &equation, const Term &term
   return dims;
 }
 
+/// Under an ellipsis a static 1 is broadcast, and nothing else.
+static bool isBroadcastStatic(const Equation &equation, ArrayRef<Known> operands) {
+  for (auto [term, operand] : llvm::zip(equation.terms, operands))
+    for (size_t dim = 0; dim < term.ellipsis.size(); ++dim) {
+      int64_t size = equation.ellipsis[equation.ellipsis.size() - term.ellipsis.size() + dim];
+      if (term.ellipsis[dim] != size && ShapedType::isDynamic(getTypeShape(operand)[dim]))
+        return false;
+    }
+  return true;
+}
+
 static EinsumOp buildEinsum(Generator &generator, const Equation &equation, ArrayRef<Known> operands,
                             Type elementType) {
   auto type = RankedTensorType::get(makeResultType(generator, equation, operands), elementType);
@@ -201,6 +212,8 @@ static bool produceEinsum(Generator &generator) {
   for (const Term &term : equation.terms)
     operands.push_back(getContractionOperand(generator, equation.getShape(term),
                                              operands.empty() ? nullptr : &operands.front()));
+  if (!isBroadcastStatic(equation, operands))
+    return false;
   if (!equation.isOneContraction())
     return produceSteps(generator, equation, operands);
   Sum sum{operands.front(), operands.back(), equation.getNumTerms(), getSummed(equation, equation.terms.front()),

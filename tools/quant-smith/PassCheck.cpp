@@ -40,7 +40,10 @@ static constexpr LegalPass legalPasses[] = {
     {"qnt-import-quant", 3, true},
     {"qnt-export-quant", 4, true},
     {"linalg-generalize-named-ops", 2},
-    {"convert-scf-to-cf", 2},
+    // Regions of qnt have one block: with scf inside they come out invalid.
+    {"convert-scf-to-cf", 2, true},
+    {"qnt-expand-layout-ops", 6},
+    {"qnt-prove-accumulators", 3},
 };
 
 static const LegalPass *findPass(StringRef name) {
