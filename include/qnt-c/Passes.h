@@ -17,7 +17,9 @@
 
 #include "Qnt/Compress/Passes.capi.h.inc"
 #include "Qnt/Conversion/Passes.capi.h.inc"
+#include "Qnt/Fuse/Passes.capi.h.inc"
 #include "Qnt/Import/Passes.capi.h.inc"
+#include "Qnt/LowerCPU/Passes.capi.h.inc"
 
 #ifdef __cplusplus
 extern "C" {
@@ -29,6 +31,8 @@ MLIR_CAPI_EXPORTED void qntRegisterAllPasses(void);
 
 /// Adds the pipeline `qnt-import`.
 MLIR_CAPI_EXPORTED void qntOpPassManagerAddImportPipeline(MlirOpPassManager manager);
+/// Adds the pipeline `qnt-lower-to-llvm`.
+MLIR_CAPI_EXPORTED void qntOpPassManagerAddLowerToLLVMPipeline(MlirOpPassManager manager);
 
 #ifdef __cplusplus
 }

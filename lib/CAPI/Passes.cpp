@@ -2,8 +2,10 @@
 #include "qnt-c/Passes.h"
 #include "Qnt/Compress/Passes.h"
 #include "Qnt/Conversion/Passes.h"
+#include "Qnt/Fuse/Passes.h"
 #include "Qnt/Import/Passes.h"
 #include "Qnt/InitAll.h"
+#include "Qnt/LowerCPU/Passes.h"
 #include "mlir/CAPI/Pass.h"
 #include <mutex>
 
@@ -12,7 +14,9 @@ using namespace mlir::qnt;
 
 #include "Qnt/Compress/Passes.capi.cpp.inc"
 #include "Qnt/Conversion/Passes.capi.cpp.inc"
+#include "Qnt/Fuse/Passes.capi.cpp.inc"
 #include "Qnt/Import/Passes.capi.cpp.inc"
+#include "Qnt/LowerCPU/Passes.capi.cpp.inc"
 
 void qntRegisterAllPasses(void) {
   static std::once_flag once;
@@ -20,3 +24,5 @@ void qntRegisterAllPasses(void) {
 }
 
 void qntOpPassManagerAddImportPipeline(MlirOpPassManager manager) { buildImportPipeline(*unwrap(manager)); }
+
+void qntOpPassManagerAddLowerToLLVMPipeline(MlirOpPassManager manager) { buildLowerToLLVMPipeline(*unwrap(manager)); }
