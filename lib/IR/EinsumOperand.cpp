@@ -55,6 +55,118 @@ static LogicalResult eraseDim(Tiling &tiling, int64_t dim) {
   return success();
 }
 
+/// Drops dimensions of size 1 that broadcast.
+static LogicalResult planBroadcasts(ArrayPlan &plan, const EinsumEquation &equation) {
+  Tiling tiling(plan.type.getEncoding());
+  SmallVector<int64_t> shape(plan.type.getShape());
+  bool changed = false;
+  for (int64_t dim = shape.size(); dim-- > 0;) {
+    if (!equation.isBroadcast(plan.labels[dim], shape[dim]))
+      continue;
+    if (failed(eraseDim(tiling, dim)))
+      return failure();
+    shape.erase(shape.begin() + dim);
+    plan.labels.erase(plan.labels.begin() + dim);
+    changed = true;
+  }
+  return changed ? planReshape(plan, shape, tiling) : success();
+}
+
+/// Moves dimension `from` next to `to`, behind it.
+static LogicalResult planTranspose(ArrayPlan &plan, int64_t to, int64_t from) {
+  SmallVector<int64_t> permutation = llvm::to_vector(llvm::seq<int64_t>(plan.type.getRank()));
+  permutation.erase(permutation.begin() + from);
+  permutation.insert(permutation.begin() + to + 1, from);
+  FailureOr<TransposeMapping> mapping = mapTranspose(plan.type, permutation, beSilent);
+  if (failed(mapping))
+    return failure();
+  plan.moves.push_back({ArrayMove::Transpose, mapping->result, permutation, {}, {}});
+  plan.type = mapping->result;
+  EinsumLabels labels;
+  for (int64_t dim : permutation)
+    labels.push_back(plan.labels[dim]);
+  plan.labels = labels;
+  return success();
+}
+
+/// The tile over two neighbouring dimensions of size n seen as one: all of both, or one element.
+static std::optional<int64_t> mergeTiles(int64_t outer, int64_t inner, int64_t n) {
+  if (coversAll(outer, n) && coversAll(inner, n))
+    return numerics::kWhole;
+  return outer == 1 && inner == 1 ? std::optional<int64_t>(1) : std::nullopt;
+}
+
+/// The diagonal of neighbouring dimensions `dim` and `dim` + 1: every (n + 1)-th element of the n * n.
+static LogicalResult planDiagonal(ArrayPlan &plan, int64_t dim) {
+  int64_t n = plan.type.getDimSize(dim);
+  if (ShapedType::isDynamic(n) || n != plan.type.getDimSize(dim + 1))
+    return failure();
+  Tiling tiling(plan.type.getEncoding());
+  std::optional<int64_t> block = mergeTiles(tiling.block[dim], tiling.block[dim + 1], n);
+  std::optional<int64_t> group = mergeTiles(tiling.group[dim], tiling.group[dim + 1], n);
+  bool isScalar = tiling.vector[dim] == 1 && tiling.vector[dim + 1] == 1 && tiling.sparseAxis != dim;
+  if (!block || !group || !isScalar || failed(eraseDim(tiling, dim + 1)))
+    return failure();
+  tiling.block[dim] = *block;
+  tiling.group[dim] = *group;
+  SmallVector<int64_t> shape(plan.type.getShape());
+  shape.erase(shape.begin() + dim + 1);
+  shape[dim] = n * n;
+  if (failed(planReshape(plan, shape, tiling)))
+    return failure();
+
+  SmallVector<int64_t> offsets(shape.size(), 0), sizes(shape.size(), -1), strides(shape.size(), 1);
+  sizes[dim] = n;
+  strides[dim] = n + 1;
+  FailureOr<SliceMapping> slice = mapSlice(plan.type, offsets, sizes, strides, beSilent);
+  if (failed(slice))
+    return failure();
+  plan.moves.push_back({ArrayMove::Slice, slice->result, {}, sizes, strides});
+  plan.type = slice->result;
+  plan.labels.erase(plan.labels.begin() + dim + 1);
+  return success();
+}
+
+/// First pair of dimensions with one label.
+static std::optional<std::pair<int64_t, int64_t>> findRepeated(ArrayRef<EinsumLabel> labels) {
+  for (auto [i, label] : llvm::enumerate(labels))
+    for (size_t j = i + 1; j < labels.size(); ++j)
+      if (labels[j] == label)
+        return std::pair<int64_t, int64_t>(i, j);
+  return std::nullopt;
+}
+
+static FailureOr<ArrayPlan> planArray(ArrayType type, ArrayRef<EinsumLabel> labels, const EinsumEquation &equation) {
+  ArrayPlan plan{{}, type, EinsumLabels(labels)};
+  if (failed(planBroadcasts(plan, equation)))
+    return failure();
+  while (auto pair = findRepeated(plan.labels)) {
+    auto [first, second] = *pair;
+    if (second != first + 1 && failed(planTranspose(plan, first, second)))
+      return failure();
+    if (failed(planDiagonal(plan, first)))
+      return failure();
+  }
+  return plan;
+}
+
+static Value applyMove(OpBuilder &builder, Location loc, Value array, const ArrayMove &move) {
+  switch (move.kind) {
+  case ArrayMove::Reshape:
+    return ReshapeOp::create(builder, loc, move.result, array);
+  case ArrayMove::Transpose:
+    return TransposeOp::create(builder, loc, move.result, array, move.permutation);
+  case ArrayMove::Slice:
+    return SliceOp::create(builder, loc, move.result, array, SmallVector<int64_t>(move.sizes.size(), 0), move.sizes,
+                           move.strides);
+  }
+  llvm_unreachable("unknown move");
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Float tensors
+//===----------------------------------------------------------------------------------------------------===//
+
 /// Drops dimensions of size 1 that broadcast. (Not by a slice: upstream refuses any of a tensor without elements.)
 static LabeledValue dropBroadcasts(OpBuilder &builder, Location loc, const LabeledValue &input,
                                    const EinsumEquation &equation) {
