@@ -70,13 +70,25 @@ StepArithmetic ParameterRule::getRangeArithmetic() const {
 // Scales
 //===----------------------------------------------------------------------------------------------------===//
 
-StepValue ParameterRule::emitDivideByConstant(const ElementOps &ops, StepValue value, double constant) const {
+StepValue ParameterRule::emitDivideBy(const ElementOps &ops, StepValue value, StepValue divisor) const {
   StepArithmetic arithmetic = getArithmetic();
-  StepValue divisor = arithmetic.round(ops, makeConstant(ops, constant));
+  divisor = arithmetic.round(ops, divisor);
   Quotient quotient = convention.scaleQuotient;
   if (quotient == Quotient::Divide || (quotient == Quotient::ReciprocalXLA && options.oneBlock))
     return arithmetic.divide(ops, value, divisor);
   return arithmetic.multiplyReciprocal(ops, value, arithmetic.getReciprocal(ops, divisor, quotient), quotient);
+}
+
+/// What absmax is divided by, times `factor`.
+StepValue ParameterRule::emitBound(const ElementOps &ops, double factor) const {
+  Value found = encoding.codebook ? options.dynamicCodebookBound : Value();
+  if (!found)
+    return makeConstant(ops, bound * factor);
+  if (encoding.scale == Format::F8E8M0FNU && getBoundForPowers(convention, 1.5) == 1.0) {
+    constexpr int64_t exponent = 0x7FF0000000000000;
+    found = ops.bitcast(ops.bitAnd(ops.bitsOf(found), exponent), ops.f64());
+  }
+  return {ops.multiply(found, ops.number(found, factor)), Format::F64};
 }
 
 /// max - min + epsilon.
@@ -88,12 +100,12 @@ StepValue ParameterRule::emitWidth(const ElementOps &ops, const RangeValues &ran
 
 StepValue ParameterRule::emitRawScale(const ElementOps &ops, const RangeValues &range) const {
   if (!symmetric)
-    return emitDivideByConstant(ops, emitWidth(ops, range), highCode - lowCode);
+    return emitDivideBy(ops, emitWidth(ops, range), makeConstant(ops, highCode - lowCode));
   if (convention.symmetricScale == numerics::SymmetricScale::Span)
-    return emitDivideByConstant(ops, emitWidth(ops, range), 2 * bound);
+    return emitDivideBy(ops, emitWidth(ops, range), emitBound(ops, 2.0));
   StepArithmetic arithmetic = getRangeArithmetic();
   StepValue epsilon = arithmetic.round(ops, makeConstant(ops, convention.epsilon));
-  return emitDivideByConstant(ops, arithmetic.add(ops, range.max, epsilon), bound);
+  return emitDivideBy(ops, arithmetic.add(ops, range.max, epsilon), emitBound(ops, 1.0));
 }
 
 Value ParameterRule::emitIsConstantBlock(const ElementOps &ops, const RangeValues &range) const {
@@ -191,8 +203,8 @@ Value ParameterRule::emitTensorScale(ImplicitLocOpBuilder &b, Value largest) con
   ElementOps ops(b, largest);
   // Block scales then use the whole range of f8E4M3FN; of wider scale types they are at most 1.
   double scaleRange = encoding.scale == Format::F8E4M3FN ? numerics::getInfo(Format::F8E4M3FN).maxFinite : 1.0;
-  double divisor = (symmetric ? bound : highCode - lowCode) * scaleRange;
-  Value raw = ops.toF64(emitDivideByConstant(ops, {largest, Format::F64}, divisor).value);
+  StepValue divisor = symmetric ? emitBound(ops, scaleRange) : makeConstant(ops, (highCode - lowCode) * scaleRange);
+  Value raw = ops.toF64(emitDivideBy(ops, {largest, Format::F64}, divisor).value);
   if (convention.guard == ScaleGuard::None)
     return ops.toF32(raw);
   // Times the smallest f8E4M3FN (2^-9) it must still be a positive f32. NaN stays.

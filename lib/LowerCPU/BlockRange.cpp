@@ -1,7 +1,9 @@
 //===- BlockRange.cpp - what a scale rule finds in one block ----------------------------------------------===//
 #include "BlockRange.h"
+#include "Qnt/Emit/Decode.h"
 #include "Qnt/IR/PartData.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include <cmath>
@@ -10,21 +12,53 @@ using namespace mlir;
 using namespace mlir::qnt;
 using numerics::ScaleRule;
 
-/// The largest finite magnitude in the tables; 1 when that is 0 or there are no tables.
-static double getCodebookBound(const QuantizeRequest &request) {
+/// The entries of a code book that is constant.
+static std::optional<SmallVector<double>> getConstantEntries(const QuantizeRequest &request) {
   ElementsAttr attr;
-  if (!request.codebook || !matchPattern(request.codebook, m_Constant(&attr)))
-    return 1.0;
-  double bound = 0.0;
-  for (double entry : getPartValues(attr, request.encoding.getLut().getEntry()).value_or(SmallVector<double>()))
-    bound = std::isfinite(entry) ? std::max(bound, std::fabs(entry)) : bound;
-  return bound == 0.0 ? 1.0 : bound;
+  if (!matchPattern(request.codebook, m_Constant(&attr)))
+    return std::nullopt;
+  return getPartValues(attr, request.encoding.getLut().getEntry());
 }
 
-emit::ParameterRule mlir::qnt::makeRule(const QuantizeRequest &request, const numerics::Convention &convention,
-                                        bool oneBlock) {
+/// The largest finite magnitude in the tables (f64); 1 when that is 0.
+static Value emitCodebookBound(ImplicitLocOpBuilder &builder, const QuantizeRequest &request) {
+  emit::ElementEncoding encoding(request.encoding);
+  auto number = [](ImplicitLocOpBuilder &b, double value) -> Value {
+    return arith::ConstantOp::create(b, b.getF64FloatAttr(value));
+  };
+  Sizes sizes = getTensorSizes(builder, builder.getLoc(), request.codebook);
+  SmallVector<int64_t> whole(sizes.size(), numerics::kWhole);
+  SmallVector<Value> origin(sizes.size(), arith::ConstantIndexOp::create(builder, 0));
+  auto body = [&](ImplicitLocOpBuilder &b, ValueRange position, ValueRange largest) -> SmallVector<Value> {
+    Value entry = emit::emitNumber(b, encoding, tensor::ExtractOp::create(b, request.codebook, position));
+    if (!entry.getType().isF64())
+      entry = arith::ExtFOp::create(b, b.getF64Type(), entry);
+    Value magnitude = math::AbsFOp::create(b, entry);
+    Value isLarger = arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, magnitude, largest[0]);
+    Value takes = arith::AndIOp::create(b, isLarger, emitIsCounted(b, magnitude, Value()));
+    return {arith::SelectOp::create(b, takes, magnitude, largest[0])};
+  };
+  Value bound = emitBlockLoops(builder, origin, whole, sizes, number(builder, 0.0), body).front();
+  Value isZero = arith::CmpFOp::create(builder, arith::CmpFPredicate::OEQ, bound, number(builder, 0.0));
+  return arith::SelectOp::create(builder, isZero, number(builder, 1.0), bound);
+}
+
+emit::ParameterRule mlir::qnt::makeRule(ImplicitLocOpBuilder &builder, const QuantizeRequest &request,
+                                        const numerics::Convention &convention, bool oneBlock) {
+  emit::ParameterOptions options;
+  options.oneBlock = oneBlock;
+  if (request.encoding.hasLut()) {
+    if (std::optional<SmallVector<double>> entries = getConstantEntries(request)) {
+      double bound = 0.0;
+      for (double entry : *entries)
+        bound = std::isfinite(entry) ? std::max(bound, std::fabs(entry)) : bound;
+      options.codebookBound = bound == 0.0 ? 1.0 : bound;
+    } else {
+      options.dynamicCodebookBound = emitCodebookBound(builder, request);
+    }
+  }
   return emit::ParameterRule(request.encoding.toNumerics(), convention, request.calibration.toNumerics(),
-                             request.getInputFormat(), {getCodebookBound(request), oneBlock});
+                             request.getInputFormat(), options);
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -8,7 +8,8 @@
 namespace mlir::qnt {
 
 /// The rule of a request with a calibration.
-emit::ParameterRule makeRule(const QuantizeRequest &request, const numerics::Convention &convention, bool oneBlock);
+emit::ParameterRule makeRule(ImplicitLocOpBuilder &builder, const QuantizeRequest &request,
+                             const numerics::Convention &convention, bool oneBlock);
 
 /// Inside a loop over the grid: the range of the block at `position`.
 emit::RangeValues emitBlockRange(ImplicitLocOpBuilder &b, const QuantizeRequest &request,

@@ -70,20 +70,28 @@ static SmallVector<Value> expand(ImplicitLocOpBuilder &b, Operation *op) {
   return {};
 }
 
+/// Scalars that are floats of 16 bits and more.
+static bool isExpandable(Operation *op) {
+  auto isForeign = [](Type type) { return isa<ShapedType>(type) || isSmallFloat(type); };
+  return llvm::none_of(op->getOperandTypes(), isForeign) && llvm::none_of(op->getResultTypes(), isForeign);
+}
+
 namespace {
 struct ExpandFloatsPass : qnt::impl::ExpandFloatsBase<ExpandFloatsPass> {
+  using Base::Base;
   void runOnOperation() override {
     PassSummary summary("qnt-expand-floats", getOperation());
     SmallVector<Operation *> ops;
     getOperation()->walk([&](Operation *op) {
-      bool isScalar = llvm::none_of(op->getOperandTypes(), llvm::IsaPred<ShapedType>);
-      if (isScalar && isa_and_nonnull<arith::ArithDialect, math::MathDialect>(op->getDialect()))
+      if (isa_and_nonnull<arith::ArithDialect, math::MathDialect>(op->getDialect()) && isExpandable(op))
         ops.push_back(op);
     });
     for (Operation *op : ops) {
       if (auto fast = dyn_cast<arith::ArithFastMathInterface>(op))
         op->setAttr(fast.getFastMathAttrName(),
                     arith::FastMathFlagsAttr::get(op->getContext(), arith::FastMathFlags::none));
+      if (!ordersZeros && isa<arith::MaxNumFOp, arith::MinNumFOp>(op) && !hasHalf(op))
+        continue;
       ImplicitLocOpBuilder builder(op->getLoc(), op);
       SmallVector<Value> values = expand(builder, op);
       if (values.empty())

@@ -5,8 +5,11 @@
 #include "PackedCodes.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
+#include "RuntimeChecks.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -68,6 +71,7 @@ struct LowerAssemble : OpConversionPattern<AssembleOp> {
     ArrayType type = op.getResult().getType();
     SmallVector<Value> parts(adaptor.getParts());
     Location loc = op.getLoc();
+    checkParts(rewriter, op, parts);
     if (needsInnerSize(type))
       parts.push_back(getInnerSize(rewriter, loc, type, parts.front()));
     for (auto [kind, part] : llvm::zip(type.getPartKinds(), parts)) {
@@ -81,6 +85,23 @@ struct LowerAssemble : OpConversionPattern<AssembleOp> {
   }
 
 private:
+  /// All parts are those of a value whose codes have the shape of the first.
+  static void checkParts(ConversionPatternRewriter &rewriter, AssembleOp op, ArrayRef<Value> parts) {
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    EncodingAttr encoding = op.getResult().getType().getEncoding();
+    assertType(b, op, "codes", getTensorSizes(b, op.getLoc(), parts.front()),
+               op.getResult().getType().getCodesType().getShape());
+    Sizes sizes = getTensorSizes(b, op.getLoc(), parts.front());
+    if (LutAttr lut = encoding.getLut(); lut && lut.isVector())
+      for (auto [size, span] : llvm::zip(sizes, lut.getVector()))
+        size = affine::makeComposedFoldedAffineApply(b, op.getLoc(), b.getAffineSymbolExpr(0) * span, {size});
+    for (auto [kind, part] : llvm::zip(op.getResult().getType().getPartKinds(), parts)) {
+      if (kind != PartKind::Codes)
+        assertSizes(b, op, getPartName(kind), part, getPartSizes(b, encoding, kind, sizes));
+      if (kind == PartKind::Mask)
+        assertSparsity(b, op, encoding, part, sizes);
+    }
+  }
   static Value castTo(OpBuilder &builder, Location loc, Value value, Type type) {
     return value.getType() == type ? value : tensor::CastOp::create(builder, loc, type, value);
   }
@@ -130,8 +151,11 @@ struct LowerDim : OpConversionPattern<DimOp> {
       rewriter.replaceOp(op, sizes[*index]);
       return success();
     }
-    // An index beyond the rank is undefined; the last dimension is as good as any.
     Value index = llvm::getSingleElement(adaptor.getIndex()), size = sizes.back();
+    Value rank = arith::ConstantIndexOp::create(rewriter, op.getLoc(), sizes.size());
+    Value isInside = arith::CmpIOp::create(rewriter, op.getLoc(), arith::CmpIPredicate::ult, index, rank);
+    cf::AssertOp::create(rewriter, op.getLoc(), isInside,
+                         "'qnt.dim' op expected an index below the rank " + std::to_string(sizes.size()));
     for (unsigned dim = 0; dim + 1 < sizes.size(); ++dim) {
       Value number = arith::ConstantIndexOp::create(rewriter, op.getLoc(), dim);
       Value isDim = arith::CmpIOp::create(rewriter, op.getLoc(), arith::CmpIPredicate::eq, index, number);
@@ -148,6 +172,8 @@ struct LowerCast : OpConversionPattern<CastOp> {
                                 ConversionPatternRewriter &rewriter) const override {
     LoweredArray array(op.getSource().getType(), adaptor.getSource());
     ArrayType type = op.getResult().getType();
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    assertType(b, op, "source", array.getSizes(rewriter, op.getLoc()), type.getShape());
     SmallVector<Value> parts;
     for (PartKind kind : type.getPartKinds()) {
       Value part = array.getPart(kind);

@@ -7,6 +7,7 @@
 #include "LoweringPatterns.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
 #include "QuantizeValues.h"
+#include "RuntimeChecks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Dialect/Quant/IR/QuantTypes.h"
@@ -127,6 +128,7 @@ struct LowerQuantizeCast : OpConversionPattern<quant::QuantizeCastOp> {
     request.sizes = getTensorSizes(b, op.getLoc(), request.input);
     request.scale = getScales(b, *uniform);
     request.zeroPoint = getZeroPoints(b, *uniform);
+    assertSizes(b, op, "scales", request.scale, getGridSizes(b, request.sizes, uniform->encoding.block));
     Value codes = computeCodes(b, request, getParameters(b, request, /*finer=*/true));
     rewriter.replaceOp(op, fromTensor(b, codes, type));
     return success();
@@ -148,6 +150,7 @@ struct LowerDequantizeCast : OpConversionPattern<quant::DequantizeCastOp> {
     elements.sizes = getTensorSizes(b, op.getLoc(), elements.codes);
     elements.scales = getScales(b, *uniform);
     elements.zeroPoints = getZeroPoints(b, *uniform);
+    assertSizes(b, op, "scales", elements.scales, getGridSizes(b, elements.sizes, uniform->encoding.block));
     elements.highBits = emit::HighBits::Unknown;
     rewriter.replaceOp(op, fromTensor(b, dequantizeElements(b, elements), op.getType()));
     return success();

@@ -3,6 +3,7 @@
 #include "LoweringPatterns.h"
 #include "Qnt/IR/QntOps.h"
 #include "QuantizeValues.h"
+#include "RuntimeChecks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -15,8 +16,6 @@ static QuantizeRequest makeRequest(ImplicitLocOpBuilder &builder, OpT op, typena
                                    ArrayType type) {
   QuantizeRequest request;
   request.encoding = type.getEncoding();
-  request.input = refineShape(builder, adaptor.getInput(), type.getShape());
-  request.sizes = getTensorSizes(builder, builder.getLoc(), request.input);
   request.scale = adaptor.getScale();
   request.zeroPoint = adaptor.getZeroPoint();
   request.codebook = adaptor.getCodebook();
@@ -24,6 +23,7 @@ static QuantizeRequest makeRequest(ImplicitLocOpBuilder &builder, OpT op, typena
   request.mask = adaptor.getMask();
   request.calibration = op.getCalibrationAttr();
   request.convention = op.getConventionAttr();
+  setInput(builder, op, request, adaptor.getInput(), type);
   return request;
 }
 
@@ -69,7 +69,7 @@ static Value findInRange(ImplicitLocOpBuilder &builder, QuantizeRequest request)
   request.mask = Value();
   numerics::Convention convention = request.getConvention();
   convention.statistics = numerics::Statistics::Finite;
-  emit::ParameterRule rule = makeRule(request, convention, /*oneBlock=*/false);
+  emit::ParameterRule rule = makeRule(builder, request, convention, /*oneBlock=*/false);
   BlockRanges ranges(builder, request, rule);
   AffineMap identity = builder.getMultiDimIdentityMap(request.sizes.size());
   return mapElements(builder, request.sizes, {{request.input, identity}},
@@ -134,6 +134,7 @@ struct LowerGradient : OpConversionPattern<OpT> {
       masks.push_back(request.mask);
     if (cutsOff(request))
       masks.push_back(findInRange(builder, request));
+    assertSizes(builder, op, "gradient", adaptor.getGradient(), request.sizes);
     Value gradient =
         refineShape(builder, adaptor.getGradient(), cast<RankedTensorType>(request.input.getType()).getShape());
     Value result = passGradient(builder, request, gradient, dividesByScale ? parameters.codeScales : Value(), masks);

@@ -4,6 +4,7 @@
 #include "Qnt/Emit/Requantize.h"
 #include "Qnt/IR/QntOps.h"
 #include "QuantizeValues.h"
+#include "RuntimeChecks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -119,8 +120,10 @@ struct LowerRequantize : OpConversionPattern<RequantizeOp> {
     request.mask = getOptional(adaptor.getMask());
     request.calibration = op.getCalibrationAttr();
     request.convention = op.getConventionAttr();
-    request.input = refineShape(builder, getInput(builder, op, adaptor), type.getShape());
-    request.sizes = getTensorSizes(builder, op.getLoc(), request.input);
+    setInput(builder, op, request, getInput(builder, op, adaptor), type);
+    for (auto [name, values] : {std::pair("multiplier", adaptor.getMultiplier()), {"shift", adaptor.getShift()}})
+      if (Value operand = getOptional(values))
+        assertBroadcasts(builder, op, name, operand, request.sizes);
     ArrayElements elements =
         op.isIntegerForm() ? getIntegerElements(builder, request, adaptor) : quantizeValues(builder, request);
     rewriter.replaceOpWithMultiple(op, {packArray(builder, elements, type)});
@@ -136,6 +139,7 @@ private:
       if (op.isIntegerForm())
         return accumulators;
       Sizes sizes = getTensorSizes(builder, op.getLoc(), accumulators);
+      assertBroadcasts(builder, op, "input_scale", getOptional(adaptor.getInputScale()), sizes);
       return scaleAccumulators(builder, accumulators, sizes, getOptional(adaptor.getInputScale()));
     }
     ArrayElements elements = unpackArray(builder, LoweredArray(array, adaptor.getInput()));

@@ -69,18 +69,41 @@ struct LowerToLinalgPass : qnt::impl::LowerToLinalgBase<LowerToLinalgPass> {
   }
 
 private:
-  /// Reports the reasons of patterns that did not apply where the conversion fails.
+  /// Reports an op that stays together with what its patterns said.
   LogicalResult convert(RewritePatternSet patterns, ConversionTarget &target) {
     SmallVector<std::pair<Location, std::string>> reasons;
+    std::optional<Location> where;
+    auto record = [&](Diagnostic &diagnostic) { reasons.emplace_back(diagnostic.getLocation(), diagnostic.str()); };
     ConversionConfig config;
     config.foldingMode = DialectConversionFoldingMode::Never;
-    auto record = [&](Diagnostic &diagnostic) { reasons.emplace_back(diagnostic.getLocation(), diagnostic.str()); };
     config.notifyCallback = record;
-    if (succeeded(applyFullConversion(getOperation(), target, std::move(patterns), config)))
-      return success();
+    std::string message;
+    {
+      ScopedDiagnosticHandler handler(&getContext(), [&](Diagnostic &diagnostic) {
+        if (diagnostic.getSeverity() != DiagnosticSeverity::Error || where)
+          return failure();
+        where = diagnostic.getLocation();
+        message = diagnostic.str();
+        return success();
+      });
+      if (succeeded(applyFullConversion(getOperation(), target, std::move(patterns), config)))
+        return success();
+    }
+    InFlightDiagnostic error = emitError(where.value_or(getOperation().getLoc())) << describe(message);
+    SmallVector<StringRef> said;
     for (auto &[loc, reason] : reasons)
-      emitRemark(loc) << reason;
+      if (where == loc && !llvm::is_contained(said, reason))
+        said.push_back(reason);
+    if (!said.empty())
+      error << ": " << llvm::join(said, "; ");
     return failure();
+  }
+
+  /// "'qnt.dot' op cannot be compiled for a CPU" for "failed to legalize operation 'qnt.dot' ...".
+  static std::string describe(StringRef message) {
+    auto [before, quoted] = message.split('\'');
+    StringRef name = quoted.split('\'').first;
+    return name.empty() ? message.str() : ("'" + name + "' op cannot be compiled for a CPU").str();
   }
 };
 } // namespace

@@ -49,14 +49,21 @@ static void addLinalgPasses(OpPassManager &manager) {
   // mean.
   manager.addPass(qnt::createInlineKernels());
   manager.addPass(qnt::createInlineInvokeQuant());
+  manager.addPass(qnt::createExpandSugar());
+  manager.addPass(qnt::createExpandLayoutOps());
   // One form of elementwise ops, so that only scalars are left to think about.
   manager.addPass(createConvertElementwiseToLinalgPass());
+  manager.addPass(qnt::createNormalizeTensors());
   // While shapes and indices are the program's own: what is undefined becomes an error.
   manager.addPass(createGenerateRuntimeVerificationPass());
   manager.addPass(qnt::createCheckDivisions());
-  manager.addPass(qnt::createLowerToLinalg());
-  // Floats as every processor computes them, before anything looks at what a body costs; bf16 has only its bits then.
+  // Floats as every processor computes them: the program's own, then those that lowering brings; bf16 has only its bits
+  // then.
   manager.addPass(qnt::createExpandFloats());
+  manager.addPass(qnt::createLowerToLinalg());
+  qnt::ExpandFloatsOptions emitted;
+  emitted.ordersZeros = false;
+  manager.addPass(qnt::createExpandFloats(emitted));
   manager.addPass(qnt::createConvertBF16());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());

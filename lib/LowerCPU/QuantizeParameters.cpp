@@ -119,7 +119,7 @@ static BlockParameters fromValues(const QuantizeRequest &request, ValueRange val
 static BlockParameters findParameters(ImplicitLocOpBuilder &builder, const QuantizeRequest &request) {
   SmallVector<Value> values =
       buildFor(builder, isOneBlock(builder, request), [&](ImplicitLocOpBuilder &b, bool oneBlock) {
-        emit::ParameterRule rule = makeRule(request, request.getConvention(), oneBlock);
+        emit::ParameterRule rule = makeRule(b, request, request.getConvention(), oneBlock);
         return toValues(request.encoding.getTensorScale() ? findInTwoPasses(b, request, rule)
                                                           : findInOnePass(b, request, rule));
       });

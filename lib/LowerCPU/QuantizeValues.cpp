@@ -3,6 +3,7 @@
 #include "BlockMaps.h"
 #include "Qnt/Emit/Decode.h"
 #include "Qnt/Numerics/Quantize.h"
+#include "RuntimeChecks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
@@ -25,6 +26,22 @@ numerics::Encoding QuantizeRequest::getChosenEncoding() const {
 Format QuantizeRequest::getInputFormat() const {
   Type element = cast<RankedTensorType>(input.getType()).getElementType();
   return element.isF64() ? Format::F64 : element.isF16() ? Format::F16 : element.isBF16() ? Format::BF16 : Format::F32;
+}
+
+void mlir::qnt::setInput(ImplicitLocOpBuilder &builder, Operation *op, QuantizeRequest &request, Value input,
+                         ArrayType type) {
+  request.op = op;
+  assertType(builder, op, "input", getTensorSizes(builder, builder.getLoc(), input), type.getShape());
+  request.input = refineShape(builder, input, type.getShape());
+  request.sizes = getTensorSizes(builder, builder.getLoc(), request.input);
+  for (auto [kind, part] : {std::pair(PartKind::Scales, request.scale),
+                            {PartKind::ZeroPoints, request.zeroPoint},
+                            {PartKind::Codebook, request.codebook},
+                            {PartKind::Mask, request.mask}})
+    if (part)
+      assertSizes(builder, op, getPartName(kind), part, getPartSizes(builder, request.encoding, kind, request.sizes));
+  if (request.mask)
+    assertSparsity(builder, op, request.encoding, request.mask, request.sizes);
 }
 
 /// i1: the element is not 0 (NaN is not).
@@ -136,8 +153,12 @@ Value mlir::qnt::computeCodes(ImplicitLocOpBuilder &builder, const QuantizeReque
 }
 
 ArrayElements mlir::qnt::quantizeValues(ImplicitLocOpBuilder &builder, QuantizeRequest request) {
-  if (request.encoding.getSparsity() && !request.mask)
+  if (request.encoding.getSparsity() && !request.mask) {
     request.mask = keepNonzero(builder, request);
+    // With given parameters the mask is taken as it comes.
+    if (request.calibration)
+      assertSparsity(builder, request.op, request.encoding, request.mask, request.sizes);
+  }
   BlockParameters parameters = getParameters(builder, request, /*finer=*/true);
   ArrayElements elements;
   elements.encoding = request.encoding;

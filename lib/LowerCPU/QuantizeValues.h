@@ -18,6 +18,7 @@ namespace mlir::qnt {
 /// Operands as they lie in memory (null: absent), a rule that finds the parameters (null: they are operands), and a
 /// convention (null: default).
 struct QuantizeRequest {
+  Operation *op = nullptr; ///< that messages name
   EncodingAttr encoding;
   Value input; ///< tensor of f64, f32, f16 or bf16
   Sizes sizes; ///< of input
@@ -31,6 +32,9 @@ struct QuantizeRequest {
   numerics::Encoding getChosenEncoding() const;
   Format getInputFormat() const;
 };
+
+/// Sets the input, refined by the shape of `type`, and its sizes; asserts that given parts fit it.
+void setInput(ImplicitLocOpBuilder &builder, Operation *op, QuantizeRequest &request, Value input, ArrayType type);
 
 /// Parameters of every block, as they lie in memory, and the scales that codes are computed with.
 struct BlockParameters {

@@ -68,6 +68,31 @@ def ExpandLayoutOps : Pass<"qnt-expand-layout-ops"> {
   let statistics = [Statistic<"numExpanded", "expanded", "layout ops replaced by ops on parts">];
 }
 
+def ExpandSugar : Pass<"qnt-expand-sugar"> {
+  let summary = "dot, einsum and ragged_dot as the general contractions";
+  let description = [{
+    Replaces `qnt.dot`, `qnt.einsum` and `qnt.ragged_dot` by `qnt.dot_general` and `qnt.ragged_dot_general`, transposes and sums, as
+    canonicalization does, but nothing else: for pipelines in which nothing may be folded yet. Leaves alone, with a remark, an
+    einsum that repeats a dimension of an array whose blocks divide it.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %y = qnt.dot %x, %w : (tensor<4x8xf32>, !qnt.array<8x16, #w8>) -> tensor<4x16xf32>
+    // after
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x []
+           : (tensor<4x8xf32>, !qnt.array<8x16, #w8>) -> tensor<4x16xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numExpanded", "expanded", "ops replaced">,
+    Statistic<"numSkipped", "skipped", "ops left alone">,
+  ];
+}
+
 def InlineInvokeQuant : Pass<"qnt-inline-invoke-quant"> {
   let summary = "invoke_quant regions replaced by their bodies";
   let description = [{

@@ -35,6 +35,7 @@ struct ChosenValues {
 /// What a rule needs to know of the whole tensor.
 struct ParameterOptions {
   double codebookBound = 1.0; ///< largest finite magnitude in the tables (1 when that is 0)
+  Value dynamicCodebookBound; ///< f64, in place of it where the tables are not constant
   bool oneBlock = false;      ///< a single scale for the whole tensor
 };
 
@@ -93,7 +94,8 @@ private:
   RangeValues emitFoundRange(const ElementOps &ops, ValueRange state, ValueRange squares) const;
   RangeValues emitRoundedRange(const ElementOps &ops, RangeValues range) const;
 
-  StepValue emitDivideByConstant(const ElementOps &ops, StepValue value, double constant) const;
+  StepValue emitDivideBy(const ElementOps &ops, StepValue value, StepValue divisor) const;
+  StepValue emitBound(const ElementOps &ops, double factor) const;
   StepValue emitWidth(const ElementOps &ops, const RangeValues &range) const;
   StepValue emitRawScale(const ElementOps &ops, const RangeValues &range) const;
   StepValue emitGuardedScale(const ElementOps &ops, StepValue raw, const RangeValues &range) const;

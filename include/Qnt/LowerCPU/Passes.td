@@ -33,6 +33,30 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
   let statistics = [Statistic<"numLowered", "lowered", "qnt ops replaced">];
 }
 
+def NormalizeTensors : Pass<"qnt-normalize-tensors"> {
+  let summary = "tensor and linalg ops in the few forms that are lowered";
+  let description = [{
+    Rewrites `tensor.concat` as insertions of slices, `tensor.gather`, `tensor.bitcast` and named linalg ops on narrow element types
+    as `linalg.generic`, and `tensor.pad` of an empty tensor as `tensor.generate`. Leaves every other op alone.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %y = tensor.bitcast %x : tensor<4xf32> to tensor<4xi32>
+    // after
+    %init = tensor.empty() : tensor<4xi32>
+    %y = linalg.generic ... ins(%x : tensor<4xf32>) outs(%init : tensor<4xi32>) {
+    ^bb0(%a: f32, %out: i32):
+      %b = arith.bitcast %a : f32 to i32
+      linalg.yield %b : i32
+    } -> tensor<4xi32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"numNormalized", "normalized", "ops replaced">];
+}
+
 def ExpandCopies : Pass<"qnt-expand-copies"> {
   let summary = "copies of strided memory to linalg";
   let description = [{
@@ -58,10 +82,11 @@ def ExpandFloats : Pass<"qnt-expand-floats"> {
     Rewrites scalar ops of `arith` and `math` so that what LLVM makes of them is what they are defined to be, whatever the
     processor: f16 and bf16 arithmetic in f32 with the rounding written out (LLVM's own rounding to bf16 loses subnormal numbers on
     some processors, and f64 to bf16 rounds twice), casts with a rounding mode, integers to f16 and bf16 rounded once, functions of
-    libm in f64 rounded once, `maxnumf`, `minnumf`, `math.clampf`, `fma`, `fpowi`, `isnormal`, `rsqrt`, `sincos`. Removes fast-math flags,
-    so that results do not depend on what the optimizer makes of them.
+    libm in f64 rounded once, `maxnumf` and `minnumf` (with `orders-zeros`: what the passes of this stage emit does not need it),
+    `math.clampf`, `fma`, `fpowi`, `isnormal`, `rsqrt`, `sincos`. Removes fast-math flags, so that results do not depend on what
+    the optimizer makes of them.
 
-    Leaves alone everything on tensors and vectors.
+    Leaves alone everything on tensors, vectors and floats of at most 8 bits.
 
     Numerics: exact.
 
@@ -80,6 +105,8 @@ def ExpandFloats : Pass<"qnt-expand-floats"> {
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+  let options = [Option<"ordersZeros", "orders-zeros", "bool", /*default=*/"true",
+                        "Rewrite maxnumf and minnumf so that -0 lies below +0">];
   let statistics = [Statistic<"numExpanded", "expanded", "ops replaced">];
 }
 
