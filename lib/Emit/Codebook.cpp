@@ -47,6 +47,9 @@ SmallVector<Value> NearestEntry::emitStep(ImplicitLocOpBuilder &b, ValueRange st
     return stepInF32(ops, state, value, entry, index);
   value = replaceNaN(ops, ops.toFloat(value, type));
   entry = ops.toFloat(entry, type);
+  // Minus infinity would find itself.
+  double lowest = type.isF32() ? std::numeric_limits<float>::lowest() : std::numeric_limits<double>::lowest();
+  value = ops.maximum(value, ops.number(type, lowest));
   // The strict comparisons with what was found leave out NaN and infinities, and keep the first of equal entries.
   Value isBelow =
       ops.bitAnd(ops.compare(CmpFPredicate::OLT, entry, value), ops.compare(CmpFPredicate::OGT, entry, state[0]));

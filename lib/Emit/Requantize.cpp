@@ -110,12 +110,12 @@ Value emit::emitRequantize(ImplicitLocOpBuilder &b, const ElementEncoding &encod
 }
 
 Value emit::emitRoundBits(ImplicitLocOpBuilder &b, Value x, unsigned lsbs, unsigned bits) {
-  if (lsbs == 0)
-    return x;
   ElementOps ops(b, x);
-  unsigned width = ElementOps::width(x);
-  Value sum = ops.add(x, ops.integer(x, int64_t(1) << (lsbs - 1)));
-  Value rounded = ops.bitAnd(sum, int64_t(-1) * (int64_t(1) << lsbs));
-  unsigned spare = bits == 0 ? 0 : width - bits;
+  Value rounded = x;
+  if (lsbs != 0) {
+    Value sum = ops.add(x, ops.integer(x, int64_t(1) << (lsbs - 1)));
+    rounded = ops.bitAnd(sum, int64_t(-1) * (int64_t(1) << lsbs));
+  }
+  unsigned spare = bits == 0 ? 0 : ElementOps::width(x) - bits;
   return ops.shiftRightSigned(ops.shiftLeft(rounded, spare), spare);
 }

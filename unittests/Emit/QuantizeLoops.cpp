@@ -5,6 +5,7 @@
 #include "Qnt/Emit/Quantize.h"
 #include "Qnt/Numerics/Gradient.h"
 #include "Qnt/Numerics/Quantize.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "gtest/gtest.h"
 
 using namespace mlir;
@@ -38,7 +39,7 @@ void QuantizeLoops::add(QuantizeCase quantizeCase, int64_t vectorSize) {
   for (std::optional<Format> format : {encoding.scale, encoding.zeroPoint})
     if (format)
       inputs.push_back(getContainerType(context, *format));
-  SmallVector<Type> outputs = {getContainerType(context, encoding.storage), program.getBuilder().getI1Type()};
+  SmallVector<Type> outputs = {getContainerType(context, encoding.storage), program.getBuilder().getI8Type()};
   auto body = [&](ImplicitLocOpBuilder &b, Value index, ValueRange in) -> SmallVector<Value> {
     ElementEncoding element(encoding);
     ElementQuantizer quantizer(element, quantizeCase.convention, quantizeCase.input);
@@ -46,7 +47,11 @@ void QuantizeLoops::add(QuantizeCase quantizeCase, int64_t vectorSize) {
     Value scale = encoding.scale ? emitScale(b, element, in[next++]) : Value();
     Value zeroPoint = encoding.zeroPoint ? emitZeroPoint(b, element, in[next++]) : Value();
     BlockValues block = quantizer.emitBlock(b, scale, zeroPoint);
-    return {quantizer.emitCode(b, in[0], block, index), quantizer.emitPassesGradient(b, in[0], block)};
+    Value passes = quantizer.emitPassesGradient(b, in[0], block);
+    Type byte = b.getI8Type();
+    if (auto vector = dyn_cast<VectorType>(passes.getType()))
+      byte = vector.clone(byte);
+    return {quantizer.emitCode(b, in[0], block, index), arith::ExtUIOp::create(b, byte, passes)};
   };
   program.addLoop("quantize" + std::to_string(cases.size()), inputs, outputs, body, vectorSize);
   cases.push_back(std::move(quantizeCase));
@@ -59,7 +64,7 @@ static ElementArray repeat(Format format, double value, size_t count) {
 void QuantizeLoops::check(size_t i, const ElementArray &values, BlockParameters parameters, oracle::Tally &tally) {
   const QuantizeCase &quantizeCase = cases[i];
   const numerics::Encoding &encoding = quantizeCase.encoding;
-  size_t count = values.size();
+  size_t count = values.size() / 8 * 8;
   SmallVector<ElementArray> arrays = {values};
   numerics::ArrayParts parts;
   parts.shape = {int64_t(count)};
@@ -72,6 +77,7 @@ void QuantizeLoops::check(size_t i, const ElementArray &values, BlockParameters 
     parts.zeroPoints = {arrays.back().getValue(0)};
   }
   std::vector<double> numbers = values.getValues();
+  numbers.resize(count);
   llvm::cantFail(numerics::computeCodes(parts, numbers, quantizeCase.input, encoding, quantizeCase.convention));
   ElementArray codes(encoding.storage, count);
   std::vector<uint8_t> passes(count);

@@ -34,6 +34,7 @@ public:
   void compile(unsigned optimizationLevel = 0) { program.compile(optimizationLevel); }
   size_t size() const { return cases.size(); }
   const QuantizeCase &get(size_t i) const { return cases[i]; }
+  /// Runs on a multiple of 8 values: the last ones that fill no vector are left out.
   void check(size_t i, const ElementArray &values, BlockParameters parameters, oracle::Tally &tally);
 
 private:
