@@ -26,11 +26,14 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
 
     ```mlir
     // before
-    %w = arith.constant dense_resource<w> : tensor<64x32xf32> loc("dense.weight")
-    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x64xf32>, tensor<64x32xf32>) -> tensor<?x32xf32>
-    // after, with dtype=int4 granularity=per_block block-size=32
-    %w = qnt.constant codes = dense_resource<w_codes> : tensor<64x16xi8>, scales = dense<...> : tensor<2x32xf32>
-           {qnt.name = "dense.weight"} : !qnt.array<64x32, #qnt.encoding<i4 : f32, block = 32x1, scale = f32>>
+    %w = arith.constant dense<[[7.0, 3.0], [2.5, -7.0], [1.0, 0.0], [-3.5, 14.0]]> : tensor<4x2xf32> loc("dense.weight")
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x4xf32>, tensor<4x2xf32>) -> tensor<?x2xf32>
+    // after, with dtype=int4 granularity=per_block block-size=2 weight-num-threshold=0
+    #i4 = #qnt.encoding<i4 : f32, block = 2x1, scale = f32>
+    %w = qnt.constant codes = dense_resource<dense.weight_codes> : tensor<4x1xi8>,
+                      scales = dense<[[1.0, 1.0], [0.5, 2.0]]> : tensor<2x2xf32>
+           {qnt.name = "dense.weight"} : !qnt.array<4x2, #i4>
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x4xf32>, !qnt.array<4x2, #i4>) -> tensor<?x2xf32>
     ```
   }];
   let dependentDialects = ["::mlir::qnt::QntDialect"];
@@ -73,10 +76,11 @@ def QuantizeActivations : Pass<"qnt-quantize-activations"> {
     Numerics: lossy.
 
     ```mlir
+    !w8 = !qnt.array<64x32, #w8>
     // before
     %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x64xf32>, !w8) -> tensor<?x32xf32>
     // after, with dtype=int8 granularity=per_token
-    %a = qnt.quantize %x dynamic(absmax) : tensor<?x64xf32> -> !qnt.array<?x64, #qnt.encoding<i8 : f32, block = 1x*, scale = f32>>
+    %a = qnt.quantize %x dynamic(absmax) : tensor<?x64xf32> -> !qnt.array<?x64, #a8>
     %y = qnt.dot_general %a, %w contracting = [1] x [0] batch = [] x [] : (!qnt.array<?x64, #a8>, !w8) -> tensor<?x32xf32>
     ```
   }];

@@ -19,15 +19,15 @@ def ExpandArrays : Pass<"qnt-expand-arrays", "::mlir::ModuleOp"> {
 
     ```mlir
     // before
-    func.func @scale(%w: !qnt.array<4x8, #i8>) -> tensor<4x8xf32> {
-      %y = qnt.dequantize %w : !qnt.array<4x8, #i8> -> tensor<4x8xf32>
+    func.func @scale(%w: !qnt.array<4x8, #a8>) -> tensor<4x8xf32> {
+      %y = qnt.dequantize %w : !qnt.array<4x8, #a8> -> tensor<4x8xf32>
       return %y : tensor<4x8xf32>
     }
     // after
     func.func @scale(%codes: tensor<4x8xi8> {qnt.part = "codes"}, %scales: tensor<4x1xf32> {qnt.part = "scales"})
         -> tensor<4x8xf32> {
-      %w = qnt.assemble %codes, %scales : (tensor<4x8xi8>, tensor<4x1xf32>) -> !qnt.array<4x8, #i8>
-      %y = qnt.dequantize %w : !qnt.array<4x8, #i8> -> tensor<4x8xf32>
+      %w = qnt.assemble %codes, %scales : (tensor<4x8xi8>, tensor<4x1xf32>) -> !qnt.array<4x8, #a8>
+      %y = qnt.dequantize %w : !qnt.array<4x8, #a8> -> tensor<4x8xf32>
       return %y : tensor<4x8xf32>
     }
     ```
@@ -54,6 +54,7 @@ def ExpandLayoutOps : Pass<"qnt-expand-layout-ops"> {
     which decodes nothing, may be any number.)
 
     ```mlir
+    #rows = #qnt.encoding<i8 : f32, block = 1x32, scale = f32>
     // before
     %s = qnt.slice %w [0, 32] [8, 64] [1, 1] : !qnt.array<8x128, #rows> -> !qnt.array<8x64, #rows>
     // after

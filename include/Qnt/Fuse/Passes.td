@@ -33,10 +33,10 @@ def ProveAccumulators : Pass<"qnt-prove-accumulators"> {
     ```mlir
     // before
     %y = qnt.dot_general %a, %w contracting = [1] x [1] batch = [] x []
-           : (!qnt.array<?x256, #a8>, !qnt.array<64x256, #w8>) -> tensor<?x64xf32>
+           : (!qnt.array<?x256, #a8>, !qnt.array<64x256, #a8>) -> tensor<?x64xf32>
     // after
     %y = qnt.dot_general %a, %w contracting = [1] x [1] batch = [] x [] accumulator = <i32>
-           : (!qnt.array<?x256, #a8>, !qnt.array<64x256, #w8>) -> tensor<?x64xf32>
+           : (!qnt.array<?x256, #a8>, !qnt.array<64x256, #a8>) -> tensor<?x64xf32>
     ```
   }];
   let dependentDialects = ["::mlir::qnt::QntDialect"];

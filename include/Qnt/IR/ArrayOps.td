@@ -82,8 +82,9 @@ def Qnt_ConstantOp : Qnt_Op<"constant", [Pure]> {
 
     Example:
     ```mlir
+    #i4 = #qnt.encoding<i4 : f32, block = 1x*, scale = f32>
     %w = qnt.constant codes = dense_resource<w_codes> : tensor<64x16xi8>, scales = dense<0.5> : tensor<64x1xf32>
-           : !qnt.array<64x32, #w4>
+           : !qnt.array<64x32, #i4>
     ```
   }];
   let arguments = (ins ElementsAttr:$codes, OptionalAttr<ElementsAttr>:$scales, OptionalAttr<ElementsAttr>:$zero_points,

@@ -22,6 +22,7 @@ def Qnt_LookupOp : Qnt_Op<"lookup", [Pure, Qnt_Univariate, InferTypeOpAdaptor, Q
 
     Example:
     ```mlir
+    #q8 = #qnt.encoding<u8 : f32, block = *x*, scale = f32>
     %y = qnt.lookup %a, %table : !qnt.array<?x16, #q8>, tensor<256xf32> -> tensor<?x16xf32>
     %z = qnt.lookup unsigned %codes, %short : tensor<8xi4>, tensor<16xi8> -> tensor<8xi8>
     ```

@@ -96,9 +96,10 @@ def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing,
 
     Example:
     ```mlir
+    #k8 = #qnt.encoding<i8 : f32, block = *x*x*x1, scale = f32>
     %y = qnt.conv_general_dilated %x, %w dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>
            strides = [2, 1] padding = [1, 1, 0, -1] lhs_dilation = [1, 1] rhs_dilation = [1, 2]
-           : (tensor<?x8x8x32xf32>, !qnt.array<3x3x32x64, #w8>) -> tensor<?x4x3x64xf32>
+           : (tensor<?x8x8x32xf32>, !qnt.array<3x3x32x64, #k8>) -> tensor<?x4x3x64xf32>
     ```
   }];
   let arguments = (ins Qnt_ArrayOrFloatTensor:$lhs, Qnt_ArrayOrFloatTensor:$rhs,
@@ -167,9 +168,10 @@ def Qnt_RaggedDotGeneralOp : Qnt_Op<"ragged_dot_general", [Pure, Qnt_Mixing, Qnt
 
     Example:
     ```mlir
+    #g8 = #qnt.encoding<i8 : f32, block = 1x*x1, scale = f32>
     %y = qnt.ragged_dot_general %x, %w groups(%sizes : tensor<4xi32>) offset(%first : tensor<1xi32>)
            contracting = [1] x [1] batch = [] x [] ragged = [0] group = [0]
-           : (tensor<?x64xf32>, !qnt.array<2x64x16, #w8>) -> tensor<?x16xf32>
+           : (tensor<?x64xf32>, !qnt.array<2x64x16, #g8>) -> tensor<?x16xf32>
     ```
   }];
   let arguments = (ins Qnt_ArrayOrFloatTensor:$lhs, Qnt_ArrayOrFloatTensor:$rhs, Qnt_IntegerTensor:$group_sizes,

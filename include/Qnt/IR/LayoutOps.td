@@ -24,7 +24,7 @@ def Qnt_TransposeOp : Qnt_LayoutOp<"transpose"> {
 
     Example:
     ```mlir
-    %t = qnt.transpose %w permutation = [1, 0] : !qnt.array<64x8, #in> -> !qnt.array<8x64, #out>
+    %t = qnt.transpose %w permutation = [1, 0] : !qnt.array<64x8, #w8> -> !qnt.array<8x64, #a8>
     ```
   }];
   let arguments = (ins Qnt_ArrayType:$input, DenseI64ArrayAttr:$permutation);
@@ -52,6 +52,8 @@ def Qnt_ReshapeOp : Qnt_Op<"reshape", [Pure]> {
 
     Example:
     ```mlir
+    #rows = #qnt.encoding<i4 : f32, block = 1x32, scale = f32>
+    #blocks = #qnt.encoding<i4 : f32, block = 1x1x32, scale = f32>
     %r = qnt.reshape %w : !qnt.array<8x64, #rows> -> !qnt.array<8x2x32, #blocks>
     ```
   }];
@@ -83,7 +85,8 @@ def Qnt_SliceOp : Qnt_LayoutOp<"slice"> {
 
     Example:
     ```mlir
-    %s = qnt.slice %w [0, 64] [4, -1] [1, 1] : !qnt.array<8x128, #w> -> !qnt.array<4x64, #w>
+    #in64 = #qnt.encoding<i4 : f32, block = 1x64, scale = f32>
+    %s = qnt.slice %w [0, 64] [4, -1] [1, 1] : !qnt.array<8x128, #in64> -> !qnt.array<4x64, #in64>
     ```
   }];
   let arguments = (ins Qnt_ArrayType:$input, DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$sizes,
@@ -109,7 +112,7 @@ def Qnt_ConcatOp : Qnt_LayoutOp<"concat"> {
 
     Example:
     ```mlir
-    %c = qnt.concat dim = 0 %q, %k : (!qnt.array<8x64, #w>, !qnt.array<4x64, #w>) -> !qnt.array<12x64, #w>
+    %c = qnt.concat dim = 0 %q, %k : (!qnt.array<8x64, #a8>, !qnt.array<4x64, #a8>) -> !qnt.array<12x64, #a8>
     ```
   }];
   let arguments = (ins Variadic<Qnt_ArrayType>:$inputs, I64Attr:$dim);
@@ -137,7 +140,8 @@ def Qnt_PadOp : Qnt_LayoutOp<"pad"> {
 
     Example:
     ```mlir
-    %p = qnt.pad %x low = [0, 1] high = [0, 1] : !qnt.array<4x6, #a> -> !qnt.array<4x8, #a>
+    #nf4 = #qnt.encoding<lut<u4, f32> : f32, block = 1x64, scale = f32>
+    %p = qnt.pad %x low = [0, 1] high = [0, 1] : !qnt.array<4x6, #a8> -> !qnt.array<4x8, #a8>
     %n = qnt.pad %w low = [0, 0] high = [1, 0] zero_code = 7 : !qnt.array<7x64, #nf4> -> !qnt.array<8x64, #nf4>
     ```
   }];
@@ -165,7 +169,7 @@ def Qnt_GatherOp : Qnt_LayoutOp<"gather"> {
     Example:
     ```mlir
     %e = qnt.gather %table[%ids] dim = 0
-           : !qnt.array<1000x64, #rows>, tensor<?xi32> -> !qnt.array<?x64, #rows>
+           : !qnt.array<1000x64, #a8>, tensor<?xi32> -> !qnt.array<?x64, #a8>
     ```
   }];
   let arguments = (ins Qnt_ArrayType:$input, Qnt_IntegerTensor:$indices, I64Attr:$dim);

@@ -26,9 +26,9 @@ def Qnt_LutAttr : Qnt_Attr<"Lut", "lut"> {
     vector in row-major order, when `vector` is given).
 
     ```mlir
-    lut<u4, f32>                                     // NF4 and other palettes of 16 values
-    lut<u4, f16, group = 16x*>                       // a palette per 16 rows
-    lut<u6, f16, vector = 2x1>                       // vectors of two along dimension 0, one table
+    #nf4 = #qnt.encoding<lut<u4, f32> : f32, block = 1x64, scale = f32>  // NF4 and other palettes of 16 values
+    #rows = #qnt.encoding<lut<u4, f16, group = 16x*> : f16, block = *x*> // a palette per 16 rows
+    #pairs = #qnt.encoding<lut<u6, f16, vector = 2x1> : f16, block = *x*> // vectors of two along dimension 0, one table
     ```
 
     A group of `*` in every dimension is left out.
@@ -240,11 +240,11 @@ def Qnt_AccumulatorAttr : Qnt_Attr<"Accumulator", "accumulator"> {
     type holds these sums, whatever the codes are:
 
     ```mlir
-    #qnt.accumulator<i32>                                  // every sum fits
-    #qnt.accumulator<i32, split = 131071>                  // sums of at most 131071 products fit; these are added in i64
-    #qnt.accumulator<i64>
-    #qnt.accumulator<i64, at_most = 2147549184>            // K is dynamic: proven up to this many products
-    #qnt.accumulator<none, "lhs is a float tensor">        // the float path, and why
+    #fits = #qnt.accumulator<i32>                           // every sum fits
+    #split = #qnt.accumulator<i32, split = 131071>          // sums of at most 131071 products fit; these are added in i64
+    #wide = #qnt.accumulator<i64>
+    #dynamic = #qnt.accumulator<i64, at_most = 2147549184>  // K is dynamic: proven up to this many products
+    #float = #qnt.accumulator<none, "lhs is a float tensor"> // the float path, and why
     ```
 
     - `i32`, `i64`, `i128`: the sum of a K tile fits in the type. Only the whole sum: partial sums, and the terms of

@@ -15,6 +15,13 @@ def Qnt_Dialect : Dialect {
 
     How a value was chosen (rounding, scale rule, order of operations) is the `convention` attribute of the op that
     chose it (`#qnt.convention`), a preset's name with parameters set on top.
+
+    Examples use these encodings where they do not define their own:
+    ```mlir
+    #a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+    #w8 = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
+    #w4 = #qnt.encoding<u4 : bf16, block = 1x128, scale = bf16, zero_point = u4>
+    ```
   }];
   let useDefaultAttributePrinterParser = 1;
   let useDefaultTypePrinterParser = 1;

@@ -9,7 +9,7 @@ def Qnt_ArrayType : TypeDef<Qnt_Dialect, "Array"> {
   let mnemonic = "array";
   let summary = "a value of a shape in an encoding";
   let description = [{
-    `!qnt.array<4096x4096, #w4>`, `!qnt.array<?x16, #a8>`, rank 0: `!qnt.array<#s>`.
+    `!qnt.array<4096x4096, #w4>`, `!qnt.array<?x16, #a8>`, rank 0: `!qnt.array<#qnt.encoding<i8 : f32>>`.
 
     Not a tensor and not a shaped type, on purpose: a pass that does not know it leaves it alone instead of treating codes
     as numbers. Its parts, in this order, absent ones omitted: codes, scales, zero points, code book, tensor scale, mask.

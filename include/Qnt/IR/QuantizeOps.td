@@ -43,9 +43,11 @@ def Qnt_QuantizeOp : Qnt_Op<"quantize", [Pure, Qnt_Mixing, Qnt_ReifyShapes, Attr
 
     Example:
     ```mlir
+    #mx = #qnt.encoding<f4E2M1FN : bf16, block = 1x32, scale = f8E8M0FNU>
+    #b8 = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i8>
     %a = qnt.quantize %x dynamic(absmax) convention = #qnt.convention<qwix, mx_scale = oas>
-           : tensor<?x4096xbf16> -> !qnt.array<?x4096, #a8>
-    %b = qnt.quantize %x scale(%s : tensor<1xf32>) zero_point(%z : tensor<1xi8>) : tensor<4xf32> -> !qnt.array<4, #b8>
+           : tensor<?x4096xbf16> -> !qnt.array<?x4096, #mx>
+    %b = qnt.quantize %v scale(%s : tensor<1xf32>) zero_point(%z : tensor<1xi8>) : tensor<4xf32> -> !qnt.array<4, #b8>
     ```
   }];
   let arguments = (ins Qnt_FloatTensor:$input, Optional<Qnt_AnyTensor>:$scale, Optional<Qnt_AnyTensor>:$zero_point,
@@ -80,7 +82,7 @@ def Qnt_DequantizeOp : Qnt_Op<"dequantize", [Pure, InferTypeOpAdaptor, Qnt_Reify
 
     Example:
     ```mlir
-    %x = qnt.dequantize %a : !qnt.array<?x4096, #a8> -> tensor<?x4096xbf16>
+    %x = qnt.dequantize %a : !qnt.array<?x4096, #a8> -> tensor<?x4096xf32>
     ```
   }];
   let arguments = (ins Qnt_ArrayType:$input);
@@ -112,6 +114,7 @@ def Qnt_RequantizeOp : Qnt_Op<"requantize", [Pure, Qnt_Mixing, Qnt_ReifyShapes, 
 
     Example:
     ```mlir
+    #q8 = #qnt.encoding<i8 : f32, block = *x*, scale = f32>
     %a = qnt.requantize %acc input_scale(%t : tensor<1x8xf32>) scale(%s : tensor<1x1xf32>)
            : tensor<?x8xi32> -> !qnt.array<?x8, #q8>
     %b = qnt.requantize %acc multiplier(%m : tensor<1x8xi32>) shift(%n : tensor<1x8xi32>) scale(%s : tensor<1x1xf32>)

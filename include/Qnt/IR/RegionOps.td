@@ -48,6 +48,7 @@ def Qnt_InvokeQuantOp : Qnt_RegionOp<"invoke_quant"> {
 
     Example:
     ```mlir
+    !w = !qnt.array<64x8, #qnt.encoding<lut<u4, f16> : f16, block = 64x1, scale = f16>>
     %y = qnt.invoke_quant scheme("nf4") (%a = %x : tensor<4x64xf16>, %b = %w : !w) -> tensor<4x8xf16>
            codegen_low_precision(false) {
       %r = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<4x64xf16>, !w) -> tensor<4x8xf16>

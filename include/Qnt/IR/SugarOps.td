@@ -86,8 +86,9 @@ def Qnt_RaggedDotOp : Qnt_Op<"ragged_dot", [Pure, Qnt_Mixing]> {
 
     Example:
     ```mlir
+    #g8 = #qnt.encoding<i8 : f32, block = 1x*x1, scale = f32>
     %y = qnt.ragged_dot %x, %w groups(%sizes : tensor<4xi32>)
-           : (tensor<?x64xf32>, !qnt.array<4x64x16, #w8>) -> tensor<?x16xf32>
+           : (tensor<?x64xf32>, !qnt.array<4x64x16, #g8>) -> tensor<?x16xf32>
     ```
   }];
   let arguments = (ins Qnt_ArrayOrFloatTensor:$lhs, Qnt_ArrayOrFloatTensor:$rhs, Qnt_IntegerTensor:$group_sizes,

@@ -11,7 +11,7 @@ def Qnt_FakeQuantizeOp : Qnt_Op<"fake_quantize",
     Semantics: `qnt.dequantize` of `qnt.quantize` of input with the same operands, attributes and encoding.
 
     Constraints:
-    - (C1) the encoding fits the shape of input: `!qnt.array<shape, encoding>` is a valid type;
+    - (C1) the encoding fits the shape of input: a `!qnt.array` of this shape and encoding is a valid type;
     - (C2) .. (C8) as for `qnt.quantize`.
 
     Example:
@@ -76,7 +76,7 @@ def Qnt_FakeQuantizeGradOp : Qnt_GradOp<"fake_quantize_grad"> {
     the three in the middle; `absmax` and `minmax` without a factor below 1 leave nothing out.
 
     Constraints:
-    - (C1) the encoding fits the shape of input: `!qnt.array<shape, encoding>` is a valid type;
+    - (C1) the encoding fits the shape of input: a `!qnt.array` of this shape and encoding is a valid type;
     - (C2) .. (C8) as for `qnt.quantize`.
 
     Example:
@@ -93,7 +93,7 @@ def Qnt_QuantizeGradOp : Qnt_GradOp<"quantize_grad"> {
     f16 and bf16) where quantizing `input[i]` does not saturate, else 0. The mask is that of `qnt.fake_quantize_grad`.
 
     Constraints:
-    - (C1) the encoding fits the shape of input: `!qnt.array<shape, encoding>` is a valid type;
+    - (C1) the encoding fits the shape of input: a `!qnt.array` of this shape and encoding is a valid type;
     - (C2) .. (C8) as for `qnt.quantize`.
 
     Example:

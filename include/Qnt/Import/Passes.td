@@ -24,6 +24,8 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
 
     ```mlir
     // before
+    %cst = arith.constant 0.0 : f32
+    %zero = linalg.fill ins(%cst : f32) outs(%init : tensor<?x8xf32>) -> tensor<?x8xf32>
     %0 = linalg.matmul ins(%x, %w : tensor<?x64xf32>, tensor<64x8xf32>) outs(%zero : tensor<?x8xf32>) -> tensor<?x8xf32>
     // after
     %0 = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x []
@@ -54,6 +56,7 @@ def ImportQuant : Pass<"qnt-import-quant", "::mlir::ModuleOp"> {
     upstream's own lowering of it wraps around.
 
     ```mlir
+    #i8 = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i8>
     // before
     %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 0.5:3>>
     // after
@@ -80,10 +83,14 @@ def ExportQuant : Pass<"qnt-export-quant", "::mlir::ModuleOp"> {
     Numerics: exact.
 
     ```mlir
+    #i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
     // before
+    %s = arith.constant dense<0.5> : tensor<1xf32>
     %q = qnt.quantize %x scale(%s : tensor<1xf32>) : tensor<4xf32> -> !qnt.array<4, #i8>
+    %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
     // after
-    %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 5.000000e-01>>
+    %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 0.5>>
+    %y = quant.dcast %q : tensor<4x!quant.uniform<i8:f32, 0.5>> to tensor<4xf32>
     ```
   }];
   let dependentDialects = ["::mlir::quant::QuantDialect", "::mlir::arith::ArithDialect"];

@@ -18,11 +18,28 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
     Numerics: exact.
 
     ```mlir
+    #i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
     // before
-    %y = qnt.dequantize %w : !qnt.array<4x8, #i4> -> tensor<4x8xf32>
+    %w = qnt.assemble %codes, %scales : (tensor<4xi8>, tensor<1xf32>) -> !qnt.array<4, #i8>
+    %y = qnt.dequantize %w : !qnt.array<4, #i8> -> tensor<4xf32>
     // after
-    %codes = linalg.generic ... ins(%packed : tensor<4x4xi8>) outs(... : tensor<4x4x2xi8>)
-    %y = linalg.generic ... ins(%codes, %scales : tensor<4x8xi8>, tensor<4x1xf32>) outs(... : tensor<4x8xf32>)
+    #each = affine_map<(d0) -> (d0)>
+    #first = affine_map<(d0) -> (0)>
+    %empty_scales = tensor.empty() : tensor<1xf32>
+    %own_scales = linalg.generic {indexing_maps = [#each, #each], iterator_types = ["parallel"]}
+        ins(%scales : tensor<1xf32>) outs(%empty_scales : tensor<1xf32>) {
+    ^bb0(%scale: f32, %out: f32):
+      linalg.yield %scale : f32
+    } -> tensor<1xf32>
+    %empty = tensor.empty() : tensor<4xf32>
+    %y = linalg.generic {indexing_maps = [#each, #first, #each], iterator_types = ["parallel"]}
+        ins(%codes, %own_scales : tensor<4xi8>, tensor<1xf32>) outs(%empty : tensor<4xf32>) {
+    ^bb0(%code: i8, %scale: f32, %out: f32):
+      %wide = arith.extsi %code : i8 to i32
+      %real = arith.sitofp %wide : i32 to f32
+      %product = arith.mulf %real, %scale : f32
+      linalg.yield %product : f32
+    } -> tensor<4xf32>
     ```
   }];
   let dependentDialects = [
@@ -69,7 +86,12 @@ def ExpandCopies : Pass<"qnt-expand-copies"> {
     // before
     memref.copy %a, %b : memref<2x5xi8, strided<[6, 1]>> to memref<2x5xi8>
     // after
-    linalg.generic ... ins(%a : memref<2x5xi8, strided<[6, 1]>>) outs(%b : memref<2x5xi8>)
+    #same = affine_map<(d0, d1) -> (d0, d1)>
+    linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel"]}
+        ins(%a : memref<2x5xi8, strided<[6, 1]>>) outs(%b : memref<2x5xi8>) {
+    ^bb0(%in: i8, %out: i8):
+      linalg.yield %in : i8
+    }
     ```
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
@@ -92,13 +114,8 @@ def ExpandFloats : Pass<"qnt-expand-floats"> {
 
     ```mlir
     // before
-    %y = arith.addf %a, %b fastmath<fast> : f16
     %e = math.exp %x : f32
     // after
-    %wide_a = arith.extf %a : f16 to f32
-    %wide_b = arith.extf %b : f16 to f32
-    %sum = arith.addf %wide_a, %wide_b : f32
-    %y = ... // %sum rounded to f16, in integers
     %wide_x = arith.extf %x : f32 to f64
     %wide_e = math.exp %wide_x : f64
     %e = arith.truncf %wide_e : f64 to f32
@@ -123,11 +140,18 @@ def ConvertBF16 : Pass<"qnt-convert-bf16", "::mlir::ModuleOp"> {
 
     ```mlir
     // before
-    %y = arith.extf %x : bf16 to f32
+    func.func @widen(%x: bf16) -> f32 {
+      %y = arith.extf %x : bf16 to f32
+      return %y : f32
+    }
     // after
-    %wide = arith.extui %x : i16 to i32
-    %bits = arith.shli %wide, %c16 : i32
-    %y = arith.bitcast %bits : i32 to f32
+    func.func @widen(%x: i16) -> f32 {
+      %wide = arith.extui %x : i16 to i32
+      %c16 = arith.constant 16 : i32
+      %bits = arith.shli %wide, %c16 : i32
+      %y = arith.bitcast %bits : i32 to f32
+      return %y : f32
+    }
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
@@ -146,6 +170,7 @@ def CheckDivisions : Pass<"qnt-check-divisions"> {
     // before
     %q = arith.divui %a, %b : i32
     // after
+    %c0 = arith.constant 0 : i32
     %is_not_zero = arith.cmpi ne, %b, %c0 : i32
     cf.assert %is_not_zero, "'arith.divui' division by zero"
     %q = arith.divui %a, %b : i32
@@ -167,6 +192,7 @@ def CheckAllocations : Pass<"qnt-check-allocations"> {
     // before
     %m = memref.alloc(%n) : memref<?x4xf32>
     // after
+    %c274877906944 = arith.constant 274877906944 : index
     %fits = arith.cmpi ule, %n, %c274877906944 : index
     cf.assert %fits, "expected sizes that are not negative and fewer than 2^40 elements"
     %m = memref.alloc(%n) : memref<?x4xf32>
@@ -187,13 +213,22 @@ def LowerAsserts : Pass<"qnt-lower-asserts", "::mlir::ModuleOp"> {
 
     ```mlir
     // before
-    cf.assert %holds, "division by zero"
+    func.func @check(%holds: i1) {
+      cf.assert %holds, "division by zero" loc("model.mlir":3:5)
+      return
+    }
     // after
+    func.func @check(%holds: i1) {
       cf.cond_br %holds, ^rest, ^failure
+    ^rest:
+      return
     ^failure:
       %text = llvm.mlir.addressof @qnt_message : !llvm.ptr
       call @qnt_runtime_fail(%text) : (!llvm.ptr) -> ()
       llvm.unreachable
+    }
+    func.func private @qnt_runtime_fail(!llvm.ptr) attributes {passthrough = ["noreturn", "cold"]}
+    llvm.mlir.global internal constant @qnt_message("model.mlir:3:5: division by zero\00") {addr_space = 0 : i32}
     ```
   }];
   let dependentDialects = ["::mlir::cf::ControlFlowDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
