@@ -41,7 +41,7 @@ static std::vector<double> drawEntries(Format format, size_t count) {
 
 static std::vector<Table> getTables() {
   ArrayRef<double> nf4 = numerics::getNF4Table();
-  std::vector<double> drawn = drawEntries(Format::F32, 256), wide = drawEntries(Format::F64, 16);
+  std::vector<double> drawn = drawEntries(Format::F32, 128), wide = drawEntries(Format::F64, 16);
   std::vector<double> coarse;
   for (double entry : drawEntries(Format::F32, 32))
     coarse.push_back(std::floor(entry * 4)); // equal entries, ties

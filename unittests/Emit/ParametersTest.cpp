@@ -313,7 +313,7 @@ static constexpr Format scaleFormats[] = {Format::F32,  Format::F64,       Forma
 /// Symmetric and asymmetric encodings; scale types take turns, and `next` says where to start.
 static void addEncodings(ParameterLoops &loops, const Convention &convention, Format input, size_t &next) {
   auto nextScale = [&] { return scaleFormats[next++ % std::size(scaleFormats)]; };
-  for (Format storage : {Format::I8, Format::U8, Format::I4, Format::F8E4M3FN, Format::F4E2M1FN, Format::I16}) {
+  for (Format storage : {Format::I8, Format::U4, Format::F4E2M1FN, Format::I16}) {
     loops.add({makeEncoding(storage, nextScale()), convention, makeCalibration("absmax"), input});
     if (numerics::isFloat(storage))
       continue;
