@@ -215,6 +215,50 @@ TEST(DequantizeTest, TensorScales) {
   checkAll(loops);
 }
 
+/// The inverse of an odd number modulo 2^32.
+static uint32_t invert(uint32_t odd) {
+  uint32_t inverse = odd;
+  for (int i = 0; i < 5; ++i)
+    inverse *= 2 - odd * inverse;
+  return inverse;
+}
+
+/// Products of 55 bits that f64 rounds to a tie of f32: bit 30 and bit 0 are set, those between are not.
+TEST(DequantizeTest, ProductsBesideTiesAreRoundedOnce) {
+  std::mt19937_64 random(43);
+  std::vector<int32_t> codes;
+  std::vector<float> scales, expected;
+  while (codes.size() < 64) {
+    auto scale = uint32_t((1u << 23) + random() % (1u << 23)) | 1u;
+    auto code = int64_t((((1u << 30) + 1u) * invert(scale)) & 0x7FFFFFFFu);
+    __int128 product = __int128(code) * scale;
+    if (product >> 54 != 1)
+      continue;
+    code = codes.size() % 2 ? -code : code;
+    codes.push_back(int32_t(code));
+    scales.push_back(float(scale));
+    // 31 bits are dropped, and they are more than half.
+    auto magnitude = float(int64_t((product >> 31) + 1));
+    expected.push_back((code < 0 ? -magnitude : magnitude) * 0x1p31f);
+  }
+  JitProgram program;
+  Builder builder = program.getBuilder();
+  ElementEncoding encoding(makeEncoding(Format::I32, false, Format::F32, std::nullopt, Format::F32));
+  program.addLoop("dequantize", {builder.getI32Type(), builder.getF32Type()}, {builder.getF32Type()},
+                  [&](ImplicitLocOpBuilder &b, Value, ValueRange in) -> SmallVector<Value> {
+                    Value scale = emitScale(b, encoding, in[1]);
+                    return {emitDequantize(b, encoding, emitNumber(b, encoding, in[0]), scale, {})};
+                  });
+  program.compile();
+  std::vector<float> got(codes.size());
+  program.run("dequantize", {codes.data(), scales.data()}, {got.data()}, int64_t(codes.size()));
+  Tally tally;
+  for (size_t i = 0; i < codes.size(); ++i)
+    tally.compareValues(got[i], expected[i],
+                        [&] { return std::to_string(codes[i]) + " * " + std::to_string(scales[i]); });
+  EXPECT_NO_MISMATCH(tally);
+}
+
 TEST(DequantizeTest, CastsAreRoundedOnce) {
   JitProgram program;
   static constexpr Format types[] = {Format::F64, Format::F32, Format::F16, Format::BF16};

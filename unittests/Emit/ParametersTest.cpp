@@ -389,6 +389,22 @@ TEST(ParametersTest, EveryRule) {
   checkAll(loops);
 }
 
+/// Ranges in f64, scales in f16 or bf16: what lies a little above a midpoint must not become it on the way.
+TEST(ParametersTest, OperandsWiderThanTheirArithmetic) {
+  ParameterLoops loops;
+  Convention convention;
+  llvm::cantFail(convention.set("range_type", "f64"));
+  llvm::cantFail(convention.set("scale_type", "input"));
+  for (auto [input, places] : {std::pair(Format::F16, 11), std::pair(Format::BF16, 8)})
+    for (int odd : {1, 3, 5, 7, 21}) {
+      double midpoint = 1.0 + std::ldexp(odd, -places);
+      for (double beside : {0x1p-30, 0x1p-45, -0x1p-30, -0x1p-45})
+        loops.add({makeEncoding(Format::I8, input), convention,
+                   makeCalibration("fixed", {127.0 * midpoint * (1.0 + beside)}), input});
+    }
+  checkAll(loops);
+}
+
 TEST(ParametersTest, MasksLeaveElementsOut) {
   ParameterLoops loops;
   for (StringRef name : {"default", "qwix", "concrete"})
