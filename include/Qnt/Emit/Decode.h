@@ -50,8 +50,9 @@ Value emitRealValue(ImplicitLocOpBuilder &b, const ElementEncoding &encoding, Va
                     Value zeroPoint, FloatType type);
 
 /// `value` (f16, bf16, f32, f64) in the float type `type`, rounded once to nearest even; infinity beyond the largest
-/// finite value; NaN becomes the canonical NaN in f16 and bf16. Not arith.truncf, which rounds f64 -> bf16 twice and
-/// flushes subnormal bf16 on some processors.
+/// finite value; NaN becomes the canonical NaN in f16 and bf16. Not arith.truncf:
+/// to bf16, and from f64 to f16, that is a call into a run-time library on x86, or an instruction that flushes
+/// subnormal bf16 (vcvtneps2bf16).
 Value emitFloatCast(ImplicitLocOpBuilder &b, Value value, FloatType type);
 
 } // namespace mlir::qnt::emit
