@@ -88,8 +88,8 @@ static LogicalResult verifyGroups(ConvGeneralDilatedOp op, const ContractionInpu
   return verifyDivides(op, "batch_groups", batchGroups, "the batch of lhs", lhs.shape[dims.getInputBatch()]);
 }
 
-/// Size of a dilated dimension: a dilation of d puts d - 1 holes between neighbours. Dynamic where `size` is. 128 bits: no
-/// size overflows it.
+/// Size of a dilated dimension: a dilation of d puts d - 1 holes between neighbours. Dynamic where `size` is. 128 bits:
+/// no size overflows it.
 static std::optional<__int128> getDilatedSize(int64_t size, int64_t dilation) {
   if (ShapedType::isDynamic(size))
     return std::nullopt;

@@ -181,7 +181,8 @@ void ContractionSums::sumIntegers(int64_t output, const Terms &terms, int64_t lh
     total += tileSum;
   bool fits = total >= std::numeric_limits<int32_t>::min() && total <= std::numeric_limits<int32_t>::max();
   if (!fits && overflow.empty())
-    overflow = "expected every sum to fit in i32, but got " + printInt128(total) + " in element " + std::to_string(output);
+    overflow =
+        "expected every sum to fit in i32, but got " + printInt128(total) + " in element " + std::to_string(output);
   result.real.data[output] = result.integerPath->data[output] = static_cast<double>(total);
 }
 

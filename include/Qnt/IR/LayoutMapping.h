@@ -79,8 +79,8 @@ struct TransposeMapping {
   SmallVector<PartTranspose> parts;
 };
 
-/// Sizes are those of the result's part. Where they are kDynamic they follow from the result's sizes at run time, and need
-/// not reach the part's end: every second element from 1 on, of 9 in blocks of 4, leaves the last block out.
+/// Sizes are those of the result's part. Where they are kDynamic they follow from the result's sizes at run time, and
+/// need not reach the part's end: every second element from 1 on, of 9 in blocks of 4, leaves the last block out.
 struct PartSlice {
   PartKind part;
   SmallVector<int64_t> offsets, sizes, strides; ///< of the grid's dimensions; inner dimensions are kept
