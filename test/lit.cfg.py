@@ -1,3 +1,4 @@
+import datetime
 import os
 import sys
 
@@ -24,8 +25,14 @@ config.substitutions.append(("%mlir_dir", config.mlir_dir))
 config.substitutions.append(("%cxx", config.cxx))
 config.substitutions.append(("%python", f"'{sys.executable}'"))
 config.substitutions.append(("%qnt_libs", os.path.join(config.qnt_binary_dir, "lib")))
+# The first seed of random modules: --param smith-seed=N, or daily for one of the day's own.
+smith_seed = lit_config.params.get("smith-seed", "1")
+if smith_seed == "daily":
+    smith_seed = str(datetime.date.today().toordinal() * 100000)
+config.substitutions.append(("%smith_seed", smith_seed))
 tools = [
     "quant-opt",
+    "quant-smith",
     ToolSubst("quant-lsp-server", unresolved="ignore"),
     ToolSubst("quant-run", unresolved="ignore"),
     "mlir-opt",

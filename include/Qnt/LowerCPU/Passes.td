@@ -62,8 +62,10 @@ def NormalizeTensors : Pass<"qnt-normalize-tensors"> {
     // before
     %y = tensor.bitcast %x : tensor<4xf32> to tensor<4xi32>
     // after
+    #each = affine_map<(d0) -> (d0)>
     %init = tensor.empty() : tensor<4xi32>
-    %y = linalg.generic ... ins(%x : tensor<4xf32>) outs(%init : tensor<4xi32>) {
+    %y = linalg.generic {indexing_maps = [#each, #each], iterator_types = ["parallel"]}
+        ins(%x : tensor<4xf32>) outs(%init : tensor<4xi32>) {
     ^bb0(%a: f32, %out: i32):
       %b = arith.bitcast %a : f32 to i32
       linalg.yield %b : i32
