@@ -90,10 +90,14 @@ struct ExpandFloatsPass : qnt::impl::ExpandFloatsBase<ExpandFloatsPass> {
       if (auto fast = dyn_cast<arith::ArithFastMathInterface>(op))
         op->setAttr(fast.getFastMathAttrName(),
                     arith::FastMathFlagsAttr::get(op->getContext(), arith::FastMathFlags::none));
-      if (!ordersZeros && isa<arith::MaxNumFOp, arith::MinNumFOp>(op) && !hasHalf(op))
+      if (emitted && isa<arith::MaxNumFOp, arith::MinNumFOp>(op) && !hasHalf(op))
         continue;
       ImplicitLocOpBuilder builder(op->getLoc(), op);
-      SmallVector<Value> values = expand(builder, op);
+      SmallVector<Value> values;
+      if (!emitted && isa<arith::FPToSIOp, arith::FPToUIOp>(op))
+        values = {saturateCast(builder, op)};
+      else
+        values = expand(builder, op);
       if (values.empty())
         continue;
       op->replaceAllUsesWith(values);

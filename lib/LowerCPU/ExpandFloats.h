@@ -10,6 +10,9 @@ namespace mlir::qnt {
 /// rounding mode, maxnumf, minnumf, math.clampf, fma, fpowi, isnormal, rsqrt, sincos.
 SmallVector<Value> expandFloatOp(ImplicitLocOpBuilder &b, Operation *op);
 
+/// arith.fptosi or fptoui without anything undefined: the ends of the integer type beyond it, 0 for NaN.
+Value saturateCast(ImplicitLocOpBuilder &b, Operation *op);
+
 /// a * b + c (all f64, values of narrower types) rounded to odd, so that rounding the result to a format of at most 24
 /// bits rounds once (Boldo and Melquiond, 2008). The product must be exact.
 Value emitFmaToOdd(ImplicitLocOpBuilder &b, Value factor, Value other, Value addend);

@@ -3,6 +3,7 @@
 #include "RoundedCast.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include <cmath>
 #include <limits>
 
 using namespace mlir;
@@ -53,6 +54,32 @@ static Value expandIntegerCast(ImplicitLocOpBuilder &b, Value input, Type type, 
   Value number = emitMagnitudeToOdd(b, magnitude);
   number = arith::SelectOp::create(b, isNegative, arith::NegFOp::create(b, number), number);
   return emitRoundedCast(b, number, type, std::nullopt);
+}
+
+Value mlir::qnt::saturateCast(ImplicitLocOpBuilder &b, Operation *op) {
+  Value value = op->getOperand(0);
+  bool isHalf = value.getType().isF16() || value.getType().isBF16();
+  if (isHalf)
+    value = arith::ExtFOp::create(b, b.getF32Type(), value);
+  auto type = cast<IntegerType>(op->getResult(0).getType());
+  bool isSigned = isa<arith::FPToSIOp>(op);
+  APInt low = isSigned ? APInt::getSignedMinValue(type.getWidth()) : APInt(type.getWidth(), 0);
+  APInt high = isSigned ? APInt::getSignedMaxValue(type.getWidth()) : APInt::getMaxValue(type.getWidth());
+  // Both limits are 0 or a power of two, which every float type here holds.
+  double least = low.isZero() ? 0.0 : -std::ldexp(1.0, type.getWidth() - 1);
+  double limit = std::ldexp(1.0, isSigned ? type.getWidth() - 1 : type.getWidth());
+  Value isLow = compare(b, arith::CmpFPredicate::OLT, value, numberOf(b, value.getType(), least));
+  Value isHigh = compare(b, arith::CmpFPredicate::OGE, value, numberOf(b, value.getType(), limit));
+  Value isNaN = compare(b, arith::CmpFPredicate::UNO, value, value);
+  Value isOutside = arith::OrIOp::create(b, arith::OrIOp::create(b, isLow, isHigh), isNaN);
+  Value inside = arith::SelectOp::create(b, isOutside, numberOf(b, value.getType(), 0.0), value);
+  Value result = isSigned ? arith::FPToSIOp::create(b, type, inside).getResult()
+                          : arith::FPToUIOp::create(b, type, inside).getResult();
+  auto integer = [&](const APInt &number) -> Value {
+    return arith::ConstantOp::create(b, b.getIntegerAttr(type, number));
+  };
+  result = arith::SelectOp::create(b, isLow, integer(low), result);
+  return arith::SelectOp::create(b, isHigh, integer(high), result);
 }
 
 static Value expandCast(ImplicitLocOpBuilder &b, Operation *op) {

@@ -27,13 +27,29 @@ static void declareFailure(ModuleOp module, SymbolTable &symbols) {
   function->setAttr("passthrough", builder.getStrArrayAttr({"noreturn", "cold"}));
 }
 
+/// "'tensor.dim' op index is out of bounds" for what upstream's checks say:
+///   ERROR: Runtime op verification failed
+///   %dim = tensor.dim %1, %c2 : tensor<2x3xi3>
+///   ^ index is out of bounds
+///   Location: loc(...)
+static std::string shorten(StringRef message) {
+  if (!message.consume_front("ERROR: Runtime op verification failed\n"))
+    return message.str();
+  StringRef reason = message.rsplit("\nLocation:").first.rsplit("\n^ ").second;
+  StringRef op = message.split('\n').first;
+  if (op.contains(" = "))
+    op = op.split(" = ").second;
+  op = op.take_until([](char c) { return c == ' ' || c == '('; }).trim('"');
+  return ("'" + op + "' op " + reason).str();
+}
+
 /// "model.mlir:3:8: message", or the message alone.
 static std::string getMessage(cf::AssertOp op) {
   auto loc = op.getLoc()->findInstanceOf<FileLineColLoc>();
   std::string place;
   if (loc)
     place = (loc.getFilename().getValue() + ":" + Twine(loc.getLine()) + ":" + Twine(loc.getColumn()) + ": ").str();
-  return place + op.getMsg().str();
+  return place + shorten(op.getMsg());
 }
 
 /// A constant string that ends in 0.

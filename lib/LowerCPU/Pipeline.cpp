@@ -49,6 +49,8 @@ static void addLinalgPasses(OpPassManager &manager) {
   // mean.
   manager.addPass(qnt::createInlineKernels());
   manager.addPass(qnt::createInlineInvokeQuant());
+  // No call stands in an isolated region any more.
+  manager.addPass(qnt::createLimitRecursion());
   manager.addPass(qnt::createExpandSugar());
   manager.addPass(qnt::createExpandLayoutOps());
   // One form of elementwise ops, so that only scalars are left to think about.
@@ -56,13 +58,14 @@ static void addLinalgPasses(OpPassManager &manager) {
   manager.addPass(qnt::createNormalizeTensors());
   // While shapes and indices are the program's own: what is undefined becomes an error.
   manager.addPass(createGenerateRuntimeVerificationPass());
-  manager.addPass(qnt::createCheckDivisions());
+  manager.addPass(qnt::createCheckUndefined());
+  manager.addPass(qnt::createNormalizeLoops());
   // Floats as every processor computes them: the program's own, then those that lowering brings; bf16 has only its bits
   // then.
   manager.addPass(qnt::createExpandFloats());
   manager.addPass(qnt::createLowerToLinalg());
   qnt::ExpandFloatsOptions emitted;
-  emitted.ordersZeros = false;
+  emitted.emitted = true;
   manager.addPass(qnt::createExpandFloats(emitted));
   manager.addPass(qnt::createConvertBF16());
   manager.addPass(createCanonicalizerPass());

@@ -106,9 +106,9 @@ def ExpandFloats : Pass<"qnt-expand-floats"> {
     Rewrites scalar ops of `arith` and `math` so that what LLVM makes of them is what they are defined to be, whatever the
     processor: f16 and bf16 arithmetic in f32 with the rounding written out (LLVM's own rounding to bf16 loses subnormal numbers on
     some processors, and f64 to bf16 rounds twice), casts with a rounding mode, integers to f16 and bf16 rounded once, functions of
-    libm in f64 rounded once, `maxnumf` and `minnumf` (with `orders-zeros`: what the passes of this stage emit does not need it),
-    `math.clampf`, `fma`, `fpowi`, `isnormal`, `rsqrt`, `sincos`. Removes fast-math flags, so that results do not depend on what
-    the optimizer makes of them.
+    libm in f64 rounded once, `maxnumf` and `minnumf` so that -0 lies below +0, casts to integers so that what is out of range
+    saturates and NaN becomes 0 (both not with `emitted`: what lowering emits does not need it), `math.clampf`, `fma`, `fpowi`,
+    `isnormal`, `rsqrt`, `sincos`. Removes fast-math flags, so that results do not depend on what the optimizer makes of them.
 
     Leaves alone everything on tensors, vectors and floats of at most 8 bits.
 
@@ -124,8 +124,8 @@ def ExpandFloats : Pass<"qnt-expand-floats"> {
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
-  let options = [Option<"ordersZeros", "orders-zeros", "bool", /*default=*/"true",
-                        "Rewrite maxnumf and minnumf so that -0 lies below +0">];
+  let options = [Option<"emitted", "emitted", "bool", /*default=*/"false",
+                        "The ops come from lowering: zeros in maxnumf and minnumf need no order, casts to integers are in range">];
   let statistics = [Statistic<"numExpanded", "expanded", "ops replaced">];
 }
 
@@ -160,11 +160,99 @@ def ConvertBF16 : Pass<"qnt-convert-bf16", "::mlir::ModuleOp"> {
   let statistics = [Statistic<"numConverted", "converted", "ops with bf16">];
 }
 
-def CheckDivisions : Pass<"qnt-check-divisions"> {
-  let summary = "assertions before integer divisions";
+def NormalizeLoops : Pass<"qnt-normalize-loops"> {
+  let summary = "loops that count their trips by an index";
   let description = [{
-    Puts `cf.assert` before each scalar integer division and remainder whose divisor may be 0, or whose quotient may overflow: what is
-    undefined becomes an error and not a signal. Leaves alone divisions by a constant other than 0 and -1.
+    Rewrites `scf.for` over an integer type, with an unsigned comparison, or with a step other than 1, as a loop over
+    `0 .. trips - 1` of type `index`: a counter whose next step passes the end of its type wraps below the upper bound, and never
+    ends. A step that is not positive becomes a failed assertion. Leaves alone loops over an index whose constant step cannot pass
+    the end.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %r = scf.for unsigned %i = %lower to %upper step %step iter_args(%s = %init) -> (i8) : i8 {
+      %next = arith.addi %s, %i : i8
+      scf.yield %next : i8
+    }
+    // after
+    %zero = arith.constant 0 : i8
+    %one = arith.constant 1 : i8
+    %is_positive = arith.cmpi ult, %zero, %step : i8
+    cf.assert %is_positive, "'scf.for' op expected a positive step"
+    %own_step = arith.select %is_positive, %step, %one : i8
+    %has_trips = arith.cmpi ult, %lower, %upper : i8
+    %distance = arith.subi %upper, %lower : i8
+    %last = arith.subi %distance, %one : i8
+    %last_trip = arith.divui %last, %own_step : i8
+    %count = arith.addi %last_trip, %one : i8
+    %own_count = arith.select %has_trips, %count, %zero : i8
+    %trips = arith.index_castui %own_count : i8 to index
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %r = scf.for %trip = %c0 to %trips step %c1 iter_args(%s = %init) -> (i8) {
+      %number = arith.index_cast %trip : index to i8
+      %offset = arith.muli %number, %step : i8
+      %i = arith.addi %lower, %offset : i8
+      %next = arith.addi %s, %i : i8
+      scf.yield %next : i8
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect", "::mlir::scf::SCFDialect"];
+  let statistics = [Statistic<"numNormalized", "normalized", "loops replaced">];
+}
+
+def LimitRecursion : Pass<"qnt-limit-recursion", "::mlir::ModuleOp"> {
+  let summary = "recursion that ends in an error before the stack does";
+  let description = [{
+    Gives every function that can reach itself through calls by name one more argument, the number of open calls, and an
+    assertion that it is below `limit`. A function of the old name and type stands in front of it. Leaves alone calls
+    inside isolated regions (`qnt.kernel`, `qnt.invoke_quant`: inline them first) and recursion through `func.call_indirect`.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    func.func @f(%n: index) -> index {
+      %r = call @f(%n) : (index) -> index
+      return %r : index
+    }
+    // after
+    func.func @f(%n: index) -> index {
+      %c0 = arith.constant 0 : index
+      %r = call @f_nested(%n, %c0) : (index, index) -> index
+      return %r : index
+    }
+    func.func private @f_nested(%n: index, %depth: index) -> index {
+      %limit = arith.constant 256 : index
+      %fits = arith.cmpi ult, %depth, %limit : index
+      cf.assert %fits, "'func.func' op reached the limit of 256 nested calls"
+      %c1 = arith.constant 1 : index
+      %deeper = arith.addi %depth, %c1 : index
+      %r = call @f_nested(%n, %deeper) : (index, index) -> index
+      return %r : index
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect", "::mlir::func::FuncDialect"];
+  let options = [Option<"limit", "limit", "int64_t", /*default=*/"256", "Calls that may be open at once">];
+  let statistics = [Statistic<"numLimited", "limited", "functions">];
+}
+
+def CheckUndefined : Pass<"qnt-check-undefined"> {
+  let summary = "nothing undefined in integer arithmetic";
+  let description = [{
+    Makes scalar integer arithmetic mean the same on every processor and after every optimization:
+
+    - `cf.assert` before each division and remainder whose divisor may be 0, or whose quotient may overflow: what is undefined
+      becomes an error and not a signal;
+    - a shift by the width or more, whose result is poison, gives 0;
+    - `nsw`, `nuw` and `exact` are dropped: a promise that does not hold makes a result poison, of which LLVM could make anything.
+
+    Leaves alone divisions by a constant other than 0 and -1, shifts by a constant below the width, and everything on tensors and
+    vectors.
 
     Numerics: exact.
 
@@ -174,12 +262,16 @@ def CheckDivisions : Pass<"qnt-check-divisions"> {
     // after
     %c0 = arith.constant 0 : i32
     %is_not_zero = arith.cmpi ne, %b, %c0 : i32
-    cf.assert %is_not_zero, "'arith.divui' division by zero"
+    cf.assert %is_not_zero, "'arith.divui' op division by zero"
     %q = arith.divui %a, %b : i32
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect"];
-  let statistics = [Statistic<"numChecked", "checked", "divisions">];
+  let statistics = [
+    Statistic<"numChecked", "checked", "divisions">,
+    Statistic<"numGuarded", "guarded", "shifts">,
+    Statistic<"numDropped", "dropped", "ops that promised">,
+  ];
 }
 
 def CheckAllocations : Pass<"qnt-check-allocations"> {

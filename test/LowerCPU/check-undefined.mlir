@@ -1,0 +1,110 @@
+// RUN: quant-opt %s --split-input-file --qnt-check-undefined | FileCheck %s
+// RUN: quant-opt %s --split-input-file --qnt-check-undefined > %t.once
+// RUN: quant-opt %t.once --split-input-file --qnt-check-undefined > %t.twice
+// RUN: diff %t.once %t.twice
+
+// CHECK-LABEL: func.func @unsigned_division
+// CHECK-DAG: %[[ZERO:.*]] = arith.constant 0 : i32
+// CHECK: %[[HOLDS:.*]] = arith.cmpi ne, %arg1, %[[ZERO]] : i32
+// CHECK-NEXT: cf.assert %[[HOLDS]], "'arith.divui' op division by zero"
+// CHECK-NEXT: arith.divui %arg0, %arg1 : i32
+func.func @unsigned_division(%a: i32, %b: i32) -> i32 {
+  %0 = arith.divui %a, %b : i32
+  return %0 : i32
+}
+
+// -----
+
+// Both reasons, for each of the signed ones; the type's own lowest value.
+// CHECK-LABEL: func.func @signed_divisions
+// CHECK: cf.assert %{{.*}}, "'arith.remsi' op division by zero"
+// CHECK: %[[LOW:.*]] = arith.constant -8 : i4
+// CHECK-NEXT: %[[IS_LOW:.*]] = arith.cmpi eq, %arg0, %[[LOW]] : i4
+// CHECK: %[[MINUS_ONE:.*]] = arith.constant -1 : i4
+// CHECK-NEXT: %[[IS_MINUS_ONE:.*]] = arith.cmpi eq, %arg1, %[[MINUS_ONE]] : i4
+// CHECK-NEXT: %[[OVERFLOWS:.*]] = arith.andi %[[IS_LOW]], %[[IS_MINUS_ONE]] : i1
+// CHECK: %[[HOLDS:.*]] = arith.xori %[[OVERFLOWS]], %{{.*}} : i1
+// CHECK-NEXT: cf.assert %[[HOLDS]], "'arith.remsi' op signed overflow in division"
+// CHECK-NEXT: arith.remsi
+// CHECK: cf.assert %{{.*}}, "'arith.divsi' op signed overflow in division"
+// CHECK-NEXT: arith.divsi
+// CHECK: cf.assert %{{.*}}, "'arith.floordivsi' op signed overflow in division"
+// CHECK-NEXT: arith.floordivsi
+// CHECK: cf.assert %{{.*}}, "'arith.ceildivsi' op signed overflow in division"
+// CHECK-NEXT: arith.ceildivsi
+func.func @signed_divisions(%a: i4, %b: i4, %c: index, %d: index) -> (i4, i4, index, index) {
+  %0 = arith.remsi %a, %b : i4
+  %1 = arith.divsi %a, %b : i4
+  %2 = arith.floordivsi %c, %d : index
+  %3 = arith.ceildivsi %c, %d : index
+  return %0, %1, %2, %3 : i4, i4, index, index
+}
+
+// -----
+
+// -1 is a divisor like others without a sign; an assertion of the program's own is no check.
+// CHECK-LABEL: func.func @known_divisors
+// CHECK-NOT: cf.assert
+// CHECK: arith.divsi
+// CHECK-NEXT: arith.remui
+// CHECK: cf.assert %{{.*}}, "'arith.divsi' op signed overflow in division"
+// CHECK-NEXT: arith.divsi %{{.*}}, %c-1
+// CHECK-NEXT: cf.assert %arg1, "given"
+// CHECK: cf.assert %{{.*}}, "'arith.ceildivui' op division by zero"
+// CHECK-NEXT: arith.ceildivui
+func.func @known_divisors(%a: i32, %holds: i1) -> (i32, i32, i32, i32) {
+  %c3 = arith.constant 3 : i32
+  %c-1 = arith.constant -1 : i32
+  %0 = arith.divsi %a, %c3 : i32
+  %1 = arith.remui %a, %c-1 : i32
+  %2 = arith.divsi %0, %c-1 : i32
+  cf.assert %holds, "given"
+  %3 = arith.ceildivui %2, %1 : i32
+  return %0, %1, %2, %3 : i32, i32, i32, i32
+}
+
+// -----
+
+// CHECK-LABEL: func.func @shifts
+// CHECK: %[[ZERO:.*]] = arith.constant 0 : i7
+// CHECK: %[[WIDTH:.*]] = arith.constant 7 : i7
+// CHECK: %[[FITS:.*]] = arith.cmpi ult, %arg1, %[[WIDTH]] : i7
+// CHECK: %[[AMOUNT:.*]] = arith.select %[[FITS]], %arg1, %[[ZERO]] : i7
+// CHECK: %[[SHIFTED:.*]] = arith.shrsi %arg0, %[[AMOUNT]] : i7
+// CHECK: arith.select %[[FITS]], %[[SHIFTED]], %[[ZERO]] : i7
+// CHECK-NOT: arith.cmpi
+// CHECK: arith.shrui %{{.*}}, %c6_i7 : i7
+// CHECK-NEXT: return
+func.func @shifts(%a: i7, %amount: i7) -> (i7, i7) {
+  %c6 = arith.constant 6 : i7
+  %0 = arith.shrsi %a, %amount : i7
+  %1 = arith.shrui %0, %c6 : i7
+  return %0, %1 : i7, i7
+}
+
+// -----
+
+// CHECK-LABEL: func.func @promises
+// CHECK-NOT: overflow
+// CHECK-NOT: exact
+// CHECK: return
+func.func @promises(%a: i32, %b: i64) -> (i32, i32, i32, i32, i32) {
+  %c2 = arith.constant 2 : i32
+  %0 = arith.addi %a, %a overflow<nsw, nuw> : i32
+  %1 = arith.shli %0, %c2 overflow<nuw> : i32
+  %2 = arith.trunci %b overflow<nsw> : i64 to i32
+  %3 = arith.shrui %1, %c2 exact : i32
+  %4 = arith.divsi %3, %c2 exact : i32
+  return %0, %1, %2, %3, %4 : i32, i32, i32, i32, i32
+}
+
+// -----
+
+// Elementwise ops are scalars in a body by the time that the pass runs.
+// CHECK-LABEL: func.func @tensors
+// CHECK-NOT: cf.assert
+func.func @tensors(%a: tensor<4xi32>) -> tensor<4xi32> {
+  %0 = arith.divsi %a, %a : tensor<4xi32>
+  %1 = arith.shli %0, %a : tensor<4xi32>
+  return %1 : tensor<4xi32>
+}
