@@ -50,11 +50,11 @@ Value mlir::qnt::castFloat(OpBuilder &builder, Location loc, Value value, Type t
 
 /// Ops that mean the same for any float type of their operands and results.
 static bool isGenericInFloats(Operation *op) {
-  if (isa<math::MathDialect>(op->getDialect()))
+  if (isa_and_nonnull<math::MathDialect>(op->getDialect()))
     return true;
-  if (isa<tensor::TensorDialect>(op->getDialect()))
+  if (isa_and_nonnull<tensor::TensorDialect>(op->getDialect()))
     return !isa<tensor::BitcastOp>(op);
-  if (isa<arith::ArithDialect>(op->getDialect()))
+  if (isa_and_nonnull<arith::ArithDialect>(op->getDialect()))
     return op->hasTrait<OpTrait::SameOperandsAndResultType>() ||
            isa<arith::CmpFOp, arith::SelectOp, arith::SIToFPOp, arith::UIToFPOp, arith::FPToSIOp, arith::FPToUIOp>(op);
   return isa<linalg::LinalgOp, linalg::YieldOp, linalg::SoftmaxOp, scf::ForOp, scf::IfOp, scf::WhileOp,

@@ -12,6 +12,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Transforms/Passes.h"
 #include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
@@ -66,6 +67,13 @@ static void loadDialects(MLIRContext &context) {
   context.loadDialect<LLVM::LLVMDialect>();
 }
 
+static LogicalResult checkBodies(ModuleOp module) {
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function.isExternal())
+      return function.emitOpError("@") << function.getName() << " has no body";
+  return success();
+}
+
 /// Runs the pipeline on `module`; what it reports becomes the error.
 static llvm::Error lower(ModuleOp module) {
   std::string messages;
@@ -78,9 +86,11 @@ static llvm::Error lower(ModuleOp module) {
       stream << "\n" << note.getLocation() << ": " << note;
     return success();
   });
-  PassManager manager(module.getContext());
+  // What no entry reaches is not compiled.
+  PassManager reached(module.getContext()), manager(module.getContext());
+  reached.addPass(createSymbolDCEPass());
   buildLowerToLLVMPipeline(manager);
-  if (succeeded(manager.run(module)))
+  if (succeeded(reached.run(module)) && succeeded(checkBodies(module)) && succeeded(manager.run(module)))
     return llvm::Error::success();
   return llvm::createStringError("cannot compile the program\n" + messages);
 }
@@ -127,8 +137,10 @@ static llvm::Error findEntries(ProgramState &state, ModuleOp module, ArrayRef<St
 static LogicalResult prepareFunctions(ProgramState &state, ModuleOp module) {
   SymbolTable symbols(module);
   for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
-    if (function.isExternal())
+    if (function.isExternal()) {
+      function.setPrivate();
       continue;
+    }
     bool isEntry = state.entries.contains(function.getName());
     function.setVisibility(isEntry ? SymbolTable::Visibility::Public : SymbolTable::Visibility::Private);
     if (isEntry)

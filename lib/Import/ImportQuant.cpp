@@ -112,7 +112,7 @@ struct ImportQuantPass : qnt::impl::ImportQuantBase<ImportQuantPass> {
 LogicalResult ImportQuantPass::checkAll() {
   PassSummary summary("qnt-import-quant", getOperation());
   WalkResult result = getOperation()->walk([&](Operation *op) {
-    if (isa<quant::QuantDialect>(op->getDialect()))
+    if (isa_and_nonnull<quant::QuantDialect>(op->getDialect()))
       summary.add(numCasts, "casts");
     return failed(check(op)) ? WalkResult::interrupt() : WalkResult::advance();
   });

@@ -1,4 +1,5 @@
 //===- ConvertBF16.cpp - qnt-convert-bf16 -----------------------------------------------------------------===//
+#include "ExplainedConversion.h"
 #include "LoweringPatterns.h"
 #include "Qnt/Conversion/ArrayExpansion.h"
 #include "Qnt/IR/Remarks.h"
@@ -58,7 +59,7 @@ struct ConvertExtF : OpConversionPattern<arith::ExtFOp> {
                                 ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
     if (!isa<FloatType>(op.getType()))
-      return rewriter.notifyMatchFailure(op, "it is no scalar");
+      return declineToLower(op, "it is no scalar");
     Value wide = arith::ExtUIOp::create(rewriter, loc, rewriter.getI32Type(), adaptor.getIn());
     Value half = arith::ConstantOp::create(rewriter, loc, rewriter.getI32IntegerAttr(16));
     Value bits = arith::ShLIOp::create(rewriter, loc, wide, half);
@@ -87,19 +88,9 @@ struct ConvertNegF : OpConversionPattern<arith::NegFOp> {
   LogicalResult matchAndRewrite(arith::NegFOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     if (!adaptor.getOperand().getType().isInteger(16))
-      return rewriter.notifyMatchFailure(op, "it is no scalar");
+      return declineToLower(op, "it is no scalar");
     Value sign = arith::ConstantOp::create(rewriter, op.getLoc(), rewriter.getI16IntegerAttr(INT16_MIN));
     rewriter.replaceOpWithNewOp<arith::XOrIOp>(op, adaptor.getOperand(), sign);
-    return success();
-  }
-};
-
-struct ConvertSelect : OpConversionPattern<arith::SelectOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult matchAndRewrite(arith::SelectOp op, OpAdaptor adaptor,
-                                ConversionPatternRewriter &rewriter) const override {
-    rewriter.replaceOpWithNewOp<arith::SelectOp>(op, adaptor.getCondition(), adaptor.getTrueValue(),
-                                                 adaptor.getFalseValue());
     return success();
   }
 };
@@ -120,12 +111,9 @@ struct ConvertBF16Pass : qnt::impl::ConvertBF16Base<ConvertBF16Pass> {
     ConversionTarget target(getContext());
     populateArrayExpansionPatternsAndLegality(converter, patterns, target);
     populateTensorLowering(converter, patterns);
-    patterns.add<ConvertConstant, ConvertExtF, ConvertBitcast, ConvertNegF, ConvertSelect>(converter, &getContext(),
-                                                                                           /*benefit=*/2);
+    patterns.add<ConvertConstant, ConvertExtF, ConvertBitcast, ConvertNegF>(converter, &getContext(), /*benefit=*/2);
     target.markUnknownOpDynamicallyLegal(isLegal);
-    ConversionConfig config;
-    config.foldingMode = DialectConversionFoldingMode::Never;
-    if (failed(applyFullConversion(getOperation(), target, std::move(patterns), config)))
+    if (failed(convertOrExplain(getOperation(), target, std::move(patterns))))
       signalPassFailure();
   }
 };

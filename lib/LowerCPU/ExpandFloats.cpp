@@ -70,6 +70,25 @@ static SmallVector<Value> expand(ImplicitLocOpBuilder &b, Operation *op) {
   return {};
 }
 
+static bool isNaNTest(Value test, Value value) {
+  auto compare = test.getDefiningOp<arith::CmpFOp>();
+  return compare && compare.getPredicate() == arith::CmpFPredicate::UNO && compare.getLhs() == value &&
+         compare.getRhs() == value;
+}
+
+/// A cast as this pass leaves it: to f16 with the NaN chosen by a select, to an integer with what is outside selected
+/// away.
+static bool isExpanded(Operation *op) {
+  if (auto cast = dyn_cast<arith::TruncFOp>(op); cast && cast.getType().isF16() && !cast.getRoundingmode())
+    return cast->hasOneUse() && isa<arith::SelectOp>(*cast->user_begin()) &&
+           isNaNTest(cast->user_begin()->getOperand(0), cast.getIn());
+  if (!isa<arith::FPToSIOp, arith::FPToUIOp>(op))
+    return false;
+  auto inside = op->getOperand(0).getDefiningOp<arith::SelectOp>();
+  auto isOutside = inside ? inside.getCondition().getDefiningOp<arith::OrIOp>() : arith::OrIOp();
+  return isOutside && isNaNTest(isOutside.getRhs(), inside.getFalseValue());
+}
+
 /// Scalars that are floats of 16 bits and more.
 static bool isExpandable(Operation *op) {
   auto isForeign = [](Type type) { return isa<ShapedType>(type) || isSmallFloat(type); };
@@ -87,9 +106,12 @@ struct ExpandFloatsPass : qnt::impl::ExpandFloatsBase<ExpandFloatsPass> {
         ops.push_back(op);
     });
     for (Operation *op : ops) {
-      if (auto fast = dyn_cast<arith::ArithFastMathInterface>(op))
+      auto fast = dyn_cast<arith::ArithFastMathInterface>(op);
+      if (fast && fast.getFastMathFlagsAttr() && fast.getFastMathFlagsAttr().getValue() != arith::FastMathFlags::none)
         op->setAttr(fast.getFastMathAttrName(),
                     arith::FastMathFlagsAttr::get(op->getContext(), arith::FastMathFlags::none));
+      if (isExpanded(op))
+        continue;
       if (emitted && isa<arith::MaxNumFOp, arith::MinNumFOp>(op) && !hasHalf(op))
         continue;
       ImplicitLocOpBuilder builder(op->getLoc(), op);

@@ -4,6 +4,7 @@
 // zero_point) with scales in f32 (f64 for an expressed type of f64).
 //
 //===-----------------------------------------------------------------------------------------------------===//
+#include "ExplainedConversion.h"
 #include "LoweringPatterns.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
 #include "QuantizeValues.h"
@@ -121,7 +122,7 @@ struct LowerQuantizeCast : OpConversionPattern<quant::QuantizeCastOp> {
         getUniformType(op.getQuantizedType(), getRank(op.getType()), getElementTypeOrSelf(op.getInput()));
     Type type = typeConverter->convertType(op.getType());
     if (failed(uniform) || !type)
-      return rewriter.notifyMatchFailure(op, "its storage type is no integer of a known format");
+      return declineToLower(op, "its storage type is no integer of a known format");
     QuantizeRequest request;
     request.encoding = EncodingAttr::fromNumerics(op.getContext(), uniform->encoding);
     request.input = toTensor(b, adaptor.getInput());
@@ -143,7 +144,7 @@ struct LowerDequantizeCast : OpConversionPattern<quant::DequantizeCastOp> {
     FailureOr<UniformType> uniform =
         getUniformType(op.getQuantizedType(), getRank(op.getType()), getElementTypeOrSelf(op.getType()));
     if (failed(uniform))
-      return rewriter.notifyMatchFailure(op, "its storage type is no integer of a known format");
+      return declineToLower(op, "its storage type is no integer of a known format");
     ArrayElements elements;
     elements.encoding = EncodingAttr::fromNumerics(op.getContext(), uniform->encoding);
     elements.codes = toTensor(b, adaptor.getInput());

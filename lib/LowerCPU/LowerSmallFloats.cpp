@@ -35,8 +35,9 @@ struct LowerElementwise : ConversionPattern {
 
   LogicalResult matchAndRewrite(Operation *op, ArrayRef<Value> operands,
                                 ConversionPatternRewriter &rewriter) const override {
-    bool isKnown = isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) && op->getNumRegions() == 0 &&
-                   OpTrait::hasElementwiseMappableTraits(op);
+    // A select moves codes as they are (populateArrayExpansionPatternsAndLegality).
+    bool isKnown = isa_and_nonnull<arith::ArithDialect, math::MathDialect>(op->getDialect()) &&
+                   op->getNumRegions() == 0 && OpTrait::hasElementwiseMappableTraits(op) && !isa<arith::SelectOp>(op);
     if (!isKnown || llvm::any_of(op->getOperandTypes(), llvm::IsaPred<ShapedType>))
       return failure();
     ImplicitLocOpBuilder b(op->getLoc(), rewriter);
@@ -91,16 +92,6 @@ struct LowerBitcast : OpConversionPattern<arith::BitcastOp> {
     else if (value.getType() != type)
       value = arith::ExtUIOp::create(rewriter, op.getLoc(), type, value);
     rewriter.replaceOp(op, value);
-    return success();
-  }
-};
-
-struct LowerScalarSelect : OpConversionPattern<arith::SelectOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult matchAndRewrite(arith::SelectOp op, OpAdaptor adaptor,
-                                ConversionPatternRewriter &rewriter) const override {
-    rewriter.replaceOpWithNewOp<arith::SelectOp>(op, adaptor.getCondition(), adaptor.getTrueValue(),
-                                                 adaptor.getFalseValue());
     return success();
   }
 };
@@ -168,7 +159,7 @@ struct LowerScalingTruncF : OpConversionPattern<arith::ScalingTruncFOp> {
 } // namespace
 
 void mlir::qnt::populateSmallFloatLowering(const TypeConverter &converter, RewritePatternSet &patterns) {
-  patterns.add<LowerExtF, LowerTruncF, LowerBitcast, LowerScalarSelect, LowerFma, LowerIsNormal, LowerScalingExtF,
-               LowerScalingTruncF>(converter, patterns.getContext(), /*benefit=*/2);
+  patterns.add<LowerExtF, LowerTruncF, LowerBitcast, LowerFma, LowerIsNormal, LowerScalingExtF, LowerScalingTruncF>(
+      converter, patterns.getContext(), /*benefit=*/2);
   patterns.add<LowerElementwise>(converter, patterns.getContext());
 }

@@ -1,11 +1,14 @@
 //===- LowerToLinalg.cpp - qnt-lower-to-linalg ------------------------------------------------------------===//
+#include "ExplainedConversion.h"
 #include "LoweringPatterns.h"
 #include "Qnt/Conversion/ArrayExpansion.h"
+#include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
 #include "Qnt/LowerCPU/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -13,6 +16,7 @@
 #include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_LOWERTOLINALG
@@ -33,11 +37,35 @@ static bool isConverted(const TypeConverter &converter, Operation *op) {
   if (isa<linalg::YieldOp, tensor::YieldOp>(op))
     return yieldsElements(op);
   if (isa<linalg::GenericOp>(op))
-    return converter.isLegal(op) && yieldsElements(op->getRegion(0).front().getTerminator()) &&
-           llvm::all_of(op->getRegion(0).getArgumentTypes(),
-                        [](Type type) { return getContainerElementType(type) == type; });
+    return converter.isLegal(op) && llvm::all_of(op->getRegion(0).getArgumentTypes(),
+                                                 [](Type type) { return getContainerElementType(type) == type; });
   return converter.isLegal(op) &&
          llvm::all_of(op->getRegions(), [&](Region &region) { return converter.isLegal(&region); });
+}
+
+/// Constants hold what their types need: nothing later looks at it.
+static LogicalResult checkConstants(Operation *root) {
+  WalkResult result = root->walk([](arith::ConstantOp op) -> WalkResult {
+    auto resource = dyn_cast<DenseResourceElementsAttr>(op.getValue());
+    if (!resource)
+      return WalkResult::advance();
+    ShapedType type = resource.getShapedType();
+    StringRef key = resource.getRawHandle().getKey();
+    FailureOr<PartBytes> data = getPartBytes(resource);
+    if (failed(data))
+      return op.emitOpError() << "has constant dense_resource<" << key << "> without data";
+    Type element = type.getElementType();
+    unsigned width = element.isIndex() ? 64 : element.getIntOrFloatBitWidth();
+    int64_t expected = type.getNumElements() * llvm::divideCeil(width, 8);
+    auto got = static_cast<int64_t>(data->bytes.size());
+    bool isPacked = width % 8 != 0 && (got == getResourceSize(type) ||
+                                       got == static_cast<int64_t>(llvm::divideCeil(type.getNumElements() * width, 8)));
+    if (got == expected || isPacked)
+      return WalkResult::advance();
+    return op.emitOpError() << "expected constant dense_resource<" << key << "> of " << expected << " bytes, got "
+                            << got;
+  });
+  return failure(result.wasInterrupted());
 }
 
 namespace {
@@ -48,6 +76,8 @@ struct LowerToLinalgPass : qnt::impl::LowerToLinalgBase<LowerToLinalgPass> {
       if (isa_and_nonnull<QntDialect>(op->getDialect()))
         summary.add(numLowered, "lowered");
     });
+    if (failed(checkConstants(getOperation())))
+      return signalPassFailure();
     ContainerTypeConverter converter;
     RewritePatternSet patterns(&getContext());
     ConversionTarget target(getContext());
@@ -64,46 +94,8 @@ struct LowerToLinalgPass : qnt::impl::LowerToLinalgBase<LowerToLinalgPass> {
     target.addIllegalDialect<QntDialect>();
     target.addIllegalOp<CastOp, InvokeQuantOp, KernelOp, YieldOp>();
     target.markUnknownOpDynamicallyLegal([&](Operation *op) { return isConverted(converter, op); });
-    if (failed(convert(std::move(patterns), target)))
+    if (failed(convertOrExplain(getOperation(), target, std::move(patterns))))
       signalPassFailure();
-  }
-
-private:
-  /// Reports an op that stays together with what its patterns said.
-  LogicalResult convert(RewritePatternSet patterns, ConversionTarget &target) {
-    SmallVector<std::pair<Location, std::string>> reasons;
-    std::optional<Location> where;
-    auto record = [&](Diagnostic &diagnostic) { reasons.emplace_back(diagnostic.getLocation(), diagnostic.str()); };
-    ConversionConfig config;
-    config.foldingMode = DialectConversionFoldingMode::Never;
-    config.notifyCallback = record;
-    std::string message;
-    {
-      ScopedDiagnosticHandler handler(&getContext(), [&](Diagnostic &diagnostic) {
-        if (diagnostic.getSeverity() != DiagnosticSeverity::Error || where)
-          return failure();
-        where = diagnostic.getLocation();
-        message = diagnostic.str();
-        return success();
-      });
-      if (succeeded(applyFullConversion(getOperation(), target, std::move(patterns), config)))
-        return success();
-    }
-    InFlightDiagnostic error = emitError(where.value_or(getOperation().getLoc())) << describe(message);
-    SmallVector<StringRef> said;
-    for (auto &[loc, reason] : reasons)
-      if (where == loc && !llvm::is_contained(said, reason))
-        said.push_back(reason);
-    if (!said.empty())
-      error << ": " << llvm::join(said, "; ");
-    return failure();
-  }
-
-  /// "'qnt.dot' op cannot be compiled for a CPU" for "failed to legalize operation 'qnt.dot' ...".
-  static std::string describe(StringRef message) {
-    auto [before, quoted] = message.split('\'');
-    StringRef name = quoted.split('\'').first;
-    return name.empty() ? message.str() : ("'" + name + "' op cannot be compiled for a CPU").str();
   }
 };
 } // namespace

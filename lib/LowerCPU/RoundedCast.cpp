@@ -4,6 +4,7 @@
 #include "Qnt/Emit/Encode.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include <cmath>
 #include <limits>
 
 using namespace mlir;
@@ -59,6 +60,11 @@ static Value constantOf(ImplicitLocOpBuilder &b, double value) {
   return arith::ConstantOp::create(b, b.getF64FloatAttr(value));
 }
 
+static Value emitIsFinite(ImplicitLocOpBuilder &b, Value value) {
+  Value difference = arith::SubFOp::create(b, value, value);
+  return arith::CmpFOp::create(b, arith::CmpFPredicate::OEQ, difference, constantOf(b, 0.0));
+}
+
 /// Towards -inf, 0 or +inf: the nearest finite value, moved by one code where it lies on the wrong side; beyond the
 /// largest one follows what infinity becomes.
 static Value emitDirected(ImplicitLocOpBuilder &b, Value value, Type type, arith::RoundingMode mode) {
@@ -83,9 +89,24 @@ static Value emitDirected(ImplicitLocOpBuilder &b, Value value, Type type, arith
   moved = arith::SelectOp::create(b, arith::AndIOp::create(b, isLargest, isOutward), beyond, moved);
   Value directed = arith::SelectOp::create(b, isWrong, moved, nearest);
   // What is not finite stays as the nearest mode has it.
-  Value difference = arith::SubFOp::create(b, exact, exact);
-  Value isFinite = arith::CmpFOp::create(b, arith::CmpFPredicate::OEQ, difference, constantOf(b, 0.0));
-  return arith::SelectOp::create(b, isFinite, directed, emitNearest(b, value, type));
+  return arith::SelectOp::create(b, emitIsFinite(b, exact), directed, emitNearest(b, value, type));
+}
+
+/// To nearest, ties away from zero, for types wider than a byte: the value towards zero, or its outer neighbour where
+/// that is as near. Beyond the largest finite value the neighbour counts as the next power of two.
+static Value emitAway(ImplicitLocOpBuilder &b, Value value, Type type) {
+  double infinity = std::numeric_limits<double>::infinity();
+  double largest = numerics::getInfo(getFloatFormat(type)).maxFinite;
+  Value exact = toF64(b, value), magnitude = math::AbsFOp::create(b, exact);
+  Value inner = emitDirected(b, value, type, arith::RoundingMode::toward_zero);
+  Value outer = emitNeighbour(b, inner, arith::ConstantIntOp::create(b, 1, 1));
+  Value below = math::AbsFOp::create(b, toF64(b, inner)), above = math::AbsFOp::create(b, toF64(b, outer));
+  Value isEnd = arith::CmpFOp::create(b, arith::CmpFPredicate::OEQ, above, constantOf(b, infinity));
+  above = arith::SelectOp::create(b, isEnd, constantOf(b, std::ldexp(1.0, std::ilogb(largest) + 1)), above);
+  Value fromBelow = arith::SubFOp::create(b, magnitude, below), fromAbove = arith::SubFOp::create(b, above, magnitude);
+  Value isOuter = arith::CmpFOp::create(b, arith::CmpFPredicate::OGE, fromBelow, fromAbove);
+  Value rounded = arith::SelectOp::create(b, isOuter, outer, inner);
+  return arith::SelectOp::create(b, emitIsFinite(b, exact), rounded, emitNearest(b, value, type));
 }
 
 Value mlir::qnt::emitRoundedCast(ImplicitLocOpBuilder &b, Value value, Type type,
@@ -99,7 +120,7 @@ Value mlir::qnt::emitRoundedCast(ImplicitLocOpBuilder &b, Value value, Type type
   case arith::RoundingMode::to_nearest_even:
     return emitNearest(b, value, type);
   case arith::RoundingMode::to_nearest_away:
-    return emitNearest(b, value, type, numerics::Rounding::HalfAway);
+    return isSmallFloat(type) ? emitNearest(b, value, type, numerics::Rounding::HalfAway) : emitAway(b, value, type);
   default:
     return emitDirected(b, value, type, *mode);
   }

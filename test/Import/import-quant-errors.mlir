@@ -1,4 +1,4 @@
-// RUN: quant-opt %s --qnt-import-quant --split-input-file --verify-diagnostics
+// RUN: quant-opt %s --qnt-import-quant --split-input-file --allow-unregistered-dialect --verify-diagnostics
 
 func.func @foreign_op(%x: tensor<4xf32>) -> tensor<4xf32> {
   %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 0.5>>
@@ -62,4 +62,13 @@ func.func @axis_outside_rank(%x: tensor<2x!quant.uniform<i8:f32:1, {0.5, 0.25}>>
 // expected-error @below {{its quantized dimension or block size is out of range}}
 func.func @block_axis_outside_rank(%x: tensor<4x!quant.uniform<i8:f32:{1:2}, {{0.5, 0.25}}>>) {
   return
+}
+
+// -----
+
+func.func @op_of_no_dialect(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 0.5>>
+  // expected-error @below {{expected quantized tensors only on ops of quant, func, scf and cf, but got}}
+  %y = "other.op"(%q) : (tensor<4x!quant.uniform<i8:f32, 0.5>>) -> tensor<4xf32>
+  return %y : tensor<4xf32>
 }

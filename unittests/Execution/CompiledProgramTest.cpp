@@ -78,6 +78,18 @@ TEST_F(CompiledProgramTest, op_that_is_not_lowered) {
   EXPECT_THAT(error, HasSubstr("other.op"));
 }
 
+TEST_F(CompiledProgramTest, declared_functions) {
+  std::string error = getError(R"(
+    func.func private @declared(f32) -> f32
+    func.func @main(%x: f32) -> f32 {
+      %y = call @declared(%x) : (f32) -> f32
+      return %y : f32
+    })");
+  EXPECT_THAT(error, HasSubstr("@declared has no body"));
+  // What nothing calls needs none.
+  EXPECT_EQ(getError(std::string("func.func private @declared(f32) -> f32") + doubled), "no error");
+}
+
 TEST_F(CompiledProgramTest, type_that_does_not_enter_compiled_code) {
   EXPECT_EQ(getError("func.func @main(%x: complex<f32>) { return }"),
             "function @main: values of type complex<f32> cannot enter or leave compiled code");

@@ -7,31 +7,31 @@
 
 namespace mlir::affine {
 class AffineDialect;
-}
+} // namespace mlir::affine
 namespace mlir::arith {
 class ArithDialect;
-}
+} // namespace mlir::arith
 namespace mlir::cf {
 class ControlFlowDialect;
-}
+} // namespace mlir::cf
 namespace mlir::func {
 class FuncDialect;
-}
+} // namespace mlir::func
 namespace mlir::LLVM {
 class LLVMDialect;
-}
+} // namespace mlir::LLVM
 namespace mlir::linalg {
 class LinalgDialect;
-}
+} // namespace mlir::linalg
 namespace mlir::math {
 class MathDialect;
-}
+} // namespace mlir::math
 namespace mlir::scf {
 class SCFDialect;
-}
+} // namespace mlir::scf
 namespace mlir::tensor {
 class TensorDialect;
-}
+} // namespace mlir::tensor
 
 namespace mlir::qnt {
 

@@ -1,0 +1,54 @@
+// RUN: quant-opt %s --split-input-file --qnt-lower-to-linalg --allow-unregistered-dialect --verify-diagnostics
+
+func.func @elided() -> tensor<3xf32> {
+  // expected-error @+1 {{'arith.constant' op has constant dense_resource<gone> without data}}
+  %0 = arith.constant dense_resource<gone> : tensor<3xf32>
+  return %0 : tensor<3xf32>
+}
+
+// -----
+
+func.func @short() -> tensor<3xf32> {
+  // expected-error @+1 {{'arith.constant' op expected constant dense_resource<floats> of 12 bytes, got 8}}
+  %0 = arith.constant dense_resource<floats> : tensor<3xf32>
+  return %0 : tensor<3xf32>
+}
+{-# dialect_resources: { builtin: { floats: "0x080000000000803F0000803F" } } #-}
+
+// -----
+
+func.func @unknown_op(%x: tensor<4xi3>) -> tensor<4xi3> {
+  // expected-error @+1 {{'other.op' op cannot be compiled for a CPU}}
+  %0 = "other.op"(%x) : (tensor<4xi3>) -> tensor<4xi3>
+  return %0 : tensor<4xi3>
+}
+
+// -----
+
+!wide = !quant.uniform<i20:f32, 0.5>
+func.func @storage_without_a_format(%x: tensor<4xf32>) -> tensor<4x!wide> {
+  // expected-error @+1 {{'quant.qcast' op cannot be compiled for a CPU: its storage type is no integer of a known format}}
+  %0 = quant.qcast %x : tensor<4xf32> to tensor<4x!wide>
+  return %0 : tensor<4x!wide>
+}
+
+// -----
+
+!wide = !quant.uniform<i20:f32, 0.5>
+func.func @dequantize_storage_without_a_format(%x: tensor<4x!wide>) -> tensor<4xf32> {
+  // expected-error @+1 {{'quant.dcast' op cannot be compiled for a CPU: its storage type is no integer of a known format}}
+  %0 = quant.dcast %x : tensor<4x!wide> to tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+func.func @region(%x: !qnt.array<4, #i8>) -> tensor<4xf32> {
+  // expected-error @+1 {{'qnt.invoke_quant' op cannot be compiled for a CPU}}
+  %0 = qnt.invoke_quant scheme("s") (%a = %x : !qnt.array<4, #i8>) -> tensor<4xf32> {
+    %1 = qnt.dequantize %a : !qnt.array<4, #i8> -> tensor<4xf32>
+    qnt.yield %1 : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
