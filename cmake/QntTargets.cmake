@@ -5,8 +5,7 @@ include(GNUInstallDirs)
 
 # Precompiled headers. Each is built once and reused by every target of its kind, so that a file pays for parsing what is
 # its own:
-#   QntPch       upstream headers: the IR stage, which defines the ops
-#   QntStagePch  the same, the dialect's ops, GoogleTest: every later stage, tools, tests
+#   QntPch       upstream headers, the dialect's ops, GoogleTest: every stage on MLIR, tools, tests
 #   QntPlainPch  the standard library and GoogleTest: tests without MLIR
 set(QNT_PCH_OPTIONS "")
 if(QNT_USE_PCH AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
@@ -40,10 +39,12 @@ if(QNT_USE_PCH)
     <mlir/IR/DialectImplementation.h> <mlir/IR/OpDefinition.h> <mlir/IR/OpImplementation.h>
     <mlir/IR/PatternMatch.h> <mlir/Pass/Pass.h>
     <mlir/Dialect/Func/IR/FuncOps.h> <mlir/Dialect/Arith/IR/Arith.h> <mlir/Dialect/Tensor/IR/Tensor.h>
+    <mlir/Dialect/Affine/IR/AffineOps.h> <mlir/Dialect/Arith/Utils/Utils.h>
+    <mlir/Dialect/ControlFlow/IR/ControlFlow.h> <mlir/Dialect/LLVMIR/LLVMDialect.h>
+    <mlir/Dialect/Linalg/IR/Linalg.h> <mlir/Dialect/Linalg/Transforms/Transforms.h> <mlir/Dialect/Math/IR/Math.h>
+    <mlir/Dialect/MemRef/IR/MemRef.h> <mlir/Dialect/SCF/IR/SCF.h> <mlir/Dialect/Vector/IR/VectorOps.h>
+    <mlir/IR/ImplicitLocOpBuilder.h> <mlir/IR/Matchers.h> <mlir/Parser/Parser.h> <mlir/Pass/PassManager.h>
     <mlir/Transforms/DialectConversion.h>)
-  set(stage_headers
-    <mlir/Dialect/ControlFlow/IR/ControlFlow.h> <mlir/Dialect/Linalg/IR/Linalg.h> <mlir/Dialect/Math/IR/Math.h>
-    <mlir/Dialect/SCF/IR/SCF.h> <mlir/Parser/Parser.h>)
   set(test_headers "")
   if(QNT_BUILD_TESTS)
     find_package(GTest REQUIRED)
@@ -51,22 +52,18 @@ if(QNT_USE_PCH)
     qnt_add_pch(QntPlainPch ${standard_headers} ${test_headers})
     target_link_libraries(QntPlainPch PRIVATE GTest::gtest)
   endif()
-  qnt_add_pch(QntPch ${standard_headers} ${upstream_headers})
-  qnt_add_pch(QntStagePch ${standard_headers} ${upstream_headers} ${stage_headers} ${test_headers}
+  qnt_add_pch(QntPch ${standard_headers} ${upstream_headers} ${test_headers}
               ${PROJECT_SOURCE_DIR}/include/Qnt/IR/QntOps.h)
-  add_dependencies(QntStagePch QntIRIncGen)
+  add_dependencies(QntPch QntIRIncGen)
   if(QNT_BUILD_TESTS)
-    target_link_libraries(QntStagePch PRIVATE GTest::gtest) # its definitions, which the tests have on their command line
+    target_link_libraries(QntPch PRIVATE GTest::gtest) # its definitions, which the tests have on their command line
   endif()
 endif()
 
-# qnt_add_library(QntIR [NO_MLIR] [PCH QntPch] SOURCES a.cpp ... [DEPENDS tablegen targets] [LINK QntNumerics ...])
+# qnt_add_library(QntIR [NO_MLIR] SOURCES a.cpp ... [DEPENDS tablegen targets] [LINK QntNumerics ...])
 # NO_MLIR: a library of plain C++ that neither includes nor links MLIR.
 function(qnt_add_library name)
-  cmake_parse_arguments(ARG "NO_MLIR" "PCH" "SOURCES;DEPENDS;LINK" ${ARGN})
-  if(NOT ARG_PCH)
-    set(ARG_PCH QntStagePch)
-  endif()
+  cmake_parse_arguments(ARG "NO_MLIR" "" "SOURCES;DEPENDS;LINK" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   add_library(Qnt::${name} ALIAS ${name})
   target_include_directories(${name} PUBLIC
@@ -77,7 +74,7 @@ function(qnt_add_library name)
   target_link_libraries(${name} PUBLIC ${ARG_LINK})
   if(NOT ARG_NO_MLIR)
     target_link_libraries(${name} PUBLIC MLIR LLVM)
-    qnt_use_pch(${name} ${ARG_PCH})
+    qnt_use_pch(${name} QntPch)
   endif()
   if(ARG_DEPENDS)
     add_dependencies(${name} ${ARG_DEPENDS})
@@ -91,7 +88,7 @@ function(qnt_add_tool name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINK})
   if(NOT ARG_NO_MLIR)
-    qnt_use_pch(${name} QntStagePch)
+    qnt_use_pch(${name} QntPch)
   endif()
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
@@ -105,7 +102,7 @@ function(qnt_add_unittest name)
   if(ARG_NO_MLIR)
     qnt_use_pch(${name} QntPlainPch)
   else()
-    qnt_use_pch(${name} QntStagePch)
+    qnt_use_pch(${name} QntPch)
   endif()
   add_dependencies(qnt-unittests ${name})
 endfunction()
