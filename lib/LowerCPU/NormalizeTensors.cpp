@@ -1,4 +1,5 @@
 //===- NormalizeTensors.cpp - qnt-normalize-tensors -------------------------------------------------------===//
+#include "ContainerConstants.h"
 #include "ElementLoops.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
@@ -101,11 +102,14 @@ static void normalizeEmptyPad(IRRewriter &rewriter, tensor::PadOp op) {
   rewriter.replaceOp(op, generate);
 }
 
-static bool hasContainer(Operation *op) {
-  return llvm::any_of(op->getOperandTypes(), [](Type type) {
-    Type element = getElementTypeOrSelf(type);
-    return getContainerElementType(element) != element;
-  });
+/// Resources of which an element is taken, or which are small, become plain constants. True when the op changed.
+static bool normalizeConstant(arith::ConstantOp op) {
+  auto attr = dyn_cast<ElementsAttr>(op.getValue());
+  if (!attr)
+    return false;
+  ElementsAttr foldable = makeFoldable(attr, llvm::any_of(op->getUsers(), llvm::IsaPred<tensor::ExtractOp>));
+  op.setValueAttr(cast<TypedAttr>(foldable));
+  return foldable != attr;
 }
 
 /// True when the op was rewritten.
@@ -125,8 +129,11 @@ static FailureOr<bool> normalize(IRRewriter &rewriter, Operation *op) {
     normalizeEmptyPad(rewriter, pad);
     return true;
   }
+  if (auto constant = dyn_cast<arith::ConstantOp>(op))
+    return normalizeConstant(constant);
+  // The bodies of named ops may not change; those of generic ones may.
   auto named = dyn_cast<linalg::LinalgOp>(op);
-  if (!named || isa<linalg::GenericOp>(op) || !hasContainer(op))
+  if (!named || isa<linalg::GenericOp>(op))
     return false;
   if (failed(linalg::generalizeNamedOp(rewriter, named)))
     return op->emitOpError("cannot be written as linalg.generic");

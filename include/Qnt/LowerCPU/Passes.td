@@ -53,8 +53,10 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
 def NormalizeTensors : Pass<"qnt-normalize-tensors"> {
   let summary = "tensor and linalg ops in the few forms that are lowered";
   let description = [{
-    Rewrites `tensor.concat` as insertions of slices, `tensor.gather`, `tensor.bitcast` and named linalg ops on narrow element types
-    as `linalg.generic`, and `tensor.pad` of an empty tensor as `tensor.generate`. Leaves every other op alone.
+    Rewrites `tensor.concat` as insertions of slices, `tensor.gather`, `tensor.bitcast` and named linalg ops, whose bodies may not
+    change, as `linalg.generic`, and `tensor.pad` of an empty tensor as `tensor.generate`. Constants of at most 4 KiB, and those of
+    which `tensor.extract` takes an element, leave `dense_resource`: upstream's folds end the process on these. Leaves every other
+    op alone.
 
     Numerics: exact.
 
@@ -272,6 +274,33 @@ def CheckUndefined : Pass<"qnt-check-undefined"> {
     Statistic<"numGuarded", "guarded", "shifts">,
     Statistic<"numDropped", "dropped", "ops that promised">,
   ];
+}
+
+def SeparateResults : Pass<"qnt-separate-results", "::mlir::ModuleOp"> {
+  let summary = "no memory twice among the results of a function or region";
+  let description = [{
+    Clones a memref that a function or a region of `scf` gives back when one before it may share its memory: the freeing of buffers
+    makes a caller the owner of each result, and it would free shared memory twice. Leaves alone what surely has its own memory, and
+    what a loop carries on unchanged.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    func.func @twice(%n: index) -> (memref<?xf32>, memref<?xf32>) {
+      %m = memref.alloc(%n) : memref<?xf32>
+      return %m, %m : memref<?xf32>, memref<?xf32>
+    }
+    // after
+    func.func @twice(%n: index) -> (memref<?xf32>, memref<?xf32>) {
+      %m = memref.alloc(%n) : memref<?xf32>
+      %own = bufferization.clone %m : memref<?xf32> to memref<?xf32>
+      return %m, %own : memref<?xf32>, memref<?xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+  let statistics = [Statistic<"numSeparated", "separated", "clones">];
 }
 
 def CheckAllocations : Pass<"qnt-check-allocations"> {
