@@ -19,11 +19,27 @@ using namespace mlir::qnt;
 
 static bool isEmpty(Value tensor) { return llvm::is_contained(cast<RankedTensorType>(tensor.getType()).getShape(), 0); }
 
-/// Insertions of slices. Empty operands go first: no slice of an empty tensor has an offset.
+static int64_t getTypeSize(Value tensor, uint64_t dim) {
+  return cast<RankedTensorType>(tensor.getType()).getDimSize(dim);
+}
+
+/// A tensor without elements of the result's sizes.
+static LogicalResult makeEmptyConcat(IRRewriter &rewriter, tensor::ConcatOp op) {
+  ReifiedRankedShapedTypeDims shapes;
+  if (failed(op.reifyResultShapes(rewriter, shapes)))
+    return op.emitOpError("cannot be written as insertions of slices");
+  ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+  Value empty = tensor::EmptyOp::create(b, shapes.front(), op.getResultType().getElementType());
+  rewriter.replaceOp(op, castTensor(b, empty, op.getResultType()));
+  return success();
+}
+
+/// Insertions of slices. Operands without an index along the dimension go first: no slice of them has an offset.
 static LogicalResult normalizeConcat(IRRewriter &rewriter, tensor::ConcatOp op) {
-  SmallVector<Value> inputs = llvm::filter_to_vector(op.getInputs(), [](Value input) { return !isEmpty(input); });
-  if (inputs.empty())
-    inputs.push_back(op.getInputs().front());
+  SmallVector<Value> inputs =
+      llvm::filter_to_vector(op.getInputs(), [&](Value input) { return getTypeSize(input, op.getDim()) != 0; });
+  if (inputs.empty() || llvm::any_of(inputs, isEmpty))
+    return makeEmptyConcat(rewriter, op);
   ImplicitLocOpBuilder b(op.getLoc(), rewriter);
   if (inputs.size() == 1) {
     rewriter.replaceOp(op, castTensor(b, inputs.front(), op.getType()));

@@ -19,11 +19,26 @@ func.func @concat(%a: tensor<2x?xf32>, %b: tensor<2x0xf32>, %c: tensor<2x3xf32>)
 // -----
 
 // CHECK-LABEL: func.func @concat_of_nothing
-// CHECK-NEXT: return %arg0, %arg2
+// CHECK: %[[NONE:.*]] = tensor.empty() : tensor<0xf32>
+// CHECK: return %[[NONE]], %arg2
 func.func @concat_of_nothing(%a: tensor<0xf32>, %b: tensor<0xf32>, %c: tensor<3xf32>) -> (tensor<0xf32>, tensor<3xf32>) {
   %0 = tensor.concat dim(0) %a, %b : (tensor<0xf32>, tensor<0xf32>) -> tensor<0xf32>
   %1 = tensor.concat dim(0) %b, %c : (tensor<0xf32>, tensor<3xf32>) -> tensor<3xf32>
   return %0, %1 : tensor<0xf32>, tensor<3xf32>
+}
+
+// -----
+
+// Another dimension than that of the concatenation is 0, of all operands, whatever their types say.
+// CHECK-LABEL: func.func @concat_beside_nothing
+// CHECK: tensor.empty() : tensor<0x13xf32>
+// CHECK: tensor.dim %arg2, %c1
+// CHECK: tensor.empty(%{{.*}}, %{{.*}}) : tensor<?x?xf32>
+func.func @concat_beside_nothing(%a: tensor<0x9xf32>, %b: tensor<0x4xf32>, %c: tensor<?x?xf32>)
+    -> (tensor<0x13xf32>, tensor<?x?xf32>) {
+  %0 = tensor.concat dim(1) %a, %b : (tensor<0x9xf32>, tensor<0x4xf32>) -> tensor<0x13xf32>
+  %1 = tensor.concat dim(1) %a, %c : (tensor<0x9xf32>, tensor<?x?xf32>) -> tensor<?x?xf32>
+  return %0, %1 : tensor<0x13xf32>, tensor<?x?xf32>
 }
 
 // -----

@@ -108,9 +108,9 @@ def ExpandFloats : Pass<"qnt-expand-floats"> {
     Rewrites scalar ops of `arith` and `math` so that what LLVM makes of them is what they are defined to be, whatever the
     processor: f16 and bf16 arithmetic in f32 with the rounding written out (LLVM's own rounding to bf16 loses subnormal numbers on
     some processors, and f64 to bf16 rounds twice), casts with a rounding mode, integers to f16 and bf16 rounded once, functions of
-    libm in f64 rounded once, `maxnumf` and `minnumf` so that -0 lies below +0, casts to integers so that what is out of range
-    saturates and NaN becomes 0 (both not with `emitted`: what lowering emits does not need it), `math.clampf`, `fma`, `fpowi`,
-    `isnormal`, `rsqrt`, `sincos`. Removes fast-math flags, so that results do not depend on what the optimizer makes of them.
+    libm in f64 rounded once, `maximumf`, `minimumf`, `maxnumf` and `minnumf` so that -0 lies below +0, casts to integers so that what
+    is out of range saturates and NaN becomes 0 (the last three not with `emitted`: what lowering emits does not need it),
+    `math.clampf`, `fma`, `fpowi`, `isnormal`, `rsqrt`, `sincos`. Removes fast-math flags, so that results do not depend on what the optimizer makes of them.
 
     Leaves alone everything on tensors, vectors and floats of at most 8 bits.
 
