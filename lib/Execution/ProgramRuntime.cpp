@@ -4,6 +4,7 @@
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include <csetjmp>
 #include <cstdlib>
+#include <cstring>
 
 using namespace mlir;
 using namespace mlir::qnt::execution;
@@ -61,6 +62,12 @@ static void *allocateInRun(size_t size) {
   return memory;
 }
 
+static void *allocateZerosInRun(size_t count, size_t size) {
+  if (size != 0 && count > SIZE_MAX / size)
+    failRun("out of memory");
+  return std::memset(allocateInRun(count * size), 0, count * size);
+}
+
 ProgramMemory::ProgramMemory() : head{&head, &head} {}
 
 void ProgramMemory::freeAll() {
@@ -91,6 +98,8 @@ void mlir::qnt::execution::registerRuntimeSymbols(ExecutionEngine &engine) {
       symbols[interner(name)] = {llvm::orc::ExecutorAddr::fromPtr(function), llvm::JITSymbolFlags::Exported};
     };
     add("malloc", &allocateInRun);
+    // LLVM makes one of a malloc that is set to 0.
+    add("calloc", &allocateZerosInRun);
     add("free", &MemoryBlocks::release);
     add(kRuntimeFailName, &failRun);
     return symbols;

@@ -56,7 +56,23 @@ static FailureOr<ElementsAttr> mapResource(DenseResourceElementsAttr attr, Shape
   return cast<ElementsAttr>(DenseElementsAttr::get(container, ArrayRef<int8_t>(bytes)));
 }
 
-FailureOr<ElementsAttr> mlir::qnt::getContainerConstant(ElementsAttr attr) {
+/// Smaller data is copied out of resources.
+static constexpr int64_t smallSize = 4096;
+
+ElementsAttr mlir::qnt::makeFoldable(ElementsAttr attr, bool always) {
+  auto resource = dyn_cast<DenseResourceElementsAttr>(attr);
+  AsmResourceBlob *blob = resource ? resource.getRawHandle().getBlob() : nullptr;
+  ShapedType type = attr.getShapedType();
+  if (!blob || (!always && static_cast<int64_t>(blob->getData().size()) > smallSize))
+    return attr;
+  bool isSplat = false;
+  bool isValid = DenseElementsAttr::isValidRawBuffer(type, blob->getData(), isSplat);
+  if (!isValid || isSplat != (type.getNumElements() == 1) || type.getElementType().isInteger(1))
+    return attr;
+  return DenseElementsAttr::getFromRawBuffer(type, blob->getData());
+}
+
+static FailureOr<ElementsAttr> convertElements(ElementsAttr attr) {
   ShapedType type = attr.getShapedType();
   Type element = getContainerElementType(type.getElementType());
   if (element == type.getElementType())
@@ -68,11 +84,16 @@ FailureOr<ElementsAttr> mlir::qnt::getContainerConstant(ElementsAttr attr) {
   return failure();
 }
 
+FailureOr<ElementsAttr> mlir::qnt::getContainerConstant(ElementsAttr attr) {
+  FailureOr<ElementsAttr> converted = convertElements(attr);
+  return succeeded(converted) ? makeFoldable(*converted) : converted;
+}
+
 FailureOr<ElementsAttr> mlir::qnt::getContainerCodes(ElementsAttr bytes, RankedTensorType container) {
   if (bytes.getType() == container)
-    return bytes;
+    return makeFoldable(bytes);
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(bytes))
-    return cast<ElementsAttr>(DenseResourceElementsAttr::get(container, resource.getRawHandle()));
+    return makeFoldable(cast<ElementsAttr>(DenseResourceElementsAttr::get(container, resource.getRawHandle())));
   FailureOr<PartBytes> data = getPartBytes(bytes);
   if (failed(data))
     return failure();

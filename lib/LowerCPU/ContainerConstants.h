@@ -6,6 +6,10 @@
 
 namespace mlir::qnt {
 
+/// The data of a small resource, or of any with `always`, in the attribute itself: upstream's folds, as that of
+/// tensor.extract, end the process on resources. Data that cannot be taken over stays where it is.
+ElementsAttr makeFoldable(ElementsAttr attr, bool always = false);
+
 /// A constant tensor as the constant of its container type. Data is shared where bytes stay as they are. Fails when a
 /// resource has no data or not as much as its type needs.
 FailureOr<ElementsAttr> getContainerConstant(ElementsAttr attr);

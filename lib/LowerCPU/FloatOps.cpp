@@ -98,18 +98,34 @@ static Value expandCast(ImplicitLocOpBuilder &b, Operation *op) {
 // Arithmetic
 //===----------------------------------------------------------------------------------------------------===//
 
-/// A NaN loses; zeros are ordered as in maximumf and minimumf.
-template <typename OpT>
-static Value expandNumber(ImplicitLocOpBuilder &b, Value lhs, Value rhs) {
+/// maximumf or minimumf of f32 or f64, where -0 lies below +0 and a NaN wins. Of equal values the bits differ for zeros
+/// alone: both signs make a minimum's, one of them a maximum's.
+static Value emitExtremum(ImplicitLocOpBuilder &b, Value lhs, Value rhs, bool isMax) {
+  Type type = lhs.getType(), bitsType = b.getIntegerType(type.getIntOrFloatBitWidth());
+  Value lhsBits = arith::BitcastOp::create(b, bitsType, lhs), rhsBits = arith::BitcastOp::create(b, bitsType, rhs);
+  Value bits = isMax ? arith::AndIOp::create(b, lhsBits, rhsBits).getResult()
+                     : arith::OrIOp::create(b, lhsBits, rhsBits).getResult();
+  auto isBetter = isMax ? arith::CmpFPredicate::OGT : arith::CmpFPredicate::OLT;
+  Value better = arith::SelectOp::create(b, compare(b, isBetter, lhs, rhs), lhs, rhs);
+  Value result = arith::SelectOp::create(b, compare(b, arith::CmpFPredicate::OEQ, lhs, rhs),
+                                         arith::BitcastOp::create(b, type, bits), better);
+  Value quiet = numberOf(b, type, std::numeric_limits<double>::quiet_NaN());
+  return arith::SelectOp::create(b, compare(b, arith::CmpFPredicate::UNO, lhs, rhs), quiet, result);
+}
+
+/// maximumf and minimumf; with `losesNaN` maxnumf and minnumf, which give the other operand.
+static Value expandExtremum(ImplicitLocOpBuilder &b, Value lhs, Value rhs, bool isMax, bool losesNaN) {
   Type type = lhs.getType();
   bool isHalf = type.isF16() || type.isBF16();
   if (isHalf) {
     lhs = arith::ExtFOp::create(b, b.getF32Type(), lhs);
     rhs = arith::ExtFOp::create(b, b.getF32Type(), rhs);
   }
-  Value both = OpT::create(b, lhs, rhs);
-  Value result = arith::SelectOp::create(b, compare(b, arith::CmpFPredicate::UNO, rhs, rhs), lhs, both);
-  result = arith::SelectOp::create(b, compare(b, arith::CmpFPredicate::UNO, lhs, lhs), rhs, result);
+  Value result = emitExtremum(b, lhs, rhs, isMax);
+  if (losesNaN) {
+    result = arith::SelectOp::create(b, compare(b, arith::CmpFPredicate::UNO, rhs, rhs), lhs, result);
+    result = arith::SelectOp::create(b, compare(b, arith::CmpFPredicate::UNO, lhs, lhs), rhs, result);
+  }
   return isHalf ? emitRoundedCast(b, result, type, std::nullopt) : result;
 }
 
@@ -196,9 +212,8 @@ SmallVector<Value> mlir::qnt::expandFloatOp(ImplicitLocOpBuilder &b, Operation *
   Value value = expandCast(b, op);
   if (!value)
     value = expandMath(b, op);
-  if (auto max = dyn_cast<arith::MaxNumFOp>(op))
-    value = expandNumber<arith::MaximumFOp>(b, max.getLhs(), max.getRhs());
-  if (auto min = dyn_cast<arith::MinNumFOp>(op))
-    value = expandNumber<arith::MinimumFOp>(b, min.getLhs(), min.getRhs());
+  if (isa<arith::MaximumFOp, arith::MinimumFOp, arith::MaxNumFOp, arith::MinNumFOp>(op))
+    value = expandExtremum(b, op->getOperand(0), op->getOperand(1), isa<arith::MaximumFOp, arith::MaxNumFOp>(op),
+                           isa<arith::MaxNumFOp, arith::MinNumFOp>(op));
   return value ? SmallVector<Value>{value} : SmallVector<Value>();
 }

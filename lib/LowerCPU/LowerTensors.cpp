@@ -89,8 +89,10 @@ struct LowerGeneric : OpConversionPattern<linalg::GenericOp> {
                                 ConversionPatternRewriter &rewriter) const override {
     Block *body = op.getBody();
     TypeConverter::SignatureConversion signature(body->getNumArguments());
+    // A scalar operand is no element of a container.
     for (auto [index, type] : llvm::enumerate(body->getArgumentTypes()))
-      signature.addInputs(index, getElementType(type));
+      signature.addInputs(index, isa<ShapedType>(op->getOperand(index).getType()) ? getElementType(type)
+                                                                                  : typeConverter->convertType(type));
     FailureOr<Operation *> retyped = retype(op, llvm::to_vector(adaptor.getOperands()), *typeConverter, rewriter);
     if (failed(retyped))
       return failure();

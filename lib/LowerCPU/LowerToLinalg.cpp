@@ -37,8 +37,11 @@ static bool isConverted(const TypeConverter &converter, Operation *op) {
   if (isa<linalg::YieldOp, tensor::YieldOp>(op))
     return yieldsElements(op);
   if (isa<linalg::GenericOp>(op))
-    return converter.isLegal(op) && llvm::all_of(op->getRegion(0).getArgumentTypes(),
-                                                 [](Type type) { return getContainerElementType(type) == type; });
+    return converter.isLegal(op) &&
+           llvm::all_of(llvm::zip(op->getOperandTypes(), op->getRegion(0).getArgumentTypes()), [](auto types) {
+             auto [operand, argument] = types;
+             return !isa<ShapedType>(operand) || getContainerElementType(argument) == argument;
+           });
   return converter.isLegal(op) &&
          llvm::all_of(op->getRegions(), [&](Region &region) { return converter.isLegal(&region); });
 }

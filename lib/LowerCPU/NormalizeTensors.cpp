@@ -1,4 +1,5 @@
 //===- NormalizeTensors.cpp - qnt-normalize-tensors -------------------------------------------------------===//
+#include "ContainerConstants.h"
 #include "ElementLoops.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
@@ -18,11 +19,27 @@ using namespace mlir::qnt;
 
 static bool isEmpty(Value tensor) { return llvm::is_contained(cast<RankedTensorType>(tensor.getType()).getShape(), 0); }
 
-/// Insertions of slices. Empty operands go first: no slice of an empty tensor has an offset.
+static int64_t getTypeSize(Value tensor, uint64_t dim) {
+  return cast<RankedTensorType>(tensor.getType()).getDimSize(dim);
+}
+
+/// A tensor without elements of the result's sizes.
+static LogicalResult makeEmptyConcat(IRRewriter &rewriter, tensor::ConcatOp op) {
+  ReifiedRankedShapedTypeDims shapes;
+  if (failed(op.reifyResultShapes(rewriter, shapes)))
+    return op.emitOpError("cannot be written as insertions of slices");
+  ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+  Value empty = tensor::EmptyOp::create(b, shapes.front(), op.getResultType().getElementType());
+  rewriter.replaceOp(op, castTensor(b, empty, op.getResultType()));
+  return success();
+}
+
+/// Insertions of slices. Operands without an index along the dimension go first: no slice of them has an offset.
 static LogicalResult normalizeConcat(IRRewriter &rewriter, tensor::ConcatOp op) {
-  SmallVector<Value> inputs = llvm::filter_to_vector(op.getInputs(), [](Value input) { return !isEmpty(input); });
-  if (inputs.empty())
-    inputs.push_back(op.getInputs().front());
+  SmallVector<Value> inputs =
+      llvm::filter_to_vector(op.getInputs(), [&](Value input) { return getTypeSize(input, op.getDim()) != 0; });
+  if (inputs.empty() || llvm::any_of(inputs, isEmpty))
+    return makeEmptyConcat(rewriter, op);
   ImplicitLocOpBuilder b(op.getLoc(), rewriter);
   if (inputs.size() == 1) {
     rewriter.replaceOp(op, castTensor(b, inputs.front(), op.getType()));
@@ -101,11 +118,14 @@ static void normalizeEmptyPad(IRRewriter &rewriter, tensor::PadOp op) {
   rewriter.replaceOp(op, generate);
 }
 
-static bool hasContainer(Operation *op) {
-  return llvm::any_of(op->getOperandTypes(), [](Type type) {
-    Type element = getElementTypeOrSelf(type);
-    return getContainerElementType(element) != element;
-  });
+/// Resources of which an element is taken, or which are small, become plain constants. True when the op changed.
+static bool normalizeConstant(arith::ConstantOp op) {
+  auto attr = dyn_cast<ElementsAttr>(op.getValue());
+  if (!attr)
+    return false;
+  ElementsAttr foldable = makeFoldable(attr, llvm::any_of(op->getUsers(), llvm::IsaPred<tensor::ExtractOp>));
+  op.setValueAttr(cast<TypedAttr>(foldable));
+  return foldable != attr;
 }
 
 /// True when the op was rewritten.
@@ -125,8 +145,11 @@ static FailureOr<bool> normalize(IRRewriter &rewriter, Operation *op) {
     normalizeEmptyPad(rewriter, pad);
     return true;
   }
+  if (auto constant = dyn_cast<arith::ConstantOp>(op))
+    return normalizeConstant(constant);
+  // The bodies of named ops may not change; those of generic ones may.
   auto named = dyn_cast<linalg::LinalgOp>(op);
-  if (!named || isa<linalg::GenericOp>(op) || !hasContainer(op))
+  if (!named || isa<linalg::GenericOp>(op))
     return false;
   if (failed(linalg::generalizeNamedOp(rewriter, named)))
     return op->emitOpError("cannot be written as linalg.generic");

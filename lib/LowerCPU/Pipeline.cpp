@@ -76,9 +76,14 @@ static void addLinalgPasses(OpPassManager &manager) {
 static void addBufferPasses(OpPassManager &manager) {
   bufferization::OneShotBufferizePassOptions options;
   options.bufferizeFunctionBoundaries = true;
+  // A loop may carry another tensor into each trip.
+  options.allowReturnAllocsFromLoops = true;
   options.functionBoundaryTypeConversion = bufferization::LayoutMapOption::IdentityLayoutMap;
   manager.addPass(bufferization::createOneShotBufferizePass(options));
-  // A caller owns every memref that a function returns.
+  // Loops that work in place carry nothing then.
+  manager.addPass(createCanonicalizerPass());
+  // A caller owns every memref that a function returns, so each once.
+  manager.addPass(qnt::createSeparateResults());
   bufferization::buildBufferDeallocationPipeline(manager, {});
   manager.addPass(createConvertBufferizationToMemRefPass());
   manager.addPass(createCanonicalizerPass());

@@ -56,10 +56,15 @@ func.func @library_function(%a: f32, %b: f64) -> (f32, f64) {
 
 // -----
 
+// Equal values differ in the sign of a zero alone.
 // CHECK-LABEL: func.func @zeros_of_maxnumf
-// CHECK: %[[BOTH:.*]] = arith.maximumf %arg0, %arg1 : f32
+// CHECK: %[[LHS:.*]] = arith.bitcast %arg0 : f32 to i32
+// CHECK: %[[RHS:.*]] = arith.bitcast %arg1 : f32 to i32
+// CHECK: %[[BITS:.*]] = arith.andi %[[LHS]], %[[RHS]] : i32
+// CHECK: arith.cmpf ogt, %arg0, %arg1 : f32
+// CHECK: arith.cmpf oeq, %arg0, %arg1 : f32
 // CHECK: %[[RHS_IS_NAN:.*]] = arith.cmpf uno, %arg1, %arg1 : f32
-// CHECK: %[[FIRST:.*]] = arith.select %[[RHS_IS_NAN]], %arg0, %[[BOTH]] : f32
+// CHECK: %[[FIRST:.*]] = arith.select %[[RHS_IS_NAN]], %arg0, %{{.*}} : f32
 // CHECK: %[[LHS_IS_NAN:.*]] = arith.cmpf uno, %arg0, %arg0 : f32
 // CHECK: arith.select %[[LHS_IS_NAN]], %arg1, %[[FIRST]] : f32
 // EMITTED-LABEL: func.func @zeros_of_maxnumf
@@ -67,6 +72,20 @@ func.func @library_function(%a: f32, %b: f64) -> (f32, f64) {
 func.func @zeros_of_maxnumf(%a: f32, %b: f32) -> f32 {
   %0 = arith.maxnumf %a, %b : f32
   return %0 : f32
+}
+
+// -----
+
+// Upstream's expansion takes no care of zeros.
+// CHECK-LABEL: func.func @minimumf
+// CHECK: arith.ori
+// CHECK: arith.cmpf olt
+// CHECK-NOT: arith.minimumf
+// EMITTED-LABEL: func.func @minimumf
+// EMITTED-NOT: arith.minimumf
+func.func @minimumf(%a: f64, %b: f64) -> f64 {
+  %0 = arith.minimumf %a, %b : f64
+  return %0 : f64
 }
 
 // -----

@@ -19,11 +19,26 @@ func.func @concat(%a: tensor<2x?xf32>, %b: tensor<2x0xf32>, %c: tensor<2x3xf32>)
 // -----
 
 // CHECK-LABEL: func.func @concat_of_nothing
-// CHECK-NEXT: return %arg0, %arg2
+// CHECK: %[[NONE:.*]] = tensor.empty() : tensor<0xf32>
+// CHECK: return %[[NONE]], %arg2
 func.func @concat_of_nothing(%a: tensor<0xf32>, %b: tensor<0xf32>, %c: tensor<3xf32>) -> (tensor<0xf32>, tensor<3xf32>) {
   %0 = tensor.concat dim(0) %a, %b : (tensor<0xf32>, tensor<0xf32>) -> tensor<0xf32>
   %1 = tensor.concat dim(0) %b, %c : (tensor<0xf32>, tensor<3xf32>) -> tensor<3xf32>
   return %0, %1 : tensor<0xf32>, tensor<3xf32>
+}
+
+// -----
+
+// Another dimension than that of the concatenation is 0, of all operands, whatever their types say.
+// CHECK-LABEL: func.func @concat_beside_nothing
+// CHECK: tensor.empty() : tensor<0x13xf32>
+// CHECK: tensor.dim %arg2, %c1
+// CHECK: tensor.empty(%{{.*}}, %{{.*}}) : tensor<?x?xf32>
+func.func @concat_beside_nothing(%a: tensor<0x9xf32>, %b: tensor<0x4xf32>, %c: tensor<?x?xf32>)
+    -> (tensor<0x13xf32>, tensor<?x?xf32>) {
+  %0 = tensor.concat dim(1) %a, %b : (tensor<0x9xf32>, tensor<0x4xf32>) -> tensor<0x13xf32>
+  %1 = tensor.concat dim(1) %a, %c : (tensor<0x9xf32>, tensor<?x?xf32>) -> tensor<?x?xf32>
+  return %0, %1 : tensor<0x13xf32>, tensor<?x?xf32>
 }
 
 // -----
@@ -86,14 +101,30 @@ func.func @pad_of_something(%x: tensor<1xf32>, %p: f32) -> tensor<3xf32> {
 
 // -----
 
-// On i4, whose containers are wider; not on i8.
 // CHECK-LABEL: func.func @named_ops
 // CHECK: linalg.generic {{.*}} ins(%arg0, %arg1 : tensor<2x3xi4>, tensor<3x2xi4>)
 // CHECK: arith.muli %{{.*}}, %{{.*}} : i4
-// CHECK: linalg.matmul ins(%arg3, %arg4 : tensor<2x3xi8>, tensor<3x2xi8>)
+// CHECK: linalg.generic {{.*}} ins(%arg3, %arg4 : tensor<2x3xi8>, tensor<3x2xi8>)
+// CHECK: linalg.generic {{.*}} ins(%arg6 : tensor<2xbf16>)
+// CHECK: math.exp %{{.*}} : bf16
 func.func @named_ops(%a: tensor<2x3xi4>, %b: tensor<3x2xi4>, %o: tensor<2x2xi4>, %c: tensor<2x3xi8>, %d: tensor<3x2xi8>,
-                     %s: tensor<2x2xi32>) -> (tensor<2x2xi4>, tensor<2x2xi32>) {
+                     %s: tensor<2x2xi32>, %x: tensor<2xbf16>) -> (tensor<2x2xi4>, tensor<2x2xi32>, tensor<2xbf16>) {
   %0 = linalg.matmul ins(%a, %b : tensor<2x3xi4>, tensor<3x2xi4>) outs(%o : tensor<2x2xi4>) -> tensor<2x2xi4>
   %1 = linalg.matmul ins(%c, %d : tensor<2x3xi8>, tensor<3x2xi8>) outs(%s : tensor<2x2xi32>) -> tensor<2x2xi32>
-  return %0, %1 : tensor<2x2xi4>, tensor<2x2xi32>
+  %2 = linalg.exp ins(%x : tensor<2xbf16>) outs(%x : tensor<2xbf16>) -> tensor<2xbf16>
+  return %0, %1, %2 : tensor<2x2xi4>, tensor<2x2xi32>, tensor<2xbf16>
 }
+
+// -----
+
+// The element of a scalar, and any of a larger constant: folds of canonicalization see these.
+// CHECK-LABEL: func.func @resources
+// CHECK: arith.constant dense<5> : tensor<i8>
+// CHECK: arith.constant dense<[1.000000e+00, 2.000000e+00]> : tensor<2xf32>
+func.func @resources() -> (i8, tensor<2xf32>) {
+  %0 = arith.constant dense_resource<scalar> : tensor<i8>
+  %1 = tensor.extract %0[] : tensor<i8>
+  %2 = arith.constant dense_resource<pair> : tensor<2xf32>
+  return %1, %2 : i8, tensor<2xf32>
+}
+{-# dialect_resources: { builtin: { scalar: "0x0800000005", pair: "0x080000000000803F00000040" } } #-}

@@ -11,6 +11,9 @@ class AffineDialect;
 namespace mlir::arith {
 class ArithDialect;
 } // namespace mlir::arith
+namespace mlir::bufferization {
+class BufferizationDialect;
+} // namespace mlir::bufferization
 namespace mlir::cf {
 class ControlFlowDialect;
 } // namespace mlir::cf

@@ -53,8 +53,10 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
 def NormalizeTensors : Pass<"qnt-normalize-tensors"> {
   let summary = "tensor and linalg ops in the few forms that are lowered";
   let description = [{
-    Rewrites `tensor.concat` as insertions of slices, `tensor.gather`, `tensor.bitcast` and named linalg ops on narrow element types
-    as `linalg.generic`, and `tensor.pad` of an empty tensor as `tensor.generate`. Leaves every other op alone.
+    Rewrites `tensor.concat` as insertions of slices, `tensor.gather`, `tensor.bitcast` and named linalg ops, whose bodies may not
+    change, as `linalg.generic`, and `tensor.pad` of an empty tensor as `tensor.generate`. Constants of at most 4 KiB, and those of
+    which `tensor.extract` takes an element, leave `dense_resource`: upstream's folds end the process on these. Leaves every other
+    op alone.
 
     Numerics: exact.
 
@@ -106,9 +108,9 @@ def ExpandFloats : Pass<"qnt-expand-floats"> {
     Rewrites scalar ops of `arith` and `math` so that what LLVM makes of them is what they are defined to be, whatever the
     processor: f16 and bf16 arithmetic in f32 with the rounding written out (LLVM's own rounding to bf16 loses subnormal numbers on
     some processors, and f64 to bf16 rounds twice), casts with a rounding mode, integers to f16 and bf16 rounded once, functions of
-    libm in f64 rounded once, `maxnumf` and `minnumf` so that -0 lies below +0, casts to integers so that what is out of range
-    saturates and NaN becomes 0 (both not with `emitted`: what lowering emits does not need it), `math.clampf`, `fma`, `fpowi`,
-    `isnormal`, `rsqrt`, `sincos`. Removes fast-math flags, so that results do not depend on what the optimizer makes of them.
+    libm in f64 rounded once, `maximumf`, `minimumf`, `maxnumf` and `minnumf` so that -0 lies below +0, casts to integers so that what
+    is out of range saturates and NaN becomes 0 (the last three not with `emitted`: what lowering emits does not need it),
+    `math.clampf`, `fma`, `fpowi`, `isnormal`, `rsqrt`, `sincos`. Removes fast-math flags, so that results do not depend on what the optimizer makes of them.
 
     Leaves alone everything on tensors, vectors and floats of at most 8 bits.
 
@@ -272,6 +274,33 @@ def CheckUndefined : Pass<"qnt-check-undefined"> {
     Statistic<"numGuarded", "guarded", "shifts">,
     Statistic<"numDropped", "dropped", "ops that promised">,
   ];
+}
+
+def SeparateResults : Pass<"qnt-separate-results", "::mlir::ModuleOp"> {
+  let summary = "no memory twice among the results of a function or region";
+  let description = [{
+    Clones a memref that a function or a region of `scf` gives back when one before it may share its memory: the freeing of buffers
+    makes a caller the owner of each result, and it would free shared memory twice. Leaves alone what surely has its own memory, and
+    what a loop carries on unchanged.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    func.func @twice(%n: index) -> (memref<?xf32>, memref<?xf32>) {
+      %m = memref.alloc(%n) : memref<?xf32>
+      return %m, %m : memref<?xf32>, memref<?xf32>
+    }
+    // after
+    func.func @twice(%n: index) -> (memref<?xf32>, memref<?xf32>) {
+      %m = memref.alloc(%n) : memref<?xf32>
+      %own = bufferization.clone %m : memref<?xf32> to memref<?xf32>
+      return %m, %own : memref<?xf32>, memref<?xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+  let statistics = [Statistic<"numSeparated", "separated", "clones">];
 }
 
 def CheckAllocations : Pass<"qnt-check-allocations"> {
