@@ -1,6 +1,5 @@
 //===- ContractionEvalConv.cpp - conv_general_dilated -----------------------------------------------------===//
 #include "ContractionEval.h"
-#include "Qnt/Reference/Tensor.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir::qnt;
@@ -60,12 +59,11 @@ numerics::Shape Convolution::getOutputShape() const {
 }
 
 std::optional<int64_t> Convolution::getInputOffset(size_t i, int64_t position, int64_t window) const {
-  __int128 dilated = static_cast<__int128>(position) * dims.strides[i];
-  dilated += static_cast<__int128>(window) * dims.rhsDilation[i] - dims.padding[2 * i];
-  __int128 index = dilated / dims.lhsDilation[i];
+  int64_t dilated = position * dims.strides[i] + window * dims.rhsDilation[i] - dims.padding[2 * i];
+  int64_t index = dilated / dims.lhsDilation[i];
   if (dilated < 0 || dilated % dims.lhsDilation[i] != 0 || index >= input[dims.inputSpatial[i]])
     return std::nullopt;
-  return static_cast<int64_t>(index) * inputStrides[dims.inputSpatial[i]];
+  return index * inputStrides[dims.inputSpatial[i]];
 }
 
 void Convolution::collectTerms(ArrayRef<int64_t> position, int64_t firstFeature, Offsets &lhs, Offsets &rhs) const {
