@@ -78,6 +78,7 @@ static void addBufferPasses(OpPassManager &manager) {
   options.bufferizeFunctionBoundaries = true;
   options.functionBoundaryTypeConversion = bufferization::LayoutMapOption::IdentityLayoutMap;
   manager.addPass(bufferization::createOneShotBufferizePass(options));
+  manager.addPass(qnt::createOrderGlobals());
   // A caller owns every memref that a function returns.
   bufferization::buildBufferDeallocationPipeline(manager, {});
   manager.addPass(createConvertBufferizationToMemRefPass());
@@ -109,6 +110,8 @@ static void addLLVMPasses(OpPassManager &manager) {
   manager.addPass(createConvertFuncToLLVMPass());
   manager.addPass(createReconcileUnrealizedCastsPass());
   manager.addPass(createCanonicalizerPass());
+  // The conversions above leave uses in an order of their own; bytecode shows it.
+  manager.addPass(qnt::createSortUses());
 }
 
 void qnt::buildLowerToLLVMPipeline(OpPassManager &manager) {
