@@ -25,6 +25,7 @@ config.substitutions.append(("%qnt_build", config.qnt_binary_dir))
 config.substitutions.append(("%mlir_dir", config.mlir_dir))
 config.substitutions.append(("%cxx", config.cxx))
 config.substitutions.append(("%python", f"'{sys.executable}'"))
+config.substitutions.append(("%pass-sweep", os.path.join(config.qnt_binary_dir, "unittests", "pass-sweep")))
 config.substitutions.append(("%qnt_libs", os.path.join(config.qnt_binary_dir, "lib")))
 # The first seed of random modules: --param smith-seed=N, or daily for one of the day's own.
 smith_seed = lit_config.params.get("smith-seed", "1")
