@@ -1,5 +1,6 @@
 import datetime
 import os
+import subprocess
 import sys
 
 import lit.formats
@@ -24,6 +25,7 @@ config.substitutions.append(("%qnt_build", config.qnt_binary_dir))
 config.substitutions.append(("%mlir_dir", config.mlir_dir))
 config.substitutions.append(("%cxx", config.cxx))
 config.substitutions.append(("%python", f"'{sys.executable}'"))
+config.substitutions.append(("%pass-sweep", os.path.join(config.qnt_binary_dir, "unittests", "pass-sweep")))
 config.substitutions.append(("%qnt_libs", os.path.join(config.qnt_binary_dir, "lib")))
 # The first seed of random modules: --param smith-seed=N, or daily for one of the day's own.
 smith_seed = lit_config.params.get("smith-seed", "1")
@@ -41,6 +43,21 @@ tools = [
     "split-file",
 ]
 llvm_config.add_tool_substitutions(tools, [tools_dir, config.llvm_tools_dir])
+
+
+def may_mount():
+    """Whether a test may mount file systems of its own: root, with a mount namespace."""
+    command = ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /tmp"]
+    try:
+        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    except OSError:
+        return False
+
+
+if os.geteuid() != 0:
+    config.available_features.add("not-root")
+elif may_mount():
+    config.available_features.add("root-mounts")
 
 if config.qnt_sanitize:
     config.available_features.add("sanitizer")

@@ -2,6 +2,7 @@
 #include "Qnt/Conversion/ArrayExpansion.h"
 #include "ExpansionPatterns.h"
 #include "Qnt/IR/QntOps.h"
+#include "Qnt/IR/UseOrder.h"
 #include "mlir/Dialect/ControlFlow/Transforms/StructuralTypeConversions.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Func/Transforms/FuncConversions.h"
@@ -113,5 +114,6 @@ LogicalResult mlir::qnt::expandArrays(Operation *root) {
   if (failed(applyPartialConversion(root, target, std::move(patterns), config)))
     return failure();
   foldArrayBoundaries(root);
+  sortUses(root);
   return success();
 }

@@ -32,6 +32,11 @@ llvm::Expected<AtomicFile> AtomicFile::create(llvm::StringRef path) {
       return makeError(path, code);
     return file;
   }
+  if (std::optional<NamelessFile> nameless = NamelessFile::create(file.path)) {
+    file.nameless.emplace(std::move(*nameless));
+    file.stream = std::make_unique<llvm::raw_fd_ostream>(file.nameless->getDescriptor(), /*shouldClose=*/false);
+    return file;
+  }
   llvm::Expected<fs::TempFile> temporary = fs::TempFile::create(file.path + ".%%%%%%%%.tmp");
   if (!temporary)
     return makeError(path, llvm::errorToErrorCode(temporary.takeError()));
@@ -41,7 +46,9 @@ llvm::Expected<AtomicFile> AtomicFile::create(llvm::StringRef path) {
 }
 
 AtomicFile::AtomicFile(AtomicFile &&other)
-    : path(std::move(other.path)), temporary(std::move(other.temporary)), stream(std::move(other.stream)) {
+    : path(std::move(other.path)), nameless(std::move(other.nameless)), temporary(std::move(other.temporary)),
+      stream(std::move(other.stream)) {
+  other.nameless.reset();
   other.temporary.reset();
 }
 
@@ -56,12 +63,17 @@ llvm::Error AtomicFile::finish() {
   return code ? makeError(path, code) : llvm::Error::success();
 }
 
+llvm::Error AtomicFile::keep() {
+  if (nameless)
+    return llvm::errorCodeToError(nameless->keep(path));
+  return temporary ? temporary->keep(path) : llvm::Error::success();
+}
+
 llvm::Error AtomicFile::commit() {
   if (llvm::Error error = finish())
     return error;
-  if (!temporary)
-    return llvm::Error::success();
-  llvm::Error error = temporary->keep(path);
+  llvm::Error error = keep();
+  nameless.reset();
   temporary.reset();
   if (error)
     return makeError(path, llvm::errorToErrorCode(std::move(error)));

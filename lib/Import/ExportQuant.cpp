@@ -1,4 +1,5 @@
 //===- ExportQuant.cpp - qnt-export-quant -----------------------------------------------------------------===//
+#include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/Import/Passes.h"
@@ -7,7 +8,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/IR/AsmState.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 
@@ -130,12 +130,11 @@ LogicalResult ExportQuantPass::check(Operation *op) {
 /// Codes of a constant, one an element.
 static Value unpackCodes(RewriterBase &rewriter, ConstantOp op) {
   RankedTensorType type = op.getResult().getType().getCodesType();
-  ArrayRef<char> bytes;
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(op.getCodes()))
-    bytes = resource.getRawHandle().getBlob()->getData();
-  else
-    bytes = cast<DenseElementsAttr>(op.getCodes()).getRawData();
-  ArrayRef<uint8_t> packed(reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size());
+  // Verified to be there and of the right size.
+  PartBytes data = *getPartBytes(op.getCodes());
+  SmallVector<uint8_t> packed(data.bytes.begin(), data.bytes.end());
+  if (data.isSplat)
+    packed.assign(op.getCodes().getNumElements(), packed.front());
   std::vector<uint64_t> codes =
       llvm::cantFail(numerics::unpackCodes(packed, type.getShape(), type.getElementTypeBitWidth()));
   SmallVector<APInt> values;

@@ -1,6 +1,7 @@
 //===- ImportQuant.cpp - qnt-import-quant -----------------------------------------------------------------===//
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
+#include "Qnt/IR/UseOrder.h"
 #include "Qnt/Import/Passes.h"
 #include "Qnt/Import/QuantTypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -161,5 +162,8 @@ LogicalResult ImportQuantPass::convert(TypeConverter &converter) {
   // Folding would turn dcast(qcast(x)) into x and lose the rounding that the program asks for.
   ConversionConfig config;
   config.foldingMode = DialectConversionFoldingMode::Never;
-  return applyFullConversion(getOperation(), target, std::move(patterns), config);
+  if (failed(applyFullConversion(getOperation(), target, std::move(patterns), config)))
+    return failure();
+  sortUses(getOperation());
+  return success();
 }

@@ -68,7 +68,7 @@ static FailureOr<QuantParameters> getParameters(quant::QuantizedType type, int64
 
 /// Storage format and, for a narrow range, the clamp.
 static LogicalResult setStorage(numerics::Encoding &encoding, quant::QuantizedType type, std::string &reason) {
-  auto storage = dyn_cast<IntegerType>(type.getStorageType());
+  auto storage = dyn_cast_if_present<IntegerType>(type.getStorageType());
   if (!storage) {
     reason = "its storage type is no integer";
     return failure();

@@ -8,7 +8,8 @@ using namespace mlir::qnt;
 bool mlir::qnt::isSmallFloat(Type type) { return isa<FloatType>(type) && type.getIntOrFloatBitWidth() <= 8; }
 
 Type mlir::qnt::getContainerScalarType(Type type) {
-  if (auto quantized = dyn_cast<quant::QuantizedType>(type))
+  // A calibrated type has no storage yet and stays as it is.
+  if (auto quantized = dyn_cast<quant::QuantizedType>(type); quantized && quantized.getStorageType())
     return getContainerScalarType(quantized.getStorageType());
   return isSmallFloat(type) ? IntegerType::get(type.getContext(), 8) : type;
 }

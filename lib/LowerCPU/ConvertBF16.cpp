@@ -3,6 +3,7 @@
 #include "LoweringPatterns.h"
 #include "Qnt/Conversion/ArrayExpansion.h"
 #include "Qnt/IR/Remarks.h"
+#include "Qnt/IR/UseOrder.h"
 #include "Qnt/LowerCPU/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -114,7 +115,8 @@ struct ConvertBF16Pass : qnt::impl::ConvertBF16Base<ConvertBF16Pass> {
     patterns.add<ConvertConstant, ConvertExtF, ConvertBitcast, ConvertNegF>(converter, &getContext(), /*benefit=*/2);
     target.markUnknownOpDynamicallyLegal(isLegal);
     if (failed(convertOrExplain(getOperation(), target, std::move(patterns))))
-      signalPassFailure();
+      return signalPassFailure();
+    sortUses(getOperation());
   }
 };
 } // namespace

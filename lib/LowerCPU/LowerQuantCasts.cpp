@@ -53,7 +53,7 @@ static FailureOr<UniformType> getUniformType(quant::QuantizedType type, unsigned
   UniformType uniform;
   std::string storage = (type.isSigned() ? "i" : "u") + std::to_string(type.getStorageTypeIntegralWidth());
   std::optional<Format> format = numerics::parseFormat(storage);
-  if (!isa<IntegerType>(type.getStorageType()) || !format || !numerics::isStorageFormat(*format))
+  if (!isa_and_present<IntegerType>(type.getStorageType()) || !format || !numerics::isStorageFormat(*format))
     return failure();
   bool isWide = expressed.isF64();
   uniform.encoding.storage = *format;

@@ -156,10 +156,24 @@ struct LowerScalingTruncF : OpConversionPattern<arith::ScalingTruncFOp> {
     return success();
   }
 };
+
+/// A pattern above where its op is on scalars: `qnt-normalize-tensors` has taken the others apart.
+template <typename Pattern, typename Op>
+struct OnScalars : Pattern {
+  using Pattern::Pattern;
+  LogicalResult matchAndRewrite(Op op, typename Op::Adaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    if (isa<ShapedType>(op->getResult(0).getType()))
+      return rewriter.notifyMatchFailure(op, "it is on tensors or vectors");
+    return Pattern::matchAndRewrite(op, adaptor, rewriter);
+  }
+};
 } // namespace
 
 void mlir::qnt::populateSmallFloatLowering(const TypeConverter &converter, RewritePatternSet &patterns) {
-  patterns.add<LowerExtF, LowerTruncF, LowerBitcast, LowerFma, LowerIsNormal, LowerScalingExtF, LowerScalingTruncF>(
-      converter, patterns.getContext(), /*benefit=*/2);
+  patterns.add<OnScalars<LowerExtF, arith::ExtFOp>, OnScalars<LowerTruncF, arith::TruncFOp>,
+               OnScalars<LowerBitcast, arith::BitcastOp>, OnScalars<LowerFma, math::FmaOp>,
+               OnScalars<LowerIsNormal, math::IsNormalOp>, OnScalars<LowerScalingExtF, arith::ScalingExtFOp>,
+               OnScalars<LowerScalingTruncF, arith::ScalingTruncFOp>>(converter, patterns.getContext(), /*benefit=*/2);
   patterns.add<LowerElementwise>(converter, patterns.getContext());
 }

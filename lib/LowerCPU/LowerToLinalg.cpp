@@ -5,6 +5,7 @@
 #include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
+#include "Qnt/IR/UseOrder.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
 #include "Qnt/LowerCPU/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -98,7 +99,8 @@ struct LowerToLinalgPass : qnt::impl::LowerToLinalgBase<LowerToLinalgPass> {
     target.addIllegalOp<CastOp, InvokeQuantOp, KernelOp, YieldOp>();
     target.markUnknownOpDynamicallyLegal([&](Operation *op) { return isConverted(converter, op); });
     if (failed(convertOrExplain(getOperation(), target, std::move(patterns))))
-      signalPassFailure();
+      return signalPassFailure();
+    sortUses(getOperation());
   }
 };
 } // namespace

@@ -80,6 +80,7 @@ static void addBufferPasses(OpPassManager &manager) {
   options.allowReturnAllocsFromLoops = true;
   options.functionBoundaryTypeConversion = bufferization::LayoutMapOption::IdentityLayoutMap;
   manager.addPass(bufferization::createOneShotBufferizePass(options));
+  manager.addPass(qnt::createOrderGlobals());
   // Loops that work in place carry nothing then.
   manager.addPass(createCanonicalizerPass());
   // A caller owns every memref that a function returns, so each once.
@@ -114,6 +115,8 @@ static void addLLVMPasses(OpPassManager &manager) {
   manager.addPass(createConvertFuncToLLVMPass());
   manager.addPass(createReconcileUnrealizedCastsPass());
   manager.addPass(createCanonicalizerPass());
+  // The conversions above leave uses in an order of their own; bytecode shows it.
+  manager.addPass(qnt::createSortUses());
 }
 
 void qnt::buildLowerToLLVMPipeline(OpPassManager &manager) {

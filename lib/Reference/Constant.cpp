@@ -74,8 +74,6 @@ llvm::Expected<Tensor> reference::getConstant(ElementsAttr attribute, Operation 
   std::optional<ElementKind> kind = getElementKind(type.getElementType());
   if (!kind)
     return makeError(op, "has a constant of an element type that is not known to the reference interpreter");
-  if (!getCheckedNumElements(type.getShape()))
-    return makeError(op, "has a constant of too many elements");
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(attribute))
     return readResource(resource, *kind, op);
   if (auto dense = dyn_cast<DenseIntOrFPElementsAttr>(attribute))

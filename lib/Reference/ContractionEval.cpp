@@ -3,6 +3,7 @@
 #include "Qnt/Numerics/Quantize.h"
 #include "Qnt/Reference/Tensor.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringExtras.h"
 #include <cmath>
 
 using namespace mlir::qnt;
@@ -76,13 +77,18 @@ static llvm::Error checkOperand(llvm::StringRef name, const ContractionOperand &
 // Sums
 //===----------------------------------------------------------------------------------------------------===//
 
+static std::string joinSizes(ArrayRef<int64_t> shape) {
+  return llvm::join(llvm::map_range(shape, [](int64_t size) { return std::to_string(size); }), "x");
+}
+
 llvm::Expected<ContractionSums> ContractionSums::create(const ContractionOperand &lhs, const ContractionOperand &rhs,
                                                         numerics::Shape shape, Format result) {
   if (llvm::Error error = llvm::joinErrors(checkOperand("lhs", lhs), checkOperand("rhs", rhs)))
     return error;
   std::optional<int64_t> elements = getCheckedNumElements(shape);
   if (!elements)
-    return makeContractionError("expected a result of at most 2^40 elements");
+    return makeContractionError("expected a result of at most ", std::to_string(getMaxNumElements()),
+                                " elements, but got one of ", joinSizes(shape));
   ContractionSums sums;
   sums.format = result;
   sums.result.whyNoIntegerPath = whyNoIntegerPath(lhs, rhs, result);

@@ -36,7 +36,7 @@ static EvalResult evalTranspose(TransposeOp op, ArrayRef<InterpreterValue> opera
 
 /// The one dynamic size of a reshape's result when the static ones are known; several must be those of the input in
 /// order.
-static llvm::Expected<Shape> getReshapedShape(ReshapeOp op, ArrayRef<int64_t> input) {
+static llvm::Expected<Shape> getReshapedShape(ReshapeOp op, ArrayRef<int64_t> input, const Evaluator &evaluator) {
   Shape shape(op.getResult().getType().getShape());
   SmallVector<int64_t> dynamic;
   for (auto [size, isDynamic] : llvm::zip(input, op.getInput().getType().getShape()))
@@ -53,16 +53,16 @@ static llvm::Expected<Shape> getReshapedShape(ReshapeOp op, ArrayRef<int64_t> in
     dynamic.assign(1, known == 0 ? dynamic.front() : total / known);
   }
   assert(static_cast<size_t>(numDynamic) <= dynamic.size() && "verified: dynamic sizes follow from the input's");
-  llvm::Expected<Shape> runtime = getRuntimeShape(op, shape, dynamic);
+  llvm::Expected<Shape> runtime = getRuntimeShape(op, shape, dynamic, evaluator);
   if (runtime && numerics::getNumElements(*runtime) != numerics::getNumElements(input))
     return makeError(op, "expected a result of " + Twine(numerics::getNumElements(input)) + " elements, got " +
                              Twine(numerics::getNumElements(*runtime)));
   return runtime;
 }
 
-static EvalResult evalReshape(ReshapeOp op, ArrayRef<InterpreterValue> operands, Evaluator &) {
+static EvalResult evalReshape(ReshapeOp op, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
   const Array &input = operands[0].getArray();
-  llvm::Expected<Shape> shape = getReshapedShape(op, input.getShape());
+  llvm::Expected<Shape> shape = getReshapedShape(op, input.getShape(), evaluator);
   if (!shape)
     return shape.takeError();
   auto source = [&](Position position) -> std::optional<ElementSource> {
@@ -84,8 +84,10 @@ static EvalResult evalSlice(SliceOp op, ArrayRef<InterpreterValue> operands, Eva
     int64_t offset = op.getOffsets()[dim], stride = op.getStrides()[dim], count = op.getSizes()[dim];
     // -1: the rest of the dimension.
     if (count == -1)
-      count = offset >= size ? 0 : (size - offset + stride - 1) / stride;
-    bool isInside = offset >= 0 && offset <= size && (count == 0 || offset + (count - 1) * stride < size);
+      count = offset >= size ? 0 : (size - offset - 1) / stride + 1;
+    // By division: no product of a stride overflows.
+    bool isInside =
+        offset >= 0 && offset <= size && (count == 0 || (offset < size && count - 1 <= (size - 1 - offset) / stride));
     if (!isInside)
       return makeError(op, "expected a slice inside dimension " + Twine(dim) + " of " + Twine(size) + ", got offset " +
                                Twine(offset) + ", size " + Twine(count) + ", stride " + Twine(stride));
@@ -122,13 +124,14 @@ static EvalResult evalConcat(ConcatOp op, ArrayRef<InterpreterValue> operands, E
   return finish(op, rearrange(inputs, getEncoding(op), shape, source));
 }
 
-static EvalResult evalPad(PadOp op, ArrayRef<InterpreterValue> operands, Evaluator &) {
+static EvalResult evalPad(PadOp op, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
   const Array &input = operands[0].getArray();
   Shape shape;
   for (auto [size, low, high] : llvm::zip(input.getShape(), op.getLow(), op.getHigh()))
-    shape.push_back(size + low + high);
-  if (!getCheckedNumElements(shape))
-    return makeError(op, "has a result of too many elements");
+    if (llvm::AddOverflow(size, low, shape.emplace_back()) || llvm::AddOverflow(shape.back(), high, shape.back()))
+      return makeError(op, "has a result of too many elements");
+  if (llvm::Error error = evaluator.checkSize(op, shape))
+    return error;
   auto source = [&](Position position) -> std::optional<ElementSource> {
     ElementSource from{0, {}};
     for (auto [index, low, size] : llvm::zip(position, op.getLow(), input.getShape())) {

@@ -77,7 +77,7 @@ static llvm::Expected<UniformArray> makeArray(quant::QuantizedType type, ArrayRe
   UniformArray array;
   std::string storage = (type.isSigned() ? "i" : "u") + std::to_string(type.getStorageTypeIntegralWidth());
   std::optional<Format> format = numerics::parseFormat(storage);
-  if (!isa<IntegerType>(type.getStorageType()) || !format || !numerics::isInteger(*format))
+  if (!isa_and_present<IntegerType>(type.getStorageType()) || !format || !numerics::isInteger(*format))
     return llvm::createStringError("storage type " + storage + " is not known to the reference interpreter");
   array.encoding.storage = *format;
   array.encoding.expressed = expressed;

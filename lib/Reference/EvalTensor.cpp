@@ -21,7 +21,7 @@ static uint64_t getUninitialisedBits(const ElementKind &kind) {
 }
 
 static EvalResult evalEmpty(tensor::EmptyOp op, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
-  llvm::Expected<Shape> shape = getRuntimeShape(op, op.getType().getShape(), getIndices(operands));
+  llvm::Expected<Shape> shape = getRuntimeShape(op, op.getType().getShape(), getIndices(operands), evaluator);
   if (!shape)
     return shape.takeError();
   Type elementType = evaluator.getComputeType(op.getType().getElementType());
@@ -32,8 +32,9 @@ static EvalResult evalEmpty(tensor::EmptyOp op, ArrayRef<InterpreterValue> opera
   return single(Tensor(elementType, *shape, std::move(bits)));
 }
 
-static EvalResult evalSplat(tensor::SplatOp op, ArrayRef<InterpreterValue> operands, Evaluator &) {
-  llvm::Expected<Shape> shape = getRuntimeShape(op, op.getType().getShape(), getIndices(operands.drop_front()));
+static EvalResult evalSplat(tensor::SplatOp op, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
+  llvm::Expected<Shape> shape =
+      getRuntimeShape(op, op.getType().getShape(), getIndices(operands.drop_front()), evaluator);
   if (!shape)
     return shape.takeError();
   const Tensor &element = operands[0].getTensor();
@@ -52,7 +53,7 @@ static EvalResult evalFromElements(tensor::FromElementsOp op, ArrayRef<Interpret
 
 static EvalResult evalGenerate(tensor::GenerateOp op, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
   auto type = cast<RankedTensorType>(op.getType());
-  llvm::Expected<Shape> shape = getRuntimeShape(op, type.getShape(), getIndices(operands));
+  llvm::Expected<Shape> shape = getRuntimeShape(op, type.getShape(), getIndices(operands), evaluator);
   if (!shape)
     return shape.takeError();
   Tensor result(evaluator.getComputeType(type.getElementType()), *shape);

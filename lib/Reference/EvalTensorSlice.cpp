@@ -131,7 +131,7 @@ static EvalResult evalPad(tensor::PadOp op, ArrayRef<InterpreterValue> operands,
   for (size_t dim = 0; dim < shape.size(); ++dim)
     if (llvm::AddOverflow(shape[dim], low[dim], shape[dim]) || llvm::AddOverflow(shape[dim], high[dim], shape[dim]))
       return makeError(op, "has a result of too many elements");
-  llvm::Expected<Shape> checked = getRuntimeShape(op, shape, {});
+  llvm::Expected<Shape> checked = getRuntimeShape(op, shape, {}, evaluator);
   if (!checked)
     return checked.takeError();
 

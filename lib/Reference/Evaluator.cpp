@@ -83,12 +83,45 @@ llvm::Error Evaluator::bindArguments(Block &block, ArrayRef<InterpreterValue> ar
 // Running
 //===----------------------------------------------------------------------------------------------------===//
 
-llvm::Error Evaluator::evaluateOperation(Operation *op) {
+llvm::Error Evaluator::checkSize(Operation *op, ArrayRef<int64_t> shape) const {
+  Shape sizes(shape.begin(), shape.end());
+  for (int64_t &size : sizes)
+    if (ShapedType::isDynamic(size) || size == 0)
+      size = 1;
+  std::optional<int64_t> count = getCheckedNumElements(sizes);
+  uint64_t limit = options.elementLimit != 0 ? options.elementLimit : static_cast<uint64_t>(getMaxNumElements());
+  if (!count || static_cast<uint64_t>(*count) > limit)
+    return makeError(op, "has a result of too many elements, the limit is " + Twine(limit));
+  return llvm::Error::success();
+}
+
+/// What the types of the results say alone, before anything of that size is made.
+static llvm::Error checkResultTypes(Operation *op, const Evaluator &evaluator) {
+  for (Type type : op->getResultTypes()) {
+    auto array = dyn_cast<ArrayType>(type);
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!array && !tensor)
+      continue;
+    if (llvm::Error error = evaluator.checkSize(op, array ? array.getShape() : tensor.getShape()))
+      return error;
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error Evaluator::countStep(Operation *op) {
   if (options.stepLimit != 0 && ++steps > options.stepLimit)
     return makeError(op, "reached the limit of " + Twine(options.stepLimit) + " evaluated ops");
+  return llvm::Error::success();
+}
+
+llvm::Error Evaluator::evaluateOperation(Operation *op) {
+  if (llvm::Error error = countStep(op))
+    return error;
   const EvalFunction *function = getEvalRegistry().lookup(op);
   if (!function)
     return makeError(op, "is not known to the reference interpreter");
+  if (llvm::Error error = checkResultTypes(op, *this))
+    return error;
   EvalResult results = (*function)(op, getOperands(op), *this);
   if (!results)
     return results.takeError();
@@ -120,14 +153,15 @@ EvalResult Evaluator::runRegion(Region &region, ArrayRef<InterpreterValue> argum
       return error;
     if (llvm::Error error = evaluateBlock(*target.block))
       return error;
+    // Counted as well: the body of a loop may hold nothing else.
     Operation *terminator = target.block->getTerminator();
+    if (llvm::Error error = countStep(terminator))
+      return error;
     llvm::Expected<std::optional<BranchTarget>> next = getBranchTarget(terminator, *this);
     if (!next)
       return next.takeError();
     if (!*next)
       return getOperands(terminator);
-    if (options.stepLimit != 0 && ++steps > options.stepLimit)
-      return makeError(terminator, "reached the limit of " + Twine(options.stepLimit) + " evaluated ops");
     target = std::move(**next);
   }
 }
@@ -173,7 +207,8 @@ llvm::Expected<SmallVector<InterpreterValue>> Interpreter::run(StringRef functio
 // Shared helpers
 //===----------------------------------------------------------------------------------------------------===//
 
-llvm::Expected<Shape> reference::getRuntimeShape(Operation *op, ArrayRef<int64_t> type, ArrayRef<int64_t> dynamic) {
+llvm::Expected<Shape> reference::getRuntimeShape(Operation *op, ArrayRef<int64_t> type, ArrayRef<int64_t> dynamic,
+                                                 const Evaluator &evaluator) {
   Shape shape(type.begin(), type.end());
   for (int64_t &dim : shape)
     if (ShapedType::isDynamic(dim)) {
@@ -183,8 +218,8 @@ llvm::Expected<Shape> reference::getRuntimeShape(Operation *op, ArrayRef<int64_t
   for (auto [index, dim] : llvm::enumerate(shape))
     if (dim < 0)
       return makeError(op, "expected dimension " + Twine(index) + " not to be negative, got " + Twine(dim));
-  if (!getCheckedNumElements(shape))
-    return makeError(op, "has a result of too many elements");
+  if (llvm::Error error = evaluator.checkSize(op, shape))
+    return error;
   return shape;
 }
 

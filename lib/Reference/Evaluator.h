@@ -37,11 +37,15 @@ public:
   /// The element type that values of `type` have here: f32 for f16 and bf16 where the region computes in f32.
   Type getComputeType(Type type) const;
   const InterpreterOptions &getOptions() const { return options; }
+  /// An error when a result of `op` of this shape would have too many elements. Dynamic dimensions and those of size 0
+  /// count as 1: the scales of an empty array may be many.
+  llvm::Error checkSize(Operation *op, ArrayRef<int64_t> shape) const;
 
 private:
   using Frame = llvm::DenseMap<mlir::Value, InterpreterValue>;
 
   llvm::Error bindArguments(Block &block, ArrayRef<InterpreterValue> arguments);
+  llvm::Error countStep(Operation *op);
   llvm::Error evaluateOperation(Operation *op);
   llvm::Error evaluateBlock(Block &block);
   llvm::SmallVector<InterpreterValue> getOperands(Operation *op) const;
@@ -144,7 +148,8 @@ llvm::Expected<std::optional<BranchTarget>> getBranchTarget(Operation *terminato
 // Shared helpers
 //===----------------------------------------------------------------------------------------------------===//
 
-/// The elements of a constant. Errors: unknown element type, dense_resource without data or of the wrong size.
+/// The elements of a constant; its size has been checked. Errors: unknown element type, dense_resource without data or
+/// of the wrong size.
 llvm::Expected<Tensor> getConstant(ElementsAttr attribute, Operation *op);
 
 /// The value of an index or integer scalar.
@@ -159,7 +164,8 @@ inline Values single(InterpreterValue value) {
 
 /// The run-time shape of a result: the static dimensions of `type`, `dynamic` for the others in order. Errors: a
 /// negative dimension, too many elements.
-llvm::Expected<Shape> getRuntimeShape(Operation *op, ArrayRef<int64_t> type, ArrayRef<int64_t> dynamic);
+llvm::Expected<Shape> getRuntimeShape(Operation *op, ArrayRef<int64_t> type, ArrayRef<int64_t> dynamic,
+                                      const Evaluator &evaluator);
 
 /// Static offsets, sizes or strides with the dynamic ones taken from `operands`, in order.
 Shape getMixedValues(ArrayRef<int64_t> staticValues, OperandRange operands, const Evaluator &evaluator);

@@ -5,7 +5,9 @@
 #include "Qnt/Numerics/Rounding.h"
 #include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
 #include <cassert>
+#include <unistd.h>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -14,6 +16,9 @@ using namespace mlir::qnt::reference;
 std::optional<ElementKind> reference::getElementKind(Type type) {
   if (auto quantized = dyn_cast<quant::QuantizedType>(type))
     type = quantized.getStorageType();
+  // A calibrated type has no storage yet.
+  if (!type)
+    return std::nullopt;
   if (isa<IndexType>(type))
     return ElementKind{};
   if (auto integer = dyn_cast<IntegerType>(type)) {
@@ -121,6 +126,19 @@ Shape reference::getRowMajorStrides(ArrayRef<int64_t> shape) {
   return strides;
 }
 
+static int64_t computeMaxNumElements() {
+  constexpr int64_t largest = int64_t(1) << 40, memoryShare = 4, elementSize = sizeof(uint64_t);
+  int64_t pages = sysconf(_SC_PHYS_PAGES), pageSize = sysconf(_SC_PAGESIZE);
+  if (pages <= 0 || pageSize <= 0)
+    return largest;
+  return std::min(largest, pages / memoryShare * pageSize / elementSize);
+}
+
+int64_t reference::getMaxNumElements() {
+  static const int64_t limit = computeMaxNumElements();
+  return limit;
+}
+
 std::optional<int64_t> reference::getCheckedNumElements(ArrayRef<int64_t> shape) {
   // Checked on the dimensions other than 0, so that a shape cannot hide an overflow behind a zero.
   int64_t count = 1;
@@ -129,7 +147,7 @@ std::optional<int64_t> reference::getCheckedNumElements(ArrayRef<int64_t> shape)
     if (dim < 0)
       return std::nullopt;
     isEmpty |= dim == 0;
-    if (dim != 0 && (llvm::MulOverflow(count, dim, count) || count > int64_t(1) << 40))
+    if (dim != 0 && (llvm::MulOverflow(count, dim, count) || count > getMaxNumElements()))
       return std::nullopt;
   }
   return isEmpty ? 0 : count;

@@ -41,3 +41,17 @@ func.func @sub_channel_parts(%codes: tensor<4x2xi8>) -> (tensor<4x2xi8>, tensor<
   %p:2 = qnt.disassemble %q : !qnt.array<4x2, #sub> -> (tensor<4x2xi8>, tensor<2x2xf32>)
   return %p#0, %p#1 : tensor<4x2xi8>, tensor<2x2xf32>
 }
+
+// -----
+
+// Codes that are all one byte are stored as one.
+// CHECK-LABEL: @splat_codes
+// CHECK: %[[C:.*]] = arith.constant dense<{{\[\[}}1, 2, 1, 2], [1, 2, 1, 2]]> : tensor<2x4xi4>
+// CHECK: quant.scast %[[C]] : tensor<2x4xi4> to tensor<2x4x!quant.uniform<i4:f32:0, {5.000000e-01,2.500000e-01}>>
+// BACK-LABEL: @splat_codes
+#splat = #qnt.encoding<i4 : f32, block = 1x*, scale = f32>
+func.func @splat_codes() -> tensor<2x4xf32> {
+  %q = qnt.constant codes = dense<0x21> : tensor<2x2xi8>, scales = dense<[[0.5], [0.25]]> : tensor<2x1xf32> : !qnt.array<2x4, #splat>
+  %y = qnt.dequantize %q : !qnt.array<2x4, #splat> -> tensor<2x4xf32>
+  return %y : tensor<2x4xf32>
+}

@@ -52,3 +52,28 @@ func.func @region(%x: !qnt.array<4, #i8>) -> tensor<4xf32> {
   }
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+// Casts of tensors are taken apart by qnt-normalize-tensors.
+func.func @truncf_on_tensor(%x: tensor<2xf32>) -> tensor<2xf8E4M3FN> {
+  // expected-error @+1 {{'arith.truncf' op cannot be compiled for a CPU}}
+  %0 = arith.truncf %x : tensor<2xf32> to tensor<2xf8E4M3FN>
+  return %0 : tensor<2xf8E4M3FN>
+}
+
+// -----
+
+// A quantized type without parameters.
+func.func @qcast_to_any(%x: tensor<2xf32>) -> tensor<2x!quant.any<i8:f32>> {
+  // expected-error @+1 {{'quant.qcast' op cannot be compiled for a CPU}}
+  %0 = quant.qcast %x : tensor<2xf32> to tensor<2x!quant.any<i8:f32>>
+  return %0 : tensor<2x!quant.any<i8:f32>>
+}
+
+// -----
+
+// A calibrated type has no storage yet: it stays.
+func.func @calibrated(%x: tensor<2x!quant.calibrated<f32<-1.0:1.0>>>) {
+  return
+}

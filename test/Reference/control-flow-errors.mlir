@@ -1,10 +1,21 @@
 // RUN: not quant-run %s --entry=recursion 2>&1 | FileCheck %s --check-prefix=DEPTH
 // RUN: not quant-run %s --entry=endless --max-steps=1000 2>&1 | FileCheck %s --check-prefix=STEPS
 // RUN: not quant-run %s --entry=endless_blocks --max-steps=1000 2>&1 | FileCheck %s --check-prefix=BLOCKS
+// RUN: not quant-run %s --entry=empty_body --max-steps=1000 2>&1 | FileCheck %s --check-prefix=EMPTY-BODY
 // RUN: not quant-run %s --entry=step 2>&1 | FileCheck %s --check-prefix=STEP
 // RUN: not quant-run %s --entry=failing 2>&1 | FileCheck %s --check-prefix=ASSERT
 // RUN: not quant-run %s --entry=external 2>&1 | FileCheck %s --check-prefix=EXTERNAL
 // RUN: not quant-run %s --entry=unknown 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+
+func.func @empty_body() {
+  %lower = arith.constant 0 : index
+  %upper = arith.constant 9223372036854775807 : index
+  %step = arith.constant 1 : index
+  // EMPTY-BODY: 'scf.yield' op reached the limit of 1000 evaluated ops
+  scf.for %i = %lower to %upper step %step {
+  }
+  return
+}
 
 func.func @recursion() {
   // DEPTH: control-flow-errors.mlir:{{[0-9]+}}:{{[0-9]+}}: 'func.func' op reached the limit of 256 nested calls and regions

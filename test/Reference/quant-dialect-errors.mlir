@@ -4,12 +4,25 @@
 // RUN: not quant-run %s --entry=any 2>&1 | FileCheck %s --check-prefix=ANY
 // RUN: not quant-run %s --entry=storage 2>&1 | FileCheck %s --check-prefix=STORAGE
 // RUN: not quant-run %s --entry=expressed 2>&1 | FileCheck %s --check-prefix=EXPRESSED
+// RUN: quant-run %s --entry=number --output=%t.npy
+// RUN: not quant-run %s --entry=calibrated --input=%t.npy 2>&1 | FileCheck %s --check-prefix=CALIBRATED
 
 !axis = !quant.uniform<i8:f32:1, {1.0, 0.5:10}>
 !sub = !quant.uniform<i8:f32:{0:1, 1:2}, {{1.0, 2.0}, {4.0, 8.0}}>
 !any = !quant.any<i8:f32>
 !i17 = !quant.uniform<i17:f32, 1.0>
 !f80 = !quant.uniform<i8:f80, 1.0>
+
+func.func @number() -> f32 {
+  %x = arith.constant 1.0 : f32
+  return %x : f32
+}
+
+// It has no storage.
+// CALIBRATED: elements of type !quant.calibrated<f32<-1.000000e+00:1.000000e+00>> cannot be read from a file
+func.func @calibrated(%x: tensor<!quant.calibrated<f32<-1.0:1.0>>>) {
+  return
+}
 
 func.func @axis() -> tensor<?x?x!axis> {
   %x = arith.constant dense<1.0> : tensor<2x3xf32>

@@ -5,12 +5,11 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Qnt/Execution/AtomicFile.h"
+#include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/InitAll.h"
 #include "RegisterUpstream.h"
-#include "mlir/Support/FileUtilities.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/WithColor.h"
 
@@ -26,14 +25,13 @@ static int run(StringRef input, StringRef output, DialectRegistry &registry, con
   // A terminal waits in silence otherwise.
   if (input == "-" && llvm::sys::Process::FileDescriptorIsDisplayed(fileno(stdin)))
     llvm::errs() << "(processing input from stdin now, hit ctrl-c/ctrl-d to interrupt)\n";
-  std::string message;
-  std::unique_ptr<llvm::MemoryBuffer> buffer = openInputFile(input, &message);
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = qnt::execution::openModule(input);
   if (!buffer)
-    return fail(message);
+    return fail(llvm::toString(buffer.takeError()));
   auto file = qnt::execution::AtomicFile::create(output);
   if (!file)
     return fail(llvm::toString(file.takeError()));
-  if (failed(MlirOptMain(file->getStream(), std::move(buffer), registry, config)))
+  if (failed(MlirOptMain(file->getStream(), std::move(*buffer), registry, config)))
     return EXIT_FAILURE;
   if (llvm::Error error = file->commit())
     return fail(llvm::toString(std::move(error)));

@@ -10,6 +10,7 @@
 #include "Qnt/Execution/AtomicFile.h"
 #include "Qnt/Execution/Compare.h"
 #include "Qnt/Execution/CompiledProgram.h"
+#include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Execution/NpyValues.h"
 #include "Qnt/Reference/Interpreter.h"
 #include "Qnt/Reference/Print.h"
@@ -25,6 +26,7 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/SourceMgr.h"
 #include <chrono>
 
 using namespace mlir;
@@ -92,6 +94,18 @@ static llvm::Error checkUse() {
   if (!(relativeTolerance >= 0.0) || !(absoluteTolerance >= 0.0))
     return llvm::createStringError("expected --rtol and --atol not to be negative");
   return llvm::Error::success();
+}
+
+static llvm::Expected<OwningOpRef<ModuleOp>> readModel(MLIRContext &context) {
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = execution::openModule(modelPath);
+  if (!buffer)
+    return llvm::createStringError("cannot read model '" + modelPath + "': " + llvm::toString(buffer.takeError()));
+  auto sources = std::make_shared<llvm::SourceMgr>();
+  sources->AddNewSourceBuffer(std::move(*buffer), SMLoc());
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
+  if (!module)
+    return llvm::createStringError("cannot read model '" + modelPath + "'");
+  return module;
 }
 
 static llvm::Error checkNumFiles(StringRef option, size_t got, unsigned expected) {
@@ -236,31 +250,44 @@ static llvm::Error writeOutputs(ArrayRef<NamedTensor> results) {
   return llvm::Error::success();
 }
 
+/// What was printed must have arrived; a stream that ends with an error pending would end the program as a crash.
+static llvm::Error flushStandardOutput() {
+  llvm::outs().flush();
+  std::error_code code = llvm::outs().error();
+  llvm::outs().clear_error();
+  return code ? llvm::createStringError(code, "cannot write the standard output: " + code.message())
+              : llvm::Error::success();
+}
+
 /// True when all comparisons are within their bounds.
 static llvm::Expected<bool> runModel(MLIRContext &context) {
   if (llvm::Error error = checkUse())
     return error;
-  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(modelPath, &context);
+  llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
   if (!module)
-    return llvm::createStringError("cannot read model '" + modelPath + "'");
-  llvm::Expected<func::FuncOp> function = findEntry(*module);
+    return module.takeError();
+  llvm::Expected<func::FuncOp> function = findEntry(**module);
   if (!function)
     return function.takeError();
   llvm::Expected<SmallVector<InterpreterValue>> arguments = execution::readValues(inputs, function->getArgumentTypes());
   if (!arguments)
     return arguments.takeError();
 
-  llvm::Expected<std::vector<NamedTensor>> results = run(*module, *arguments);
+  llvm::Expected<std::vector<NamedTensor>> results = run(**module, *arguments);
   if (!results)
     return results.takeError();
 
   llvm::Expected<bool> isGood = compareWithFiles(*results);
   if (isGood && !compareWith.empty()) {
-    llvm::Expected<bool> isSame = compareWithReference(*module, *arguments, *results);
+    llvm::Expected<bool> isSame = compareWithReference(**module, *arguments, *results);
     isGood = isSame ? llvm::Expected<bool>(*isSame && *isGood) : std::move(isSame);
   }
-  if (!isGood || !*isGood)
+  if (!isGood)
     return isGood;
+  if (llvm::Error error = flushStandardOutput())
+    return error;
+  if (!*isGood)
+    return false;
   if (llvm::Error error = writeOutputs(*results))
     return error;
   return true;

@@ -154,4 +154,28 @@ def InlineKernels : Pass<"qnt-inline-kernels"> {
   let statistics = [Statistic<"numInlined", "inlined", "kernels replaced by their bodies">];
 }
 
+def SortUses : Pass<"qnt-sort-uses"> {
+  let summary = "uses of values in the order that a parser leaves";
+  let description = [{
+    Puts the uses of every value defined inside the op into the order that a parser leaves, the last use first. Dialect
+    conversion leaves them in an order that depends on addresses. No text shows it, but bytecode stores it, and would differ
+    from run to run: what a pipeline with conversions writes is the same bytes every time with this pass at its end.
+
+    Leaves alone everything else: the text stays as it is. In the example the uses of `%x` are the sum and the product, in
+    this order, whatever they were before.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %y = arith.mulf %x, %a : f32
+    %z = arith.addf %x, %b : f32
+    // after
+    %y = arith.mulf %x, %a : f32
+    %z = arith.addf %x, %b : f32
+    ```
+  }];
+  let statistics = [Statistic<"numSorted", "sorted", "values whose uses changed their order">];
+}
+
 #endif // QNT_CONVERSION_PASSES_TD

@@ -4,14 +4,15 @@
 //   file->getStream() << ...;
 //   if (llvm::Error error = file->commit()) ...
 //
-// What is written goes to a temporary file in the same folder, which commit() renames. Without commit() (an error, a
-// signal) the temporary file is removed and what was there before stays as it was. A program with several outputs
-// finishes all of them before it commits the first.
+// What is written goes to a file in the same folder that has no name until commit() puts it in place; where the system
+// knows no such files, to a temporary file that is renamed. Without commit() (an error, a signal) nothing stays and
+// what was there before is as it was. A program with several outputs finishes all of them before it commits the first.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_EXECUTION_ATOMICFILE_H
 #define QNT_EXECUTION_ATOMICFILE_H
 
+#include "Qnt/Execution/NamelessFile.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
@@ -37,9 +38,12 @@ public:
 
 private:
   AtomicFile() = default;
+  /// Takes what the open temporary file holds to its place.
+  llvm::Error keep();
 
   std::string path;
-  std::optional<llvm::sys::fs::TempFile> temporary; ///< absent: written directly
+  std::optional<NamelessFile> nameless;
+  std::optional<llvm::sys::fs::TempFile> temporary; ///< neither: written directly
   std::unique_ptr<llvm::raw_fd_ostream> stream;
 };
 

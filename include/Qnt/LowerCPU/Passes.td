@@ -43,7 +43,7 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
     ```
   }];
   let dependentDialects = [
-    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::qnt::QntDialect", "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
     "::mlir::tensor::TensorDialect",
   ];
@@ -356,6 +356,39 @@ def LowerAsserts : Pass<"qnt-lower-asserts", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::mlir::cf::ControlFlowDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
   let statistics = [Statistic<"numLowered", "lowered", "assertions replaced">];
+}
+
+def OrderGlobals : Pass<"qnt-order-globals", "::mlir::ModuleOp"> {
+  let summary = "constants in the order of their first use";
+  let description = [{
+    Moves the private `memref.global`s that bufferization makes (`__constant_...`) to the front of the module, in the order
+    in which the program first reads them, numbers them in that order, and gives them the location of that read. Bufferization visits functions in an order that
+    depends on addresses, and what it numbers would differ from run to run.
+
+    Leaves alone globals of other names and those that nothing reads.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    memref.global "private" constant @__constant_2xi8 : memref<2xi8> = dense<[3, 4]>
+    memref.global "private" constant @__constant_2xi8_0 : memref<2xi8> = dense<[1, 2]>
+    func.func @reads() -> (memref<2xi8>, memref<2xi8>) {
+      %a = memref.get_global @__constant_2xi8_0 : memref<2xi8>
+      %b = memref.get_global @__constant_2xi8 : memref<2xi8>
+      return %a, %b : memref<2xi8>, memref<2xi8>
+    }
+    // after
+    memref.global "private" constant @__constant_2xi8 : memref<2xi8> = dense<[1, 2]>
+    memref.global "private" constant @__constant_2xi8_0 : memref<2xi8> = dense<[3, 4]>
+    func.func @reads() -> (memref<2xi8>, memref<2xi8>) {
+      %a = memref.get_global @__constant_2xi8 : memref<2xi8>
+      %b = memref.get_global @__constant_2xi8_0 : memref<2xi8>
+      return %a, %b : memref<2xi8>, memref<2xi8>
+    }
+    ```
+  }];
+  let statistics = [Statistic<"numOrdered", "ordered", "globals that have another name now">];
 }
 
 #endif // QNT_LOWERCPU_PASSES_TD

@@ -36,6 +36,8 @@ struct InterpreterOptions {
   ContractionPath contractions = ContractionPath::Integer;
   /// Ops evaluated before the run is given up; 0: no limit.
   uint64_t stepLimit = 0;
+  /// Elements of one tensor or array; 0: what the machine's memory allows (getMaxNumElements).
+  uint64_t elementLimit = 0;
   /// Calls and regions open at once.
   unsigned depthLimit = 256;
   /// Receives what `qnt.observe` sees; absent: observations are dropped.

@@ -92,7 +92,10 @@ private:
 
 /// Row-major strides of a shape.
 Shape getRowMajorStrides(llvm::ArrayRef<int64_t> shape);
-/// The number of elements, nothing when it does not fit in memory (2^40 elements) or a dimension is negative.
+/// Elements of a tensor that fills a quarter of the machine's memory, at most 2^40: more are refused, so that a model
+/// with a damaged size ends with an error and not with the machine out of memory.
+int64_t getMaxNumElements();
+/// The number of elements, nothing when there are more than that or a dimension is negative.
 std::optional<int64_t> getCheckedNumElements(llvm::ArrayRef<int64_t> shape);
 /// Moves `position` to the next one of a row-major walk over `shape`; false after the last.
 bool advance(llvm::MutableArrayRef<int64_t> position, llvm::ArrayRef<int64_t> shape);

@@ -1,0 +1,35 @@
+//===- NamelessFile.h - a file in a folder that has no name yet -------------------------------------------===//
+//
+// A program that is killed leaves nothing of it behind. Linux on its usual file systems has such files (O_TMPFILE).
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_EXECUTION_NAMELESSFILE_H
+#define QNT_EXECUTION_NAMELESSFILE_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <optional>
+
+namespace mlir::qnt::execution {
+
+class NamelessFile {
+public:
+  /// In the folder of `path`; nothing where that is not possible, for whatever reason.
+  static std::optional<NamelessFile> create(llvm::StringRef path);
+  NamelessFile(NamelessFile &&other) : descriptor(other.descriptor) { other.descriptor = -1; }
+  NamelessFile &operator=(NamelessFile &&) = delete;
+  ~NamelessFile();
+
+  int getDescriptor() const { return descriptor; }
+  /// Gives it the name `path`, in place of a file that has it, in one step.
+  std::error_code keep(llvm::StringRef path);
+
+private:
+  explicit NamelessFile(int descriptor) : descriptor(descriptor) {}
+
+  int descriptor;
+};
+
+} // namespace mlir::qnt::execution
+
+#endif // QNT_EXECUTION_NAMELESSFILE_H

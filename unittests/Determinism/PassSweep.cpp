@@ -1,0 +1,188 @@
+//===- PassSweep.cpp - every pass over every test module, to compare runs ---------------------------------===//
+//
+//   pass-sweep [--sweep-bytecode] [--sweep-threads=N] [--sweep-list] a.mlir b.mlir ...
+//
+// Each piece of the files ("// -----") goes through each of the project's passes and pipelines (those of the registry,
+// so that a new one is there by itself) and through upstream's canonicalizer with our folds and patterns, and is run on
+// the interpreter. Everything that comes out is printed: diagnostics, the module with its locations, a digest of its
+// bytecode, values. Two runs must print the same, whatever the number of threads, and whether the passes got what was
+// read from text or what was read from the bytecode of that.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#include "Qnt/Execution/ModuleFile.h"
+#include "Qnt/InitAll.h"
+#include "Qnt/Reference/Print.h"
+#include "RandomValues.h"
+#include "RegisteredPasses.h"
+#include "mlir/Bytecode/BytecodeWriter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/SHA1.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ThreadPool.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+static llvm::cl::list<std::string> paths(llvm::cl::Positional, llvm::cl::desc("modules"));
+static llvm::cl::opt<bool> viaBytecode("sweep-bytecode", llvm::cl::desc("give the passes what is read from bytecode"));
+static llvm::cl::opt<unsigned> numThreads("sweep-threads", llvm::cl::init(1), llvm::cl::desc("threads of a context"));
+static llvm::cl::opt<bool> listOnly("sweep-list", llvm::cl::desc("print the pipelines that would be run"));
+
+/// Every pass once with its defaults, weights of test modules being small; and canonicalization.
+static std::vector<std::string> makePipelines() {
+  std::vector<std::string> pipelines{"canonicalize"};
+  for (const qnt::testing::RegisteredPass &pass : qnt::testing::listRegisteredPasses("qnt-")) {
+    bool hasThreshold =
+        llvm::any_of(pass.options, [](const auto &option) { return option.name == "weight-num-threshold"; });
+    pipelines.push_back(pass.name + (hasThreshold ? "{weight-num-threshold=0}" : ""));
+  }
+  return pipelines;
+}
+
+static StringRef getName(DiagnosticSeverity severity) {
+  switch (severity) {
+  case DiagnosticSeverity::Note:
+    return "note";
+  case DiagnosticSeverity::Warning:
+    return "warning";
+  case DiagnosticSeverity::Error:
+    return "error";
+  case DiagnosticSeverity::Remark:
+    return "remark";
+  }
+  llvm_unreachable("not a severity");
+}
+
+namespace {
+
+/// A context whose diagnostics are printed among the results.
+class SweepContext {
+public:
+  SweepContext(const DialectRegistry &registry, llvm::ThreadPoolInterface &pool)
+      : context(registry, MLIRContext::Threading::DISABLED), handler(&context, [](Diagnostic &diagnostic) {
+          llvm::outs() << diagnostic.getLocation() << ": " << getName(diagnostic.getSeverity()) << ": " << diagnostic
+                       << "\n";
+          for (Diagnostic &note : diagnostic.getNotes())
+            llvm::outs() << "note: " << note << "\n";
+          return success();
+        }) {
+    if (numThreads > 1)
+      context.setThreadPool(pool);
+  }
+  operator MLIRContext *() { return &context; }
+
+private:
+  MLIRContext context;
+  ScopedDiagnosticHandler handler;
+};
+
+} // namespace
+
+static std::string toBytecode(ModuleOp module) {
+  std::string bytes;
+  llvm::raw_string_ostream stream(bytes);
+  if (failed(writeBytecodeToFile(module, stream)))
+    return "none";
+  return bytes;
+}
+
+static void printModule(ModuleOp module) {
+  module.print(llvm::outs(), OpPrintingFlags().enableDebugInfo());
+  std::string bytes = toBytecode(module);
+  auto digest = llvm::SHA1::hash(ArrayRef<uint8_t>(reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size()));
+  llvm::outs() << "bytecode: " << llvm::toHex(digest) << "\n";
+}
+
+static void runPipeline(ModuleOp module, StringRef pipeline, MLIRContext *context) {
+  OwningOpRef<ModuleOp> copy(module.clone());
+  PassManager manager(context, ModuleOp::getOperationName(), PassManager::Nesting::Implicit);
+  if (failed(parsePassPipeline(pipeline, manager)))
+    llvm::report_fatal_error("not a pipeline: " + pipeline);
+  if (failed(manager.run(*copy)))
+    llvm::outs() << "failed\n";
+  else
+    printModule(*copy);
+}
+
+static void interpret(ModuleOp module) {
+  constexpr int64_t maxElements = 1 << 12;
+  qnt::testing::runFunctions(module, maxElements, [](func::FuncOp function, qnt::testing::InterpreterResults results) {
+    llvm::outs() << "@" << function.getName() << "\n";
+    if (!results) {
+      llvm::outs() << llvm::toString(results.takeError()) << "\n";
+      return;
+    }
+    for (const reference::InterpreterValue &value : *results) {
+      reference::printValue(llvm::outs(), value);
+      llvm::outs() << "\n";
+    }
+  });
+}
+
+static OwningOpRef<ModuleOp> read(StringRef text, StringRef name, MLIRContext *context) {
+  llvm::SourceMgr manager;
+  auto buffer = llvm::MemoryBuffer::getMemBufferCopy(text, name);
+  manager.AddNewSourceBuffer(execution::alignBytecode(std::move(buffer)), SMLoc());
+  return parseSourceFile<ModuleOp>(manager, ParserConfig(context));
+}
+
+static void sweep(StringRef text, StringRef name, ArrayRef<std::string> pipelines, const DialectRegistry &registry,
+                  llvm::ThreadPoolInterface &pool) {
+  llvm::outs() << "== " << name << "\n";
+  llvm::outs().flush();
+  SweepContext textContext(registry, pool), bytecodeContext(registry, pool);
+  MLIRContext *context = textContext;
+  OwningOpRef<ModuleOp> module = read(text, name, context);
+  if (!module)
+    return;
+  if (viaBytecode) {
+    context = bytecodeContext;
+    module = read(toBytecode(*module), name, context);
+    if (!module)
+      llvm::report_fatal_error("bytecode is not read back: " + name);
+  }
+  for (const std::string &pipeline : pipelines) {
+    llvm::outs() << "-- " << pipeline << "\n";
+    // After a crash, the last line says where.
+    llvm::outs().flush();
+    runPipeline(*module, pipeline, context);
+  }
+  llvm::outs() << "-- interpreter\n";
+  interpret(*module);
+}
+
+int main(int argc, char **argv) {
+  llvm::cl::ParseCommandLineOptions(argc, argv);
+  registerAllPasses();
+  registerTransformsPasses();
+  std::vector<std::string> pipelines = makePipelines();
+  if (listOnly)
+    llvm::outs() << llvm::join(pipelines, "\n") << "\n";
+  DialectRegistry registry;
+  registry.insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect,
+                  math::MathDialect, quant::QuantDialect, scf::SCFDialect, tensor::TensorDialect>();
+  registerAllDialects(registry);
+  llvm::DefaultThreadPool pool(llvm::hardware_concurrency(numThreads));
+  for (const std::string &path : paths) {
+    auto buffer = llvm::MemoryBuffer::getFile(path);
+    if (!buffer)
+      llvm::report_fatal_error(Twine("cannot read ") + path);
+    SmallVector<StringRef> pieces;
+    (*buffer)->getBuffer().split(pieces, "// -----");
+    for (auto [index, piece] : llvm::enumerate(pieces))
+      sweep(piece, path + "#" + std::to_string(index), pipelines, registry, pool);
+  }
+  return 0;
+}
