@@ -23,6 +23,10 @@ config.substitutions.append(("%source", config.qnt_source_dir))
 config.substitutions.append(("%qnt_build", config.qnt_binary_dir))
 config.substitutions.append(("%mlir_dir", config.mlir_dir))
 config.substitutions.append(("%cxx", config.cxx))
+config.substitutions.append(("%cc", config.cc))
+# An empty launcher is none.
+config.substitutions.append(("%compiler_launcher", config.ccache if os.path.exists(config.ccache) else ""))
+config.substitutions.append(("%mlir_include", config.mlir_include))
 config.substitutions.append(("%python", f"'{sys.executable}'"))
 config.substitutions.append(("%qnt_libs", os.path.join(config.qnt_binary_dir, "lib")))
 # The first seed of random modules: --param smith-seed=N, or daily for one of the day's own.
