@@ -11,7 +11,7 @@ install(DIRECTORY ${PROJECT_BINARY_DIR}/include/Qnt DESTINATION ${CMAKE_INSTALL_
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Qnt)
 install(EXPORT QntTargets NAMESPACE Qnt:: DESTINATION ${package_dir})
 configure_package_config_file(cmake/QntConfig.cmake.in ${PROJECT_BINARY_DIR}/cmake/QntConfig.cmake
-                              INSTALL_DESTINATION ${package_dir})
+                              INSTALL_DESTINATION ${package_dir} PATH_VARS CMAKE_INSTALL_INCLUDEDIR)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/cmake/QntConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/cmake/QntConfig.cmake ${PROJECT_BINARY_DIR}/cmake/QntConfigVersion.cmake
         DESTINATION ${package_dir})

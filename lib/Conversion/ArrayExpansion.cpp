@@ -44,33 +44,6 @@ ArrayTypeConverter::ArrayTypeConverter() {
   addTargetMaterialization(disassemble);
 }
 
-LogicalResult mlir::qnt::expandTypes(const TypeConverter &converter, TypeRange types, SmallVectorImpl<Type> &expanded,
-                                     SmallVectorImpl<unsigned> &counts) {
-  for (Type type : types) {
-    size_t before = expanded.size();
-    if (failed(converter.convertType(type, expanded)))
-      return failure();
-    counts.push_back(expanded.size() - before);
-  }
-  return success();
-}
-
-SmallVector<Value> mlir::qnt::flatten(ArrayRef<ValueRange> groups) {
-  SmallVector<Value> values;
-  for (ValueRange range : groups)
-    llvm::append_range(values, range);
-  return values;
-}
-
-SmallVector<SmallVector<Value>> mlir::qnt::group(ValueRange values, ArrayRef<unsigned> counts) {
-  SmallVector<SmallVector<Value>> groups;
-  for (unsigned count : counts) {
-    groups.push_back(llvm::to_vector(values.take_front(count)));
-    values = values.drop_front(count);
-  }
-  return groups;
-}
-
 //===----------------------------------------------------------------------------------------------------===//
 // Patterns
 //===----------------------------------------------------------------------------------------------------===//
@@ -84,6 +57,9 @@ void mlir::qnt::populateArrayExpansionPatternsAndLegality(const TypeConverter &c
   populateRegionExpansion(converter, patterns, target);
   populateValueExpansion(converter, patterns, target);
   target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
+  for (Dialect *dialect : patterns.getContext()->getLoadedDialects())
+    if (auto *interface = dialect->getRegisteredInterface<ArrayExpansionInterface>())
+      interface->populateArrayExpansion(converter, patterns, target);
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -111,7 +111,7 @@ struct ExpandCall : OpConversionPattern<CallT> {
     SmallVector<unsigned> counts;
     if (failed(expandTypes(*this->typeConverter, op.getResultTypes(), results, counts)))
       return rewriter.notifyMatchFailure(op, "a result has a type without a conversion");
-    SmallVector<Value> operands = flatten(adaptor.getOperands());
+    SmallVector<Value> operands = flattenParts(adaptor.getOperands());
     OperationState state(op.getLoc(), op->getName(), operands, results, op->getAttrs());
     auto call = cast<CallT>(rewriter.create(state));
     auto argumentTypes = TypeRange(op.getArgOperands());
@@ -121,7 +121,7 @@ struct ExpandCall : OpConversionPattern<CallT> {
     if (ArrayAttr attrs = expandAttrs(*this->typeConverter, op.getContext(), op.getResAttrsAttr(), op.getResultTypes(),
                                       /*nameParts=*/false))
       call.setResAttrsAttr(attrs);
-    rewriter.replaceOpWithMultiple(op, group(call.getResults(), counts));
+    rewriter.replaceOpWithMultiple(op, groupParts(call.getResults(), counts));
     return success();
   }
 };

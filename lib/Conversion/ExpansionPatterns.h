@@ -13,14 +13,6 @@ void populateRegionExpansion(const TypeConverter &converter, RewritePatternSet &
 /// arith.select, ub.poison, qnt.cast.
 void populateValueExpansion(const TypeConverter &converter, RewritePatternSet &patterns, ConversionTarget &target);
 
-/// Types of all parts of `types`, and how many each gave. Fails for a type without a conversion.
-LogicalResult expandTypes(const TypeConverter &converter, TypeRange types, SmallVectorImpl<Type> &expanded,
-                          SmallVectorImpl<unsigned> &counts);
-/// The values of all groups in order.
-SmallVector<Value> flatten(ArrayRef<ValueRange> groups);
-/// `values` cut into groups of the given sizes.
-SmallVector<SmallVector<Value>> group(ValueRange values, ArrayRef<unsigned> counts);
-
 } // namespace mlir::qnt
 
 #endif // QNT_LIB_CONVERSION_EXPANSIONPATTERNS_H

@@ -55,7 +55,10 @@ def check_head(path, text):
     # A -inl.h file is included once for each instruction set.
     if path.endswith(".h") and not path.endswith("-inl.h"):
         guard = re.search(r"^#ifndef (\w+)\n#define (\w+)\n", text, re.M)
-        name = "QNT_" + re.sub(r"\W", "_", re.sub(r"^include/(Qnt/|qnt-)", "", path)).upper()
+        # An example is a project of its own.
+        own = re.sub(r"^examples/\w+/include/", "", path)
+        own = own if own != path else "qnt_" + re.sub(r"^include/(Qnt/|qnt-)", "", path)
+        name = re.sub(r"\W", "_", own).upper()
         if not guard or guard.group(1) != guard.group(2) or guard.group(1) != name:
             yield f"{path}: expected the include guard {name}"
 
@@ -88,7 +91,7 @@ def check_file(path):
     yield from check_includes(path, text)
     if path.endswith((".cpp", ".h")):
         yield from check_head(path, text)
-    if path.endswith("Passes.td"):
+    if path.startswith("include/Qnt/") and path.endswith("Passes.td"):
         yield from check_passes(path, text)
     if path.endswith(".md"):
         yield from check_links(path, text)

@@ -34,6 +34,11 @@ class Tally:
             self.tags[tag] += 1
         self.failures += verdict.kind == FAILED
 
+    def share(self, tag):
+        """"29 of 667": cases of the tag's package."""
+        package = tag.split("/")[0]
+        return f"{self.tags[tag]} of {sum(c['cases'] for (p, _), c in self.counts.items() if p == package)}"
+
     def rows(self):
         head = ["package", "family", "cases", *COLUMNS, "package within bound", "integer path as documented"]
         rows = [head]
@@ -58,7 +63,7 @@ class Tally:
         out = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
         if self.tags:
             out += ["", "known differences, cases:"]
-            out += [f"  {tag}: {number}" for tag, number in sorted(self.tags.items())]
+            out += [f"  {tag}: {self.share(tag)}" for tag in sorted(self.tags)]
         seeds = ", ".join(f"{head['package']} {head['seed']}" for head in self.heads)
         return out + ["", f"device {self.device}; seeds: {seeds}; {self.failures} unlisted disagreements"]
 
@@ -67,20 +72,38 @@ class Tally:
         lines = ["| " + " | ".join(rows[0]) + " |", "|---|---|" + "---:|" * (len(rows[0]) - 2)]
         lines += ["| " + " | ".join(row) + " |" for row in rows[1:]]
         lines += ["", "| known difference | cases |", "|---|---:|"]
-        lines += [f"| `{tag}` | {number} |" for tag, number in sorted(self.tags.items())]
+        lines += [f"| `{tag}` | {self.share(tag)} |" for tag in sorted(self.tags)]
         versions = "; ".join(f"{h['package']} (seed {h['seed']}): " + ", ".join(f"{k} {v}" for k, v in h["versions"].items())
                              for h in self.heads)
         return "\n".join([f"{datetime.date.today()}, device {self.device}. {versions}.", ""] + lines)
 
 
-def update(path, tally):
-    """Puts the tables between the markers of the device."""
+def edit(path, change):
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    begin, end = f"<!-- oracles {tally.device} -->", f"<!-- /oracles {tally.device} -->"
-    if begin not in text or end not in text:
-        raise ValueError(f"expected the markers '{begin}' and '{end}' in '{path}'")
-    pattern = re.escape(begin) + r".*?" + re.escape(end)
-    text = re.sub(pattern, lambda _: f"{begin}\n{tally.markdown()}\n{end}", text, flags=re.S)
     with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+        file.write(change(text))
+
+
+def update_results(path, tally):
+    """Puts the tables between the markers of the device."""
+    begin, end = f"<!-- oracles {tally.device} -->", f"<!-- /oracles {tally.device} -->"
+
+    def change(text):
+        if begin not in text or end not in text:
+            raise ValueError(f"expected the markers '{begin}' and '{end}' in '{path}'")
+        pattern = re.escape(begin) + r".*?" + re.escape(end)
+        return re.sub(pattern, lambda _: f"{begin}\n{tally.markdown()}\n{end}", text, flags=re.S)
+
+    edit(path, change)
+
+
+def update_known(path, tally):
+    """Writes how many cases have each difference into the last column of the table of known differences."""
+    packages = {package for package, _ in tally.counts}
+
+    def change(match):
+        tag = match.group(2)
+        return f"{match.group(1)}| {tally.share(tag)} |" if tag.split("/")[0] in packages else match.group(0)
+
+    edit(path, lambda text: re.sub(r"^(\| `([\w-]+/[\w-]+)` \|.*)\|[^|]*\|$", change, text, flags=re.M))

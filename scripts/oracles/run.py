@@ -115,7 +115,7 @@ def parse_arguments():
     parser.add_argument("--device", default="reference")
     parser.add_argument("--known", help="document with the table of known differences")
     parser.add_argument("--keep", help="folder for the files of cases that disagree (default: a new one in /tmp)")
-    parser.add_argument("--report", help="document in which to bring the results up to date")
+    parser.add_argument("--report", help="document that gets the results; the table of --known gets the counts")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--progress", action="store_true")
     arguments = parser.parse_args()
@@ -135,7 +135,9 @@ def main():
     for line in tally.lines():
         print(line)
     if arguments.report:
-        report.update(arguments.report, tally)
+        report.update_results(arguments.report, tally)
+        if arguments.known and arguments.device == "reference" and tally.failures == 0:
+            report.update_known(arguments.known, tally)
     if tally.failures == 0 and not arguments.keep:
         shutil.rmtree(folder, ignore_errors=True)
     return 1 if tally.failures else 0
