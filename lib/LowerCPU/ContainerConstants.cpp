@@ -71,7 +71,8 @@ FailureOr<ElementsAttr> mlir::qnt::getContainerConstant(ElementsAttr attr) {
 FailureOr<ElementsAttr> mlir::qnt::getContainerCodes(ElementsAttr bytes, RankedTensorType container) {
   if (bytes.getType() == container)
     return bytes;
-  if (auto resource = dyn_cast<DenseResourceElementsAttr>(bytes))
+  // A global of rank 0 cannot be a resource (normalizeScalarResource in NormalizeTensors.cpp).
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(bytes); resource && container.getRank() != 0)
     return cast<ElementsAttr>(DenseResourceElementsAttr::get(container, resource.getRawHandle()));
   FailureOr<PartBytes> data = getPartBytes(bytes);
   if (failed(data))

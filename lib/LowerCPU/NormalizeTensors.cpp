@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_NORMALIZETENSORS
@@ -101,10 +102,26 @@ static void normalizeEmptyPad(IRRewriter &rewriter, tensor::PadOp op) {
   rewriter.replaceOp(op, generate);
 }
 
+/// A dense_resource of rank 0 as dense elements: the conversion of its memref.global to LLVM asks for the one element,
+/// which resources do not give. False for a resource of another size, which stays and is reported later.
+static bool normalizeScalarResource(IRRewriter &rewriter, arith::ConstantOp op) {
+  auto resource = dyn_cast<DenseResourceElementsAttr>(op.getValue());
+  if (!resource || resource.getShapedType().getRank() != 0)
+    return false;
+  AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+  unsigned bits = resource.getShapedType().getElementTypeBitWidth();
+  if (!blob || blob->getData().size() != llvm::divideCeil(bits, 8))
+    return false;
+  auto value = DenseElementsAttr::getFromRawBuffer(resource.getShapedType(), blob->getData());
+  rewriter.replaceOpWithNewOp<arith::ConstantOp>(op, value);
+  return true;
+}
+
+/// Elements lie in memory as another type: in a container, or as the bits of a bf16.
 static bool hasContainer(Operation *op) {
   return llvm::any_of(op->getOperandTypes(), [](Type type) {
     Type element = getElementTypeOrSelf(type);
-    return getContainerElementType(element) != element;
+    return element.isBF16() || getContainerElementType(element) != element;
   });
 }
 
@@ -121,6 +138,8 @@ static FailureOr<bool> normalize(IRRewriter &rewriter, Operation *op) {
     normalizeBitcast(rewriter, bitcast);
     return true;
   }
+  if (auto constant = dyn_cast<arith::ConstantOp>(op))
+    return normalizeScalarResource(rewriter, constant);
   if (auto pad = dyn_cast<tensor::PadOp>(op); pad && isEmpty(pad.getSource())) {
     normalizeEmptyPad(rewriter, pad);
     return true;
