@@ -160,7 +160,11 @@ static Value emitCodeNumber(ImplicitLocOpBuilder &b, const ArrayElements &elemen
   return emit::emitNumber(b, encoding, entry);
 }
 
-Value mlir::qnt::dequantizeElements(ImplicitLocOpBuilder &builder, const ArrayElements &elements) {
+/// An element from its number, scale and zero point (null where absent).
+using ElementDecoder = function_ref<Value(ImplicitLocOpBuilder &b, const emit::ElementEncoding &encoding, Value number,
+                                          Value scale, Value zeroPoint)>;
+
+static Value decodeElements(ImplicitLocOpBuilder &builder, const ArrayElements &elements, ElementDecoder decode) {
   emit::ElementEncoding encoding(elements.encoding);
   GridNumbers grid = getGridNumbers(builder, elements, encoding);
   SmallVector<LoopInput> inputs = {{elements.codes, getCodeMap(elements.encoding)}};
@@ -172,11 +176,23 @@ Value mlir::qnt::dequantizeElements(ImplicitLocOpBuilder &builder, const ArrayEl
   auto body = [&](ImplicitLocOpBuilder &b, ValueRange args) -> SmallVector<Value> {
     Value number = emitCodeNumber(b, elements, encoding, args[0]);
     Value scale = grid.scales ? args[1] : Value(), zeroPoint = grid.zeroPoints ? args[2] : Value();
-    Value result = emit::emitDequantize(b, encoding, number, scale, zeroPoint);
+    Value result = decode(b, encoding, number, scale, zeroPoint);
     if (!elements.mask)
       return {result};
     Value zero = arith::ConstantOp::create(b, b.getZeroAttr(result.getType()));
     return {arith::SelectOp::create(b, args.back(), result, zero)};
   };
   return mapElements(builder, elements.sizes, inputs, body).front();
+}
+
+Value mlir::qnt::dequantizeElements(ImplicitLocOpBuilder &builder, const ArrayElements &elements) {
+  return decodeElements(builder, elements, emit::emitDequantize);
+}
+
+Value mlir::qnt::realElements(ImplicitLocOpBuilder &builder, const ArrayElements &elements, FloatType type) {
+  return decodeElements(
+      builder, elements,
+      [&](ImplicitLocOpBuilder &b, const emit::ElementEncoding &encoding, Value number, Value scale, Value zeroPoint) {
+        return emit::emitRealValue(b, encoding, number, scale, zeroPoint, type);
+      });
 }

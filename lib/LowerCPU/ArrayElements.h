@@ -28,6 +28,9 @@ SmallVector<Value> packArray(ImplicitLocOpBuilder &builder, const ArrayElements 
 /// What qnt.dequantize gives: a tensor of the encoding's expressed type.
 Value dequantizeElements(ImplicitLocOpBuilder &builder, const ArrayElements &elements);
 
+/// The decoded values before they are rounded to the expressed type, a tensor of `type` (f32 or f64).
+Value realElements(ImplicitLocOpBuilder &builder, const ArrayElements &elements, FloatType type);
+
 /// Indexing map from an element of the value to its code: divided by the code book's vector.
 AffineMap getCodeMap(EncodingAttr encoding);
 /// From an element to its block of `encoding`.

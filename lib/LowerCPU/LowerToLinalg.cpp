@@ -1,5 +1,6 @@
 //===- LowerToLinalg.cpp - qnt-lower-to-linalg ------------------------------------------------------------===//
 #include "ExplainedConversion.h"
+#include "LowerContractions.h"
 #include "LoweringPatterns.h"
 #include "Qnt/Conversion/ArrayExpansion.h"
 #include "Qnt/IR/PartData.h"
@@ -91,6 +92,9 @@ struct LowerToLinalgPass : qnt::impl::LowerToLinalgBase<LowerToLinalgPass> {
     populateQuantizeLowering(converter, patterns);
     populateRequantizeLowering(converter, patterns);
     populateCodeLowering(converter, patterns);
+    populateDotGeneralLowering(converter, patterns);
+    populateConvolutionLowering(converter, patterns);
+    populateRaggedDotLowering(converter, patterns);
     populateTensorLowering(converter, patterns);
     populateSmallFloatLowering(converter, patterns);
     populateQuantCastLowering(converter, patterns);

@@ -126,12 +126,15 @@ Shape reference::getRowMajorStrides(ArrayRef<int64_t> shape) {
   return strides;
 }
 
+/// Of any tensor, and of the dimensions other than 0 of one without elements.
+static constexpr int64_t largestNumElements = int64_t(1) << 40;
+
 static int64_t computeMaxNumElements() {
-  constexpr int64_t largest = int64_t(1) << 40, memoryShare = 4, elementSize = sizeof(uint64_t);
+  constexpr int64_t memoryShare = 4, elementSize = sizeof(uint64_t);
   int64_t pages = sysconf(_SC_PHYS_PAGES), pageSize = sysconf(_SC_PAGESIZE);
   if (pages <= 0 || pageSize <= 0)
-    return largest;
-  return std::min(largest, pages / memoryShare * pageSize / elementSize);
+    return largestNumElements;
+  return std::min(largestNumElements, pages / memoryShare * pageSize / elementSize);
 }
 
 int64_t reference::getMaxNumElements() {
@@ -147,10 +150,12 @@ std::optional<int64_t> reference::getCheckedNumElements(ArrayRef<int64_t> shape)
     if (dim < 0)
       return std::nullopt;
     isEmpty |= dim == 0;
-    if (dim != 0 && (llvm::MulOverflow(count, dim, count) || count > getMaxNumElements()))
+    if (dim != 0 && (llvm::MulOverflow(count, dim, count) || count > largestNumElements))
       return std::nullopt;
   }
-  return isEmpty ? 0 : count;
+  if (isEmpty)
+    return 0;
+  return count <= getMaxNumElements() ? std::optional(count) : std::nullopt;
 }
 
 bool reference::advance(MutableArrayRef<int64_t> position, ArrayRef<int64_t> shape) {

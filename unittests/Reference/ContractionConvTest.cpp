@@ -230,7 +230,8 @@ TEST(ContractionConv, SizesThatDoNotFit) {
   constexpr int64_t largest = std::numeric_limits<int64_t>::max(), limit = int64_t(1) << 60;
   const std::string first =
       "expected dilated and padded sizes of spatial dimension 0 of at most 2^60, but got a larger one";
-  const std::string tooMany = "expected a result of at most 2^40 elements";
+  const std::string tooMany = "expected a result of at most " + std::to_string(getMaxNumElements()) +
+                              " elements, but got one of 1x1152921504606846975x2x1";
   ConvDims dims = makeImageDims();
   dims.lhsDilation[0] = largest;
   EXPECT_EQ(evaluate(dims), first);

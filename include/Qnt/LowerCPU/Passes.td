@@ -12,10 +12,15 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
     iN or of small floats hold one code a byte (`Qnt/LowerCPU/ContainerTypes.h`). An array whose codes are packed and whose inner
     dimension is dynamic has one more part, the size of that dimension. Goes through functions, calls and control flow.
 
+    A contraction is one sum of products, or one for each K tile. Its `accumulator` (of `qnt-prove-accumulators`; without one, what types
+    alone prove) says how: with an integer type sums are exact integers, scaled tile by tile as the interpreter scales them; with
+    `none` operands are decoded to f32, or to f64 when an expressed type, a scale or the result is f64 or fewer than 64 products are
+    summed.
+
     Expects sugar (`qnt.dot`, `qnt.einsum`, `qnt.ragged_dot`), regions (`qnt.invoke_quant`, `qnt.kernel`) and layout ops to be gone. An
     op that cannot be lowered is an error that says why.
 
-    Numerics: exact.
+    Numerics: exact on integer codes; contractions of decoded values are sums in f32 or f64.
 
     ```mlir
     #i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>

@@ -1,0 +1,88 @@
+//===- ContractionSums.h - sums over boxes of a contraction's loops ---------------------------------------===//
+//
+// The lowering of an op says what its loops are (ContractionLoops.h) and asks for the result over boxes of them: one
+// box for a dot, one for each group of a ragged one. The accumulator's verdict decides how sums are taken:
+//
+//   none     decoded operands, f32 or f64 products and sums, one cast to the result type
+//   integer  sums of (q1 - z1) * (q2 - z2) over each K tile, then y += f32(acc) * s_lhs * s_rhs, tiles in ascending
+//            order (numerics::docs: the integer path), one cast; an i32 result is the sum itself
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_LIB_LOWERCPU_CONTRACTIONSUMS_H
+#define QNT_LIB_LOWERCPU_CONTRACTIONSUMS_H
+
+#include "ContractionLoops.h"
+#include "ContractionOperand.h"
+
+namespace mlir::qnt {
+
+/// The spatial dimensions of a convolution's lhs, whose tensor is dilated and padded: position u holds element
+/// (u - low) / dilation of the value.
+struct PaddedDim {
+  unsigned dim;
+  int64_t low, dilation;
+};
+
+class ContractionSums {
+public:
+  /// `resultType`: element type of the result.
+  ContractionSums(ImplicitLocOpBuilder &builder, const ContractionOperand &lhs, const ContractionOperand &rhs,
+                  ContractionLoops loops, AccumulatorAttr accumulator, Type resultType);
+
+  /// What `loops.lhs` reads: replaces the elements of lhs by `edit`'s result, a tensor of `sizes`. `members` as in
+  /// build(), of the new elements.
+  void editLhs(ArrayRef<OpFoldResult> sizes, ArrayRef<PaddedDim> padded, function_ref<Value(Value tensor)> edit,
+               Value members = {});
+
+  /// The result over a box: a tensor of the sizes of its result loops, of the result type. `members` (i1, null for
+  /// all): the elements of lhs whose products are summed.
+  Value build(ImplicitLocOpBuilder &builder, const LoopBox &box, Value members = {}) const;
+
+private:
+  /// An operand as sums read it.
+  struct Side {
+    const ContractionOperand *operand;
+    AffineMap map;
+    NumberTensor numbers;
+    Sizes sizes;  ///< of numbers
+    Value scales; ///< f32 over the grid; null without
+  };
+  /// One K tile: its part of the loops, and its position in the grid of each operand along dimensions in which a sum
+  /// sees several blocks (null along others).
+  struct Tile {
+    LoopBox box;
+    Sizes lhsGrid, rhsGrid;
+    Value lhs;                   ///< elements of lhs, those of other blocks 0 where windows cut blocks
+    Value members;               ///< elements of lhs that are summed (i1), null for all
+    SmallVector<int64_t> blocks; ///< per loop: it lies in one block of this size, counted from index 0; 0: unknown
+  };
+
+  Side makeSide(ImplicitLocOpBuilder &b, const ContractionOperand &operand, AffineMap map) const;
+  Sizes getResultSizes(const LoopBox &box) const;
+
+  // ContractionSums.cpp
+  Value sumProducts(ImplicitLocOpBuilder &b, const LoopBox &box, Value lhsNumbers, Value members) const;
+  Value checkSums(ImplicitLocOpBuilder &b, const LoopBox &box, Value sums) const;
+  Value addTile(ImplicitLocOpBuilder &b, const Tile &tile, Value state) const;
+  Value emitScaled(ImplicitLocOpBuilder &b, Value number, const Side &side, ArrayRef<OpFoldResult> grid,
+                   const LoopBox &box) const;
+
+  // ContractionTiles.cpp
+  Value forEachTile(ImplicitLocOpBuilder &b, const LoopBox &box, Value members, Value state) const;
+  using TileBody = function_ref<Value(ImplicitLocOpBuilder &b, const Tile &tile, Value state)>;
+  Value tileFrom(ImplicitLocOpBuilder &b, unsigned loop, const Tile &tile, Value state) const;
+  Value cutByBlocks(ImplicitLocOpBuilder &b, const Side &side, Sizes Tile::*grid, unsigned loop, const Tile &tile,
+                    Value state, TileBody body) const;
+  Value cutPadded(ImplicitLocOpBuilder &b, const PaddedDim &dim, const Tile &tile, Value state, TileBody body) const;
+
+  ContractionLoops loops;
+  AccumulatorAttr accumulator;
+  Type resultType, sumType;
+  Side lhs, rhs;
+  Value lhsMembers; ///< elements of lhs that are no padding; null where padding needs no care
+  SmallVector<PaddedDim> padded;
+};
+
+} // namespace mlir::qnt
+
+#endif // QNT_LIB_LOWERCPU_CONTRACTIONSUMS_H

@@ -1,0 +1,33 @@
+//===- DrawnContraction.h - random contractions -----------------------------------------------------------===//
+#ifndef QNT_UNITTESTS_CONTRACTIONS_DRAWNCONTRACTION_H
+#define QNT_UNITTESTS_CONTRACTIONS_DRAWNCONTRACTION_H
+
+#include "DrawnOperand.h"
+
+namespace mlir::qnt::test {
+
+/// One contraction with its operands.
+struct DrawnContraction {
+  std::string body;       ///< of the op, between its name and its type: "%a, %b contracting = ..."
+  std::string op;         ///< "qnt.dot_general"
+  std::string extraTypes; ///< of operands that the body names itself
+  std::string resultType, resultShape;
+  DrawnOperand lhs, rhs;
+  std::vector<std::pair<std::string, reference::InterpreterValue>> extra; ///< further arguments: type and value
+  int64_t numProducts = 1;                                                ///< at most, in one sum
+
+  /// A function with this op on its operands.
+  std::string getFunction(StringRef name) const;
+  /// The same on magnitudes: operands and result are f64 tensors.
+  std::string getMagnitudeFunction(StringRef name) const;
+  SmallVector<reference::InterpreterValue> getInputs() const;
+  SmallVector<reference::InterpreterValue> getMagnitudes(MLIRContext &context) const;
+};
+
+DrawnContraction drawDotGeneral(MLIRContext &context, Random &random);
+DrawnContraction drawConvolution(MLIRContext &context, Random &random);
+DrawnContraction drawRaggedDot(MLIRContext &context, Random &random);
+
+} // namespace mlir::qnt::test
+
+#endif // QNT_UNITTESTS_CONTRACTIONS_DRAWNCONTRACTION_H
