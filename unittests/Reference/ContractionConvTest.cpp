@@ -4,6 +4,7 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "ContractionOracle.h"
+#include "Qnt/Reference/Tensor.h"
 #include "gtest/gtest.h"
 #include <numeric>
 

@@ -1,6 +1,7 @@
 //===- ContractionDotTest.cpp - dot_general against brute force, and its traps ----------------------------===//
 #include "ContractionOracle.h"
 #include "Qnt/Numerics/Rounding.h"
+#include "Qnt/Reference/Tensor.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <cmath>
@@ -331,9 +332,8 @@ TEST(ContractionDot, LargeDimensionsOfNothing) {
   dims.lhsContracting = {1};
   dims.rhsContracting = {0};
   auto product = evaluateDotGeneral(tall.view(), wide.view(), dims, Format::F32);
-  EXPECT_EQ(llvm::toString(product.takeError()),
-            "expected a result of at most " + std::to_string(getMaxNumElements()) +
-                " elements, but got one of 1099511627776x1099511627776");
+  EXPECT_EQ(llvm::toString(product.takeError()), "expected a result of at most " + std::to_string(getMaxNumElements()) +
+                                                     " elements, but got one of 1099511627776x1099511627776");
   auto empty = evaluateDotGeneral(tall.view(), none.view(), dims, Format::F32);
   ASSERT_TRUE(bool(empty));
   EXPECT_EQ(empty->value.shape, (numerics::Shape{large, 0}));
