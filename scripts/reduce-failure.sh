@@ -45,7 +45,13 @@ kind=$(sed "$describe" <<<"$first")
 } >"$folder/interesting.sh"
 chmod +x "$folder/interesting.sh"
 
-"$bin/quant-reduce" "$folder/failing.mlir" "-reduction-tree=traversal-mode=0 test=$folder/interesting.sh" -o "$folder/reduced.mlir"
-mv "$folder/reduced.mlir" "$reduced"
+# What one round leaves unused, the next drops. Attempts that do not verify are reported and not taken.
+for round in 1 2; do
+  "$bin/quant-reduce" "$folder/failing.mlir" "-reduction-tree=traversal-mode=0 test=$folder/interesting.sh" \
+    -o "$folder/reduced.mlir" 2>"$folder/log" || { cat "$folder/log" >&2; exit 1; }
+  cmp -s "$folder/failing.mlir" "$folder/reduced.mlir" && break
+  mv "$folder/reduced.mlir" "$folder/failing.mlir"
+done
+"$bin/quant-opt" --symbol-dce "$folder/failing.mlir" -o "$reduced"
 echo "$kind: $(wc -l <"$reduced") lines in $reduced"
 echo "to repeat: quant-smith $reduced ${options[*]}"

@@ -31,22 +31,24 @@ static func::ReturnOp getReturn(func::FuncOp function) {
   return found;
 }
 
-/// Ops whose results nothing needs, again and again, and functions that nothing calls.
-static void eraseUnused(ModuleOp module) {
+/// Ops whose results nothing needs, again and again, and functions that nothing calls. The driver of the patterns goes
+/// through functions: those of the module itself it erases on its own.
+static void eraseUnused(ModuleOp module, bool functions = true) {
   bool changed = true;
   while (changed) {
-    changed = false;
-    module.walk<WalkOrder::PostOrder, ReverseIterator>([&](Operation *op) {
-      if (!isOpTriviallyDead(op))
-        return;
-      op->erase();
-      changed = true;
+    SmallVector<Operation *> unused;
+    module.walk([&](Operation *op) {
+      // Each step is tested: a call that has an effect comes back.
+      if (isOpTriviallyDead(op) || (isa<func::CallOp>(op) && op->use_empty()))
+        unused.push_back(op);
     });
-    for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
-      if (function.isPrivate() && SymbolTable::symbolKnownUseEmpty(function, module)) {
-        function.erase();
-        changed = true;
-      }
+    for (auto function : module.getOps<func::FuncOp>())
+      if (functions && unused.empty() && function.isPrivate() && SymbolTable::symbolKnownUseEmpty(function, module))
+        unused.push_back(function);
+    // Inner ops come before those that hold them.
+    for (Operation *op : unused)
+      op->erase();
+    changed = !unused.empty();
   }
 }
 
@@ -184,32 +186,38 @@ struct CutOp : RewritePattern {
   const Tester &tester;
 };
 
-struct DropArguments : OpRewritePattern<func::FuncOp> {
-  using OpRewritePattern::OpRewritePattern;
+/// What the steps before left behind.
+struct DropUnused : OpRewritePattern<func::FuncOp> {
+  DropUnused(MLIRContext *context, const Tester &tester) : OpRewritePattern(context), tester(tester) {}
 
   LogicalResult matchAndRewrite(func::FuncOp op, PatternRewriter &rewriter) const override {
     bool hasUnused = llvm::any_of(op.getArguments(), [](Value argument) { return argument.use_empty(); });
+    op.walk([&](func::CallOp call) { hasUnused |= call->use_empty(); });
     if (op.getName() != "main" || !hasUnused)
       return failure();
-    dropUnusedArguments(op->getParentOfType<ModuleOp>());
-    return success();
+    auto module = op->getParentOfType<ModuleOp>();
+    auto drop = [&](ModuleOp changed, Operation *) {
+      eraseUnused(changed, /*functions=*/changed != module);
+      dropUnusedArguments(changed);
+      return true;
+    };
+    return success(tryStep(op, tester, drop));
   }
+
+  const Tester &tester;
 };
 
 struct ReductionPatterns : DialectReductionPatternInterface {
   explicit ReductionPatterns(Dialect *dialect) : DialectReductionPatternInterface(dialect) {}
 
-  void populateReductionPatterns(RewritePatternSet &patterns) const override {
-    patterns.add<DropArguments>(patterns.getContext());
-  }
+  void populateReductionPatterns(RewritePatternSet &) const override {}
   void populateReductionPatternsWithTester(RewritePatternSet &patterns, Tester &tester) const override {
-    patterns.add<DropResults, CutOp>(patterns.getContext(), tester);
+    patterns.add<DropResults, CutOp, DropUnused>(patterns.getContext(), tester);
   }
 };
 
 } // namespace
 
 void qnt::registerReductionPatterns(DialectRegistry &registry) {
-  registry.addExtension(
-      +[](MLIRContext *, QntDialect *dialect) { dialect->addInterfaces<ReductionPatterns>(); });
+  registry.addExtension(+[](MLIRContext *, QntDialect *dialect) { dialect->addInterfaces<ReductionPatterns>(); });
 }
