@@ -20,6 +20,8 @@ std::string makePipeline(random_modules::Random &random);
 llvm::Error checkPasses(ModuleOp module, StringRef pipeline);
 /// Registers the passes that makePipeline draws from.
 void registerSmithPasses();
+/// A pass that changes values, for tests: smith-plant-fault.
+void registerPlantFault();
 
 /// The module gives on `device` what it gives on the reference interpreter.
 llvm::Error checkDevice(ModuleOp module, StringRef device);

@@ -133,7 +133,8 @@ static llvm::Error compareObservations(const Outcome &expected, const Outcome &g
     if (first.first != second.first)
       return llvm::createStringError("expected an observation of '" + first.first + "', got one of '" + second.first +
                                      "'");
-    if (llvm::Error error = compareTensors({"observation '" + first.first + "'", first.second, nullptr, {}}, second.second))
+    if (llvm::Error error =
+            compareTensors({"observation '" + first.first + "'", first.second, nullptr, {}}, second.second))
       return error;
   }
   return llvm::Error::success();

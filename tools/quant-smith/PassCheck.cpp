@@ -23,8 +23,8 @@ struct LegalPass {
 };
 } // namespace
 
-// Passes whose numerics are exact. qnt-import-linalg rounds once where linalg rounds after each step; the sums of the modules
-// are exact, so that makes no difference. qnt-quantize-weights and qnt-quantize-activations are lossy.
+// Passes whose numerics are exact. qnt-import-linalg rounds once where linalg rounds after each step; the sums of the
+// modules are exact, so that makes no difference. qnt-quantize-weights and qnt-quantize-activations are lossy.
 static constexpr LegalPass legalPasses[] = {
     {"canonicalize", 10},
     {"cse", 6},
@@ -56,6 +56,7 @@ void smith::registerSmithPasses() {
   registerLinalgPasses();
   registerPass([] { return createSCFToControlFlowPass(); });
   registerAllPasses();
+  registerPlantFault();
 }
 
 std::string smith::makePipeline(random_modules::Random &random) {

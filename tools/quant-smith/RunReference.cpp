@@ -17,9 +17,9 @@ static double getUnitInLastPlace(Format format, double value) {
   return std::ldexp(1.0, std::ilogb(magnitude) - static_cast<int>(info.mantissaBits));
 }
 
-/// gamma_n * sum |a| |b| + 1 unit in the last place of the result, n the number of roundings on the way to an element: K
-/// products and sums, and up to two steps that decode each operand. Nothing is asked of an element whose partial sums may
-/// leave the range of f32.
+/// gamma_n * sum |a| |b| + 1 unit in the last place of the result, n the number of roundings on the way to an element:
+/// K products and sums, and up to two steps that decode each operand. Nothing is asked of an element whose partial sums
+/// may leave the range of f32.
 static Bound getContractionBound(const ContractionResult &result, Format format, bool isDouble) {
   double unit = std::ldexp(1.0, isDouble ? -53 : -24);
   double numRoundings = static_cast<double>(result.numTerms) + 4;

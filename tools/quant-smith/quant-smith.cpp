@@ -4,8 +4,8 @@
 //   quant-smith --seed=1 --count=200 --check=passes   200 modules, each through a random order of passes
 //   quant-smith module.mlir --check=passes --pipeline=cse,canonicalize
 //
-// A failing seed is written out and the command that repeats it is printed. Exit status: 0 when all checks hold, 1 when one
-// does not, 2 when the use is bad.
+// A failing seed is written out and the command that repeats it is printed. Exit status: 0 when all checks hold, 1 when
+// one does not, 2 when the use is bad.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Checks.h"
@@ -37,11 +37,12 @@ static cl::opt<std::string> modelPath(cl::Positional, cl::desc("<module.mlir wit
 static cl::opt<uint64_t> seed("seed", cl::init(1), cl::desc("The first seed (1)"), cl::cat(category));
 static cl::opt<uint64_t> count("count", cl::init(1), cl::desc("How many seeds, one after the other (1)"),
                                cl::cat(category));
-static cl::opt<std::string> check("check", cl::init("roundtrip"),
-                                  cl::desc("roundtrip: verify, text, bytecode, a run on the reference interpreter "
-                                           "(default); passes: the same results after passes that keep values; devices: "
-                                           "the same results on --device; none"),
-                                  cl::value_desc("name"), cl::cat(category));
+static cl::opt<std::string>
+    check("check", cl::init("roundtrip"),
+          cl::desc("roundtrip: verify, text, bytecode, a run on the reference interpreter "
+                   "(default); passes: the same results after passes that keep values; devices: "
+                   "the same results on --device; none"),
+          cl::value_desc("name"), cl::cat(category));
 static cl::opt<std::string> device("device", cl::init("cpu"), cl::desc("The device of --check=devices (cpu)"),
                                    cl::value_desc("name"), cl::cat(category));
 static cl::opt<std::string> pipeline("pipeline", cl::desc("Passes of --check=passes in place of random ones"),
@@ -51,9 +52,8 @@ static cl::opt<unsigned> numOps("ops", cl::init(14), cl::desc("Ops that a module
 static cl::opt<unsigned> nonFinite("nonfinite-percent", cl::init(8),
                                    cl::desc("Percent of the float tensors and scales that hold NaN and infinities (8)"),
                                    cl::cat(category));
-static cl::list<std::string> families("families", cl::CommaSeparated,
-                                      cl::desc("Families of ops to draw from (all)"), cl::value_desc("a,b"),
-                                      cl::cat(category));
+static cl::list<std::string> families("families", cl::CommaSeparated, cl::desc("Families of ops to draw from (all)"),
+                                      cl::value_desc("a,b"), cl::cat(category));
 static cl::opt<unsigned> numThreads("jobs", cl::init(1), cl::desc("Seeds at a time (1)"), cl::cat(category));
 static cl::opt<bool> printModules("print", cl::desc("Print the modules"), cl::cat(category));
 static cl::opt<bool> printCoverage("coverage", cl::desc("Print which ops and encodings the modules have"),
@@ -195,8 +195,11 @@ static void runSeed(uint64_t moduleSeed, Report &report) {
   llvm::Error error = runCheck(*module, passes);
   std::lock_guard<std::mutex> lock(report.mutex);
   report.coverage.add(*module);
-  if (printModules)
-    llvm::outs() << *module << "\n";
+  if (printModules) {
+    // The operator << leaves out the data of resources.
+    module->print(llvm::outs());
+    llvm::outs() << "\n";
+  }
   if (!error)
     return;
   report.failures.push_back({moduleSeed, llvm::toString(std::move(error)), passes});
@@ -237,8 +240,8 @@ static int runSeedsAndReport() {
       isGood = false;
     }
   }
-  llvm::outs() << "seeds " << seed << " to " << seed + count - 1 << ", check " << check << ": " << report.failures.size()
-               << " failed\n";
+  llvm::outs() << "seeds " << seed << " to " << seed + count - 1 << ", check " << check << ": "
+               << report.failures.size() << " failed\n";
   return isGood ? 0 : exitFailure;
 }
 

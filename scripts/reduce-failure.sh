@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Makes the module of a failing seed small: scripts/reduce-failure.sh SEED [passes|devices|roundtrip] [option of quant-smith ...]
+# or of a module that holds its data: scripts/reduce-failure.sh module.mlir [check] [option ...]
+# The result is written to reduced.mlir (REDUCED=file names another). A module stays interesting as long as quant-smith
+# finds a failure whose message begins like the first one.
+set -euo pipefail
+[ $# -ge 1 ] || { echo "usage: $0 SEED|module.mlir [passes|devices|roundtrip] [option of quant-smith ...]" >&2; exit 2; }
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+bin=${QNT_BIN:-$root/build/bin}
+subject=$1
+check=${2:-devices}
+shift $(($# < 2 ? 1 : 2))
+reduced=${REDUCED:-reduced.mlir}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+options=(--check="$check" "$@")
+if [ -f "$subject" ]; then
+  cp "$subject" "$folder/failing.mlir"
+else
+  # The passes of the seed become an option: a smaller module is not made from the seed any more.
+  message=$("$bin/quant-smith" --seed="$subject" "${options[@]}" --output="$folder") && {
+    echo "seed $subject does not fail" >&2
+    exit 1
+  }
+  mv "$folder/seed-$subject-$check.mlir" "$folder/failing.mlir"
+  passes=$(sed -n 's/^  passes: //p' <<<"$message")
+  [ -z "$passes" ] || [[ " ${options[*]} " == *" --pipeline="* ]] || options+=(--pipeline="$passes")
+fi
+
+# What the failure is: its message without numbers and quoted values.
+describe='s/^[^:]*: //; s/[0-9].*//; q'
+first=$("$bin/quant-smith" "$folder/failing.mlir" "${options[@]}" 2>&1) && {
+  echo "the module does not fail" >&2
+  exit 1
+}
+kind=$(sed "$describe" <<<"$first")
+{
+  echo '#!/usr/bin/env bash'
+  # mlir-reduce: status 1 means interesting.
+  printf 'message=$(%q "${@: -1}"' "$bin/quant-smith"
+  printf ' %q' "${options[@]}"
+  printf ' 2>&1) && exit 0\n'
+  printf '[ "$(sed %q <<<"$message")" = %q ] && exit 1\nexit 0\n' "$describe" "$kind"
+} >"$folder/interesting.sh"
+chmod +x "$folder/interesting.sh"
+
+# What one round leaves unused, the next drops. Attempts that do not verify are reported and not taken.
+for round in 1 2; do
+  "$bin/quant-reduce" "$folder/failing.mlir" "-reduction-tree=traversal-mode=0 test=$folder/interesting.sh" \
+    -o "$folder/reduced.mlir" 2>"$folder/log" || { cat "$folder/log" >&2; exit 1; }
+  cmp -s "$folder/failing.mlir" "$folder/reduced.mlir" && break
+  mv "$folder/reduced.mlir" "$folder/failing.mlir"
+done
+"$bin/quant-opt" --symbol-dce "$folder/failing.mlir" -o "$reduced"
+echo "$kind: $(wc -l <"$reduced") lines in $reduced"
+echo "to repeat: quant-smith $reduced ${options[*]}"
