@@ -16,6 +16,8 @@
 #include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -67,6 +69,14 @@ static void loadDialects(MLIRContext &context) {
   context.loadDialect<LLVM::LLVMDialect>();
 }
 
+/// "+avx2,+fma,.."
+static std::string getHostFeatures() {
+  llvm::SubtargetFeatures features;
+  for (const auto &feature : llvm::sys::getHostCPUFeatures())
+    features.AddFeature(feature.getKey(), feature.getValue());
+  return features.getString();
+}
+
 static LogicalResult checkBodies(ModuleOp module) {
   for (auto function : module.getOps<func::FuncOp>())
     if (function.isExternal())
@@ -89,7 +99,7 @@ static llvm::Error lower(ModuleOp module) {
   // What no entry reaches is not compiled.
   PassManager reached(module.getContext()), manager(module.getContext());
   reached.addPass(createSymbolDCEPass());
-  buildLowerToLLVMPipeline(manager);
+  buildLowerToLLVMPipeline(manager, getHostFeatures());
   if (succeeded(reached.run(module)) && succeeded(checkBodies(module)) && succeeded(manager.run(module)))
     return llvm::Error::success();
   return llvm::createStringError("cannot compile the program\n" + messages);
