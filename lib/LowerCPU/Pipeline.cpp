@@ -15,6 +15,7 @@
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
 #include "mlir/Dialect/Arith/Transforms/BufferDeallocationOpInterfaceImpl.h"
 #include "mlir/Dialect/Arith/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
@@ -92,7 +93,11 @@ static void addBufferPasses(OpPassManager &manager) {
 }
 
 /// Loops, branches, LLVM.
-static void addLLVMPasses(OpPassManager &manager) {
+static void addLLVMPasses(OpPassManager &manager, StringRef features) {
+  // Sums of products while they still are one op.
+  qnt::VectorizeContractionsOptions vectorize;
+  vectorize.features = features.str();
+  manager.addPass(qnt::createVectorizeContractions(vectorize));
   manager.addPass(qnt::createExpandCopies());
   manager.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   manager.addPass(qnt::createCheckAllocations());
@@ -107,6 +112,7 @@ static void addLLVMPasses(OpPassManager &manager) {
   manager.addPass(createConvertMathToFuncs());
   manager.addPass(createConvertMathToLLVMPass());
   manager.addPass(createConvertMathToLibmPass());
+  manager.addPass(createConvertVectorToLLVMPass());
   manager.addPass(createUBToLLVMConversionPass());
   manager.addPass(createFinalizeMemRefToLLVMConversionPass());
   manager.addPass(createArithToLLVMConversionPass());
@@ -119,15 +125,25 @@ static void addLLVMPasses(OpPassManager &manager) {
   manager.addPass(qnt::createSortUses());
 }
 
-void qnt::buildLowerToLLVMPipeline(OpPassManager &manager) {
+void qnt::buildLowerToLLVMPipeline(OpPassManager &manager, StringRef features) {
   addLinalgPasses(manager);
   addBufferPasses(manager);
-  addLLVMPasses(manager);
+  addLLVMPasses(manager, features);
 }
 
+namespace {
+struct LowerToLLVMOptions : PassPipelineOptions<LowerToLLVMOptions> {
+  Option<std::string> features{*this, "features",
+                               llvm::cl::desc("features of the processor as LLVM names them, '+avx2,+fma'")};
+};
+} // namespace
+
 void qnt::registerLowerToLLVMPipeline() {
-  PassPipelineRegistration<>("qnt-lower-to-llvm", "All of stage LowerCPU: qnt programs to the LLVM dialect",
-                             [](OpPassManager &manager) { buildLowerToLLVMPipeline(manager); });
+  PassPipelineRegistration<LowerToLLVMOptions>("qnt-lower-to-llvm",
+                                               "All of stage LowerCPU: qnt programs to the LLVM dialect",
+                                               [](OpPassManager &manager, const LowerToLLVMOptions &options) {
+                                                 buildLowerToLLVMPipeline(manager, options.features);
+                                               });
 }
 
 void qnt::registerLowerCPUDialects(DialectRegistry &registry) {

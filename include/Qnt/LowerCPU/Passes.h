@@ -29,12 +29,18 @@ class LinalgDialect;
 namespace mlir::math {
 class MathDialect;
 } // namespace mlir::math
+namespace mlir::memref {
+class MemRefDialect;
+} // namespace mlir::memref
 namespace mlir::scf {
 class SCFDialect;
 } // namespace mlir::scf
 namespace mlir::tensor {
 class TensorDialect;
 } // namespace mlir::tensor
+namespace mlir::vector {
+class VectorDialect;
+} // namespace mlir::vector
 
 namespace mlir::qnt {
 
@@ -48,7 +54,8 @@ namespace mlir::qnt {
 inline constexpr llvm::StringLiteral kRuntimeFailName = "qnt_runtime_fail";
 
 /// From qnt, func, scf, cf, arith, math, tensor and linalg to the LLVM dialect (Pipeline.cpp says why that order).
-void buildLowerToLLVMPipeline(OpPassManager &manager);
+/// `features` are the processor's, as LLVM names them: "+avx2,+fma".
+void buildLowerToLLVMPipeline(OpPassManager &manager, StringRef features = "");
 /// The pipeline as `--qnt-lower-to-llvm`.
 void registerLowerToLLVMPipeline();
 

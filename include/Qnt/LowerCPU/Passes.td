@@ -308,6 +308,59 @@ def SeparateResults : Pass<"qnt-separate-results", "::mlir::ModuleOp"> {
   let statistics = [Statistic<"numSeparated", "separated", "clones">];
 }
 
+def VectorizeContractions : Pass<"qnt-vectorize-contractions"> {
+  let summary = "sums of products in memory to vector code on packed panels";
+  let description = [{
+    Replaces each `linalg.generic` on memrefs that sums products of two operands, of f32 or f64, or of i8 and i16 extended to i32, by loops
+    that copy parts of the operands into panels and multiply these in vector registers: FMA (or multiply and add) for floats,
+    `pmaddwd` for integers on x86. Operands may be read at sums of loops times constants, so convolutions match as well. `features` are
+    those of the processor, as LLVM names them.
+
+    Leaves alone, with a remark: other sums, sums without a loop over each of rows, columns and k, and, when sizes are static,
+    those of fewer than `min-products` products.
+
+    Numerics: rounding. Integer sums are exact. Sums of floats are taken in another order and with fused multiply-add: as many
+    roundings as before, or fewer.
+
+    Its tests are `test/LowerCPU/vectorize-contractions.mlir` and `test/Execution/compiled-large-contractions.mlir`. For example
+
+    ```mlir
+    #lhs = affine_map<(m, n, k) -> (m, k)>
+    #rhs = affine_map<(m, n, k) -> (k, n)>
+    #out = affine_map<(m, n, k) -> (m, n)>
+    linalg.generic {indexing_maps = [#lhs, #rhs, #out], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%a, %b : memref<512x512xf32>, memref<512x512xf32>) outs(%c : memref<512x512xf32>) {
+    ^bb0(%x: f32, %y: f32, %sum: f32):
+      %product = arith.mulf %x, %y : f32
+      %next = arith.addf %sum, %product : f32
+      linalg.yield %next : f32
+    }
+    ```
+
+    becomes, with `features=+avx2,+fma` and without the loops that copy panels:
+
+        for columns in steps of 1024, for k in steps of 256:
+          copy 1024 columns of rhs to panels of 16
+          for rows in steps of 96:
+            copy 96 rows of lhs
+            for panels of 16 columns, for groups of 6 rows:
+              12 vectors of sums = for k: load 2 vectors of columns, broadcast 6 elements of rows, 12 FMA
+              add the sums to the result
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
+  ];
+  let options = [
+    Option<"features", "features", "std::string", "\"\"", "features of the processor, '+avx2,+fma'">,
+    Option<"minProducts", "min-products", "int64_t", "32768", "leave sums of fewer products to plain loops">,
+  ];
+  let statistics = [
+    Statistic<"numVectorized", "vectorized", "contractions in vector code">,
+    Statistic<"numSkipped", "skipped", "sums left alone">,
+  ];
+}
+
 def CheckAllocations : Pass<"qnt-check-allocations"> {
   let summary = "assertions before allocations of dynamic size";
   let description = [{
