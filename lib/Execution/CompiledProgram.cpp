@@ -1,43 +1,28 @@
 //===- CompiledProgram.cpp - a module as native code of this machine --------------------------------------===//
 #include "Qnt/Execution/CompiledProgram.h"
-#include "ProgramMemory.h"
+#include "LoweredProgram.h"
 #include "ProgramRuntime.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
-#include "Qnt/LowerCPU/Passes.h"
 #include "Qnt/Numerics/Packing.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
-#include "mlir/Pass/PassManager.h"
-#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
-#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
-#include "mlir/Transforms/Passes.h"
-#include "llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h"
-#include "llvm/Support/TargetSelect.h"
-#include "llvm/Target/TargetMachine.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
 using namespace mlir::qnt::execution;
 
-/// Functions get this in front of their name, so that one called @exp does not stand in for libm's.
-static constexpr llvm::StringLiteral kPrefix = "qnt_";
-
 namespace mlir::qnt::execution::detail {
-struct EntryPoint {
-  FunctionType type;
-  SmallVector<SmallVector<Slot>> inputs, results; ///< slots of each value
-  void (*function)(void **) = nullptr;
-};
+using NativeFunction = void (*)(void **);
 
 struct ProgramState {
   std::unique_ptr<ExecutionEngine> engine;
-  llvm::StringMap<EntryPoint> entries;
+  std::vector<EntryPoint> entries;
+  std::vector<NativeFunction> functions; ///< one for each
 };
 
 struct InvocationState {
   const EntryPoint &entry;
+  NativeFunction function;
   SmallVector<std::vector<char>> buffers; ///< of input tensors
   SmallVector<Descriptor> descriptors;    ///< of the same
   SmallVector<uint64_t> scalars;          ///< inputs
@@ -45,7 +30,7 @@ struct InvocationState {
   ProgramMemory memory;                   ///< that the results lie in
   bool hasRun = false;
 
-  explicit InvocationState(const EntryPoint &entry) : entry(entry) {}
+  InvocationState(const EntryPoint &entry, NativeFunction function) : entry(entry), function(function) {}
   void addInput(const InterpreterValue &value, ArrayRef<Slot> slots);
   llvm::Error run();
 };
@@ -57,120 +42,12 @@ using namespace mlir::qnt::execution::detail;
 // Compiling
 //===----------------------------------------------------------------------------------------------------===//
 
-/// Dialects, interfaces and translations that compilation needs, into a context that knows the program's own.
-static void loadDialects(MLIRContext &context) {
-  DialectRegistry registry;
-  registerLowerCPUDialects(registry);
-  registerBuiltinDialectTranslation(registry);
-  registerLLVMDialectTranslation(registry);
-  context.appendDialectRegistry(registry);
-  context.loadDialect<LLVM::LLVMDialect>();
-}
-
-static LogicalResult checkBodies(ModuleOp module) {
-  for (auto function : module.getOps<func::FuncOp>())
-    if (function.isExternal())
-      return function.emitOpError("@") << function.getName() << " has no body";
-  return success();
-}
-
-/// Runs the pipeline on `module`; what it reports becomes the error.
-static llvm::Error lower(ModuleOp module) {
-  std::string messages;
-  ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
-    if (diagnostic.getSeverity() == DiagnosticSeverity::Warning)
-      return failure();
-    llvm::raw_string_ostream stream(messages);
-    stream << (messages.empty() ? "" : "\n") << diagnostic.getLocation() << ": " << diagnostic;
-    for (Diagnostic &note : diagnostic.getNotes())
-      stream << "\n" << note.getLocation() << ": " << note;
-    return success();
-  });
-  // What no entry reaches is not compiled.
-  PassManager reached(module.getContext()), manager(module.getContext());
-  reached.addPass(createSymbolDCEPass());
-  buildLowerToLLVMPipeline(manager);
-  if (succeeded(reached.run(module)) && succeeded(checkBodies(module)) && succeeded(manager.run(module)))
-    return llvm::Error::success();
-  return llvm::createStringError("cannot compile the program\n" + messages);
-}
-
-static llvm::Error addEntry(ProgramState &state, func::FuncOp function) {
-  EntryPoint entry{function.getFunctionType(), {}, {}, nullptr};
-  auto addSlots = [&](TypeRange types, SmallVector<SmallVector<Slot>> &all) -> llvm::Error {
-    for (Type type : types) {
-      llvm::Expected<SmallVector<Slot>> slots = getSlots(type);
-      if (!slots)
-        return llvm::createStringError("function @" + function.getName() + ": " + llvm::toString(slots.takeError()));
-      all.push_back(std::move(*slots));
-    }
-    return llvm::Error::success();
-  };
-  if (llvm::Error error = addSlots(entry.type.getInputs(), entry.inputs))
-    return error;
-  if (llvm::Error error = addSlots(entry.type.getResults(), entry.results))
-    return error;
-  state.entries.try_emplace(function.getName(), std::move(entry));
-  return llvm::Error::success();
-}
-
-static llvm::Error findEntries(ProgramState &state, ModuleOp module, ArrayRef<StringRef> names) {
-  for (StringRef name : names) {
-    auto function = module.lookupSymbol<func::FuncOp>(name);
-    if (!function)
-      return llvm::createStringError("the module has no function @" + name);
-    if (function.isExternal())
-      return llvm::createStringError("function @" + name + " has no body");
-    if (llvm::Error error = addEntry(state, function))
-      return error;
-  }
-  if (!names.empty())
-    return llvm::Error::success();
-  for (auto function : module.getOps<func::FuncOp>())
-    if (function.isPublic() && !function.isExternal())
-      if (llvm::Error error = addEntry(state, function))
-        return error;
-  return llvm::Error::success();
-}
-
-/// Prefixes names, and asks for the C interface of entries.
-static LogicalResult prepareFunctions(ProgramState &state, ModuleOp module) {
-  SymbolTable symbols(module);
-  for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
-    if (function.isExternal()) {
-      function.setPrivate();
-      continue;
-    }
-    bool isEntry = state.entries.contains(function.getName());
-    function.setVisibility(isEntry ? SymbolTable::Visibility::Public : SymbolTable::Visibility::Private);
-    if (isEntry)
-      function->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(), UnitAttr::get(module.getContext()));
-    if (failed(symbols.rename(function, (kPrefix + function.getName()).str())))
-      return failure();
-  }
-  return success();
-}
-
-static llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createTargetMachine() {
-  static const bool isInitialized = [] {
-    llvm::InitializeNativeTarget();
-    llvm::InitializeNativeTargetAsmPrinter();
-    return true;
-  }();
-  (void)isInitialized;
-  auto builder = llvm::orc::JITTargetMachineBuilder::detectHost();
-  if (!builder)
-    return builder.takeError();
-  builder->setCodeGenOptLevel(llvm::CodeGenOptLevel::Aggressive);
-  return builder->createTargetMachine();
-}
-
 static llvm::Expected<std::unique_ptr<ExecutionEngine>> createEngine(ModuleOp module) {
   // One for the optimizer, which is done when create() returns, and one that the engine keeps.
-  auto optimizerMachine = createTargetMachine();
+  auto optimizerMachine = createTargetMachine("native", /*isShared=*/false);
   if (!optimizerMachine)
     return optimizerMachine.takeError();
-  auto machine = createTargetMachine();
+  auto machine = createTargetMachine("native", /*isShared=*/false);
   if (!machine)
     return machine.takeError();
   auto transformer = makeOptimizingTransformer(/*optLevel=*/3, /*sizeLevel=*/0, optimizerMachine->get());
@@ -183,26 +60,22 @@ static llvm::Expected<std::unique_ptr<ExecutionEngine>> createEngine(ModuleOp mo
 }
 
 llvm::Expected<CompiledProgram> CompiledProgram::compile(ModuleOp module, ArrayRef<StringRef> entries) {
-  loadDialects(*module.getContext());
-  auto state = std::make_unique<ProgramState>();
-  if (llvm::Error error = findEntries(*state, module, entries))
-    return error;
-  OwningOpRef<ModuleOp> copy = module.clone();
-  if (failed(prepareFunctions(*state, *copy)))
-    return llvm::createStringError("cannot rename the functions of the program");
-  if (llvm::Error error = lower(*copy))
-    return error;
-  llvm::Expected<std::unique_ptr<ExecutionEngine>> engine = createEngine(*copy);
+  llvm::Expected<LoweredProgram> program = LoweredProgram::lower(module, entries, /*hasCInterface=*/true);
+  if (!program)
+    return program.takeError();
+  llvm::Expected<std::unique_ptr<ExecutionEngine>> engine = createEngine(*program->module);
   if (!engine)
     return engine.takeError();
+  registerRuntimeSymbols(**engine);
+  auto state = std::make_unique<ProgramState>();
   state->engine = std::move(*engine);
-  registerRuntimeSymbols(*state->engine);
-  for (auto &entry : state->entries) {
-    llvm::Expected<void (*)(void **)> function =
-        state->engine->lookupPacked(("_mlir_ciface_" + kPrefix + entry.getKey()).str());
+  state->entries = std::move(program->entries);
+  for (const EntryPoint &entry : state->entries) {
+    llvm::Expected<NativeFunction> function =
+        state->engine->lookupPacked(("_mlir_ciface_" + kFunctionPrefix + entry.name).str());
     if (!function)
       return function.takeError();
-    entry.second.function = *function;
+    state->functions.push_back(*function);
   }
   return CompiledProgram(std::move(state));
 }
@@ -273,7 +146,7 @@ llvm::Error InvocationState::run() {
       arguments.push_back(isScalar(slot) ? static_cast<void *>(nextScalar++) : static_cast<void *>(nextPointer++));
   if (returnsOneScalar(entry))
     arguments.push_back(resultStruct);
-  if (llvm::Error error = memory.run([&] { entry.function(arguments.data()); }))
+  if (llvm::Error error = memory.run([&] { function(arguments.data()); }))
     return error;
   hasRun = true;
   return llvm::Error::success();
@@ -347,14 +220,14 @@ CompiledProgram &CompiledProgram::operator=(CompiledProgram &&) = default;
 CompiledProgram::~CompiledProgram() = default;
 
 llvm::Expected<Invocation> CompiledProgram::prepare(StringRef function, ArrayRef<InterpreterValue> inputs) const {
-  auto it = state->entries.find(function);
+  auto it = llvm::find_if(state->entries, [&](const EntryPoint &entry) { return entry.name == function; });
   if (it == state->entries.end())
     return llvm::createStringError("the program has no function @" + function);
-  const EntryPoint &entry = it->second;
+  const EntryPoint &entry = *it;
   if (inputs.size() != entry.inputs.size())
     return llvm::createStringError("function @" + function + " expected " + Twine(entry.inputs.size()) +
                                    " inputs, got " + Twine(inputs.size()));
-  auto invocation = std::make_unique<InvocationState>(entry);
+  auto invocation = std::make_unique<InvocationState>(entry, state->functions[it - state->entries.begin()]);
   for (auto [index, value] : llvm::enumerate(inputs)) {
     if (llvm::Error error = reference::checkValue(value, entry.type.getInput(index)))
       return llvm::createStringError("function @" + function + " input " + Twine(index) + ": " +

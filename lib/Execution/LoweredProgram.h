@@ -1,0 +1,43 @@
+//===- LoweredProgram.h - a module in the LLVM dialect, and how its functions are called ------------------===//
+//
+// What the JIT and the files that quant-compile writes have in common.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_LIB_EXECUTION_LOWEREDPROGRAM_H
+#define QNT_LIB_EXECUTION_LOWEREDPROGRAM_H
+
+#include "ProgramMemory.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/Target/TargetMachine.h"
+
+namespace mlir::qnt::execution {
+
+/// Functions get this in front of their name, so that one called @exp does not stand in for libm's.
+inline constexpr llvm::StringLiteral kFunctionPrefix = "qnt_";
+
+/// A function that can be called from outside.
+struct EntryPoint {
+  std::string name; ///< without kFunctionPrefix
+  FunctionType type;
+  SmallVector<SmallVector<Slot>> inputs, results; ///< slots of each value
+};
+
+struct LoweredProgram {
+  OwningOpRef<ModuleOp> module;
+  std::vector<EntryPoint> entries; ///< in the order of the module, or of the names asked for
+
+  /// Lowers a copy of `module`. `entries` as in CompiledProgram::compile. `hasCInterface`: entries get the functions
+  /// `_mlir_ciface_` that take descriptors by pointer. Errors: no such function, types that cannot enter or leave, and
+  /// whatever the lowering says, with locations.
+  static llvm::Expected<LoweredProgram> lower(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface);
+};
+
+/// Code generation for this machine's architecture at the highest level. `cpu`: a name that LLVM knows, or "native".
+/// `isShared`: the code may end in a shared library, else it stays in this process.
+/// Errors: no such processor.
+llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createTargetMachine(StringRef cpu, bool isShared);
+
+} // namespace mlir::qnt::execution
+
+#endif // QNT_LIB_EXECUTION_LOWEREDPROGRAM_H
