@@ -157,7 +157,7 @@ def add_decoded(f, c, encoding, shape, decoded, mask):
 def sparse(file, name, rng):
     import coreai_opt.coreai_utils as api
     from coreai_opt.coreai_utils.passes import weight_sparsification
-    dtype = choose(rng, ["int8", "uint8", "fp8_e4m3fn", "int4"])
+    dtype = choose(rng, ["int8", "uint8", "fp8_e4m3fn", "fp8_e5m2"])
     how = choose(rng, [dict(target_sparsity=0.5), dict(target_sparsity=0.7),
                        dict(target_sparsity=None, n_m_ratio=(2, 4))])
     a = blockwise.weights(choose(rng, ["normal", "skewed"]), (4, 32), dtype, rng).astype(np.float32)
