@@ -37,6 +37,7 @@ if smith_seed == "daily":
     smith_seed = str(datetime.date.today().toordinal() * 100000)
 config.substitutions.append(("%smith_seed", smith_seed))
 tools = [
+    "quant-compile",
     "quant-opt",
     "quant-smith",
     ToolSubst("quant-lsp-server", unresolved="ignore"),

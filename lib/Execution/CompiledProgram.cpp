@@ -42,15 +42,13 @@ using namespace mlir::qnt::execution::detail;
 // Compiling
 //===----------------------------------------------------------------------------------------------------===//
 
-static llvm::Expected<std::unique_ptr<ExecutionEngine>> createEngine(ModuleOp module) {
-  // One for the optimizer, which is done when create() returns, and one that the engine keeps.
-  auto optimizerMachine = createTargetMachine("native", /*isShared=*/false);
-  if (!optimizerMachine)
-    return optimizerMachine.takeError();
+/// `optimizerMachine` is used until this returns; the engine keeps one of its own.
+static llvm::Expected<std::unique_ptr<ExecutionEngine>> createEngine(ModuleOp module,
+                                                                     llvm::TargetMachine &optimizerMachine) {
   auto machine = createTargetMachine("native", /*isShared=*/false);
   if (!machine)
     return machine.takeError();
-  auto transformer = makeOptimizingTransformer(/*optLevel=*/3, /*sizeLevel=*/0, optimizerMachine->get());
+  auto transformer = makeOptimizingTransformer(/*optLevel=*/3, /*sizeLevel=*/0, &optimizerMachine);
   ExecutionEngineOptions options;
   options.transformer = transformer;
   options.jitCodeGenOptLevel = llvm::CodeGenOptLevel::Aggressive;
@@ -60,10 +58,13 @@ static llvm::Expected<std::unique_ptr<ExecutionEngine>> createEngine(ModuleOp mo
 }
 
 llvm::Expected<CompiledProgram> CompiledProgram::compile(ModuleOp module, ArrayRef<StringRef> entries) {
-  llvm::Expected<LoweredProgram> program = LoweredProgram::lower(module, entries, /*hasCInterface=*/true);
+  auto machine = createTargetMachine("native", /*isShared=*/false);
+  if (!machine)
+    return machine.takeError();
+  llvm::Expected<LoweredProgram> program = LoweredProgram::lower(module, entries, /*hasCInterface=*/true, **machine);
   if (!program)
     return program.takeError();
-  llvm::Expected<std::unique_ptr<ExecutionEngine>> engine = createEngine(*program->module);
+  llvm::Expected<std::unique_ptr<ExecutionEngine>> engine = createEngine(*program->module, **machine);
   if (!engine)
     return engine.takeError();
   registerRuntimeSymbols(**engine);

@@ -1,6 +1,7 @@
 //===- LoweredProgram.cpp - a module in the LLVM dialect, and how its functions are called ----------------===//
 #include "LoweredProgram.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -22,7 +23,7 @@ static void loadDialects(MLIRContext &context) {
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
   context.appendDialectRegistry(registry);
-  context.loadDialect<LLVM::LLVMDialect>();
+  context.loadDialect<LLVM::LLVMDialect, bufferization::BufferizationDialect>();
 }
 
 static LogicalResult checkBodies(ModuleOp module) {
@@ -32,8 +33,18 @@ static LogicalResult checkBodies(ModuleOp module) {
   return success();
 }
 
+/// The instruction sets of a machine's processor, "+avx2,+fma,...".
+static std::string getFeatures(const llvm::TargetMachine &machine) {
+  const llvm::MCSubtargetInfo &info = *machine.getMCSubtargetInfo();
+  llvm::SubtargetFeatures features;
+  for (const auto &feature : info.getAllProcessorFeatures())
+    if (info.getFeatureBits().test(feature.Value))
+      features.AddFeature(feature.Key);
+  return features.getString();
+}
+
 /// Runs the pipeline on `module`; what it reports becomes the error.
-static llvm::Error runPipeline(ModuleOp module) {
+static llvm::Error runPipeline(ModuleOp module, const llvm::TargetMachine &machine) {
   std::string messages;
   ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
     if (diagnostic.getSeverity() == DiagnosticSeverity::Warning)
@@ -47,7 +58,7 @@ static llvm::Error runPipeline(ModuleOp module) {
   // What no entry reaches is not compiled.
   PassManager reached(module.getContext()), manager(module.getContext());
   reached.addPass(createSymbolDCEPass());
-  buildLowerToLLVMPipeline(manager);
+  buildLowerToLLVMPipeline(manager, getFeatures(machine));
   if (succeeded(reached.run(module)) && succeeded(checkBodies(module)) && succeeded(manager.run(module)))
     return llvm::Error::success();
   return llvm::createStringError("cannot compile the program\n" + messages);
@@ -58,6 +69,8 @@ static llvm::Error runPipeline(ModuleOp module) {
 //===----------------------------------------------------------------------------------------------------===//
 
 static llvm::Error addEntry(std::vector<EntryPoint> &entries, func::FuncOp function) {
+  if (llvm::any_of(entries, [&](const EntryPoint &entry) { return entry.name == function.getName(); }))
+    return llvm::Error::success();
   EntryPoint entry{function.getName().str(), function.getFunctionType(), {}, {}};
   auto addSlots = [&](TypeRange types, SmallVector<SmallVector<Slot>> &all) -> llvm::Error {
     for (Type type : types) {
@@ -95,6 +108,14 @@ static llvm::Error findEntries(std::vector<EntryPoint> &entries, ModuleOp module
   return llvm::Error::success();
 }
 
+/// A caller's memory is not ours to write, and may be input of the next call.
+static void protectInputs(func::FuncOp function) {
+  for (auto [index, type] : llvm::enumerate(function.getArgumentTypes()))
+    if (isa<RankedTensorType, ArrayType>(type))
+      function.setArgAttr(index, bufferization::BufferizationDialect::kWritableAttrName,
+                          BoolAttr::get(function.getContext(), false));
+}
+
 /// Prefixes names, and asks for the C interface of entries.
 static LogicalResult prepareFunctions(ArrayRef<EntryPoint> entries, ModuleOp module, bool hasCInterface) {
   SymbolTable symbols(module);
@@ -105,6 +126,8 @@ static LogicalResult prepareFunctions(ArrayRef<EntryPoint> entries, ModuleOp mod
     }
     bool isEntry = llvm::any_of(entries, [&](const EntryPoint &entry) { return entry.name == function.getName(); });
     function.setVisibility(isEntry ? SymbolTable::Visibility::Public : SymbolTable::Visibility::Private);
+    if (isEntry)
+      protectInputs(function);
     if (isEntry && hasCInterface)
       function->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(), UnitAttr::get(module.getContext()));
     if (failed(symbols.rename(function, (kFunctionPrefix + function.getName()).str())))
@@ -113,7 +136,8 @@ static LogicalResult prepareFunctions(ArrayRef<EntryPoint> entries, ModuleOp mod
   return success();
 }
 
-llvm::Expected<LoweredProgram> LoweredProgram::lower(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface) {
+llvm::Expected<LoweredProgram> LoweredProgram::lower(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface,
+                                                     const llvm::TargetMachine &machine) {
   loadDialects(*module.getContext());
   LoweredProgram program;
   if (llvm::Error error = findEntries(program.entries, module, entries))
@@ -121,7 +145,7 @@ llvm::Expected<LoweredProgram> LoweredProgram::lower(ModuleOp module, ArrayRef<S
   program.module = module.clone();
   if (failed(prepareFunctions(program.entries, *program.module, hasCInterface)))
     return llvm::createStringError("cannot rename the functions of the program");
-  if (llvm::Error error = runPipeline(*program.module))
+  if (llvm::Error error = runPipeline(*program.module, machine))
     return error;
   return program;
 }

@@ -28,9 +28,10 @@ struct LoweredProgram {
   std::vector<EntryPoint> entries; ///< in the order of the module, or of the names asked for
 
   /// Lowers a copy of `module`. `entries` as in CompiledProgram::compile. `hasCInterface`: entries get the functions
-  /// `_mlir_ciface_` that take descriptors by pointer. Errors: no such function, types that cannot enter or leave, and
-  /// whatever the lowering says, with locations.
-  static llvm::Expected<LoweredProgram> lower(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface);
+  /// `_mlir_ciface_` that take descriptors by pointer. The code uses the instruction sets of `machine`. Errors: no such
+  /// function, types that cannot enter or leave, and whatever the lowering says, with locations.
+  static llvm::Expected<LoweredProgram> lower(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface,
+                                              const llvm::TargetMachine &machine);
 };
 
 /// Code generation for this machine's architecture at the highest level. `cpu`: a name that LLVM knows, or "native".

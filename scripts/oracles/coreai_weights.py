@@ -11,7 +11,7 @@ import blockwise
 import cases
 import common
 from cases import Encoding, Function, convention, known, same_bits, tensor
-from common import FLOATS, array, load
+from common import FLOATS, array, decode, load
 from coremltools_weights import choose, palette_case
 from from_coreai import EPSILON, Recorder, execute, program_of
 from weights import KINDS, explain_overflow
@@ -88,6 +88,16 @@ def draw_weight(rng):
     return (a, wt, dtype, scheme, granularity, size, scale_dtype, form, is_run), kind
 
 
+def explain_products(c, wt, shape):
+    """Where q * s and z * s were rounded to f16 before their difference was; Qnt rounds them to f32."""
+    spread = [blockwise.spread(p, shape) for p in (load(c.zero).astype(np.float32), decode(load(c.scale), wt))]
+    z, s = (p.astype(np.float32) for p in spread)
+    q = load(c.codes).astype(np.float32)
+    narrow = (q * s).astype(np.float16) - (z * s).astype(np.float16)
+    return known("coreai/products-in-f16", c.decoded, array((q * s - z * s).astype(np.float16), wt),
+                 narrow == decode(load(c.decoded), wt))
+
+
 def quantize(file, name, rng):
     arguments, kind = draw_weight(rng)
     a, wt, dtype, scheme, granularity = arguments[:5]
@@ -95,8 +105,8 @@ def quantize(file, name, rng):
     if c.is_left_alone:
         return False
     several = np.prod(c.scale["shape"]) > 1
-    decode = "mul_sub" if c.zero and dtype.endswith("8") and several else None
-    encoding = Encoding(dtype, wt, c.block, c.scale["dtype"], dtype if c.zero else None, decode=decode)
+    rule = "mul_sub" if c.zero and dtype.endswith("8") and several else None
+    encoding = Encoding(dtype, wt, c.block, c.scale["dtype"], dtype if c.zero else None, decode=rule)
     f, type_ = Function(), tensor(a.shape, wt)
     q = cases.quantize(f, f.value(array(a, wt)), type_, encoding, a.shape, "absmax" if scheme == "symmetric" else "minmax",
                        convention("apple"))
@@ -104,6 +114,8 @@ def quantize(file, name, rng):
     if scheme == "asymmetric":
         reasons = explain_overflow("coreai/zero-point-overflows", a, wt, dtype, c.block, EPSILON, c.scale, c.codes,
                                    c.decoded)
+    elif rule and c.decoded and wt == "f16":
+        reasons = (None, explain_products(c, wt, a.shape))
     outputs = [same_bits("codes", c.codes, reasons[0]), same_bits("scale", c.scale)]
     f.result(q, encoding.type(a.shape), *outputs, *([same_bits("zero point", c.zero)] if c.zero else []))
     if c.decoded:  # through a product with the identity, which makes -0 a 0
@@ -157,7 +169,7 @@ def add_decoded(f, c, encoding, shape, decoded, mask):
 def sparse(file, name, rng):
     import coreai_opt.coreai_utils as api
     from coreai_opt.coreai_utils.passes import weight_sparsification
-    dtype = choose(rng, ["int8", "uint8", "fp8_e4m3fn", "int4"])
+    dtype = choose(rng, ["int8", "uint8", "fp8_e4m3fn", "fp8_e5m2"])
     how = choose(rng, [dict(target_sparsity=0.5), dict(target_sparsity=0.7),
                        dict(target_sparsity=None, n_m_ratio=(2, 4))])
     a = blockwise.weights(choose(rng, ["normal", "skewed"]), (4, 32), dtype, rng).astype(np.float32)

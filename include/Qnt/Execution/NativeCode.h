@@ -1,0 +1,46 @@
+//===- NativeCode.h - a program as a file that C code calls -----------------------------------------------===//
+//
+//   llvm::Expected<NativeCode> code = NativeCode::compile(module, NativeFormat::Object, options);
+//   code->bytes, code->header
+//
+// Each entry @f becomes a C function `<prefix>_f` that checks its arguments, returns a status instead of ending the
+// process, and may be called from several threads at once. The header documents it.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_EXECUTION_NATIVECODE_H
+#define QNT_EXECUTION_NATIVECODE_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/Support/Error.h"
+
+namespace mlir::qnt::execution {
+
+enum class NativeFormat {
+  LLVMIR,        ///< text
+  Object,        ///< position-independent; needs the C library and libm
+  SharedLibrary, ///< the same, linked
+};
+
+/// By the end of the name: .ll, .o, .so. Error for another.
+llvm::Expected<NativeFormat> getNativeFormat(llvm::StringRef path);
+
+struct NativeOptions {
+  std::string prefix = "model";   ///< of the names of C functions
+  std::string source;             ///< the program's file, for the header's comment
+  SmallVector<StringRef> entries; ///< all public functions when empty
+  std::string cpu = "native";     ///< as LLVM names it; "native": this machine's with all that it can do
+  std::string linker;             ///< a compiler that links; clang-22, clang, cc or gcc on the path when empty
+};
+
+struct NativeCode {
+  std::string bytes;  ///< of the file
+  std::string header; ///< C11 and C++
+
+  /// Errors: no such entry, no entry, a name that C cannot have, no such processor, whatever the lowering says, a
+  /// linker that is missing or fails (with the command).
+  static llvm::Expected<NativeCode> compile(ModuleOp module, NativeFormat format, const NativeOptions &options);
+};
+
+} // namespace mlir::qnt::execution
+
+#endif // QNT_EXECUTION_NATIVECODE_H

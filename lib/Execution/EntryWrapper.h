@@ -1,0 +1,19 @@
+//===- EntryWrapper.h - code of the C functions that call a program ---------------------------------------===//
+#ifndef QNT_LIB_EXECUTION_ENTRYWRAPPER_H
+#define QNT_LIB_EXECUTION_ENTRYWRAPPER_H
+
+#include "LoweredProgram.h"
+#include "llvm/IR/Module.h"
+
+namespace mlir::qnt::execution {
+
+/// What a C function returns; the header says the same.
+enum class CallStatus { Ok = 0, BadArgument = 1, Failed = 2, OutOfMemory = 3 };
+
+/// Adds the C function `symbol` that checks its arguments, calls the entry, and copies the results into memory of the
+/// caller. `module`: the translated program, linked with ModelRuntime.ll.
+void addEntryWrapper(llvm::Module &module, const EntryPoint &entry, StringRef symbol);
+
+} // namespace mlir::qnt::execution
+
+#endif // QNT_LIB_EXECUTION_ENTRYWRAPPER_H

@@ -1,0 +1,145 @@
+//===- NativeCode.cpp - a program as a file that C code calls ---------------------------------------------===//
+#include "Qnt/Execution/NativeCode.h"
+#include "EntrySignature.h"
+#include "EntryWrapper.h"
+#include "HeaderFile.h"
+#include "ModelRuntime.h"
+#include "SharedLibrary.h"
+#include "mlir/ExecutionEngine/OptUtils.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/AsmParser/Parser.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Linker/Linker.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+using namespace mlir::qnt::execution;
+
+llvm::Expected<NativeFormat> execution::getNativeFormat(StringRef path) {
+  if (path.ends_with(".ll"))
+    return NativeFormat::LLVMIR;
+  if (path.ends_with(".o"))
+    return NativeFormat::Object;
+  if (path.ends_with(".so"))
+    return NativeFormat::SharedLibrary;
+  return llvm::createStringError("expected an output that ends in .ll, .o or .so, got '" + path + "'");
+}
+
+static llvm::Error checkNames(ArrayRef<EntryPoint> entries, const NativeOptions &options) {
+  if (entries.empty())
+    return llvm::createStringError("the module has no public function");
+  if (!isCIdentifier(options.prefix))
+    return llvm::createStringError("expected a prefix of letters, digits and underscores, got '" + options.prefix +
+                                   "'");
+  for (const EntryPoint &entry : entries)
+    if (!isCIdentifier("_" + entry.name))
+      return llvm::createStringError("function @" + entry.name +
+                                     " has no name in C: expected letters, digits and underscores");
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// LLVM IR
+//===----------------------------------------------------------------------------------------------------===//
+
+/// What the program calls becomes a function of the run-time part.
+static void redirectCalls(llvm::Module &module) {
+  for (auto [from, to] : {std::pair("malloc", "qnt.allocate"), std::pair("free", "qnt.release"),
+                          std::pair("qnt_runtime_fail", "qnt.fail")})
+    if (llvm::Function *function = module.getFunction(from))
+      function->setName(to);
+}
+
+static llvm::Error linkRuntime(llvm::Module &module) {
+  redirectCalls(module);
+  llvm::SMDiagnostic diagnostic;
+  std::unique_ptr<llvm::Module> runtime = llvm::parseAssemblyString(kModelRuntime, diagnostic, module.getContext());
+  if (!runtime)
+    return llvm::createStringError("cannot read the run-time part: " + diagnostic.getMessage());
+  runtime->setDataLayout(module.getDataLayout());
+  runtime->setTargetTriple(module.getTargetTriple());
+  if (llvm::Linker::linkModules(module, std::move(runtime)))
+    return llvm::createStringError("cannot link the run-time part");
+  return llvm::Error::success();
+}
+
+/// Only the C functions are seen from outside; all code is for the machine's processor, also where only text is kept.
+static void finishFunctions(llvm::Module &module, const llvm::StringSet<> &names, const llvm::TargetMachine &machine) {
+  for (llvm::GlobalValue &value : module.global_values())
+    if (!value.isDeclaration() && !names.contains(value.getName()))
+      value.setLinkage(llvm::GlobalValue::InternalLinkage);
+  for (llvm::Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr("target-cpu", machine.getTargetCPU());
+    function.addFnAttr("target-features", machine.getTargetFeatureString());
+  }
+}
+
+static llvm::Expected<std::unique_ptr<llvm::Module>> makeModule(LoweredProgram &program, const NativeOptions &options,
+                                                                llvm::TargetMachine &machine,
+                                                                llvm::LLVMContext &context) {
+  std::unique_ptr<llvm::Module> module = translateModuleToLLVMIR(*program.module, context, options.prefix);
+  if (!module)
+    return llvm::createStringError("cannot translate the program to LLVM IR");
+  module->setDataLayout(machine.createDataLayout());
+  module->setTargetTriple(machine.getTargetTriple());
+  module->setPICLevel(llvm::PICLevel::BigPIC);
+  if (llvm::Error error = linkRuntime(*module))
+    return error;
+  llvm::StringSet<> names;
+  for (const EntryPoint &entry : program.entries) {
+    addEntryWrapper(*module, entry, getCName(entry, options));
+    names.insert(getCName(entry, options));
+  }
+  finishFunctions(*module, names, machine);
+  if (llvm::Error error = makeOptimizingTransformer(/*optLevel=*/3, /*sizeLevel=*/0, &machine)(module.get()))
+    return error;
+  return module;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Files
+//===----------------------------------------------------------------------------------------------------===//
+
+static llvm::Expected<std::string> emitObject(llvm::Module &module, llvm::TargetMachine &machine) {
+  SmallVector<char, 0> bytes;
+  llvm::raw_svector_ostream stream(bytes);
+  llvm::legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::ObjectFile))
+    return llvm::createStringError("this target has no object files");
+  passes.run(module);
+  return std::string(bytes.begin(), bytes.end());
+}
+
+llvm::Expected<NativeCode> NativeCode::compile(ModuleOp module, NativeFormat format, const NativeOptions &options) {
+  llvm::Expected<std::unique_ptr<llvm::TargetMachine>> machine = createTargetMachine(options.cpu, /*isShared=*/true);
+  if (!machine)
+    return machine.takeError();
+  llvm::Expected<LoweredProgram> program =
+      LoweredProgram::lower(module, options.entries, /*hasCInterface=*/false, **machine);
+  if (!program)
+    return program.takeError();
+  if (llvm::Error error = checkNames(program->entries, options))
+    return error;
+  llvm::LLVMContext context;
+  auto code = makeModule(*program, options, **machine, context);
+  if (!code)
+    return code.takeError();
+  NativeCode result;
+  result.header = makeHeader(program->entries, options);
+  if (format == NativeFormat::LLVMIR) {
+    llvm::raw_string_ostream(result.bytes) << **code;
+    return result;
+  }
+  llvm::Expected<std::string> object = emitObject(**code, **machine);
+  if (object && format == NativeFormat::SharedLibrary)
+    object = linkSharedLibrary(*object, options.linker);
+  if (!object)
+    return object.takeError();
+  result.bytes = std::move(*object);
+  return result;
+}

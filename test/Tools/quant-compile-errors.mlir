@@ -1,0 +1,45 @@
+// Bad use and programs that cannot be compiled: status 2, the reason, and files stay as they were.
+// RUN: rm -rf %t && mkdir %t && echo kept > %t/m.o && echo kept > %t/m.h
+// RUN: not quant-compile 2>&1 | FileCheck %s --check-prefix=MODEL
+// MODEL: quant-compile: error: expected a model
+// RUN: not quant-compile %s 2>&1 | FileCheck %s --check-prefix=OUTPUT
+// OUTPUT: quant-compile: error: expected an output: -o
+// RUN: not quant-compile %s -o %t/m.o --target=tpu 2>&1 | FileCheck %s --check-prefix=TARGET
+// TARGET: quant-compile: error: expected target cpu, got 'tpu'
+// RUN: not quant-compile %s -o %t/m.exe 2>&1 | FileCheck %s --check-prefix=FORMAT
+// FORMAT: quant-compile: error: expected an output that ends in .ll, .o or .so, got '{{.*}}m.exe'
+// RUN: not quant-compile %t/none.mlir -o %t/m.o 2>&1 | FileCheck %s --check-prefix=NONE
+// NONE: quant-compile: error: cannot read model '{{.*}}none.mlir'
+// RUN: not quant-compile %s -o %t/m.o --no-such-option 2>&1 | FileCheck %s --check-prefix=OPTION
+// OPTION: Unknown command line argument '--no-such-option'
+// RUN: not quant-compile %s -o %t/m.o --passes=no-such-pass 2>&1 | FileCheck %s --check-prefix=PASSES
+// PASSES: quant-compile: error: cannot read --passes: {{.*}}no-such-pass
+// RUN: not quant-compile %s -o %t/m.o --passes='qnt-quantize-weights{dtype=int99}' 2>&1 | FileCheck %s --check-prefix=PASS
+// PASS: quant-compile: error: a pass of --passes failed
+// RUN: not quant-compile %s -o %t/m.o --entry=none 2>&1 | FileCheck %s --check-prefix=ENTRY
+// ENTRY: quant-compile: error: the module has no function @none
+// RUN: not quant-compile %s -o %t/m.o --entry=unknown 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+// UNKNOWN: quant-compile: error: function @unknown: values of type vector<4xf32> cannot enter or leave compiled code
+// RUN: not quant-compile %s -o %t/m.o --entry=good --cpu=abacus 2>&1 | FileCheck %s --check-prefix=CPU
+// CPU: quant-compile: error: expected native or a processor of {{.*}}, got 'abacus'
+// RUN: not quant-compile %s -o %t/m.o --entry=good --prefix=a-b 2>&1 | FileCheck %s --check-prefix=PREFIX
+// PREFIX: quant-compile: error: expected a prefix of letters, digits and underscores, got 'a-b'
+// RUN: not quant-compile %s -o %t/m.so --entry=good --linker=false 2>&1 | FileCheck %s --check-prefix=LINKER
+// LINKER: quant-compile: error: the linker failed: {{.*}}false -shared -o {{.*}}.o -lm
+// RUN: not quant-compile %s -o %t/none/m.o --entry=good 2>&1 | FileCheck %s --check-prefix=FOLDER
+// FOLDER: quant-compile: error: {{.*}}none/m
+// RUN: not quant-compile %s -o %t/m.o --header=%t/none/m.h --entry=good 2>&1 | FileCheck %s --check-prefix=HEADER
+// HEADER: quant-compile: error: {{.*}}none/m
+
+// RUN: sh -c 'quant-compile %s -o %t/m.o --entry=none 2>%t/log; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=KEPT --input-file=%t/m.o
+// RUN: FileCheck %s --check-prefix=KEPT --input-file=%t/m.h
+// KEPT: kept
+// RUN: ls %t | FileCheck %s --check-prefix=FILES
+// FILES:      log
+// FILES-NEXT: m.h
+// FILES-NEXT: m.o
+// FILES-NOT:  {{.}}
+
+func.func @good() { return }
+func.func @unknown(%x: vector<4xf32>) { return }

@@ -1,0 +1,160 @@
+//===- quant-compile.cpp - from a module to code that other programs call ---------------------------------===//
+//
+//   quant-compile model.mlir --target=cpu -o model.so     # and model.h
+//
+// Exit status: 0 when all files are written, 2 otherwise; no file is touched then.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+
+#include "Qnt/Execution/AtomicFile.h"
+#include "Qnt/Execution/NativeCode.h"
+#include "Qnt/InitAll.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+using execution::AtomicFile;
+using execution::NativeCode;
+using execution::NativeFormat;
+namespace cl = llvm::cl;
+
+static cl::OptionCategory category("quant-compile options");
+
+static cl::opt<std::string> modelPath(cl::Positional, cl::desc("<model.mlir or .mlirbc>"), cl::cat(category));
+static cl::opt<std::string> outputPath("o",
+                                       cl::desc("Where the code goes: .so, a shared library; .o, an object file; .ll, "
+                                                "LLVM IR"),
+                                       cl::value_desc("file"), cl::cat(category));
+static cl::opt<std::string> headerPath("header", cl::desc("Where the C header goes (beside the code, with .h)"),
+                                       cl::value_desc("file"), cl::cat(category));
+static cl::opt<std::string> target("target", cl::init("cpu"), cl::desc("What it is for: cpu"), cl::value_desc("name"),
+                                   cl::cat(category));
+static cl::opt<std::string> cpu("cpu", cl::init("native"),
+                                cl::desc("Processor, as LLVM names it: x86-64-v3, znver4 ... (native, this machine's)"),
+                                cl::value_desc("name"), cl::cat(category));
+static cl::list<std::string> entries("entry", cl::desc("Functions that can be called, once for each (all public ones)"),
+                                     cl::value_desc("name"), cl::cat(category));
+static cl::opt<std::string> prefix("prefix", cl::desc("Start of the names in C (the output's name)"),
+                                   cl::value_desc("name"), cl::cat(category));
+static cl::opt<std::string> passes("passes",
+                                   cl::desc("Passes that run first: 'qnt-import,qnt-quantize-weights{dtype=int4}'"),
+                                   cl::value_desc("pipeline"), cl::cat(category));
+static cl::opt<std::string> linker("linker",
+                                   cl::desc("Compiler that links a shared library (the first of clang-22, clang, cc, "
+                                            "gcc on the path)"),
+                                   cl::value_desc("program"), cl::cat(category));
+
+static constexpr int exitFailure = 2;
+
+static llvm::Error checkUse() {
+  if (modelPath.empty())
+    return llvm::createStringError("expected a model");
+  if (outputPath.empty())
+    return llvm::createStringError("expected an output: -o");
+  if (target != "cpu")
+    return llvm::createStringError("expected target cpu, got '" + target + "'");
+  return llvm::Error::success();
+}
+
+/// The option, or the output's name with what C does not take replaced.
+static std::string getPrefix() {
+  if (prefix.getNumOccurrences() > 0)
+    return prefix;
+  std::string name = llvm::sys::path::stem(outputPath).str();
+  for (char &c : name)
+    c = llvm::isAlnum(c) ? c : '_';
+  return llvm::isDigit(name.front()) ? "_" + name : name;
+}
+
+static llvm::Error runPasses(ModuleOp module) {
+  PassManager manager(module.getContext());
+  std::string message;
+  llvm::raw_string_ostream stream(message);
+  if (failed(parsePassPipeline(passes, manager, stream)))
+    return llvm::createStringError("cannot read --passes: " + StringRef(message).trim());
+  if (failed(manager.run(module)))
+    return llvm::createStringError("a pass of --passes failed");
+  return llvm::Error::success();
+}
+
+/// Both files are whole before the first is put in its place.
+static llvm::Error writeFiles(const NativeCode &code) {
+  llvm::SmallString<128> header(headerPath.getValue());
+  if (header.empty()) {
+    header = outputPath;
+    llvm::sys::path::replace_extension(header, "h");
+  }
+  llvm::Expected<AtomicFile> codeFile = AtomicFile::create(outputPath);
+  if (!codeFile)
+    return codeFile.takeError();
+  llvm::Expected<AtomicFile> headerFile = AtomicFile::create(header);
+  if (!headerFile)
+    return headerFile.takeError();
+  codeFile->getStream() << code.bytes;
+  headerFile->getStream() << code.header;
+  if (llvm::Error error = codeFile->finish())
+    return error;
+  if (llvm::Error error = headerFile->commit())
+    return error;
+  return codeFile->commit();
+}
+
+static llvm::Error compileModel(MLIRContext &context) {
+  if (llvm::Error error = checkUse())
+    return error;
+  llvm::Expected<NativeFormat> format = execution::getNativeFormat(outputPath);
+  if (!format)
+    return format.takeError();
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(modelPath, &context);
+  if (!module)
+    return llvm::createStringError("cannot read model '" + modelPath + "'");
+  if (llvm::Error error = runPasses(*module))
+    return error;
+  execution::NativeOptions options;
+  options.prefix = getPrefix();
+  options.source = llvm::sys::path::filename(modelPath).str();
+  options.entries.append(entries.begin(), entries.end());
+  options.cpu = cpu;
+  options.linker = linker;
+  llvm::Expected<NativeCode> code = NativeCode::compile(*module, *format, options);
+  if (!code)
+    return code.takeError();
+  return writeFiles(*code);
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  registerAllPasses();
+  registerTransformsPasses();
+  cl::HideUnrelatedOptions(category);
+  if (!cl::ParseCommandLineOptions(argc, argv,
+                                   "Compiles a module into code that C programs call, and its header.\n\n"
+                                   "Exit status: 0 when both files are written, 2 otherwise; no file is touched "
+                                   "then.\n",
+                                   &llvm::errs()))
+    return exitFailure;
+  DialectRegistry registry;
+  registerAllDialects(registry);
+  registry.insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect,
+                  math::MathDialect, quant::QuantDialect, scf::SCFDialect, tensor::TensorDialect>();
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  if (llvm::Error error = compileModel(context)) {
+    llvm::errs() << "quant-compile: error: " << llvm::toString(std::move(error)) << "\n";
+    return exitFailure;
+  }
+  return 0;
+}
