@@ -112,26 +112,39 @@ static unsigned getRank(Type type) {
   return tensor ? tensor.getRank() : 0;
 }
 
+/// What the cast `op` to or from `type` means, with floats of `expressed` on the other side.
+template <typename OpT>
+static FailureOr<UniformType> getUniformTypeOf(OpT op, Type type, Type expressed) {
+  auto uniform = getUniformType(op.getQuantizedType(), getRank(type), getElementTypeOrSelf(expressed));
+  if (failed(uniform))
+    (void)declineToLower(op, "its storage type is no integer of a known format");
+  return uniform;
+}
+
+/// Constants of the parameters, checked against the sizes of the value.
+static std::pair<Value, Value> getParts(ImplicitLocOpBuilder &b, Operation *op, const UniformType &uniform,
+                                        const Sizes &sizes) {
+  Value scales = getScales(b, uniform), zeroPoints = getZeroPoints(b, uniform);
+  assertSizes(b, op, "scales", scales, getGridSizes(b, sizes, uniform.encoding.block));
+  return {scales, zeroPoints};
+}
+
 namespace {
 struct LowerQuantizeCast : OpConversionPattern<quant::QuantizeCastOp> {
   using OpConversionPattern::OpConversionPattern;
   LogicalResult matchAndRewrite(quant::QuantizeCastOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
-    FailureOr<UniformType> uniform =
-        getUniformType(op.getQuantizedType(), getRank(op.getType()), getElementTypeOrSelf(op.getInput()));
-    Type type = typeConverter->convertType(op.getType());
-    if (failed(uniform) || !type)
-      return declineToLower(op, "its storage type is no integer of a known format");
+    FailureOr<UniformType> uniform = getUniformTypeOf(op, op.getType(), op.getInput().getType());
+    if (failed(uniform))
+      return failure();
     QuantizeRequest request;
     request.encoding = EncodingAttr::fromNumerics(op.getContext(), uniform->encoding);
     request.input = toTensor(b, adaptor.getInput());
     request.sizes = getTensorSizes(b, op.getLoc(), request.input);
-    request.scale = getScales(b, *uniform);
-    request.zeroPoint = getZeroPoints(b, *uniform);
-    assertSizes(b, op, "scales", request.scale, getGridSizes(b, request.sizes, uniform->encoding.block));
+    std::tie(request.scale, request.zeroPoint) = getParts(b, op, *uniform, request.sizes);
     Value codes = computeCodes(b, request, getParameters(b, request, /*finer=*/true));
-    rewriter.replaceOp(op, fromTensor(b, codes, type));
+    rewriter.replaceOp(op, fromTensor(b, codes, typeConverter->convertType(op.getType())));
     return success();
   }
 };
@@ -141,17 +154,14 @@ struct LowerDequantizeCast : OpConversionPattern<quant::DequantizeCastOp> {
   LogicalResult matchAndRewrite(quant::DequantizeCastOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
-    FailureOr<UniformType> uniform =
-        getUniformType(op.getQuantizedType(), getRank(op.getType()), getElementTypeOrSelf(op.getType()));
+    FailureOr<UniformType> uniform = getUniformTypeOf(op, op.getType(), op.getType());
     if (failed(uniform))
-      return declineToLower(op, "its storage type is no integer of a known format");
+      return failure();
     ArrayElements elements;
     elements.encoding = EncodingAttr::fromNumerics(op.getContext(), uniform->encoding);
     elements.codes = toTensor(b, adaptor.getInput());
     elements.sizes = getTensorSizes(b, op.getLoc(), elements.codes);
-    elements.scales = getScales(b, *uniform);
-    elements.zeroPoints = getZeroPoints(b, *uniform);
-    assertSizes(b, op, "scales", elements.scales, getGridSizes(b, elements.sizes, uniform->encoding.block));
+    std::tie(elements.scales, elements.zeroPoints) = getParts(b, op, *uniform, elements.sizes);
     elements.highBits = emit::HighBits::Unknown;
     rewriter.replaceOp(op, fromTensor(b, dequantizeElements(b, elements), op.getType()));
     return success();
