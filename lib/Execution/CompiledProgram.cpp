@@ -139,7 +139,7 @@ llvm::Error InvocationState::run() {
     pointers.push_back(descriptor.getMemory());
   SmallVector<void *> arguments;
   if (!entry.results.empty() && !returnsOneScalar(entry))
-    arguments.push_back(&resultStruct);
+    arguments.push_back(static_cast<void *>(&resultStruct));
   void **nextPointer = pointers.data();
   uint64_t *nextScalar = scalars.data();
   for (const auto &slots : entry.inputs)
@@ -156,18 +156,17 @@ llvm::Error InvocationState::run() {
 /// The value whose slots lie at `memory` + offsets.
 static llvm::Expected<InterpreterValue> readValue(Type type, ArrayRef<Slot> slots, ArrayRef<const char *> fields) {
   SmallVector<Tensor> tensors;
-  std::optional<int64_t> innerSize;
+  int64_t innerSize = 0; // where a slot gives it
   auto array = dyn_cast<ArrayType>(type);
   if (array && array.getRank() != 0 && needsInnerSize(array)) {
-    innerSize = 0;
-    std::memcpy(&*innerSize, fields.back(), sizeof(int64_t));
+    std::memcpy(&innerSize, fields.back(), sizeof(int64_t));
     slots = slots.drop_back();
   }
   for (auto [slot, field] : llvm::zip(slots, fields)) {
     if (isScalar(slot)) {
       uint64_t bits = 0;
       std::memcpy(&bits, field, getElementSize(slot.type));
-      auto kind = *reference::getElementKind(slot.logical);
+      reference::ElementKind kind = *reference::getElementKind(slot.logical);
       tensors.push_back(Tensor::scalar(slot.logical, reference::integerToBits(kind, bits)));
       continue;
     }
@@ -177,7 +176,7 @@ static llvm::Expected<InterpreterValue> readValue(Type type, ArrayRef<Slot> slot
     if (isPacked(slot)) {
       shape.resize(logical.getRank());
       if (logical.getRank() != 0)
-        shape.back() = logical.isDynamicDim(logical.getRank() - 1) ? *innerSize : logical.getShape().back();
+        shape.back() = logical.isDynamicDim(logical.getRank() - 1) ? innerSize : logical.getShape().back();
     }
     tensors.push_back(fromMemory(memory, slot, shape));
   }

@@ -26,6 +26,8 @@
 // PREFIX: quant-compile: error: expected a prefix of letters, digits and underscores, got 'a-b'
 // RUN: not quant-compile %s -o %t/m.so --entry=good --linker=false 2>&1 | FileCheck %s --check-prefix=LINKER
 // LINKER: quant-compile: error: the linker failed: {{.*}}false -shared -o {{.*}}.o -lm
+// RUN: env TMPDIR=%t/none not quant-compile %s -o %t/m.so --entry=good 2>&1 | FileCheck %s --check-prefix=TEMPORARY
+// TEMPORARY: quant-compile: error: cannot make a temporary file: No such file
 // RUN: not quant-compile %s -o %t/none/m.o --entry=good 2>&1 | FileCheck %s --check-prefix=FOLDER
 // FOLDER: quant-compile: error: {{.*}}none/m
 // RUN: not quant-compile %s -o %t/m.o --header=%t/none/m.h --entry=good 2>&1 | FileCheck %s --check-prefix=HEADER

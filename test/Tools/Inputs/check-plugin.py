@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Every pass and pipeline that quant-opt has, run through the plugin in mlir-opt.
 
-Passes run on the examples of their documentation, pipelines on plugin-pipelines/NAME.mlir beside this file, where the plugin
-and quant-opt must give the same.
+Passes run on the examples of their documentation; pipelines, and passes whose output is too long for an example, on
+plugin-pipelines/NAME.mlir beside this file, where the plugin and quant-opt must give the same.
 
 Usage: check-plugin.py QUANT_OPT MLIR_OPT PLUGIN CHECK_EXAMPLES
 """
