@@ -138,6 +138,12 @@ Error EinsumChain::step(const LabeledOperand &rhs, ArrayRef<EinsumLabel> needed,
     if (!unrounded)
       return unrounded.takeError();
     product->real = std::move(unrounded->real);
+    // What was summed before stands in each product with its magnitude.
+    Expected<ContractionResult> sizes = multiplyTensor({current.value.shape, current.magnitude}, Format::F64, next);
+    if (!sizes)
+      return sizes.takeError();
+    product->magnitude = std::move(sizes->magnitude);
+    product->numTerms += current.numTerms;
   }
   ++steps;
   current = std::move(*product);
@@ -180,6 +186,9 @@ ContractionResult EinsumChain::moveSoleTensor() const {
   DimList sizes = getSizes(equation.sizes, equation.output);
   result.real = gather(*operands[0].tensor, sizes, getOperand(0).getStrides(equation.output));
   result.value = roundToResult(result.real, resultFormat);
+  for (double value : result.real.data)
+    result.magnitude.push_back(std::fabs(value));
+  result.numTerms = 1;
   result.whyNoIntegerPath = "lhs is a float tensor";
   return result;
 }
@@ -191,6 +200,8 @@ ContractionResult EinsumChain::inOutputOrder() const {
   ContractionResult result;
   result.real = gather(current.real, sizes, strides);
   result.value = gather(current.value, sizes, strides);
+  result.magnitude = gather({current.value.shape, current.magnitude}, sizes, strides).data;
+  result.numTerms = current.numTerms;
   if (current.integerPath)
     result.integerPath = gather(*current.integerPath, sizes, strides);
   result.whyNoIntegerPath = steps > 1 ? "the equation takes more than one contraction" : current.whyNoIntegerPath;
