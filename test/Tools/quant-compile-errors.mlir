@@ -9,7 +9,9 @@
 // RUN: not quant-compile %s -o %t/m.exe 2>&1 | FileCheck %s --check-prefix=FORMAT
 // FORMAT: quant-compile: error: expected an output that ends in .ll, .o or .so, got '{{.*}}m.exe'
 // RUN: not quant-compile %t/none.mlir -o %t/m.o 2>&1 | FileCheck %s --check-prefix=NONE
-// NONE: quant-compile: error: cannot read model '{{.*}}none.mlir'
+// NONE: quant-compile: error: cannot read model '{{.*}}none.mlir': {{.*}}No such file or directory
+// RUN: echo 'func.func @broken(' > %t/m.mlir && not quant-compile %t/m.mlir -o %t/m.o 2>&1 | FileCheck %s --check-prefix=BROKEN
+// BROKEN: quant-compile: error: cannot read model '{{.*}}m.mlir'{{$}}
 // RUN: not quant-compile %s -o %t/m.o --no-such-option 2>&1 | FileCheck %s --check-prefix=OPTION
 // OPTION: Unknown command line argument '--no-such-option'
 // RUN: not quant-compile %s -o %t/m.o --passes=no-such-pass 2>&1 | FileCheck %s --check-prefix=PASSES
@@ -40,6 +42,7 @@
 // RUN: ls %t | FileCheck %s --check-prefix=FILES
 // FILES:      log
 // FILES-NEXT: m.h
+// FILES-NEXT: m.mlir
 // FILES-NEXT: m.o
 // FILES-NOT:  {{.}}
 

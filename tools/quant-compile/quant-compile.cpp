@@ -7,6 +7,7 @@
 //===-----------------------------------------------------------------------------------------------------===//
 
 #include "Qnt/Execution/AtomicFile.h"
+#include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Execution/NativeCode.h"
 #include "Qnt/InitAll.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -24,6 +25,7 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -80,6 +82,18 @@ static std::string getPrefix() {
   return llvm::isDigit(name.front()) ? "_" + name : name;
 }
 
+static llvm::Expected<OwningOpRef<ModuleOp>> readModel(MLIRContext &context) {
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = execution::openModule(modelPath);
+  if (!buffer)
+    return llvm::createStringError("cannot read model '" + modelPath + "': " + llvm::toString(buffer.takeError()));
+  auto sources = std::make_shared<llvm::SourceMgr>();
+  sources->AddNewSourceBuffer(std::move(*buffer), SMLoc());
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
+  if (!module)
+    return llvm::createStringError("cannot read model '" + modelPath + "'");
+  return module;
+}
+
 static llvm::Error runPasses(ModuleOp module) {
   PassManager manager(module.getContext());
   std::string message;
@@ -119,10 +133,10 @@ static llvm::Error compileModel(MLIRContext &context) {
   llvm::Expected<NativeFormat> format = execution::getNativeFormat(outputPath);
   if (!format)
     return format.takeError();
-  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(modelPath, &context);
+  llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
   if (!module)
-    return llvm::createStringError("cannot read model '" + modelPath + "'");
-  if (llvm::Error error = runPasses(*module))
+    return module.takeError();
+  if (llvm::Error error = runPasses(**module))
     return error;
   execution::NativeOptions options;
   options.prefix = getPrefix();
@@ -130,7 +144,7 @@ static llvm::Error compileModel(MLIRContext &context) {
   options.entries.append(entries.begin(), entries.end());
   options.cpu = cpu;
   options.linker = linker;
-  llvm::Expected<NativeCode> code = NativeCode::compile(*module, *format, options);
+  llvm::Expected<NativeCode> code = NativeCode::compile(**module, *format, options);
   if (!code)
     return code.takeError();
   return writeFiles(*code);

@@ -118,6 +118,20 @@ TEST_F(NativeCodeTest, quantizes) {
     compare("main", {{rows, columns}});
 }
 
+/// On codes: the integer path's bits.
+TEST_F(NativeCodeTest, contracts) {
+  compile(R"(
+    #a = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+    #w = #qnt.encoding<i4 : f32, block = *x1, scale = f32>
+    func.func @main(%x: !qnt.array<?x12, #a>, %w: !qnt.array<12x5, #w>) -> tensor<?x5xf32> {
+      %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x []
+             : (!qnt.array<?x12, #a>, !qnt.array<12x5, #w>) -> tensor<?x5xf32>
+      return %y : tensor<?x5xf32>
+    })");
+  for (int64_t rows : {0, 1, 7})
+    compare("main", {{rows, 12}, {12, 5}});
+}
+
 TEST_F(NativeCodeTest, values_without_dimensions) {
   compile(R"(
     #e = #qnt.encoding<i4 : f32, scale = f32>
