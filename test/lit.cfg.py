@@ -63,6 +63,8 @@ if os.geteuid() != 0:
     config.available_features.add("not-root")
 elif may_mount():
     config.available_features.add("root-mounts")
+if config.qnt_build_fuzzers:
+    config.available_features.add("fuzzers")
 
 if config.qnt_sanitize:
     config.available_features.add("sanitizer")

@@ -1,29 +1,32 @@
-//===- FuzzParser.cpp - text and bytecode of the dialect, verified and printed ----------------------------===//
-#include "Qnt/InitAll.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/Diagnostics.h"
-#include "mlir/Parser/Parser.h"
+//===- FuzzParser.cpp - hostile text of modules -----------------------------------------------------------===//
+#include "FuzzSupport.h"
+#include "MutateText.h"
 
 using namespace mlir;
+using namespace mlir::qnt;
 
-/// What the input says must be read or refused; what is read must print and be read again.
+/// The text is refused with an error, or what it says survives a round trip.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  DialectRegistry registry;
-  registry.insert<arith::ArithDialect, func::FuncDialect, tensor::TensorDialect>();
-  qnt::registerAllDialects(registry);
-  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
-  ScopedDiagnosticHandler ignore(&context, [](Diagnostic &) { return success(); });
   StringRef text(reinterpret_cast<const char *>(data), size);
-  OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, ParserConfig(&context));
-  if (!module)
+  // Bytecode has a target of its own.
+  if (text.starts_with("ML\xefR"))
+    return -1;
+  fuzz::QuietContext context;
+  OwningOpRef<ModuleOp> module = fuzz::read(text, context);
+  if (!module) {
+    if (context.getLastError().empty())
+      fuzz::reportDefect("a module is refused without an error");
     return 0;
-  std::string printed;
-  llvm::raw_string_ostream stream(printed);
-  module->print(stream);
-  if (!parseSourceString<ModuleOp>(printed, ParserConfig(&context)))
-    abort();
+  }
+  fuzz::checkTextRoundTrip(*module);
   return 0;
+}
+
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t maxSize, unsigned seed) {
+  return fuzz::mutateText(data, size, maxSize, seed);
+}
+
+extern "C" size_t LLVMFuzzerCustomCrossOver(const uint8_t *first, size_t firstSize, const uint8_t *second,
+                                            size_t secondSize, uint8_t *result, size_t maxSize, unsigned seed) {
+  return fuzz::crossText({first, firstSize}, {second, secondSize}, result, maxSize, seed);
 }

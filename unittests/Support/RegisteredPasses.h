@@ -23,7 +23,8 @@ struct RegisteredPass {
   std::vector<RegisteredOption> options;
 };
 
-/// The passes and pipelines whose name starts with `prefix`, in the order of their names.
+/// The passes and pipelines whose name starts with `prefix`, in the order of their names. The command
+/// line must have been parsed.
 std::vector<RegisteredPass> listRegisteredPasses(llvm::StringRef prefix);
 
 } // namespace mlir::qnt::testing

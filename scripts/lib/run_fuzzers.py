@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""Runs the libFuzzer targets of a build and sorts their crashes.
+
+A crash ends a fuzz target; it is started again until all inputs have been run. A crash counts as the project's when a
+frame of its stack lies in the project's sources, or when a target reports a defect itself; anything else is upstream's,
+is named by its innermost frames, and should stand in docs/Robustness.md. Exit status 1 when a crash is the project's.
+"""
+import argparse
+import collections
+import glob
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TARGETS = ["parser", "bytecode", "payload", "npy", "passes"]
+FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ (?:in )?(\S.*)$", re.MULTILINE)
+RUNTIME = re.compile(r"^(__|_?abort|raise|gsignal|std::|operator new|fuzzer::|main|_start|LLVMFuzzer|\(/lib)")
+SANITIZERS = {
+    "ASAN_OPTIONS": "detect_leaks=0:detect_container_overflow=0:detect_odr_violation=0:abort_on_error=0",
+    "UBSAN_OPTIONS": "print_stacktrace=1",
+    "ASAN_SYMBOLIZER_PATH": "/usr/lib/llvm-22/bin/llvm-symbolizer",
+}
+
+
+def source_folder(build):
+    """Where the sources lay when they were compiled: what debug information names."""
+    for line in (build / "CMakeCache.txt").read_text().splitlines():
+        if line.startswith("CMAKE_HOME_DIRECTORY"):
+            return line.split("=", 1)[1]
+    return str(ROOT)
+
+
+class Crash:
+    """What the output of a target says about its end."""
+
+    def __init__(self, output, sources):
+        frames = FRAME.findall(output)
+        ours = [frame for frame in frames if re.search(re.escape(sources) + r"/(lib|include|tools)/", frame)]
+        defect = re.search(r"^DEFECT: (.*)$", output, re.MULTILINE)
+        self.is_ours = bool(ours or defect)
+        kind = re.search(r"ERROR: (?:Address|libFuzzer)\w*: ([\w-]+)|runtime error: (.*)", output)
+        self.kind = defect.group(1)[:100] if defect else next((k for k in (kind.groups() if kind else ()) if k), "crash")
+        named = [re.sub(r"\(.*", "", frame) for frame in frames]
+        named = [name for name in named if name and not RUNTIME.match(name)]
+        where = ours[0] if ours else " < ".join(named[:2])
+        self.signature = f"{self.kind}: {where or 'no stack'}"
+
+
+def run_once(command, environment):
+    """(exit status, output, inputs that were run)"""
+    result = subprocess.run(command, env=environment, text=True, errors="replace", stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT)
+    executed = re.search(r"stat::number_of_executed_units:\s*(\d+)", result.stdout)
+    return result.returncode, result.stdout, int(executed.group(1)) if executed else 1
+
+
+def keep_some(folder, count, seed):
+    """Removes all but `count` files, drawn with `seed`."""
+    files = sorted(folder.glob("*"))
+    for path in random.Random(seed).sample(files, max(0, len(files) - count)):
+        path.unlink()
+
+
+def run_target(target, options, seeds, work, sources):
+    """Runs one target to its number of inputs. Returns (inputs, {signature: (crash, files)})."""
+    folder = work / target
+    artifacts = folder / "crashes"
+    corpus = folder / "corpus"
+    for path in (artifacts, corpus):
+        path.mkdir(parents=True, exist_ok=True)
+    keep_some(seeds / target, options.seeds, options.seed)
+    inputs = [str(path) for path in (seeds / target, ROOT / "unittests/Fuzz/corpus" / target) if path.is_dir()]
+    environment = dict(os.environ, **SANITIZERS)
+    crashes, done, restarts = collections.OrderedDict(), 0, 0
+    while done < options.runs:
+        command = [str(options.build / "bin" / f"fuzz-{target}"), str(corpus), *inputs, f"-runs={options.runs - done}",
+                   f"-seed={options.seed + restarts}", "-max_len=4096", "-timeout=60", "-rss_limit_mb=4096",
+                   "-print_final_stats=1", "-keep_seed=1", "-reload=0",
+                   f"-artifact_prefix={artifacts}/"]
+        status, output, executed = run_once(command, environment)
+        if "INFO: Seed:" not in output:
+            sys.exit(f"fuzz-{target} does not start:\n{output[-3000:]}")
+        done += executed
+        restarts += 1
+        if status == 0:
+            break
+        crash = Crash(output, sources)
+        written = re.search(r"Test unit written to (\S+)", output)
+        files = crashes.setdefault(crash.signature, (crash, []))[1]
+        files.append(written.group(1) if written else "-")
+        if len(files) == 1:
+            (folder / f"report-{len(crashes)}.txt").write_text(output)
+            print(f"  {'OURS' if crash.is_ours else 'upstream'}: {crash.signature}\n    {files[0]}", flush=True)
+        else:
+            pathlib.Path(files.pop()).unlink(missing_ok=True)
+            files.append("")
+    return done, crashes
+
+
+def make_seeds(options, work):
+    seeds = work / "seeds"
+    shutil.rmtree(seeds, ignore_errors=True)
+    modules = sorted(glob.glob(str(ROOT / "test/**/*.mlir"), recursive=True))
+    subprocess.run([str(options.build / "bin/fuzz-seeds"), str(seeds), *modules], check=True,
+                   env=dict(os.environ, **SANITIZERS))
+    return seeds
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build-fuzz", help="folder of the fuzz preset")
+    parser.add_argument("--runs", type=int, default=100000, help="inputs of each target")
+    parser.add_argument("--only", choices=TARGETS, help="one target")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seeds", type=int, default=1 << 20, help="test modules to start from, all by default")
+    parser.add_argument("--work", type=pathlib.Path, help="corpus and crashes (default: fuzz in the build folder)")
+    options = parser.parse_args()
+    work = options.work or options.build / "fuzz"
+    seeds, sources = make_seeds(options, work), source_folder(options.build)
+    rows, ours = [], 0
+    for target in [options.only] if options.only else TARGETS:
+        print(f"fuzz-{target}", flush=True)
+        done, crashes = run_target(target, options, seeds, work, sources)
+        own = sum(len(files) for crash, files in crashes.values() if crash.is_ours)
+        upstream = sum(len(files) for crash, files in crashes.values() if not crash.is_ours)
+        kinds = sum(not crash.is_ours for crash, _ in crashes.values())
+        rows.append(f"| {target} | {done:,} | {own} | {upstream} ({kinds} different) |")
+        ours += own
+    print("\n| target | inputs | crashes of the project | crashes of upstream |\n|---|---:|---:|---:|")
+    print("\n".join(rows))
+    sys.exit(1 if ours else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+//===- FuzzBytecode.cpp - hostile bytecode of modules -----------------------------------------------------===//
+//
+// Whole files through upstream's reader, which calls ours for attributes and types. Half of the changes are made inside
+// a section with its length kept right, so that they arrive at what the section holds.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#include "BytecodeSections.h"
+#include "FuzzSupport.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+/// The file is refused with an error, or what it holds survives round trips through text and bytecode.
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  StringRef bytes(reinterpret_cast<const char *>(data), size);
+  if (!bytes.starts_with("ML\xefR"))
+    return -1;
+  fuzz::QuietContext context;
+  OwningOpRef<ModuleOp> module = fuzz::read(bytes, context);
+  if (!module)
+    return 0;
+  fuzz::checkTextRoundTrip(*module);
+  fuzz::checkBytecodeRoundTrip(*module);
+  return 0;
+}
+
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t maxSize, unsigned seed) {
+  return fuzz::mutateBytecode(data, size, maxSize, seed);
+}
