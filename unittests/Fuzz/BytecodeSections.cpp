@@ -77,9 +77,10 @@ std::string BytecodeFile::join() const {
     bytes.push_back(static_cast<char>(section.kind));
     appendNumber(bytes, section.bytes.size());
     if (section.alignment) {
-      appendNumber(bytes, *section.alignment);
-      bool canAlign = llvm::isPowerOf2_64(*section.alignment) && *section.alignment <= 4096;
-      while (canAlign && bytes.size() % *section.alignment != 0)
+      uint64_t alignment = *section.alignment;
+      appendNumber(bytes, alignment);
+      bool canAlign = llvm::isPowerOf2_64(alignment) && alignment <= 4096;
+      while (canAlign && bytes.size() % alignment != 0)
         bytes.push_back(kPadding);
     }
     bytes += section.bytes;
@@ -99,6 +100,6 @@ size_t mlir::qnt::fuzz::mutateBytecode(uint8_t *data, size_t size, size_t maxSiz
   std::string whole = file->join();
   if (whole.size() > maxSize)
     return LLVMFuzzerMutate(data, size, maxSize);
-  std::memcpy(data, whole.data(), whole.size());
+  std::copy(whole.begin(), whole.end(), data);
   return whole.size();
 }

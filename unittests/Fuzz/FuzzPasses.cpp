@@ -13,7 +13,7 @@
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/Support/CommandLine.h"
-#include <cstring>
+#include <algorithm>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -142,7 +142,7 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max
       changedText = fuzz::changeText(changedText, text, random);
   std::string changed = changedPipeline + "\n" + changedText;
   size_t changedSize = std::min(changed.size(), maxSize);
-  std::memcpy(data, changed.data(), changedSize);
+  std::copy_n(changed.begin(), changedSize, data);
   return changedSize;
 }
 

@@ -3,7 +3,6 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include <algorithm>
-#include <cstring>
 
 using namespace mlir::qnt;
 using llvm::StringRef;
@@ -113,7 +112,7 @@ std::string fuzz::changeText(StringRef text, StringRef donor, std::minstd_rand &
 
 static size_t store(const std::string &text, uint8_t *data, size_t maxSize) {
   size_t size = std::min(text.size(), maxSize);
-  std::memcpy(data, text.data(), size);
+  std::copy_n(text.begin(), size, data);
   return size;
 }
 
