@@ -32,7 +32,8 @@ function(qnt_add_pch name)
 endfunction()
 
 if(QNT_USE_PCH)
-  set(standard_headers <algorithm> <cmath> <cstdint> <functional> <map> <optional> <string> <vector>)
+  set(standard_headers <algorithm> <cmath> <cstdint> <functional> <map> <numeric> <optional> <random> <string>
+    <vector>)
   set(upstream_headers
     <llvm/ADT/TypeSwitch.h> <llvm/Support/raw_ostream.h>
     <mlir/IR/Builders.h> <mlir/IR/BuiltinAttributes.h> <mlir/IR/BuiltinOps.h> <mlir/IR/BuiltinTypes.h>
@@ -43,8 +44,8 @@ if(QNT_USE_PCH)
     <mlir/Dialect/ControlFlow/IR/ControlFlow.h> <mlir/Dialect/LLVMIR/LLVMDialect.h>
     <mlir/Dialect/Linalg/IR/Linalg.h> <mlir/Dialect/Linalg/Transforms/Transforms.h> <mlir/Dialect/Math/IR/Math.h>
     <mlir/Dialect/MemRef/IR/MemRef.h> <mlir/Dialect/SCF/IR/SCF.h> <mlir/Dialect/Vector/IR/VectorOps.h>
-    <mlir/IR/ImplicitLocOpBuilder.h> <mlir/IR/Matchers.h> <mlir/Parser/Parser.h> <mlir/Pass/PassManager.h>
-    <mlir/Transforms/DialectConversion.h>)
+    <mlir/IR/ImplicitLocOpBuilder.h> <mlir/IR/Matchers.h> <mlir/IR/Remarks.h> <mlir/Parser/Parser.h>
+    <mlir/Pass/PassManager.h> <mlir/Transforms/DialectConversion.h>)
   set(test_headers "")
   if(QNT_BUILD_TESTS)
     find_package(GTest REQUIRED)
