@@ -7,6 +7,7 @@
 #ifndef QNT_LIB_IR_CONTRACTIONSHAPES_H
 #define QNT_LIB_IR_CONTRACTIONSHAPES_H
 
+#include "Qnt/IR/ContractionDimensions.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Operation.h"
@@ -34,10 +35,6 @@ bool areSizesCompatible(int64_t first, int64_t second);
 
 /// "[2, ?, 4]"
 std::string describeShape(ArrayRef<int64_t> shape);
-
-/// Dimensions of a value of `rank` that are in none of the lists, ascending.
-SmallVector<int64_t> getFreeDimensions(int64_t rank, ArrayRef<int64_t> first, ArrayRef<int64_t> second,
-                                       ArrayRef<int64_t> third = {});
 
 /// (C1) to (C6): as many dimensions on both sides, in range, none named twice, sizes compatible.
 LogicalResult verifyDotDimensions(Operation *op, const ContractionInput &lhs, const ContractionInput &rhs,

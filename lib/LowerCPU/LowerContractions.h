@@ -11,10 +11,6 @@ void populateDotGeneralLowering(const TypeConverter &converter, RewritePatternSe
 void populateConvolutionLowering(const TypeConverter &converter, RewritePatternSet &patterns);
 void populateRaggedDotLowering(const TypeConverter &converter, RewritePatternSet &patterns);
 
-/// Dimensions of a value of `rank` that are in none of the lists, ascending.
-SmallVector<int64_t> getOtherDims(int64_t rank, ArrayRef<int64_t> first, ArrayRef<int64_t> second,
-                                  ArrayRef<int64_t> third = {});
-
 /// The sizes of paired dimensions, static ones where one side has them; the program ends where they differ.
 Sizes emitSharedSizes(ImplicitLocOpBuilder &b, const ContractionOperand &lhs, const ContractionOperand &rhs,
                       ArrayRef<int64_t> lhsDims, ArrayRef<int64_t> rhsDims, StringRef kind);

@@ -1,19 +1,11 @@
 //===- LowerDotGeneral.cpp - qnt.dot_general to linalg ----------------------------------------------------===//
 #include "LowerContractions.h"
 #include "Qnt/IR/Accumulators.h"
+#include "Qnt/IR/ContractionDimensions.h"
 #include "Qnt/IR/QntOps.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
-
-SmallVector<int64_t> mlir::qnt::getOtherDims(int64_t rank, ArrayRef<int64_t> first, ArrayRef<int64_t> second,
-                                             ArrayRef<int64_t> third) {
-  SmallVector<int64_t> dims;
-  for (int64_t dim = 0; dim < rank; ++dim)
-    if (!llvm::is_contained(first, dim) && !llvm::is_contained(second, dim) && !llvm::is_contained(third, dim))
-      dims.push_back(dim);
-  return dims;
-}
 
 Sizes mlir::qnt::emitSharedSizes(ImplicitLocOpBuilder &b, const ContractionOperand &lhs, const ContractionOperand &rhs,
                                  ArrayRef<int64_t> lhsDims, ArrayRef<int64_t> rhsDims, StringRef kind) {
@@ -47,7 +39,7 @@ ContractionLoops mlir::qnt::makeDotLoops(ImplicitLocOpBuilder &b, const Contract
                                          const ContractionOperand &rhs, const DotDimensionLists &dims) {
   SmallVector<int64_t> rhsNamed(dims.rhsFree);
   llvm::append_range(rhsNamed, dims.rhsBatch);
-  SmallVector<int64_t> rhsOther = getOtherDims(rhs.getRank(), rhsNamed, dims.rhsContracting);
+  SmallVector<int64_t> rhsOther = getFreeDimensions(rhs.getRank(), rhsNamed, dims.rhsContracting);
   ContractionLoops loops;
   loops.sizes = emitSharedSizes(b, lhs, rhs, dims.lhsBatch, dims.rhsBatch, "batch");
   unsigned lhsFirst = loops.sizes.size(), rhsFirst = lhsFirst + dims.lhsFree.size();
@@ -90,8 +82,8 @@ struct LowerDotGeneral : OpConversionPattern<DotGeneralOp> {
                            SmallVector<int64_t>(op.getRhsBatch()),
                            SmallVector<int64_t>(op.getLhsContracting()),
                            SmallVector<int64_t>(op.getRhsContracting()),
-                           getOtherDims(lhs.getRank(), op.getLhsBatch(), op.getLhsContracting()),
-                           getOtherDims(rhs.getRank(), op.getRhsBatch(), op.getRhsContracting())};
+                           getFreeDimensions(lhs.getRank(), op.getLhsBatch(), op.getLhsContracting()),
+                           getFreeDimensions(rhs.getRank(), op.getRhsBatch(), op.getRhsContracting())};
     ContractionLoops loops = makeDotLoops(builder, lhs, rhs, dims);
     LoopBox box = loops.getBox(builder);
     ContractionSums sums(builder, lhs, rhs, std::move(loops), getAccumulator(op), op.getType().getElementType());

@@ -10,6 +10,7 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "LowerContractions.h"
+#include "Qnt/IR/ContractionDimensions.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -76,8 +77,8 @@ void RaggedDot::readDims() {
           SmallVector<int64_t>(op.getRhsBatch()),
           SmallVector<int64_t>(op.getLhsContracting()),
           SmallVector<int64_t>(op.getRhsContracting()),
-          getOtherDims(lhs.getRank(), op.getLhsBatch(), op.getLhsContracting()),
-          getOtherDims(rhs.getRank(), op.getRhsBatch(), op.getRhsContracting(), op.getRhsGroup())};
+          getFreeDimensions(lhs.getRank(), op.getLhsBatch(), op.getLhsContracting()),
+          getFreeDimensions(rhs.getRank(), op.getRhsBatch(), op.getRhsContracting(), op.getRhsGroup())};
   loops = makeDotLoops(b, lhs, rhs, dims);
   auto getLoop = [&](int64_t dim) { return cast<AffineDimExpr>(loops.lhs.getResult(dim)).getPosition(); };
   raggedLoop = getLoop(ragged);
