@@ -1,12 +1,15 @@
 //===- ModuleFile.cpp - reads the file of a module for upstream's parsers ---------------------------------===//
 
 #include "Qnt/Execution/ModuleFile.h"
+#include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Alignment.h"
+#include "llvm/Support/SourceMgr.h"
 #include <algorithm>
 #include <cstring>
 
+using namespace mlir;
 using namespace mlir::qnt;
 
 static constexpr llvm::StringLiteral kBytecodeMagic("ML\xefR");
@@ -65,4 +68,16 @@ llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> execution::openModule(llvm::
   if (llvm::Error error = checkResourceAlignments(buffer->getBuffer()))
     return error;
   return buffer;
+}
+
+llvm::Expected<OwningOpRef<ModuleOp>> execution::readModel(llvm::StringRef path, MLIRContext &context) {
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = openModule(path);
+  if (!buffer)
+    return llvm::createStringError("cannot read model '" + path + "': " + llvm::toString(buffer.takeError()));
+  auto sources = std::make_shared<llvm::SourceMgr>();
+  sources->AddNewSourceBuffer(std::move(*buffer), SMLoc());
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
+  if (!module)
+    return llvm::createStringError("cannot read model '" + path + "'");
+  return module;
 }

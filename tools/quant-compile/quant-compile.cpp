@@ -18,14 +18,12 @@
 #include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -82,18 +80,6 @@ static std::string getPrefix() {
   return llvm::isDigit(name.front()) ? "_" + name : name;
 }
 
-static llvm::Expected<OwningOpRef<ModuleOp>> readModel(MLIRContext &context) {
-  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = execution::openModule(modelPath);
-  if (!buffer)
-    return llvm::createStringError("cannot read model '" + modelPath + "': " + llvm::toString(buffer.takeError()));
-  auto sources = std::make_shared<llvm::SourceMgr>();
-  sources->AddNewSourceBuffer(std::move(*buffer), SMLoc());
-  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
-  if (!module)
-    return llvm::createStringError("cannot read model '" + modelPath + "'");
-  return module;
-}
-
 static llvm::Error runPasses(ModuleOp module) {
   PassManager manager(module.getContext());
   std::string message;
@@ -133,7 +119,7 @@ static llvm::Error compileModel(MLIRContext &context) {
   llvm::Expected<NativeFormat> format = execution::getNativeFormat(outputPath);
   if (!format)
     return format.takeError();
-  llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
+  llvm::Expected<OwningOpRef<ModuleOp>> module = execution::readModel(modelPath, context);
   if (!module)
     return module.takeError();
   if (llvm::Error error = runPasses(**module))

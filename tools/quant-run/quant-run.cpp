@@ -22,11 +22,9 @@
 #include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Parser/Parser.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/SourceMgr.h"
 #include <chrono>
 
 using namespace mlir;
@@ -94,18 +92,6 @@ static llvm::Error checkUse() {
   if (!(relativeTolerance >= 0.0) || !(absoluteTolerance >= 0.0))
     return llvm::createStringError("expected --rtol and --atol not to be negative");
   return llvm::Error::success();
-}
-
-static llvm::Expected<OwningOpRef<ModuleOp>> readModel(MLIRContext &context) {
-  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = execution::openModule(modelPath);
-  if (!buffer)
-    return llvm::createStringError("cannot read model '" + modelPath + "': " + llvm::toString(buffer.takeError()));
-  auto sources = std::make_shared<llvm::SourceMgr>();
-  sources->AddNewSourceBuffer(std::move(*buffer), SMLoc());
-  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
-  if (!module)
-    return llvm::createStringError("cannot read model '" + modelPath + "'");
-  return module;
 }
 
 static llvm::Error checkNumFiles(StringRef option, size_t got, unsigned expected) {
@@ -263,7 +249,7 @@ static llvm::Error flushStandardOutput() {
 static llvm::Expected<bool> runModel(MLIRContext &context) {
   if (llvm::Error error = checkUse())
     return error;
-  llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
+  llvm::Expected<OwningOpRef<ModuleOp>> module = execution::readModel(modelPath, context);
   if (!module)
     return module.takeError();
   llvm::Expected<func::FuncOp> function = findEntry(**module);

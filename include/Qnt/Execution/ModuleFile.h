@@ -2,6 +2,8 @@
 #ifndef QNT_EXECUTION_MODULEFILE_H
 #define QNT_EXECUTION_MODULEFILE_H
 
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <memory>
@@ -12,6 +14,10 @@ namespace mlir::qnt::execution {
 /// lies at a multiple of 4096 bytes, as its data needs (upstream's parser refuses a buffer that happens to lie
 /// elsewhere). Errors: what the system says, and what checkResourceAlignments says.
 llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> openModule(llvm::StringRef path);
+
+/// The module in a file that openModule opens. Errors: those of openModule; a module that does not parse or verify,
+/// whose diagnostics go to the context's handler.
+llvm::Expected<OwningOpRef<ModuleOp>> readModel(llvm::StringRef path, MLIRContext &context);
 
 /// The same bytes at a multiple of 4096 bytes.
 std::unique_ptr<llvm::MemoryBuffer> alignBytecode(std::unique_ptr<llvm::MemoryBuffer> buffer);
