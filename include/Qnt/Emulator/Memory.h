@@ -87,10 +87,11 @@ public:
   /// Copies local memory of these lanes with its definedness: arguments and results of calls.
   virtual void copyLocal(Warp &warp, LaneMask lanes, uint64_t to, uint64_t from, uint64_t size) = 0;
 
-  /// Lanes arrive at a barrier of the block, to wait or (bar.arrive) to go on: what they did until now is released to it.
+  /// Lanes arrive at a barrier of the block, to wait or (bar.arrive) to go on: what they did until now is released to
+  /// it.
   virtual void onArrive(Warp &warp, LaneMask lanes, unsigned barrier) = 0;
-  /// The barrier was completed: all that was released to it happens before what these, who waited, do next.
-  virtual void onBarrier(const Participants &waited, unsigned barrier) = 0;
+  /// The barrier was completed: all that was released to it happens before what `waited` do next.
+  virtual void onBarrier(const Participants &waited, const Participants &arrived, unsigned barrier = 0) = 0;
   /// bar.warp.sync, and every other `.sync` collective that orders memory.
   virtual void onWarpBarrier(Warp &warp, LaneMask lanes) = 0;
   /// Lanes ended. Returns a report for what they leave behind (a copy that nobody waited for).
@@ -104,8 +105,6 @@ public:
 /// What a block's memory is made for.
 struct BlockMemoryConfiguration {
   Dim3 block;
-  Dim3 blockIndex;
-  uint64_t linearBlockIndex = 0; ///< x fastest
   uint64_t staticSharedBytes = 0;
   uint64_t dynamicSharedBytes = 0;
   uint64_t localBytes = 0; ///< a thread may use

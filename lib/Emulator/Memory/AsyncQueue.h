@@ -1,8 +1,8 @@
 //===- AsyncQueue.h - copies that their issuer must wait for ------------------------------------------------===//
 //
 // A copy is issued by lanes of a warp, and completes for each lane by a mechanism of its kind: cp.async by the lane's
-// wait for a group. Bytes are moved at issue; until completion the destination is marked in flight (Touch::AsyncWrite
-// with the copy's number), and the source must not change, which is checked at completion.
+// wait for a group. Bytes are moved at issue; until completion, source and destination are marked in flight in their
+// shadows (Touch::AsyncRead and AsyncWrite with the copy's number).
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_LIB_EMULATOR_MEMORY_ASYNCQUEUE_H
@@ -16,7 +16,7 @@
 
 namespace mlir::qnt::emulator {
 
-/// One copy of each lane: `bytes` from `sources[lane]`, of which `data` holds what was read.
+/// One copy of each lane: sizes[lane] bytes from sources[lane].
 struct AsyncCopy {
   uint32_t number = 0;
   uint32_t line = 0;
@@ -25,7 +25,6 @@ struct AsyncCopy {
   std::array<uint32_t, kWarpSize> groups{};
   std::array<uint64_t, kWarpSize> sources{};
   std::array<uint8_t, kWarpSize> sizes{};
-  std::vector<std::byte> data; ///< 16 bytes a lane
 };
 
 /// The copies of one warp.
@@ -62,8 +61,8 @@ public:
   bool hasPending() const { return !copies.empty(); }
 
 private:
-  std::deque<AsyncCopy> copies;         ///< in flight for some lane, by number
-  std::vector<uint32_t> completions;    ///< clock of the latest wait, by number - 1
+  std::deque<AsyncCopy> copies;      ///< in flight for some lane, by number
+  std::vector<uint32_t> completions; ///< clock of the latest wait, by number - 1
   uint32_t committed[kWarpSize] = {};
 };
 

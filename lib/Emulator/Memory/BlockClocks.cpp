@@ -19,7 +19,7 @@ bool releases(Order order) { return order == Order::Release || order == Order::A
 
 } // namespace
 
-BlockClocks::BlockClocks(uint32_t block, unsigned numWarps) : block(block), numWarps(numWarps) {
+BlockClocks::BlockClocks(uint32_t block) : block(block) {
   std::fill(std::begin(clocks), std::end(clocks), 1);
 }
 
@@ -34,8 +34,9 @@ void BlockClocks::arrive(unsigned barrier, WarpMask warps) {
   });
 }
 
-void BlockClocks::complete(unsigned barrier, WarpMask waited) {
+void BlockClocks::complete(unsigned barrier, WarpMask waited, WarpMask arrived) {
   BarrierClock &joined = barriers[barrier];
+  arrive(barrier, (waited | arrived) & ~joined.warps);
   // One clock for all who wait: their later reads of one place then need one record.
   uint32_t next = 0;
   forEachWarp(waited, [&](unsigned warp) { next = std::max(next, clocks[warp]); });

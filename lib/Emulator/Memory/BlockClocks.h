@@ -36,7 +36,7 @@ using ReleaseMap = std::unordered_map<uint64_t, ReleasedClock>;
 
 class BlockClocks {
 public:
-  BlockClocks(uint32_t block, unsigned numWarps);
+  explicit BlockClocks(uint32_t block);
 
   uint32_t getBlock() const { return block; }
   uint32_t getClock(unsigned warp) const { return clocks[warp]; }
@@ -48,7 +48,8 @@ public:
   /// bar.arrive: what these warps did up to now is released to the barrier; what they do from now on is not.
   void arrive(unsigned barrier, WarpMask warps);
   /// The barrier completes: `waited` know all that these and the arrived did before it.
-  void complete(unsigned barrier, WarpMask waited);
+  /// Those of `waited` and `arrived` that have not arrived do so now.
+  void complete(unsigned barrier, WarpMask waited, WarpMask arrived = 0);
 
   /// A fence of one warp.
   void fence(unsigned warp, Order order, Scope scope);
@@ -74,7 +75,6 @@ private:
   };
 
   uint32_t block;
-  unsigned numWarps;
   uint32_t clocks[kMaxWarps];
   WarpClocks known[kMaxWarps] = {};
   ClockTree remote[kMaxWarps];

@@ -5,8 +5,8 @@
 
 using namespace mlir::qnt::emulator;
 
-/// A leaf has bit 0 and the clocks of block `key`; a branch has the highest bit in which the blocks below it differ, and
-/// in `key` the bits above that one.
+/// A leaf has bit 0 and the clocks of block `key`; a branch has the highest bit in which the blocks below it differ,
+/// and in `key` the bits above that one.
 struct ClockTree::Node {
   uint32_t key = 0;
   uint32_t bit = 0;

@@ -1,8 +1,8 @@
 //===- GlobalMemory.h - allocations of global and constant memory ------------------------------------------===//
 //
-// Addresses are handed out in slots of 16 MB, so that an address finds its allocation by one table. An allocation stands
-// behind at least 64 KB of red zone and no address is aligned better than was asked for: a kernel that counts on more
-// than its launch promises is found. Freed slots are used again last.
+// Addresses are handed out in slots of 16 MB, so that an address finds its allocation by one table. An allocation
+// stands behind at least 64 KB of red zone and no address is aligned better than was asked for: a kernel that counts on
+// more than its launch promises is found. Freed slots are used again last.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_LIB_EMULATOR_MEMORY_GLOBALMEMORY_H

@@ -51,6 +51,7 @@ void Region::save(uint64_t offset) {
   PageState &page = getPage(offset);
   if (page.saved || page.wasUndefined)
     return;
+  hasSaved.store(true, std::memory_order_relaxed);
   uint64_t begin = offset / kPageBytes * kPageBytes;
   const uint64_t *words = defined.getWords() + begin / 64;
   if (std::all_of(words, words + kPageBytes / 64, [](uint64_t word) { return word == 0; })) {
@@ -63,6 +64,8 @@ void Region::save(uint64_t offset) {
 }
 
 void Region::restore() {
+  if (!hasSaved.load(std::memory_order_relaxed))
+    return;
   for (uint64_t index = 0; index < getNumPages(); ++index) {
     PageState &page = pages[index];
     uint64_t *words = defined.getWords() + index * (kPageBytes / 64);
@@ -77,6 +80,8 @@ void Region::restore() {
 }
 
 void Region::dropSaved() {
+  if (!hasSaved.exchange(false))
+    return;
   for (uint64_t index = 0; index < getNumPages(); ++index) {
     pages[index].saved.reset();
     pages[index].wasUndefined = false;
@@ -84,6 +89,8 @@ void Region::dropSaved() {
 }
 
 void Region::dropShadow() {
+  if (!hasShadow.exchange(false))
+    return;
   for (uint64_t index = 0; index < getNumPages(); ++index)
     pages[index].shadow.reset();
 }

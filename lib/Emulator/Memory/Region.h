@@ -72,6 +72,14 @@ public:
   DefinedBits &getDefined() { return defined; }
   const DefinedBits &getDefined() const { return defined; }
   PageState &getPage(uint64_t offset) { return pages[offset / kPageBytes]; }
+  /// The shadow of a page that is locked, made when it is not there.
+  ShadowPage &getShadow(PageState &page) {
+    if (!page.shadow) {
+      page.shadow = std::make_unique<ShadowPage>();
+      hasShadow.store(true, std::memory_order_relaxed);
+    }
+    return *page.shadow;
+  }
 
   /// Keeps a page's bytes for restore, once. The page is locked where several threads are at work.
   void save(uint64_t offset);
@@ -95,6 +103,8 @@ private:
   std::unique_ptr<std::byte[], Free> data;
   DefinedBits defined;
   std::unique_ptr<PageState[]> pages;
+  std::atomic<bool> hasShadow{false};
+  std::atomic<bool> hasSaved{false};
 };
 
 } // namespace mlir::qnt::emulator

@@ -36,7 +36,7 @@ bool sameBits(const AccessRecord &left, const AccessRecord &right) {
 /// The same warp between the same releases, the same kind, and a record as strict as the new one would be.
 bool standsFor(const AccessRecord &earlier, const AccessRecord &now, unsigned bytes) {
   return earlier.warp == now.warp && earlier.clock == now.clock && earlier.block == now.block &&
-         (earlier.bytes & bytes) == bytes && earlier.getTouch() != Touch::AsyncWrite &&
+         (earlier.bytes & bytes) == bytes && !earlier.isAsync() &&
          (!earlier.isStrong || (now.isStrong && earlier.isWide == now.isWide));
 }
 
@@ -62,7 +62,7 @@ size_t ShadowPage::getBytes() const {
 bool ShadowPage::isOrdered(const ShadowAccess &access, const AccessRecord &earlier, unsigned offset) const {
   uint32_t clock = earlier.clock;
   bool ownBlock = earlier.block == access.record.block;
-  if (earlier.getTouch() == Touch::AsyncWrite) {
+  if (earlier.isAsync()) {
     if (!ownBlock || !access.async)
       return false;
     clock = access.async->getCompletion(earlier.warp, clock, earlier.pattern.getLane(offset));
@@ -83,7 +83,7 @@ ShadowPage::Step ShadowPage::judge(const ShadowAccess &access, uint16_t head, un
     if (!overlap || !(earlier.isWrite() || now.isWrite()))
       continue;
     unsigned offset = granule * kGranuleBytes + static_cast<unsigned>(__builtin_ctz(overlap));
-    bool isAsync = earlier.getTouch() == Touch::AsyncWrite;
+    bool isAsync = earlier.isAsync();
     result.dependsOnLane |= isAsync;
     if (isOrdered(access, earlier, offset) || isMorallyStrong(earlier, now))
       continue;
@@ -148,7 +148,7 @@ uint16_t ShadowPage::makeHead(const ShadowAccess &access, uint16_t head, unsigne
 
 ShadowPage::Step ShadowPage::step(const ShadowAccess &access, uint16_t head, unsigned bytes, unsigned granule) {
   const AccessRecord &now = access.record;
-  if (head && now.getTouch() != Touch::AsyncWrite) {
+  if (head && !now.isAsync()) {
     const AccessRecord &top = records[head];
     // Nothing new: the top access is this warp's, as strict, and no one came between.
     if (standsFor(top, now, bytes) && (top.isWrite() ? top.isAtomic == now.isAtomic : !now.isWrite())) {

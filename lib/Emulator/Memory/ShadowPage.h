@@ -27,6 +27,7 @@ enum class Touch : uint8_t {
   Read,
   Write,
   /// By a copy that its issuer must wait for: `clock` is the number of the copy.
+  AsyncRead,
   AsyncWrite,
 };
 
@@ -56,7 +57,8 @@ struct AccessRecord {
 
   AccessRecord() : warp(0), isStrong(0), isWide(0), isAtomic(0), bytes(0), touch(0) {}
   Touch getTouch() const { return static_cast<Touch>(touch); }
-  bool isWrite() const { return getTouch() != Touch::Read; }
+  bool isWrite() const { return getTouch() == Touch::Write || getTouch() == Touch::AsyncWrite; }
+  bool isAsync() const { return getTouch() == Touch::AsyncRead || getTouch() == Touch::AsyncWrite; }
 };
 
 /// Which copies of a warp's lanes have completed.
