@@ -1,7 +1,7 @@
 //===- Approximate.h - the .approx functions of f32, f16, bf16 and f64 ------------------------------------===//
 //
-// PTX bounds their errors and leaves the bits to the hardware. Here each result is the function in f64 rounded to nearest:
-// within every documented bound, and the same on every run.
+// PTX bounds their errors and leaves the bits to the hardware. Here each result is the function in f64 rounded to
+// nearest: within every documented bound, and the same on every run.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,13 +13,23 @@
 namespace mlir::qnt::emulator {
 
 /// Functions of one operand.
-enum class ApproximateFunction : uint8_t { Reciprocal, SquareRoot, ReciprocalSquareRoot, Sine, Cosine, Log2, Exp2, Tanh };
+enum class ApproximateFunction : uint8_t {
+  Reciprocal,
+  SquareRoot,
+  ReciprocalSquareRoot,
+  Sine,
+  Cosine,
+  Log2,
+  Exp2,
+  Tanh
+};
 
 /// The function in f64: reciprocals of zeros are infinities of their sign, of infinities zeros.
 double approximateInDouble(ApproximateFunction function, double a);
 
 /// The result in F (F32, F16, BF16); .ftz flushes operand and result.
-template <class F> uint64_t approximate(ApproximateFunction function, uint64_t a, bool flush) {
+template <class F>
+uint64_t approximate(ApproximateFunction function, uint64_t a, bool flush) {
   if (flush)
     a = flushSubnormal<F>(a);
   uint64_t result = encodeDouble<F>(approximateInDouble(function, decodeDouble<F>(a)), Rounding::NearestEven);

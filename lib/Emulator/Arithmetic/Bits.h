@@ -16,12 +16,14 @@ inline uint64_t lop3(uint64_t a, uint64_t b, uint64_t c, uint8_t table) {
 }
 
 /// shl.bN; amounts beyond the width give 0.
-template <class Type> uint64_t shiftLeft(uint64_t a, uint64_t amount) {
+template <class Type>
+uint64_t shiftLeft(uint64_t a, uint64_t amount) {
   uint32_t count = uint32_t(amount);
   return count >= uint32_t(bitsIn<Type>) ? 0 : zeroExtended(Type(a << count));
 }
 /// shr of a signed or unsigned type; amounts beyond the width leave the sign (or 0).
-template <class Type> uint64_t shiftRight(uint64_t a, uint64_t amount) {
+template <class Type>
+uint64_t shiftRight(uint64_t a, uint64_t amount) {
   uint32_t count = uint32_t(amount);
   if (count >= uint32_t(bitsIn<Type>))
     return Type(a) < 0 ? zeroExtended(Type(~Type(0))) : 0;
@@ -79,8 +81,10 @@ inline uint64_t permuteBytes(uint64_t a, uint64_t b, uint64_t selector, PermuteM
   return result;
 }
 
-/// bfe: `length` bits of a from `position`, extended by the field's sign (or the top bit of a beyond it) for signed types.
-template <class Type> uint64_t extractField(uint64_t a, uint64_t position, uint64_t length) {
+/// bfe: `length` bits of a from `position`, extended by the field's sign (or the top bit of a beyond it) for signed
+/// types.
+template <class Type>
+uint64_t extractField(uint64_t a, uint64_t position, uint64_t length) {
   using Unsigned = std::make_unsigned_t<Type>;
   constexpr int top = bitsIn<Type> - 1;
   int start = int(position & 0xff);
@@ -97,7 +101,8 @@ template <class Type> uint64_t extractField(uint64_t a, uint64_t position, uint6
 }
 
 /// bfi: the low `length` bits of a into b at `position`.
-template <class Type> uint64_t insertField(uint64_t a, uint64_t b, uint64_t position, uint64_t length) {
+template <class Type>
+uint64_t insertField(uint64_t a, uint64_t b, uint64_t position, uint64_t length) {
   constexpr int width = bitsIn<Type>;
   int start = int(position & 0xff);
   int count = int(length & 0xff);
@@ -108,9 +113,10 @@ template <class Type> uint64_t insertField(uint64_t a, uint64_t b, uint64_t posi
   return zeroExtended(Type((b & ~mask) | ((a << start) & mask)));
 }
 
-/// bfind: place of the highest bit that differs from the sign (of the highest one for unsigned types); all ones when there
-/// is none. `shiftAmount` counts from the top instead.
-template <class Type> uint64_t findLeading(uint64_t a, bool shiftAmount) {
+/// bfind: place of the highest bit that differs from the sign (of the highest one for unsigned types); all ones when
+/// there is none. `shiftAmount` counts from the top instead.
+template <class Type>
+uint64_t findLeading(uint64_t a, bool shiftAmount) {
   using Unsigned = std::make_unsigned_t<Type>;
   Unsigned value = Type(a) < 0 ? Unsigned(~a) : Unsigned(a);
   if (value == 0)
@@ -119,22 +125,30 @@ template <class Type> uint64_t findLeading(uint64_t a, bool shiftAmount) {
   return uint32_t(shiftAmount ? bitsIn<Type> - 1 - place : place);
 }
 
-template <class Type> uint64_t countLeadingZeros(uint64_t a) {
+template <class Type>
+uint64_t countLeadingZeros(uint64_t a) {
   uint64_t value = zeroExtended(Type(a));
   return value ? uint64_t(__builtin_clzll(value) - (64 - bitsIn<Type>)) : uint64_t(bitsIn<Type>);
 }
-template <class Type> uint64_t countOnes(uint64_t a) { return uint64_t(__builtin_popcountll(zeroExtended(Type(a)))); }
-template <class Type> uint64_t reverseBits(uint64_t a) {
+template <class Type>
+uint64_t countOnes(uint64_t a) {
+  return uint64_t(__builtin_popcountll(zeroExtended(Type(a))));
+}
+template <class Type>
+uint64_t reverseBits(uint64_t a) {
   uint64_t result = 0;
   for (int bit = 0; bit < bitsIn<Type>; ++bit)
     result |= (a >> bit & 1) << (bitsIn<Type> - 1 - bit);
   return result;
 }
 /// cnot: 1 for zero, else 0.
-template <class Type> uint64_t logicalNot(uint64_t a) { return Type(a) == 0; }
+template <class Type>
+uint64_t logicalNot(uint64_t a) {
+  return Type(a) == 0;
+}
 
-/// fns.b32: place of the n-th set bit of `mask` seen from `base` (n counts from 1; negative: downwards; 0: the bit at base
-/// itself); all ones when there is none.
+/// fns.b32: place of the n-th set bit of `mask` seen from `base` (n counts from 1; negative: downwards; 0: the bit at
+/// base itself); all ones when there is none.
 inline uint64_t findNthSet(uint64_t mask, uint64_t base, uint64_t offset) {
   int32_t n = int32_t(offset);
   int32_t place = int32_t(base & 31);
@@ -151,7 +165,8 @@ inline uint64_t findNthSet(uint64_t mask, uint64_t base, uint64_t offset) {
   return 0xffffffff;
 }
 
-/// szext: a sign- or zero-extended from its low `count` bits. `wrap` takes the count modulo 32, else it is clamped to 32.
+/// szext: a sign- or zero-extended from its low `count` bits. `wrap` takes the count modulo 32, else it is clamped
+/// to 32.
 inline uint64_t extendFrom(uint64_t a, uint64_t count, bool isSigned, bool wrap) {
   uint32_t bits = uint32_t(count);
   bits = wrap ? bits & 31 : bits < 32 ? bits : 32;

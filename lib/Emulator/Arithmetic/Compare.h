@@ -6,8 +6,8 @@
 
 namespace mlir::qnt::emulator {
 
-/// .eq .ne .lt .le .gt .ge; the unordered ones are true when an operand is a NaN. .lo .ls .hi .hs are the unsigned orders
-/// and decode to Less ... of an unsigned type.
+/// .eq .ne .lt .le .gt .ge; the unordered ones are true when an operand is a NaN. .lo .ls .hi .hs are the unsigned
+/// orders and decode to Less ... of an unsigned type.
 enum class Comparison : uint8_t {
   Equal,
   NotEqual,
@@ -55,14 +55,16 @@ inline bool holds(Comparison comparison, int order) {
 }
 
 /// Integers of Type, which may be signed; also bits, for eq and ne.
-template <class Type> bool compareInteger(uint64_t a, uint64_t b, Comparison comparison) {
+template <class Type>
+bool compareInteger(uint64_t a, uint64_t b, Comparison comparison) {
   Type x = static_cast<Type>(a);
   Type y = static_cast<Type>(b);
   return holds(comparison, x < y ? -1 : x > y ? 1 : 0);
 }
 
 /// Floats of F; -0 equals +0.
-template <class F> bool compareFloat(uint64_t a, uint64_t b, Comparison comparison, bool flush) {
+template <class F>
+bool compareFloat(uint64_t a, uint64_t b, Comparison comparison, bool flush) {
   if (flush) {
     a = flushSubnormal<F>(a);
     b = flushSubnormal<F>(b);

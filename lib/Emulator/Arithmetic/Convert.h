@@ -14,13 +14,15 @@ namespace mlir::qnt::emulator {
 
 /// Integer to integer: sign- or zero-extended, truncated, or clamped by .sat. The result is extended to 64 bits by To's
 /// sign; the caller cuts it to its register.
-template <class To, class From> uint64_t convertInteger(uint64_t a, bool saturate) {
+template <class To, class From>
+uint64_t convertInteger(uint64_t a, bool saturate) {
   __int128 value = From(a);
   return uint64_t(int64_t(saturate ? clampTo<To, __int128>(value) : To(value)));
 }
 
 /// Integer to float, rounded once; .sat clamps to [0, 1].
-template <class F, class From> uint64_t convertToFloat(uint64_t a, FloatModifiers modifiers) {
+template <class F, class From>
+uint64_t convertToFloat(uint64_t a, FloatModifiers modifiers) {
   From value = From(a);
   bool negative = value < 0;
   uint64_t magnitude = negative ? 0 - uint64_t(value) : uint64_t(value);
@@ -40,7 +42,8 @@ struct Integral {
 inline Integral roundToIntegral(const ExactFloat &value, Rounding rounding) {
   if (value.exponent >= 0) {
     bool large = value.exponent > 64;
-    return {value.negative, large && value.significand ? UInt128(1) << 120 : value.significand << (large ? 0 : value.exponent)};
+    return {value.negative,
+            large && value.significand ? UInt128(1) << 120 : value.significand << (large ? 0 : value.exponent)};
   }
   int shift = -value.exponent;
   if (shift > 64)
@@ -56,7 +59,8 @@ inline Integral roundToIntegral(const ExactFloat &value, Rounding rounding) {
 
 /// Float to integer, clamped to To. NaN gives 0, or the integer with only its top bit set when the source is f64 or the
 /// target has 64 bits.
-template <class To, class F> uint64_t convertToInteger(uint64_t a, Rounding rounding, bool flush) {
+template <class To, class F>
+uint64_t convertToInteger(uint64_t a, Rounding rounding, bool flush) {
   if (flush)
     a = flushSubnormal<F>(a);
   constexpr bool wide = std::is_same_v<F, F64> || sizeof(To) == 8;
@@ -72,7 +76,8 @@ template <class To, class F> uint64_t convertToInteger(uint64_t a, Rounding roun
 }
 
 /// A float rounded to an integral value in its own format; the sign of zero stays.
-template <class F> uint64_t roundFloatToIntegral(uint64_t a, FloatModifiers modifiers) {
+template <class F>
+uint64_t roundFloatToIntegral(uint64_t a, FloatModifiers modifiers) {
   if (modifiers.flush)
     a = flushSubnormal<F>(a);
   if (isNaN<F>(a))

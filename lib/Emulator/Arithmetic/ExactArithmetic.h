@@ -1,7 +1,7 @@
 //===- ExactArithmetic.h - Sums, products, quotients and roots with a sticky fraction -===//
 //
-// Operations on ExactFloat that lose nothing that rounding to 53 bits or fewer could see. The path for every rounding mode
-// that the host's own operations do not have.
+// Operations on ExactFloat that lose nothing that rounding to 53 bits or fewer could see. The path for every rounding
+// mode that the host's own operations do not have.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,7 +1,8 @@
 //===- FloatFormat.h - Binary formats and rounding of exact values -===//
 //
-// The formats that PTX computes in, as types with constants, and the one place where an exact value becomes bits of one of
-// them: `encodeExact`. Everything works on raw bits, zero-extended to 64, and knows nothing of the host's rounding mode.
+// The formats that PTX computes in, as types with constants, and the one place where an exact value becomes bits of one
+// of them: `encodeExact`. Everything works on raw bits, zero-extended to 64, and knows nothing of the host's rounding
+// mode.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,8 +26,8 @@ enum class Specials : uint8_t {
   None,    ///< every code is a number
 };
 
-/// A binary format of `Width` bits: sign, `ExponentBits`, `MantissaBits`, bias 2^(ExponentBits-1)-1. `CanonicalNaN` is what
-/// an operation in this format returns for NaN.
+/// A binary format of `Width` bits: sign, `ExponentBits`, `MantissaBits`, bias 2^(ExponentBits-1)-1. `CanonicalNaN` is
+/// what an operation in this format returns for NaN.
 template <int Width, int ExponentBits, int MantissaBits, Specials Kind, uint64_t CanonicalNaN>
 struct FloatFormat {
   static constexpr int width = Width;
@@ -56,7 +57,8 @@ using TF32 = FloatFormat<19, 8, 10, Specials::Ieee, 0x3ffff>;
 using E5M2 = FloatFormat<8, 5, 2, Specials::Ieee, 0x7f>;
 using E4M3 = FloatFormat<8, 4, 3, Specials::NaNOnly, 0x7f>;
 
-template <class To, class From> To bitCast(From value) {
+template <class To, class From>
+To bitCast(From value) {
   static_assert(sizeof(To) == sizeof(From), "the same number of bits");
   To result;
   std::memcpy(&result, &value, sizeof(To));
@@ -67,7 +69,8 @@ inline double asDouble(uint64_t bits) { return bitCast<double>(bits); }
 inline uint64_t bitsOf(float value) { return bitCast<uint32_t>(value); }
 inline uint64_t bitsOf(double value) { return bitCast<uint64_t>(value); }
 
-template <class F> constexpr bool isNaN(uint64_t bits) {
+template <class F>
+constexpr bool isNaN(uint64_t bits) {
   uint64_t magnitude = bits & (F::signBit - 1);
   if constexpr (F::specials == Specials::Ieee)
     return magnitude > F::infinity;
@@ -76,22 +79,31 @@ template <class F> constexpr bool isNaN(uint64_t bits) {
   else
     return false;
 }
-template <class F> constexpr bool isInfinite(uint64_t bits) {
+template <class F>
+constexpr bool isInfinite(uint64_t bits) {
   return F::specials == Specials::Ieee && (bits & (F::signBit - 1)) == F::infinity;
 }
-template <class F> constexpr bool isZero(uint64_t bits) { return (bits & (F::signBit - 1)) == 0; }
-template <class F> constexpr bool isNegative(uint64_t bits) { return (bits & F::signBit) != 0; }
-template <class F> constexpr bool isSubnormal(uint64_t bits) {
+template <class F>
+constexpr bool isZero(uint64_t bits) {
+  return (bits & (F::signBit - 1)) == 0;
+}
+template <class F>
+constexpr bool isNegative(uint64_t bits) {
+  return (bits & F::signBit) != 0;
+}
+template <class F>
+constexpr bool isSubnormal(uint64_t bits) {
   uint64_t magnitude = bits & (F::signBit - 1);
   return magnitude != 0 && magnitude <= F::mantissaMask;
 }
 /// .ftz: a subnormal becomes a zero of its sign.
-template <class F> constexpr uint64_t flushSubnormal(uint64_t bits) {
+template <class F>
+constexpr uint64_t flushSubnormal(uint64_t bits) {
   return isSubnormal<F>(bits) ? bits & F::signBit : bits;
 }
 
-/// (-1)^negative * (significand + fraction) * 2^exponent, where the fraction is 0, or unknown between 0 and 1 when `sticky`.
-/// No infinities, no NaNs.
+/// (-1)^negative * (significand + fraction) * 2^exponent, where the fraction is 0, or unknown between 0 and 1 when
+/// `sticky`. No infinities, no NaNs.
 struct ExactFloat {
   bool negative = false;
   bool sticky = false;
@@ -102,7 +114,8 @@ struct ExactFloat {
 };
 
 /// The value of finite `bits`.
-template <class F> constexpr ExactFloat decodeExact(uint64_t bits) {
+template <class F>
+constexpr ExactFloat decodeExact(uint64_t bits) {
   uint64_t field = (bits >> F::mantissaBits) & F::exponentMax;
   uint64_t mantissa = bits & F::mantissaMask;
   ExactFloat value;
@@ -119,7 +132,8 @@ inline int highestBit(UInt128 value) {
 inline int highestBit(uint64_t value) { return 63 - __builtin_clzll(value | 1); }
 
 /// What an overflow of this sign gives under `rounding`: infinity or the largest number.
-template <class F> constexpr uint64_t overflowBits(bool negative, Rounding rounding, bool saturateFinite) {
+template <class F>
+constexpr uint64_t overflowBits(bool negative, Rounding rounding, bool saturateFinite) {
   bool away = rounding == Rounding::NearestEven || rounding == Rounding::NearestAway ||
               rounding == (negative ? Rounding::Down : Rounding::Up);
   uint64_t sign = negative ? F::signBit : 0;
@@ -128,7 +142,8 @@ template <class F> constexpr uint64_t overflowBits(bool negative, Rounding round
   return sign | F::infinity;
 }
 
-/// Whether the kept part goes up by one: `comparison` is the sign of (rest - half a unit), `inexact` whether there is a rest.
+/// Whether the kept part goes up by one: `comparison` is the sign of (rest - half a unit), `inexact` whether there is a
+/// rest.
 constexpr bool roundsUp(bool odd, bool negative, int comparison, bool inexact, Rounding rounding) {
   switch (rounding) {
   case Rounding::NearestEven:
@@ -145,8 +160,8 @@ constexpr bool roundsUp(bool odd, bool negative, int comparison, bool inexact, R
   return false;
 }
 
-/// Rounds (-1)^negative * (significand + sticky fraction) * 2^exponent to F: IEEE 754 with subnormals. `Integer` is uint64_t
-/// or UInt128. A zero keeps the sign given.
+/// Rounds (-1)^negative * (significand + sticky fraction) * 2^exponent to F: IEEE 754 with subnormals. `Integer` is
+/// uint64_t or UInt128. A zero keeps the sign given.
 template <class F, class Integer>
 uint64_t encodeSignificand(bool negative, Integer significand, int exponent, bool sticky, Rounding rounding,
                            bool saturateFinite = false) {
@@ -184,13 +199,15 @@ uint64_t encodeSignificand(bool negative, Integer significand, int exponent, boo
   return code > F::maxFinite ? overflowBits<F>(negative, rounding, saturateFinite) : sign | code;
 }
 
-template <class F> uint64_t encodeExact(const ExactFloat &value, Rounding rounding, bool saturateFinite = false) {
+template <class F>
+uint64_t encodeExact(const ExactFloat &value, Rounding rounding, bool saturateFinite = false) {
   return encodeSignificand<F, UInt128>(value.negative, value.significand, value.exponent, value.sticky, rounding,
                                        saturateFinite);
 }
 
 /// The f64 of `bits` of a narrower format: exact; NaNs become the host's.
-template <class F> double decodeDouble(uint64_t bits) {
+template <class F>
+double decodeDouble(uint64_t bits) {
   static_assert(F::mantissaBits < 52, "narrower than f64");
   uint64_t magnitude = bits & (F::signBit - 1);
   uint64_t sign = uint64_t(isNegative<F>(bits)) << 63;
@@ -202,10 +219,14 @@ template <class F> double decodeDouble(uint64_t bits) {
   }
   return asDouble(sign | ((magnitude << (52 - F::mantissaBits)) + (uint64_t(1023 - F::bias) << 52)));
 }
-template <> inline double decodeDouble<F32>(uint64_t bits) { return double(asFloat(bits)); }
+template <>
+inline double decodeDouble<F32>(uint64_t bits) {
+  return double(asFloat(bits));
+}
 
 /// Rounds a finite f64 to F.
-template <class F> uint64_t encodeFinite(double value, Rounding rounding, bool saturateFinite = false) {
+template <class F>
+uint64_t encodeFinite(double value, Rounding rounding, bool saturateFinite = false) {
   uint64_t bits = bitsOf(value);
   uint64_t field = (bits >> 52) & 0x7ff;
   uint64_t mantissa = bits & F64::mantissaMask;
@@ -214,7 +235,8 @@ template <class F> uint64_t encodeFinite(double value, Rounding rounding, bool s
 }
 
 /// Rounds any f64 to F; NaN gives F's canonical NaN, infinities stay (or become the largest number).
-template <class F> uint64_t encodeDouble(double value, Rounding rounding, bool saturateFinite = false) {
+template <class F>
+uint64_t encodeDouble(double value, Rounding rounding, bool saturateFinite = false) {
   if (value != value)
     return F::canonicalNaN;
   uint64_t bits = bitsOf(value);

@@ -1,7 +1,7 @@
 //===- FloatOps.h - add, mul, fma, div, sqrt, min, max and compare on raw bits of any format -===//
 //
-// The meaning of PTX's floating-point instructions, for F64, F32, F16 and BF16: rounding modes, .ftz, .sat, .relu, canonical
-// NaNs. Rounding to nearest uses the host's own operations, every other mode exact arithmetic.
+// The meaning of PTX's floating-point instructions, for F64, F32, F16 and BF16: rounding modes, .ftz, .sat, .relu,
+// canonical NaNs. Rounding to nearest uses the host's own operations, every other mode exact arithmetic.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,9 +22,10 @@ struct FloatModifiers {
   bool relu = false;     ///< .relu: negative to +0
 };
 
-/// NaN result of an operation. F64 carries the payload of the first NaN among the operands, made quiet; the other formats
-/// have one canonical NaN.
-template <class F, class... Bits> uint64_t resultNaN(Bits... operands) {
+/// NaN result of an operation. F64 carries the payload of the first NaN among the operands, made quiet; the other
+/// formats have one canonical NaN.
+template <class F, class... Bits>
+uint64_t resultNaN(Bits... operands) {
   if constexpr (std::is_same_v<F, F64>) {
     uint64_t result = F::canonicalNaN;
     bool found = false;
@@ -42,14 +43,16 @@ template <class F, class... Bits> uint64_t resultNaN(Bits... operands) {
 }
 
 /// .sat
-template <class F> uint64_t saturateUnit(uint64_t bits) {
+template <class F>
+uint64_t saturateUnit(uint64_t bits) {
   if (isNaN<F>(bits) || isNegative<F>(bits))
     return 0;
   return bits > F::one ? F::one : bits;
 }
 
 /// .ftz, .sat and .relu of a result.
-template <class F> uint64_t finishFloat(uint64_t bits, FloatModifiers modifiers) {
+template <class F>
+uint64_t finishFloat(uint64_t bits, FloatModifiers modifiers) {
   if (modifiers.flush)
     bits = flushSubnormal<F>(bits);
   if (modifiers.saturate)
@@ -59,8 +62,8 @@ template <class F> uint64_t finishFloat(uint64_t bits, FloatModifiers modifiers)
   return bits;
 }
 
-/// The sum s of a rounded operation with error `error`, moved to the neighbour whose last bit is odd: rounding that to a
-/// format at least two bits narrower is the same as rounding the exact value.
+/// The sum s of a rounded operation with error `error`, moved to the neighbour whose last bit is odd: rounding that to
+/// a format at least two bits narrower is the same as rounding the exact value.
 inline double toOdd(double rounded, double error) {
   uint64_t bits = bitsOf(rounded);
   if (error == 0 || (bits & 1) || rounded - rounded != 0)
@@ -76,13 +79,15 @@ inline double sumToOdd(double a, double b) {
   return toOdd(sum, (a - (sum - rest)) + (b - rest));
 }
 
-template <class F> constexpr bool isHostFloat = std::is_same_v<F, F32> || std::is_same_v<F, F64>;
+template <class F>
+constexpr bool isHostFloat = std::is_same_v<F, F32> || std::is_same_v<F, F64>;
 
 /// Sign of an exact zero sum: negative when both are, or when rounding down and the signs differ.
 inline bool zeroSumSign(bool a, bool b, Rounding rounding) { return a == b ? a : rounding == Rounding::Down; }
 
 /// a + b in finite operands by exact arithmetic.
-template <class F> uint64_t addExact(uint64_t a, uint64_t b, Rounding rounding) {
+template <class F>
+uint64_t addExact(uint64_t a, uint64_t b, Rounding rounding) {
   ExactFloat sum = exactSum(decodeExact<F>(a), decodeExact<F>(b));
   if (sum.isZero())
     sum.negative = zeroSumSign(isNegative<F>(a), isNegative<F>(b), rounding);
@@ -90,7 +95,8 @@ template <class F> uint64_t addExact(uint64_t a, uint64_t b, Rounding rounding) 
 }
 
 /// add.
-template <class F> uint64_t addFloat(uint64_t a, uint64_t b, FloatModifiers modifiers) {
+template <class F>
+uint64_t addFloat(uint64_t a, uint64_t b, FloatModifiers modifiers) {
   if (modifiers.flush) {
     a = flushSubnormal<F>(a);
     b = flushSubnormal<F>(b);
@@ -116,12 +122,14 @@ template <class F> uint64_t addFloat(uint64_t a, uint64_t b, FloatModifiers modi
 }
 
 /// sub. (-b has b's NaN; the payload of f64 stays.)
-template <class F> uint64_t subFloat(uint64_t a, uint64_t b, FloatModifiers modifiers) {
+template <class F>
+uint64_t subFloat(uint64_t a, uint64_t b, FloatModifiers modifiers) {
   return addFloat<F>(a, isNaN<F>(b) ? b : b ^ F::signBit, modifiers);
 }
 
 /// mul.
-template <class F> uint64_t mulFloat(uint64_t a, uint64_t b, FloatModifiers modifiers) {
+template <class F>
+uint64_t mulFloat(uint64_t a, uint64_t b, FloatModifiers modifiers) {
   if (modifiers.flush) {
     a = flushSubnormal<F>(a);
     b = flushSubnormal<F>(b);
@@ -147,7 +155,8 @@ template <class F> uint64_t mulFloat(uint64_t a, uint64_t b, FloatModifiers modi
 }
 
 /// a * b + c in finite operands by exact arithmetic.
-template <class F> uint64_t fmaExact(uint64_t a, uint64_t b, uint64_t c, Rounding rounding) {
+template <class F>
+uint64_t fmaExact(uint64_t a, uint64_t b, uint64_t c, Rounding rounding) {
   ExactFloat product = exactProduct(decodeExact<F>(a), decodeExact<F>(b));
   ExactFloat sum = exactSum(product, decodeExact<F>(c));
   if (sum.isZero())
@@ -156,9 +165,11 @@ template <class F> uint64_t fmaExact(uint64_t a, uint64_t b, uint64_t c, Roundin
 }
 
 /// a * b + c rounded once, operands not flushed yet.
-template <class F> uint64_t fmaUnfinished(uint64_t a, uint64_t b, uint64_t c, Rounding rounding) {
+template <class F>
+uint64_t fmaUnfinished(uint64_t a, uint64_t b, uint64_t c, Rounding rounding) {
   if constexpr (isHostFloat<F>) {
-    bool special = isNaN<F>(a) || isNaN<F>(b) || isNaN<F>(c) || isInfinite<F>(a) || isInfinite<F>(b) || isInfinite<F>(c);
+    bool special =
+        isNaN<F>(a) || isNaN<F>(b) || isNaN<F>(c) || isInfinite<F>(a) || isInfinite<F>(b) || isInfinite<F>(c);
     if (std::is_same_v<F, F64> && (rounding == Rounding::NearestEven || special)) {
       double result = std::fma(asDouble(a), asDouble(b), asDouble(c));
       return result != result ? resultNaN<F>(a, b, c) : bitsOf(result);
@@ -175,7 +186,8 @@ template <class F> uint64_t fmaUnfinished(uint64_t a, uint64_t b, uint64_t c, Ro
 }
 
 /// fma (and mad for floats).
-template <class F> uint64_t fmaFloat(uint64_t a, uint64_t b, uint64_t c, FloatModifiers modifiers) {
+template <class F>
+uint64_t fmaFloat(uint64_t a, uint64_t b, uint64_t c, FloatModifiers modifiers) {
   if (modifiers.flush) {
     a = flushSubnormal<F>(a);
     b = flushSubnormal<F>(b);
@@ -185,7 +197,8 @@ template <class F> uint64_t fmaFloat(uint64_t a, uint64_t b, uint64_t c, FloatMo
 }
 
 /// div.rnd of F32 and F64.
-template <class F> uint64_t divFloat(uint64_t a, uint64_t b, FloatModifiers modifiers) {
+template <class F>
+uint64_t divFloat(uint64_t a, uint64_t b, FloatModifiers modifiers) {
   if (modifiers.flush) {
     a = flushSubnormal<F>(a);
     b = flushSubnormal<F>(b);
@@ -205,10 +218,14 @@ template <class F> uint64_t divFloat(uint64_t a, uint64_t b, FloatModifiers modi
 }
 
 /// rcp.rnd of F32 and F64.
-template <class F> uint64_t rcpFloat(uint64_t a, FloatModifiers modifiers) { return divFloat<F>(F::one, a, modifiers); }
+template <class F>
+uint64_t rcpFloat(uint64_t a, FloatModifiers modifiers) {
+  return divFloat<F>(F::one, a, modifiers);
+}
 
 /// sqrt.rnd of F32 and F64.
-template <class F> uint64_t sqrtFloat(uint64_t a, FloatModifiers modifiers) {
+template <class F>
+uint64_t sqrtFloat(uint64_t a, FloatModifiers modifiers) {
   if (modifiers.flush)
     a = flushSubnormal<F>(a);
   if (isNaN<F>(a) || (isNegative<F>(a) && !isZero<F>(a)))
@@ -224,22 +241,26 @@ template <class F> uint64_t sqrtFloat(uint64_t a, FloatModifiers modifiers) {
 }
 
 /// abs; the payload of a NaN stays.
-template <class F> uint64_t absFloat(uint64_t a, FloatModifiers modifiers) {
+template <class F>
+uint64_t absFloat(uint64_t a, FloatModifiers modifiers) {
   return finishFloat<F>(a & (F::signBit - 1), modifiers);
 }
 
 /// neg; the payload of a NaN stays.
-template <class F> uint64_t negFloat(uint64_t a, FloatModifiers modifiers) {
+template <class F>
+uint64_t negFloat(uint64_t a, FloatModifiers modifiers) {
   return finishFloat<F>((a ^ F::signBit) & F::mask, modifiers);
 }
 
 /// copysign: the sign of a on b.
-template <class F> uint64_t copysignFloat(uint64_t a, uint64_t b) {
+template <class F>
+uint64_t copysignFloat(uint64_t a, uint64_t b) {
   return (a & F::signBit) | (b & (F::signBit - 1));
 }
 
 /// An integer that is ordered as the numbers are, with -0 below +0. Not for NaNs.
-template <class F> int64_t orderKey(uint64_t bits) {
+template <class F>
+int64_t orderKey(uint64_t bits) {
   int64_t magnitude = int64_t(bits & (F::signBit - 1));
   return isNegative<F>(bits) ? -1 - magnitude : magnitude;
 }
@@ -253,7 +274,8 @@ struct MinMaxModifiers {
 };
 
 /// min and max: a number beats a NaN (unless .NaN), -0 is below +0.
-template <class F> uint64_t minMaxFloat(uint64_t a, uint64_t b, MinMaxModifiers modifiers) {
+template <class F>
+uint64_t minMaxFloat(uint64_t a, uint64_t b, MinMaxModifiers modifiers) {
   if (modifiers.flush) {
     a = flushSubnormal<F>(a);
     b = flushSubnormal<F>(b);
@@ -277,7 +299,8 @@ template <class F> uint64_t minMaxFloat(uint64_t a, uint64_t b, MinMaxModifiers 
 enum class NumberTest : uint8_t { Finite, Infinite, Number, NotANumber, Normal, Subnormal };
 
 /// testp; zeros are normal.
-template <class F> bool testNumber(uint64_t a, NumberTest test) {
+template <class F>
+bool testNumber(uint64_t a, NumberTest test) {
   switch (test) {
   case NumberTest::Finite:
     return !isNaN<F>(a) && !isInfinite<F>(a);

@@ -13,46 +13,91 @@
 
 namespace mlir::qnt::emulator {
 
-template <class Type> constexpr int bitsIn = int(sizeof(Type)) * 8;
+template <class Type>
+constexpr int bitsIn = int(sizeof(Type)) * 8;
 
 /// The bits of an integer, zero-extended.
-template <class Type> constexpr uint64_t zeroExtended(Type value) {
+template <class Type>
+constexpr uint64_t zeroExtended(Type value) {
   return static_cast<std::make_unsigned_t<Type>>(value);
 }
 
 /// An integer type of twice the width.
-template <class Type> struct Twice;
-template <> struct Twice<uint8_t> { using type = uint16_t; };
-template <> struct Twice<int8_t> { using type = int16_t; };
-template <> struct Twice<uint16_t> { using type = uint32_t; };
-template <> struct Twice<int16_t> { using type = int32_t; };
-template <> struct Twice<uint32_t> { using type = uint64_t; };
-template <> struct Twice<int32_t> { using type = int64_t; };
-template <> struct Twice<uint64_t> { using type = unsigned __int128; };
-template <> struct Twice<int64_t> { using type = __int128; };
-template <class Type> using TwiceOf = typename Twice<Type>::type;
+template <class Type>
+struct Twice;
+template <>
+struct Twice<uint8_t> {
+  using type = uint16_t;
+};
+template <>
+struct Twice<int8_t> {
+  using type = int16_t;
+};
+template <>
+struct Twice<uint16_t> {
+  using type = uint32_t;
+};
+template <>
+struct Twice<int16_t> {
+  using type = int32_t;
+};
+template <>
+struct Twice<uint32_t> {
+  using type = uint64_t;
+};
+template <>
+struct Twice<int32_t> {
+  using type = int64_t;
+};
+template <>
+struct Twice<uint64_t> {
+  using type = unsigned __int128;
+};
+template <>
+struct Twice<int64_t> {
+  using type = __int128;
+};
+template <class Type>
+using TwiceOf = typename Twice<Type>::type;
 
-template <class Type, class Wide> constexpr Type clampTo(Wide value) {
+template <class Type, class Wide>
+constexpr Type clampTo(Wide value) {
   constexpr Wide low = Wide(std::numeric_limits<Type>::min());
   constexpr Wide high = Wide(std::numeric_limits<Type>::max());
   return Type(value < low ? low : value > high ? high : value);
 }
 
-template <class Type> uint64_t addInteger(uint64_t a, uint64_t b) { return zeroExtended(Type(a + b)); }
-template <class Type> uint64_t subInteger(uint64_t a, uint64_t b) { return zeroExtended(Type(a - b)); }
-template <class Type> uint64_t mulLow(uint64_t a, uint64_t b) { return zeroExtended(Type(a * b)); }
-template <class Type> uint64_t mulHigh(uint64_t a, uint64_t b) {
+template <class Type>
+uint64_t addInteger(uint64_t a, uint64_t b) {
+  return zeroExtended(Type(a + b));
+}
+template <class Type>
+uint64_t subInteger(uint64_t a, uint64_t b) {
+  return zeroExtended(Type(a - b));
+}
+template <class Type>
+uint64_t mulLow(uint64_t a, uint64_t b) {
+  return zeroExtended(Type(a * b));
+}
+template <class Type>
+uint64_t mulHigh(uint64_t a, uint64_t b) {
   return zeroExtended(Type((TwiceOf<Type>(Type(a)) * TwiceOf<Type>(Type(b))) >> bitsIn<Type>));
 }
 /// .wide of 16 and 32-bit types.
-template <class Type> uint64_t mulWide(uint64_t a, uint64_t b) {
+template <class Type>
+uint64_t mulWide(uint64_t a, uint64_t b) {
   return zeroExtended(TwiceOf<Type>(TwiceOf<Type>(Type(a)) * TwiceOf<Type>(Type(b))));
 }
-template <class Type> uint64_t madLow(uint64_t a, uint64_t b, uint64_t c) { return zeroExtended(Type(a * b + c)); }
-template <class Type> uint64_t madHigh(uint64_t a, uint64_t b, uint64_t c) {
+template <class Type>
+uint64_t madLow(uint64_t a, uint64_t b, uint64_t c) {
+  return zeroExtended(Type(a * b + c));
+}
+template <class Type>
+uint64_t madHigh(uint64_t a, uint64_t b, uint64_t c) {
   return zeroExtended(Type(mulHigh<Type>(a, b) + c));
 }
-template <class Type> uint64_t madWide(uint64_t a, uint64_t b, uint64_t c) {
+template <class Type>
+uint64_t madWide(uint64_t a, uint64_t b, uint64_t c) {
   return zeroExtended(TwiceOf<Type>(mulWide<Type>(a, b) + c));
 }
 
@@ -68,7 +113,8 @@ inline uint64_t madHighSaturated(uint64_t a, uint64_t b, uint64_t c) {
 }
 
 /// Division truncates. By zero it gives all ones, as the hardware's routines do; the smallest number by -1 wraps.
-template <class Type> uint64_t divInteger(uint64_t a, uint64_t b) {
+template <class Type>
+uint64_t divInteger(uint64_t a, uint64_t b) {
   Type x = Type(a);
   Type y = Type(b);
   if (y == 0)
@@ -78,7 +124,8 @@ template <class Type> uint64_t divInteger(uint64_t a, uint64_t b) {
   return zeroExtended(Type(x / y));
 }
 /// The remainder has the dividend's sign; by zero it is the dividend.
-template <class Type> uint64_t remInteger(uint64_t a, uint64_t b) {
+template <class Type>
+uint64_t remInteger(uint64_t a, uint64_t b) {
   Type x = Type(a);
   Type y = Type(b);
   if (y == 0)
@@ -88,35 +135,59 @@ template <class Type> uint64_t remInteger(uint64_t a, uint64_t b) {
   return zeroExtended(Type(x % y));
 }
 
-template <class Type> uint64_t absInteger(uint64_t a) {
+template <class Type>
+uint64_t absInteger(uint64_t a) {
   return zeroExtended(Type(Type(a) < 0 ? 0 - uint64_t(Type(a)) : uint64_t(Type(a))));
 }
-template <class Type> uint64_t negInteger(uint64_t a) { return zeroExtended(Type(0 - a)); }
-template <class Type> uint64_t minInteger(uint64_t a, uint64_t b) { return zeroExtended(Type(a) < Type(b) ? Type(a) : Type(b)); }
-template <class Type> uint64_t maxInteger(uint64_t a, uint64_t b) { return zeroExtended(Type(a) > Type(b) ? Type(a) : Type(b)); }
+template <class Type>
+uint64_t negInteger(uint64_t a) {
+  return zeroExtended(Type(0 - a));
+}
+template <class Type>
+uint64_t minInteger(uint64_t a, uint64_t b) {
+  return zeroExtended(Type(a) < Type(b) ? Type(a) : Type(b));
+}
+template <class Type>
+uint64_t maxInteger(uint64_t a, uint64_t b) {
+  return zeroExtended(Type(a) > Type(b) ? Type(a) : Type(b));
+}
 /// .relu of an integer result.
-template <class Type> uint64_t reluInteger(uint64_t a) { return Type(a) < 0 ? 0 : zeroExtended(Type(a)); }
+template <class Type>
+uint64_t reluInteger(uint64_t a) {
+  return Type(a) < 0 ? 0 : zeroExtended(Type(a));
+}
 
 /// sad: c + |a - b|
-template <class Type> uint64_t sadInteger(uint64_t a, uint64_t b, uint64_t c) {
-  uint64_t difference = Type(a) < Type(b) ? uint64_t(Type(b)) - uint64_t(Type(a)) : uint64_t(Type(a)) - uint64_t(Type(b));
+template <class Type>
+uint64_t sadInteger(uint64_t a, uint64_t b, uint64_t c) {
+  uint64_t difference =
+      Type(a) < Type(b) ? uint64_t(Type(b)) - uint64_t(Type(a)) : uint64_t(Type(a)) - uint64_t(Type(b));
   return zeroExtended(Type(c + difference));
 }
 
 /// The product of the low 24 bits: 48 bits.
-template <class Type> int64_t product24(uint64_t a, uint64_t b) {
+template <class Type>
+int64_t product24(uint64_t a, uint64_t b) {
   if constexpr (std::is_signed_v<Type>)
     return int64_t(int32_t(uint32_t(a) << 8) >> 8) * (int32_t(uint32_t(b) << 8) >> 8);
   else
     return int64_t((a & 0xffffff) * (b & 0xffffff));
 }
-template <class Type> uint64_t mul24Low(uint64_t a, uint64_t b) { return uint32_t(product24<Type>(a, b)); }
+template <class Type>
+uint64_t mul24Low(uint64_t a, uint64_t b) {
+  return uint32_t(product24<Type>(a, b));
+}
 /// Bits 16..47 of the product.
-template <class Type> uint64_t mul24High(uint64_t a, uint64_t b) { return uint32_t(product24<Type>(a, b) >> 16); }
-template <class Type> uint64_t mad24Low(uint64_t a, uint64_t b, uint64_t c) {
+template <class Type>
+uint64_t mul24High(uint64_t a, uint64_t b) {
+  return uint32_t(product24<Type>(a, b) >> 16);
+}
+template <class Type>
+uint64_t mad24Low(uint64_t a, uint64_t b, uint64_t c) {
   return uint32_t(mul24Low<Type>(a, b) + c);
 }
-template <class Type> uint64_t mad24High(uint64_t a, uint64_t b, uint64_t c) {
+template <class Type>
+uint64_t mad24High(uint64_t a, uint64_t b, uint64_t c) {
   return uint32_t(mul24High<Type>(a, b) + c);
 }
 /// mad24.hi.sat.s32
@@ -130,13 +201,15 @@ struct WithCarry {
   bool carry;
 };
 /// a + b + carry; the code is the carry out.
-template <class Type> WithCarry addCarry(uint64_t a, uint64_t b, bool carry) {
+template <class Type>
+WithCarry addCarry(uint64_t a, uint64_t b, bool carry) {
   static_assert(std::is_unsigned_v<Type>, "carries are those of unsigned numbers");
   TwiceOf<Type> sum = TwiceOf<Type>(Type(a)) + Type(b) + carry;
   return {zeroExtended(Type(sum)), (sum >> bitsIn<Type>) != 0};
 }
 /// a - (b + borrow); the code is the borrow out.
-template <class Type> WithCarry subBorrow(uint64_t a, uint64_t b, bool borrow) {
+template <class Type>
+WithCarry subBorrow(uint64_t a, uint64_t b, bool borrow) {
   static_assert(std::is_unsigned_v<Type>, "borrows are those of unsigned numbers");
   TwiceOf<Type> subtrahend = TwiceOf<Type>(Type(b)) + borrow;
   return {zeroExtended(Type(a - uint64_t(subtrahend))), TwiceOf<Type>(Type(a)) < subtrahend};
@@ -165,8 +238,10 @@ inline uint64_t dot2(uint64_t a, uint64_t b, uint64_t c, bool signedA, bool sign
 }
 
 /// Two 16-bit operations on the halves of 32 bits.
-template <class Function> uint64_t byHalves(uint64_t a, uint64_t b, Function function) {
-  return (function(a & 0xffff, b & 0xffff) & 0xffff) | (function((a >> 16) & 0xffff, (b >> 16) & 0xffff) & 0xffff) << 16;
+template <class Function>
+uint64_t byHalves(uint64_t a, uint64_t b, Function function) {
+  return (function(a & 0xffff, b & 0xffff) & 0xffff) | (function((a >> 16) & 0xffff, (b >> 16) & 0xffff) & 0xffff)
+                                                           << 16;
 }
 
 } // namespace mlir::qnt::emulator

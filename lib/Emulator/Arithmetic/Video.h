@@ -13,7 +13,17 @@
 namespace mlir::qnt::emulator {
 
 /// The first operation.
-enum class VideoOp : uint8_t { Add, Subtract, AbsoluteDifference, Minimum, Maximum, Average, ShiftLeft, ShiftRight, Set };
+enum class VideoOp : uint8_t {
+  Add,
+  Subtract,
+  AbsoluteDifference,
+  Minimum,
+  Maximum,
+  Average,
+  ShiftLeft,
+  ShiftRight,
+  Set
+};
 /// What is done with the intermediate result and c.
 enum class VideoSecond : uint8_t { None, Add, Minimum, Maximum, Merge };
 
@@ -77,9 +87,9 @@ inline int64_t videoResult(VideoOp op, int64_t a, int64_t b, Comparison comparis
 
 /// vadd vsub vabsdiff vmin vmax vshl vshr vset.
 inline uint64_t videoScalar(uint64_t a, uint64_t b, uint64_t c, const VideoModifiers &modifiers) {
-  int64_t result = videoResult(modifiers.op, videoOperand(a, modifiers.partA, modifiers.signedA),
-                               videoOperand(b, modifiers.partB, modifiers.signedB), modifiers.comparison,
-                               modifiers.wrapShift);
+  int64_t result =
+      videoResult(modifiers.op, videoOperand(a, modifiers.partA, modifiers.signedA),
+                  videoOperand(b, modifiers.partB, modifiers.signedB), modifiers.comparison, modifiers.wrapShift);
   if (modifiers.saturate)
     result = clampToBits(result, modifiers.partD.bits, modifiers.signedD);
   uint32_t value = uint32_t(result);
