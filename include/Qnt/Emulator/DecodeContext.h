@@ -143,8 +143,6 @@ public:
   const std::optional<ptx::Diagnostic> &getError() const { return error; }
   /// Checks that all parts and operands were read, and sets the function. False on an error.
   bool finish(Execute execute);
-  /// The same for an operation that moves or parks lanes.
-  bool finishControl(Execute execute);
 
 private:
   friend class FunctionBuilder;

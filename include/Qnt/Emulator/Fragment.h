@@ -14,11 +14,11 @@ struct Operation;
 /// May an operation that waits execute now?
 using Ready = bool (*)(Warp &, const Operation &, LaneMask lanes);
 
-/// Why lanes do not run.
+/// Why lanes do not run. Their program counter stands at the operation that waits.
 enum class Wait : uint8_t {
   None,
-  Collective, ///< at a `.sync` collective, for other lanes of the warp
-  Barrier,    ///< at bar / barrier, for other warps
+  Collective, ///< for other lanes of the warp, at a `.sync` collective or an aligned barrier
+  Barrier,    ///< for other warps, at bar / barrier
   Condition,  ///< Warp::waitUntil
 };
 

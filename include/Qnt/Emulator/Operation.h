@@ -61,8 +61,8 @@ struct Operation {
   Slot guard;
   /// Of the PTX text, from 1.
   uint32_t line = 0;
-  /// Into Program's instructions of text, for messages and statistics.
-  uint32_t instruction = 0;
+  /// Index in Module::opcodes, for messages and statistics.
+  uint32_t opcode = 0;
 
   static constexpr size_t kPayloadSize = 40;
   alignas(8) std::byte payload[kPayloadSize] = {};

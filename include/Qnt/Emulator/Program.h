@@ -35,6 +35,26 @@ struct FrameAddress {
   uint64_t offset = 0; ///< from Frame::localBase
 };
 
+struct Function;
+
+/// One end of an argument or a result of a call: bytes of the frame, a register, or a constant.
+struct CallValue {
+  bool isBytes = false;
+  uint64_t offset = 0; ///< of bytes, from Frame::localBase
+  uint64_t size = 0;
+  Slot slot; ///< otherwise
+};
+
+/// What a call instruction passes; the callee's own layout says where it arrives.
+struct CallSite {
+  const Function *callee = nullptr; ///< null for an indirect call
+  Slot address;                     ///< of an indirect call
+  std::vector<CallValue> arguments;
+  std::vector<CallValue> results;
+  /// Functions that .calltargets allows; empty: any that fits.
+  std::vector<const Function *> targets;
+};
+
 struct Function {
   std::string name;
   bool isKernel = false;
@@ -49,6 +69,8 @@ struct Function {
   uint64_t parameterBytes = 0;
   /// Names of the slots for messages; empty for those without a name.
   const ptx::Function *syntax = nullptr;
+  std::deque<CallSite> calls;
+  std::vector<uint32_t> branchTargets; ///< lists of brx.idx, one behind the other
   /// Code address: what `mov.u64 %rd, function` gives.
   uint64_t address = 0;
 
@@ -56,10 +78,14 @@ struct Function {
   uint64_t staticSharedBytes = 0;
   Dim3 maxThreads{0, 0, 0};      ///< .maxntid; 0 where there is none
   Dim3 requiredThreads{0, 0, 0}; ///< .reqntid
+  uint64_t dynamicSharedAlignment = 16;
+  /// Blocks of a grid take turns in one thread: the kernel or what it calls orders accesses of several blocks.
   bool needsInterleaving = false;
 
   /// "%r5"; "a hidden register" for one that no text names.
   std::string getRegisterName(uint32_t slot) const;
+  std::vector<uint32_t> registerSlots; ///< by index of the register in the text
+  uint64_t firstCounter = 0;
 };
 
 /// A variable of the module in global or constant memory.
@@ -84,12 +110,14 @@ struct Program {
     ptx::SpecialRegister id;
     uint32_t number = 0;    ///< of numbered ones
     uint32_t component = 0; ///< 0..3
+    /// The address of dynamic shared memory instead of a special register.
+    bool isDynamicShared = false;
   };
   std::vector<SpecialSlot> specials;
   /// Memory of slots and payloads that operations point to.
   std::deque<std::unique_ptr<std::byte[]>> arena;
-  /// Mnemonics of the text, by Operation::instruction.
-  std::vector<std::string> mnemonics;
+  /// Of all functions; Function::firstCounter says where each one's begin.
+  uint64_t numOperations = 0;
 
   const Function *findFunction(std::string_view name) const;
 };
