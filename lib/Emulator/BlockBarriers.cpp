@@ -38,6 +38,7 @@ bool Block::arrive(Warp &warp, unsigned number, const BarrierArrival &arrival) {
   barrier.all &= (arrival.predicate & warp.active()) == warp.active();
   barrier.any |= (arrival.predicate & warp.active()) != 0;
   barriersMoved = true;
+  memory->onArrive(warp, warp.active(), number);
   return true;
 }
 
@@ -110,7 +111,7 @@ void Block::completeBarrier(unsigned number) {
     barrier.arrivals[i] = {};
   }
   memory->onBarrier({waited.data(), waitedLanes.data(), static_cast<unsigned>(waited.size())},
-                    {arrived.data(), arrivedLanes.data(), static_cast<unsigned>(arrived.size())});
+                    {arrived.data(), arrivedLanes.data(), static_cast<unsigned>(arrived.size())}, number);
   const uint64_t result = barrier.reduction == BarrierReduction::Population ? barrier.population
                           : barrier.reduction == BarrierReduction::And      ? barrier.all
                                                                             : barrier.any;
