@@ -110,8 +110,6 @@ public:
   /// An integer that the text gives; an error for anything else, or out of [minimum, maximum].
   int64_t immediate(int64_t minimum, int64_t maximum);
   bool nextIsImmediate() const;
-  /// Bits of the register that an operand is; 0 for anything else.
-  unsigned registerBits(const ptx::Operand &operand) const;
   AddressSource address();
 
   //===--- Slots that are no operands ---===//

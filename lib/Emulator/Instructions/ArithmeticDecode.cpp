@@ -16,6 +16,12 @@ void requireTarget(DecodeContext &context, std::string_view form, unsigned targe
                std::to_string(context.targetVersion()) + " and " + versionText(context.ptxVersion()));
 }
 
+unsigned registerBits(DecodeContext &context, const ptx::Operand &operand) {
+  if (!operand.is(ptx::Operand::Kind::Register))
+    return 0;
+  return ptx::getBitWidth(context.syntax().registers[operand.index].type);
+}
+
 ScalarType bitsTypeOf(ScalarType type) {
   switch (ptx::getBitWidth(type)) {
   case 8:

@@ -20,6 +20,9 @@ using ptx::ScalarType;
 /// what needs them: "add.bf16".
 void requireTarget(DecodeContext &context, std::string_view form, unsigned target, unsigned version);
 
+/// Bits of the register that an operand is; 0 for anything else.
+unsigned registerBits(DecodeContext &context, const ptx::Operand &operand);
+
 /// Registers the families of the group.
 void registerIntegerArithmetic(OpcodeTable &table);
 void registerCarryChain(OpcodeTable &table);

@@ -242,7 +242,7 @@ static bool decodePlainConversion(DecodeContext &context, const ConvertPrefix &p
   modifiers.modifiers = {prefix.rounding, prefix.flush, prefix.saturate, prefix.relu};
   modifiers.saturateFinite = prefix.saturateFinite;
   modifiers.toIntegral = prefix.kind == RoundingKind::Integral && floatIndex(to) >= 0;
-  unsigned bits = target ? context.registerBits(*target) : 64;
+  unsigned bits = target ? registerBits(context, *target) : 64;
   modifiers.registerMask = bits >= 64 || bits == 0 ? ~uint64_t(0) : (uint64_t(1) << bits) - 1;
   context.destination(to, Width::AtLeast);
   context.source(from, Width::AtLeast);
