@@ -30,6 +30,14 @@ struct Barrier {
   bool any = false;
 };
 
+/// One arrival by the active lanes of a warp.
+struct BarrierArrival {
+  uint32_t numThreads = 0; ///< as Barrier::numThreads
+  bool isArriveOnly = false;
+  BarrierReduction reduction = BarrierReduction::None;
+  LaneMask predicate = 0; ///< lanes whose operand of the reduction is true
+};
+
 } // namespace mlir::qnt::emulator
 
 #endif // QNT_EMULATOR_BARRIER_H

@@ -10,6 +10,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace mlir::qnt::emulator {
@@ -43,6 +44,9 @@ public:
   /// Reports that no warp can go on; for the block's own reasons.
   void reportStuck();
 
+  /// The active lanes of `warp` arrive at a barrier. False: the warp has failed.
+  bool arrive(Warp &warp, unsigned number, const BarrierArrival &arrival);
+
   const LaunchContext &getContext() const { return context; }
   const Dim3 &getIndex() const { return index; }
   uint64_t getLinearIndex() const { return linearIndex; }
@@ -60,14 +64,16 @@ private:
 
   void fail(Report failure);
   void reportLimit();
+  void reportCollective(const Warp &warp);
   std::string describeWarps() const;
-  /// Threads of the block that have not exited, in whole warps.
-  unsigned countAlive() const;
-  void completeBarriers();
-  void completeBarrier(Barrier &barrier);
+  std::string describeBarriers() const;
+  /// Completes the barriers at which all have arrived. True when there was one.
+  bool completeBarriers();
+  void completeBarrier(unsigned number);
+  bool failBarrierCount(unsigned number, unsigned arrived, unsigned expected);
   unsigned countExpected(const Barrier &barrier) const;
   unsigned countArrived(const Barrier &barrier) const;
-  void onThreadsExit(Warp &warp);
+  void onThreadsExit() { barriersMoved = true; }
 
   const LaunchContext &context;
   const Dim3 index;
@@ -80,6 +86,8 @@ private:
   Random random;
   std::optional<Report> report;
   bool done = false;
+  /// A thread arrived at a barrier or ended since barriers were looked at last.
+  bool barriersMoved = false;
   uint64_t executed = 0;
   uint64_t barriersCompleted = 0;
   uint64_t divergentBranches = 0;

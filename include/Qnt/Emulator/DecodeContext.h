@@ -22,6 +22,7 @@ namespace mlir::qnt::emulator {
 
 class DecodeContext;
 class FunctionBuilder;
+struct VariablePlace;
 
 /// Reads the parts of an opcode behind the first, in order: "add.sat.s32" has "sat" and "s32".
 class ModifierReader {
@@ -79,15 +80,18 @@ class DecodeContext {
 public:
   DecodeContext(FunctionBuilder &builder, const ptx::Instruction &instruction);
 
-  const ptx::Instruction &instruction() const { return source; }
+  const ptx::Instruction &instruction() const { return written; }
   ModifierReader &modifiers() { return modifierReader; }
   /// What stands before the first dot.
   std::string_view opcode() const;
-  /// The module's .target, 80 for sm_80; 'a' variants by hasTargetSuffix.
+  /// The module's .target: 80 for sm_80, 90 for sm_90a.
   unsigned targetVersion() const;
   /// 90 for version 9.0.
   unsigned ptxVersion() const;
   bool isKernel() const;
+  const ptx::Function &syntax() const;
+  const ptx::Module &module() const;
+  FunctionBuilder &getBuilder() { return builder; }
 
   //===--- Operands, in the order of the text; each appends to the operation's slots ---===//
 
@@ -111,6 +115,10 @@ public:
   int64_t immediate(int64_t minimum, int64_t maximum);
   bool nextIsImmediate() const;
   AddressSource address();
+  /// An address without brackets: a register, a constant, or a variable; appends nothing.
+  AddressSource resolveAddress(const ptx::Operand &operand);
+  /// A label: its place in Function::branchTargets.
+  uint32_t label();
 
   //===--- Slots that are no operands ---===//
 
@@ -145,10 +153,18 @@ public:
   bool finish(Execute execute);
 
 private:
-  friend class FunctionBuilder;
+  const ptx::Register &getRegister(uint32_t index) const;
+  Slot resolveRegister(const ptx::Operand &operand, ptx::ScalarType type, Width width);
+  Slot resolveSpecial(const ptx::Operand &operand, ptx::ScalarType type, Width width);
+  Slot resolveConstant(const ptx::Operand &operand, ptx::ScalarType type);
+  Slot resolveSymbol(const ptx::Operand &operand, ptx::ScalarType type);
+  AddressSource toAddress(const VariablePlace &place, const ptx::Operand &operand);
+  std::vector<Slot> vectorOf(ptx::ScalarType type, Width width, bool isDestination);
+
   FunctionBuilder &builder;
-  const ptx::Instruction &source;
+  const ptx::Instruction &written;
   ModifierReader modifierReader;
+  ptx::ArrayView<ptx::Operand> operandList;
   size_t nextOperand = 0;
   Operation result;
   std::vector<Slot> sources;

@@ -10,15 +10,16 @@
 
 namespace mlir::qnt::emulator {
 
+struct CallSite;
 struct Function;
 
 /// The registers of one call. Lanes that diverge inside a function share the frame; each call makes its own.
 struct Frame {
   const Function *function = nullptr;
   Frame *caller = nullptr;
-  /// Operation of the caller at which the lanes go on, and the call itself.
+  /// Operation of the caller at which the lanes go on, and what the call passes.
   uint32_t returnPc = 0;
-  const Operation *call = nullptr;
+  const CallSite *site = nullptr;
   /// Depth of calls; the kernel's is 0.
   uint32_t depth = 0;
   /// Lanes that have neither returned nor exited.

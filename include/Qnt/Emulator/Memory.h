@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mlir::qnt::emulator {
 
@@ -49,9 +50,6 @@ struct Access {
   AddressSpace space = AddressSpace::Generic;
   uint8_t elementBytes = 4;
   uint8_t elements = 1;
-  /// The instruction is .volatile, .relaxed, .acquire, .release or atomic.
-  bool strong = false;
-
   unsigned bytes() const { return static_cast<unsigned>(elementBytes) * elements; }
 };
 
@@ -60,6 +58,12 @@ struct Participants {
   Warp *const *warps = nullptr;
   const LaneMask *lanes = nullptr;
   unsigned count = 0;
+};
+
+/// Bytes [begin, end).
+struct AddressRange {
+  uint64_t begin = 0;
+  uint64_t end = 0;
 };
 
 /// Memory of one block while it runs.
@@ -83,9 +87,11 @@ public:
   /// Copies local memory of these lanes with its definedness: arguments and results of calls.
   virtual void copyLocal(Warp &warp, LaneMask lanes, uint64_t to, uint64_t from, uint64_t size) = 0;
 
-  /// A barrier of the block was completed by these; everything before it happens before everything behind it. For
-  /// `arrive`d warps only their earlier accesses are ordered: they stand in `arrived`.
-  virtual void onBarrier(const Participants &waited, const Participants &arrived) = 0;
+  /// Lanes arrive at a barrier of the block, to wait or (bar.arrive) to go on: what they did until now is released to
+  /// it.
+  virtual void onArrive(Warp &warp, LaneMask lanes, unsigned barrier) = 0;
+  /// The barrier was completed: all that was released to it happens before what `waited` do next.
+  virtual void onBarrier(const Participants &waited, const Participants &arrived, unsigned barrier = 0) = 0;
   /// bar.warp.sync, and every other `.sync` collective that orders memory.
   virtual void onWarpBarrier(Warp &warp, LaneMask lanes) = 0;
   /// Lanes ended. Returns a report for what they leave behind (a copy that nobody waited for).
@@ -102,6 +108,8 @@ struct BlockMemoryConfiguration {
   uint64_t staticSharedBytes = 0;
   uint64_t dynamicSharedBytes = 0;
   uint64_t localBytes = 0; ///< a thread may use
+  /// Variables in static shared memory, ascending; what lies between them is out of bounds. Empty: all of it is one.
+  std::vector<AddressRange> sharedVariables;
 };
 
 /// Memory of one launch.

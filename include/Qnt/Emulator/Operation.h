@@ -55,9 +55,8 @@ struct Operation {
   /// Lanes whose guard is false do not execute; the interpreter sees to that.
   bool hasGuard = false;
   bool guardNegated = false;
-  /// The operation moves the program counter, parks its lanes or ends them: the interpreter looks at the fragments
-  /// again.
-  bool isControl = false;
+  /// Made by the decoder beside another one; it is not counted.
+  bool isHidden = false;
   Slot guard;
   /// Of the PTX text, from 1.
   uint32_t line = 0;

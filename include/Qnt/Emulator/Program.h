@@ -112,6 +112,7 @@ struct Program {
     uint32_t component = 0; ///< 0..3
     /// The address of dynamic shared memory instead of a special register.
     bool isDynamicShared = false;
+    int64_t offset = 0; ///< added to that address
   };
   std::vector<SpecialSlot> specials;
   /// Memory of slots and payloads that operations point to.

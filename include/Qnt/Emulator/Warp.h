@@ -15,12 +15,17 @@
 #include "Qnt/Emulator/Report.h"
 #include <memory>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace mlir::qnt::emulator {
 
 class Block;
 class BlockMemory;
+struct CallSite;
+struct CallValue;
+struct Function;
 struct Program;
 
 class Warp {
@@ -91,15 +96,73 @@ public:
   /// Line of the operation that executes.
   uint32_t getLine() const { return currentOperation ? currentOperation->line : 0; }
 
-  //===--- Waiting (operations with isControl) ---===//
+  //===--- Control flow; every one of these may end the turn of the current fragment ---===//
 
+  /// The program counter of the current fragment, already behind the operation that executes.
+  uint32_t getPc() const { return pc; }
+  /// The active lanes go on at `target`; the others of the fragment behind the operation.
+  void branch(uint32_t target);
+  /// The active lanes enter a function, whose layout fits the call.
+  void enter(const Function &callee, const CallSite &site);
+  /// The active lanes leave the function; from a kernel they exit.
+  void leave();
+  /// The active lanes end.
+  void exit();
   /// The active lanes execute this operation again when `ready` says so; it is asked at every turn of the warp, so it
   /// must be cheap. `what` names the thing in the report of a deadlock: "cp.async.wait_group".
   void waitUntil(Ready ready, const char *what);
+  /// For `.sync` collectives: `masks` names for each active lane the lanes that take part. Returns those whose whole
+  /// mask (of lanes alive) is here with the same mask; active() is these then. The others stay at the operation until
+  /// more come.
+  LaneMask gather(Slot masks, const char *what);
+  /// For aligned barriers: true when all lanes alive are here; else they stay.
+  bool gatherAll(const char *what);
+  /// The active lanes stay here until the block's barrier `number` is completed.
+  void waitAtBarrier(unsigned number);
+
+  /// Operations executed since the block's clock was set.
+  uint64_t getExecutedInTurn() const { return executed - turnBegin; }
+  /// Sets all lanes of a special register.
+  void setSpecial(Slot slot, uint64_t value);
+
+  //===--- For the block ---===//
+
+  /// Executes at most `budget` operations. How many were executed.
+  uint64_t run(uint64_t budget);
+  bool isDone() const { return aliveLanes == 0; }
+  const std::vector<Fragment> &getFragments() const { return fragments; }
+  /// Lanes at the block's barrier go on behind it. `result`, when given, goes to the operation's destination.
+  void releaseBarrier(unsigned number, const uint64_t *result);
+  /// Line of the first fragment's operation.
+  uint32_t getStandingLine() const;
+  /// Where the lanes stand: "warp 0: 32 lanes at line 12".
+  std::string describe() const;
+  /// Lanes that wait for others of their warp; null when there are none.
+  const Fragment *findStuckCollective() const;
+  /// No fragment can run, and none waits for anything outside of the warp.
+  bool isStuckInside() const;
 
 private:
-  friend class WarpControl;
   friend class Block;
+
+  template <bool instrumented>
+  uint64_t runFragment(uint64_t budget);
+  bool pickFragment();
+  bool evaluateGuard(const Operation &operation, LaneMask lanes);
+  void wakeReady();
+  void mergeFragments();
+  void makeSpecials();
+  /// Registers are those of this frame from now on.
+  Frame *selectFrame(Frame *frame);
+  Frame *makeFrame(const Function &function, Frame *caller, LaneMask lanes);
+  void releaseFrame(Frame *frame, LaneMask lanes);
+  bool passValue(const CallValue &from, Frame &fromFrame, const CallValue &to, Frame &toFrame, LaneMask lanes);
+  bool storeLocal(Frame &frame, uint64_t address, uint64_t size, Slot from, const uint64_t *values, LaneMask lanes);
+  bool loadLocal(Frame &frame, Slot to, uint64_t address, uint64_t size, LaneMask lanes);
+  /// Takes the active lanes out of the current fragment and makes a fragment of them; the turn ends.
+  Fragment &splitActive();
+  void count(const Operation &operation);
+  void trace(const Operation &operation);
 
   Block &block;
   const Program *program;
@@ -110,11 +173,22 @@ private:
   LaneMask aliveLanes = 0;
   Frame *currentFrame = nullptr;
   const Operation *currentOperation = nullptr;
+  uint32_t pc = 0;
+  /// The run of the current fragment ends behind the operation.
+  bool turnEnds = false;
+  /// Of the current fragment; what stays in it after an operation took its active lanes away.
+  LaneMask currentLanes = 0;
+  uint32_t stopPc = 0;
+  size_t currentIndex = 0;
+  uint64_t executed = 0;
+  uint64_t turnBegin = 0;
+  uint64_t nextFairTurn = 512;
+  bool fairTurn = false;
 
   std::vector<Fragment> fragments;
   std::vector<std::unique_ptr<Frame>> frames;
+  std::unordered_map<const Function *, std::vector<std::unique_ptr<Frame>>> freeFrames;
   std::unique_ptr<uint64_t[]> specials;
-  uint64_t executed = 0;
 };
 
 //===------------------------------------------------------------------------------------------------------===//
