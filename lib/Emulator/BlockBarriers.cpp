@@ -39,6 +39,7 @@ bool Block::arrive(Warp &warp, unsigned number, const BarrierArrival &arrival) {
   barrier.all &= (arrival.predicate & warp.active()) == warp.active();
   barrier.any |= (arrival.predicate & warp.active()) != 0;
   barriersMoved = true;
+  memory->onArrive(warp, warp.active(), number);
   return true;
 }
 

@@ -57,6 +57,31 @@ inline Integral roundToIntegral(const ExactFloat &value, Rounding rounding) {
   return {value.negative, kept};
 }
 
+/// decodeDouble, which f64 does not have.
+template <class F>
+double decodeNarrow(uint64_t bits) {
+  if constexpr (F::mantissaBits < 52)
+    return decodeDouble<F>(bits);
+  else
+    return asDouble(bits);
+}
+
+/// The integral value next to a number below 2^62, by the host's truncation; false for larger ones.
+inline bool roundSmall(double value, Rounding rounding, int64_t &result) {
+  if (!(std::fabs(value) < 0x1p62))
+    return false;
+  result = int64_t(value);
+  double rest = value - double(result); // Exact: both have the same sign and rest is below 1.
+  if (rest == 0)
+    return true;
+  double distance = std::fabs(rest);
+  int comparison = distance > 0.5 ? 1 : distance < 0.5 ? -1 : 0;
+  bool negative = rest < 0;
+  if (roundsUp(result & 1, negative, comparison, true, rounding))
+    result += negative ? -1 : 1;
+  return true;
+}
+
 /// Float to integer, clamped to To. NaN gives 0, or the integer with only its top bit set when the source is f64 or the
 /// target has 64 bits.
 template <class To, class F>
@@ -70,6 +95,9 @@ uint64_t convertToInteger(uint64_t a, Rounding rounding, bool flush) {
   constexpr To high = std::numeric_limits<To>::max();
   if (isInfinite<F>(a))
     return uint64_t(int64_t(isNegative<F>(a) ? low : high));
+  int64_t small = 0;
+  if (roundSmall(std::is_same_v<F, F64> ? asDouble(a) : decodeNarrow<F>(a), rounding, small))
+    return uint64_t(int64_t(clampTo<To, __int128>(small)));
   Integral integral = roundToIntegral(decodeExact<F>(a), rounding);
   __int128 value = integral.negative ? -__int128(integral.magnitude) : __int128(integral.magnitude);
   return uint64_t(int64_t(clampTo<To, __int128>(value)));
