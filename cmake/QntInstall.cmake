@@ -2,6 +2,10 @@
 
 include(CMakePackageConfigHelpers)
 get_property(libraries GLOBAL PROPERTY QNT_LIBRARIES)
+if(NOT libraries)
+  return()
+endif()
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include/Qnt) # empty without the compiler
 install(TARGETS ${libraries} EXPORT QntTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/Qnt ${PROJECT_SOURCE_DIR}/include/qnt-c DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}

@@ -3,6 +3,15 @@
 
 include(GNUInstallDirs)
 
+# qnt_add_subdirectories(PTX Emulator ...): those that hold a CMakeLists.txt.
+macro(qnt_add_subdirectories)
+  foreach(directory ${ARGN})
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${directory}/CMakeLists.txt)
+      add_subdirectory(${directory})
+    endif()
+  endforeach()
+endmacro()
+
 # Precompiled headers. Each is built once and reused by every target of its kind, so that a file pays for parsing what is
 # its own:
 #   QntPch       upstream headers, the dialect's ops, GoogleTest: every stage on MLIR, tools, tests
@@ -53,11 +62,13 @@ if(QNT_USE_PCH)
     qnt_add_pch(QntPlainPch ${standard_headers} ${test_headers})
     target_link_libraries(QntPlainPch PRIVATE GTest::gtest)
   endif()
-  qnt_add_pch(QntPch ${standard_headers} ${upstream_headers} ${test_headers}
-              ${PROJECT_SOURCE_DIR}/include/Qnt/IR/QntOps.h)
-  add_dependencies(QntPch QntIRIncGen)
-  if(QNT_BUILD_TESTS)
-    target_link_libraries(QntPch PRIVATE GTest::gtest) # its definitions, which the tests have on their command line
+  if(QNT_BUILD_COMPILER)
+    qnt_add_pch(QntPch ${standard_headers} ${upstream_headers} ${test_headers}
+                ${PROJECT_SOURCE_DIR}/include/Qnt/IR/QntOps.h)
+    add_dependencies(QntPch QntIRIncGen)
+    if(QNT_BUILD_TESTS)
+      target_link_libraries(QntPch PRIVATE GTest::gtest) # its definitions, which the tests have on their command line
+    endif()
   endif()
 endif()
 

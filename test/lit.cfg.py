@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import lit.formats
+import lit.util
 from lit.llvm import llvm_config
 from lit.llvm.subst import ToolSubst
 
@@ -13,9 +14,15 @@ config.suffixes = [".mlir", ".test"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.qnt_binary_dir, "test")
 config.excludes = ["Inputs", "Samples", "Output"]
+# Folders of tests that need no MLIR.
+plain_tests = {"PtxRun", "PtxCorpus"}
+if not config.qnt_build_compiler:
+    folders = (entry.name for entry in os.scandir(config.test_source_root) if entry.is_dir())
+    config.excludes += [name for name in folders if name not in plain_tests]
 
 llvm_config.with_system_environment(["HOME", "TMP", "TEMP"])
-llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
+if config.llvm_tools_dir:
+    llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
 tools_dir = os.path.join(config.qnt_binary_dir, "bin")
 llvm_config.with_environment("PATH", tools_dir, append_path=True)
 
@@ -36,18 +43,18 @@ smith_seed = lit_config.params.get("smith-seed", "1")
 if smith_seed == "daily":
     smith_seed = str(datetime.date.today().toordinal() * 100000)
 config.substitutions.append(("%smith_seed", smith_seed))
-tools = [
-    "quant-compile",
-    "quant-opt",
-    "quant-smith",
-    ToolSubst("quant-lsp-server", unresolved="ignore"),
-    ToolSubst("quant-run", unresolved="ignore"),
-    "mlir-opt",
-    "FileCheck",
-    "not",
-    "split-file",
-]
-llvm_config.add_tool_substitutions(tools, [tools_dir, config.llvm_tools_dir])
+tools = ["ptx-run", "quant-lsp-server", "quant-run"]
+compiler_tools = ["quant-compile", "quant-opt", "quant-smith", "mlir-opt"]
+llvm_tools = ["FileCheck", "not", "split-file"]
+if config.qnt_build_compiler:
+    required = compiler_tools + llvm_tools
+else:
+    required = []
+    tools += llvm_tools
+tools = required + [ToolSubst(name, unresolved="ignore") for name in tools]
+llvm_config.add_tool_substitutions(tools, [tools_dir] + ([config.llvm_tools_dir] if config.llvm_tools_dir else []))
+if lit.util.which("FileCheck", config.environment["PATH"]):
+    config.available_features.add("filecheck")
 
 
 def may_mount():

@@ -22,6 +22,10 @@ MAY_INCLUDE = {
     "LowerCPU": {"Numerics", "IR", "Conversion", "Emit"},
     "Execution": {"Numerics", "IR", "Reference", "LowerCPU"},
     "RandomModules": {"Numerics", "IR", "Reference"},
+    "Npy": set(),
+    "PTX": set(),
+    "Emulator": {"PTX"},
+    "Runtime": {"PTX", "Emulator"},
 }
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 MACHINE_PATH = re.compile(r"(^|[\s\"'=(])/(home|root|work)/")
