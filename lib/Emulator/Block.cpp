@@ -20,6 +20,7 @@ Block::Block(const LaunchContext &context, Dim3 index, uint64_t linearIndex, uin
   configuration.staticSharedBytes = context.kernel->staticSharedBytes;
   configuration.dynamicSharedBytes = context.configuration->dynamicSharedBytes;
   configuration.localBytes = kMaxLocalBytes;
+  configuration.sharedVariables = context.kernel->sharedVariables;
   memory = context.memory->createBlock(*this, configuration);
   const unsigned numWarps = (numThreads + kWarpSize - 1) / kWarpSize;
   for (unsigned i = 0; i < numWarps; ++i)

@@ -33,11 +33,13 @@ bool Block::arrive(Warp &warp, unsigned number, const BarrierArrival &arrival) {
   Barrier::Arrival &lanes = barrier.arrivals[warp.getIndex()];
   if (lanes.arrived & warp.active())
     return mismatch("expected one arrival a thread");
+  memory->onArrive(warp, warp.active(), number);
   (arrival.isArriveOnly ? lanes.arrived : lanes.waiting) |= warp.active();
   barrier.population += countLanes(arrival.predicate & warp.active());
   barrier.all &= (arrival.predicate & warp.active()) == warp.active();
   barrier.any |= (arrival.predicate & warp.active()) != 0;
   barriersMoved = true;
+  memory->onArrive(warp, warp.active(), number);
   return true;
 }
 
@@ -110,7 +112,7 @@ void Block::completeBarrier(unsigned number) {
     barrier.arrivals[i] = {};
   }
   memory->onBarrier({waited.data(), waitedLanes.data(), static_cast<unsigned>(waited.size())},
-                    {arrived.data(), arrivedLanes.data(), static_cast<unsigned>(arrived.size())});
+                    {arrived.data(), arrivedLanes.data(), static_cast<unsigned>(arrived.size())}, number);
   const uint64_t result = barrier.reduction == BarrierReduction::Population ? barrier.population
                           : barrier.reduction == BarrierReduction::And      ? barrier.all
                                                                             : barrier.any;

@@ -299,8 +299,10 @@ uint32_t DecodeContext::label() {
     fail("expected a label");
     return 0;
   }
-  return builder.addBranchTarget(operand->index);
+  return addBranchTarget(operand->index);
 }
+
+uint32_t DecodeContext::addBranchTarget(uint32_t label) { return builder.addBranchTarget(label); }
 
 //===-----------------------------------------------------------------------------------------------------===//
 // Addresses

@@ -199,8 +199,13 @@ std::optional<ptx::Diagnostic> ProgramBuilder::placeShared() {
     for (uint32_t kernel : kernels)
       address = std::max(address, program.functions[kernel].staticSharedBytes);
     entry.place->address = alignTo(address, variable.alignment);
-    for (uint32_t kernel : kernels)
-      program.functions[kernel].staticSharedBytes = entry.place->address + variable.size;
+    for (uint32_t kernel : kernels) {
+      Function &function = program.functions[kernel];
+      const AddressRange range{entry.place->address, entry.place->address + variable.size};
+      if (function.sharedVariables.empty() || function.sharedVariables.back().begin != range.begin)
+        function.sharedVariables.push_back(range);
+      function.staticSharedBytes = range.end;
+    }
   }
   return std::nullopt;
 }

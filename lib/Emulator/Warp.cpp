@@ -112,6 +112,8 @@ bool Warp::failUndefined(const Origin &origin, unsigned lane, const char *use) {
     report.text += currentFrame->function->getRegisterName(origin.slot) + " was never written";
     if (origin.line && origin.line != getLine())
       report.text += " where line " + std::to_string(origin.line) + " reads it";
+  } else if (origin.reportClass == ReportClass::DivergentCollective) {
+    report.text += "line " + std::to_string(origin.line) + " reads a lane that takes no part";
   } else {
     report.address = origin.address;
     report.space = origin.reportClass == ReportClass::UninitializedShared  ? "shared"

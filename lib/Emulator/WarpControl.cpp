@@ -28,6 +28,14 @@ void Warp::branch(uint32_t target) {
   splitActive().pc = target;
 }
 
+void Warp::deferOthers(LaneMask lanes) {
+  if (lanes == activeLanes)
+    return;
+  activeLanes &= ~lanes;
+  splitActive().pc = pc - 1;
+  activeLanes = lanes;
+}
+
 void Warp::exit() {
   const LaneMask lanes = activeLanes;
   if (lanes == currentLanes) {

@@ -119,6 +119,8 @@ public:
   AddressSource resolveAddress(const ptx::Operand &operand);
   /// A label: its place in Function::branchTargets.
   uint32_t label();
+  /// The same for an index in ptx::Function::labels; consecutive ones are neighbours.
+  uint32_t addBranchTarget(uint32_t label);
 
   //===--- Slots that are no operands ---===//
 

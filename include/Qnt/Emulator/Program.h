@@ -2,6 +2,7 @@
 #ifndef QNT_EMULATOR_PROGRAM_H
 #define QNT_EMULATOR_PROGRAM_H
 
+#include "Qnt/Emulator/Memory.h"
 #include "Qnt/Emulator/Operation.h"
 #include "Qnt/Emulator/Report.h"
 #include "Qnt/PTX/Syntax.h"
@@ -76,8 +77,9 @@ struct Function {
 
   // Of kernels.
   uint64_t staticSharedBytes = 0;
-  Dim3 maxThreads{0, 0, 0};      ///< .maxntid; 0 where there is none
-  Dim3 requiredThreads{0, 0, 0}; ///< .reqntid
+  Dim3 maxThreads{0, 0, 0};                  ///< .maxntid; 0 where there is none
+  Dim3 requiredThreads{0, 0, 0};             ///< .reqntid
+  std::vector<AddressRange> sharedVariables; ///< ascending
   uint64_t dynamicSharedAlignment = 16;
   /// Blocks of a grid take turns in one thread: the kernel or what it calls orders accesses of several blocks.
   bool needsInterleaving = false;

@@ -102,6 +102,8 @@ public:
   uint32_t getPc() const { return pc; }
   /// The active lanes go on at `target`; the others of the fragment behind the operation.
   void branch(uint32_t target);
+  /// Only `lanes` of the active ones go on; the others execute this operation again.
+  void deferOthers(LaneMask lanes);
   /// The active lanes enter a function, whose layout fits the call.
   void enter(const Function &callee, const CallSite &site);
   /// The active lanes leave the function; from a kernel they exit.

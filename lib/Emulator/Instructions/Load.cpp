@@ -44,7 +44,8 @@ void spreadElement(const std::byte *data, unsigned stride, unsigned size, uint64
 void extendSigns(uint64_t *values, unsigned fromBits, unsigned toBits) {
   const uint64_t mask = toBits >= 64 ? ~0ull : (1ull << toBits) - 1;
   for (unsigned lane = 0; lane < kWarpSize; ++lane)
-    values[lane] = static_cast<uint64_t>(static_cast<int64_t>(values[lane] << (64 - fromBits)) >> (64 - fromBits)) & mask;
+    values[lane] =
+        static_cast<uint64_t>(static_cast<int64_t>(values[lane] << (64 - fromBits)) >> (64 - fromBits)) & mask;
 }
 
 void executeLoad(Warp &warp, const Operation &operation) {
@@ -129,8 +130,8 @@ bool decodeLoad(DecodeContext &context) {
   payload.elements = static_cast<uint8_t>(type == ScalarType::B128 ? 2 : modifiers.vector);
   payload.address = readAddress(context, modifiers);
   readCachePolicy(context, modifiers);
-  if (payload.address.order != Order::Weak && (payload.address.space == AddressSpace::Global ||
-                                               payload.address.space == AddressSpace::Generic))
+  if (payload.address.order != Order::Weak &&
+      (payload.address.space == AddressSpace::Global || payload.address.space == AddressSpace::Generic))
     context.requireInterleaving();
   context.setPayload(payload);
   return context.finish(executeLoad);
@@ -140,10 +141,11 @@ bool decodeLoad(DecodeContext &context) {
 
 void mlir::qnt::emulator::registerLoad(OpcodeTable &table) {
   table.beginFamily("Loads and stores");
-  table.add("ld", decodeLoad,
-            {"ld{.weak}{.const|.global|.local|.param|.param::entry|.param::func|.shared|.shared::cta}{.ca|.cg|.cs|.lu|.cv}"
-             "{.L1::*}{.L2::*}{.v2|.v4}.(b8|b16|b32|b64|b128|u8|u16|u32|u64|s8|s16|s32|s64|f32|f64)",
-             "ld.volatile{.space}{.v2|.v4}.type", "ld.(relaxed|acquire).(cta|gpu|sys){.space}{.L1::*}{.v2|.v4}.type",
-             "ld.mmio.relaxed.sys{.global}.type", "ld.global{.ca|.cg|.cs}.nc{.L1::*}{.L2::*}{.v2|.v4}.type"});
+  table.add(
+      "ld", decodeLoad,
+      {"ld{.weak}{.const|.global|.local|.param|.param::entry|.param::func|.shared|.shared::cta}{.ca|.cg|.cs|.lu|.cv}"
+       "{.L1::*}{.L2::*}{.v2|.v4}.(b8|b16|b32|b64|b128|u8|u16|u32|u64|s8|s16|s32|s64|f32|f64)",
+       "ld.volatile{.space}{.v2|.v4}.type", "ld.(relaxed|acquire).(cta|gpu|sys){.space}{.L1::*}{.v2|.v4}.type",
+       "ld.mmio.relaxed.sys{.global}.type", "ld.global{.ca|.cg|.cs}.nc{.L1::*}{.L2::*}{.v2|.v4}.type"});
   table.add("ldu", decodeLoad, {"ldu{.global}{.v2|.v4}.type"});
 }

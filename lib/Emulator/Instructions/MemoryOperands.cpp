@@ -20,9 +20,9 @@ bool mlir::qnt::emulator::takeSpace(DecodeContext &context, MemoryModifiers &mod
     bool isParameter;
   };
   static constexpr Name names[] = {
-      {"global", AddressSpace::Global, false},        {"shared", AddressSpace::Shared, false},
-      {"shared::cta", AddressSpace::Shared, false},   {"local", AddressSpace::Local, false},
-      {"const", AddressSpace::Constant, false},       {"param", AddressSpace::Parameter, true},
+      {"global", AddressSpace::Global, false},         {"shared", AddressSpace::Shared, false},
+      {"shared::cta", AddressSpace::Shared, false},    {"local", AddressSpace::Local, false},
+      {"const", AddressSpace::Constant, false},        {"param", AddressSpace::Parameter, true},
       {"param::entry", AddressSpace::Parameter, true}, {"param::func", AddressSpace::Local, true},
   };
   for (const Name &name : names) {
@@ -93,9 +93,9 @@ AddressPayload mlir::qnt::emulator::makeAddress(DecodeContext &context, const Me
     payload.isAnyParameter = modifiers.isParameter;
     return payload;
   }
-  const bool fits = !modifiers.hasSpace || modifiers.space == source.space ||
-                    (modifiers.isParameter &&
-                     (source.space == AddressSpace::Local || source.space == AddressSpace::Parameter));
+  const bool fits =
+      !modifiers.hasSpace || modifiers.space == source.space ||
+      (modifiers.isParameter && (source.space == AddressSpace::Local || source.space == AddressSpace::Parameter));
   if (!fits)
     context.fail(std::string("expected a variable in .") + getName(modifiers.space) + ", got one in ." +
                  getName(source.space));
