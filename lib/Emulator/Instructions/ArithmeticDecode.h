@@ -16,8 +16,8 @@ namespace mlir::qnt::emulator {
 
 using ptx::ScalarType;
 
-/// Fails unless the module's .target is at least sm_`target` and its .version at least `version` (78 for 7.8). `form` is
-/// what needs them: "add.bf16".
+/// Fails unless the module's .target is at least sm_`target` and its .version at least `version` (78 for 7.8). `form`
+/// is what needs them: "add.bf16".
 void requireTarget(DecodeContext &context, std::string_view form, unsigned target, unsigned version);
 
 /// Bits of the register that an operand is; 0 for anything else.
@@ -66,8 +66,8 @@ uint64_t inHalves1(uint64_t a, FloatModifiers modifiers) {
 }
 template <auto function>
 uint64_t inHalves2(uint64_t a, uint64_t b, FloatModifiers modifiers) {
-  return function(a & 0xffff, b & 0xffff, modifiers) |
-         function((a >> 16) & 0xffff, (b >> 16) & 0xffff, modifiers) << 16;
+  return function(a & 0xffff, b & 0xffff, modifiers) | function((a >> 16) & 0xffff, (b >> 16) & 0xffff, modifiers)
+                                                           << 16;
 }
 template <auto function>
 uint64_t inHalves3(uint64_t a, uint64_t b, uint64_t c, FloatModifiers modifiers) {

@@ -1,7 +1,7 @@
 //===- CarryChain.cpp - addc sub.cc subc madc: arithmetic with the condition code --------------------------===//
 //
-// The condition code is a hidden register of the frame, one bit a lane. add.cc, sub.cc and mad.cc come here from the decoders
-// of add, sub and mad.
+// The condition code is a hidden register of the frame, one bit a lane. add.cc, sub.cc and mad.cc come here from the
+// decoders of add, sub and mad.
 //
 //===----------------------------------------------------------------------===//
 

@@ -11,7 +11,7 @@ namespace {
 struct SetModifiers {
   Comparison comparison = Comparison::Equal;
   BooleanOp boolean = BooleanOp::None;
-  bool negated = false;    ///< the predicate operand
+  bool negated = false; ///< the predicate operand
   bool flush = false;
   uint32_t trueValue = 1; ///< of set
 };
@@ -165,9 +165,9 @@ static bool isFloatType(ScalarType type) {
   return isNarrowFloat(type) || type == ScalarType::F32 || type == ScalarType::F64;
 }
 
-static constexpr auto kCompareTypes = {ScalarType::B16, ScalarType::B32,   ScalarType::B64,  ScalarType::U16,
-                                       ScalarType::U32, ScalarType::U64,   ScalarType::S16,  ScalarType::S32,
-                                       ScalarType::S64, ScalarType::F32,   ScalarType::F64,  ScalarType::F16,
+static constexpr auto kCompareTypes = {ScalarType::B16,  ScalarType::B32,   ScalarType::B64,   ScalarType::U16,
+                                       ScalarType::U32,  ScalarType::U64,   ScalarType::S16,   ScalarType::S32,
+                                       ScalarType::S64,  ScalarType::F32,   ScalarType::F64,   ScalarType::F16,
                                        ScalarType::BF16, ScalarType::F16x2, ScalarType::BF16x2};
 
 /// The comparison, `lo ls hi hs` as numbers behind the others.

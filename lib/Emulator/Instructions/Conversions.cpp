@@ -169,8 +169,8 @@ ConvertPrefix takeConvertPrefix(ModifierReader &reader) {
   return prefix;
 }
 
-static constexpr auto kConvertTypes = {ScalarType::U8,  ScalarType::U16, ScalarType::U32, ScalarType::U64,
-                                       ScalarType::S8,  ScalarType::S16, ScalarType::S32, ScalarType::S64,
+static constexpr auto kConvertTypes = {ScalarType::U8,  ScalarType::U16,  ScalarType::U32, ScalarType::U64,
+                                       ScalarType::S8,  ScalarType::S16,  ScalarType::S32, ScalarType::S64,
                                        ScalarType::F16, ScalarType::BF16, ScalarType::F32, ScalarType::F64};
 
 static std::string formOf(ScalarType to, ScalarType from) {
@@ -262,26 +262,25 @@ static bool decodeCvt(DecodeContext &context) {
 void registerConversions(OpcodeTable &table) {
   table.beginFamily("Conversions");
   const std::string integers = "(u8|u16|u32|u64|s8|s16|s32|s64)";
-  std::vector<std::string> forms = {
-      "cvt{.sat}." + integers + "." + integers,
-      "cvt.(rn|rz|rm|rp){.sat}.(f16|bf16|f32|f64)." + integers,
-      "cvt.(rni|rzi|rmi|rpi)." + integers + ".(f16|bf16|f64)",
-      "cvt.(rni|rzi|rmi|rpi){.ftz}." + integers + ".f32",
-      "cvt{.(rni|rzi|rmi|rpi)}{.sat}.f16.f16",
-      "cvt{.(rni|rzi|rmi|rpi)}.bf16.bf16",
-      "cvt{.(rni|rzi|rmi|rpi)}{.ftz}{.sat}.f32.f32",
-      "cvt{.(rni|rzi|rmi|rpi)}{.sat}.f64.f64",
-      "cvt{.ftz}{.sat}.f32.f16",
-      "cvt{.sat}.f64.f16",
-      "cvt{.ftz}{.sat}.f64.f32",
-      "cvt.(f32|f64).bf16",
-      "cvt.(rn|rz|rm|rp){.ftz}{.sat}.f32.f64",
-      "cvt.(rn|rz|rm|rp){.ftz}{.sat}.f16.f32",
-      "cvt.(rn|rz|rm|rp).bf16.f32",
-      "cvt.(rn|rz){.relu}{.satfinite}.(f16|bf16).f32",
-      "cvt.(rn|rz|rm|rp){.sat}.f16.f64",
-      "cvt.(rn|rz|rm|rp).bf16.(f16|f64)",
-      "cvt.(rn|rz|rm|rp).f16.bf16"};
+  std::vector<std::string> forms = {"cvt{.sat}." + integers + "." + integers,
+                                    "cvt.(rn|rz|rm|rp){.sat}.(f16|bf16|f32|f64)." + integers,
+                                    "cvt.(rni|rzi|rmi|rpi)." + integers + ".(f16|bf16|f64)",
+                                    "cvt.(rni|rzi|rmi|rpi){.ftz}." + integers + ".f32",
+                                    "cvt{.(rni|rzi|rmi|rpi)}{.sat}.f16.f16",
+                                    "cvt{.(rni|rzi|rmi|rpi)}.bf16.bf16",
+                                    "cvt{.(rni|rzi|rmi|rpi)}{.ftz}{.sat}.f32.f32",
+                                    "cvt{.(rni|rzi|rmi|rpi)}{.sat}.f64.f64",
+                                    "cvt{.ftz}{.sat}.f32.f16",
+                                    "cvt{.sat}.f64.f16",
+                                    "cvt{.ftz}{.sat}.f64.f32",
+                                    "cvt.(f32|f64).bf16",
+                                    "cvt.(rn|rz|rm|rp){.ftz}{.sat}.f32.f64",
+                                    "cvt.(rn|rz|rm|rp){.ftz}{.sat}.f16.f32",
+                                    "cvt.(rn|rz|rm|rp).bf16.f32",
+                                    "cvt.(rn|rz){.relu}{.satfinite}.(f16|bf16).f32",
+                                    "cvt.(rn|rz|rm|rp){.sat}.f16.f64",
+                                    "cvt.(rn|rz|rm|rp).bf16.(f16|f64)",
+                                    "cvt.(rn|rz|rm|rp).f16.bf16"};
   for (const std::string &form : listPackedForms())
     forms.push_back(form);
   table.add("cvt", decodeCvt, forms);

@@ -49,8 +49,8 @@ static void checkPrefix(DecodeContext &context, const FloatPrefix &prefix, Scala
     context.fail("expected no such rounding modifier with ." + name);
   if (prefix.modifiers.flush && (!isFloat || type == ScalarType::F64 || isBrain(type)))
     context.fail("expected no '.ftz' with ." + name);
-  bool maySaturate = type == ScalarType::F32 || type == ScalarType::F16 || type == ScalarType::F16x2 ||
-                     type == ScalarType::S32;
+  bool maySaturate =
+      type == ScalarType::F32 || type == ScalarType::F16 || type == ScalarType::F16x2 || type == ScalarType::S32;
   if (prefix.modifiers.saturate && !maySaturate)
     context.fail("expected no '.sat' with ." + name);
   if (prefix.modifiers.relu && (!mayRelu || !isHalf(type) || prefix.modifiers.saturate))
@@ -76,8 +76,8 @@ static uint64_t inWords2(uint64_t a, uint64_t b, FloatModifiers modifiers) {
 }
 template <auto function>
 static uint64_t inWords3(uint64_t a, uint64_t b, uint64_t c, FloatModifiers modifiers) {
-  return function(uint32_t(a), uint32_t(b), uint32_t(c), modifiers) |
-         function(a >> 32, b >> 32, c >> 32, modifiers) << 32;
+  return function(uint32_t(a), uint32_t(b), uint32_t(c), modifiers) | function(a >> 32, b >> 32, c >> 32, modifiers)
+                                                                          << 32;
 }
 
 /// The six formats and f32x2 of a function template with two or three operands.
@@ -148,7 +148,8 @@ static ScalarType wideType(ScalarType type) {
                              : executeLanes<&FUNCTION<int32_t>>)
 
 static bool decodeIntegerMul(DecodeContext &context, unsigned mode) {
-  ScalarType type = mode == 2 ? context.modifiers().expectType(kWideTypes) : context.modifiers().expectType(kIntegerTypes);
+  ScalarType type =
+      mode == 2 ? context.modifiers().expectType(kWideTypes) : context.modifiers().expectType(kIntegerTypes);
   context.destination(mode == 2 ? wideType(type) : type);
   context.source(type);
   context.source(type);

@@ -54,7 +54,8 @@ static bool decodeRounded(DecodeContext &context, bool reciprocal) {
   readUnary(context, type);
   context.setPayload(payload);
   if (type == ScalarType::F64)
-    return context.finish(reciprocal ? executeFloat1<&rcpFloat<F64>>(payload) : executeFloat1<&sqrtFloat<F64>>(payload));
+    return context.finish(reciprocal ? executeFloat1<&rcpFloat<F64>>(payload)
+                                     : executeFloat1<&sqrtFloat<F64>>(payload));
   return context.finish(reciprocal ? executeFloat1<&rcpFloat<F32>>(payload) : executeFloat1<&sqrtFloat<F32>>(payload));
 }
 static bool decodeRcp(DecodeContext &context) { return decodeRounded(context, true); }
@@ -153,8 +154,7 @@ void registerFloatFunctions(OpcodeTable &table) {
   table.beginFamily("Functions of floats");
   table.add("rcp", decodeRcp,
             {"rcp.approx{.ftz}.f32", "rcp.(rn|rz|rm|rp){.ftz}.f32", "rcp.(rn|rz|rm|rp).f64", "rcp.approx.ftz.f64"});
-  table.add("sqrt", decodeSqrt,
-            {"sqrt.approx{.ftz}.f32", "sqrt.(rn|rz|rm|rp){.ftz}.f32", "sqrt.(rn|rz|rm|rp).f64"});
+  table.add("sqrt", decodeSqrt, {"sqrt.approx{.ftz}.f32", "sqrt.(rn|rz|rm|rp){.ftz}.f32", "sqrt.(rn|rz|rm|rp).f64"});
   table.add("rsqrt", decodeRsqrt, {"rsqrt.approx{.ftz}.f32", "rsqrt.approx{.ftz}.f64"});
   table.add("sin", decodeSingle<ApproximateFunction::Sine>, {"sin.approx{.ftz}.f32"});
   table.add("cos", decodeSingle<ApproximateFunction::Cosine>, {"cos.approx{.ftz}.f32"});

@@ -103,8 +103,8 @@ static bool decodeCnot(DecodeContext &context) {
 namespace {
 struct Lop3Modifiers {
   uint8_t table;
-  bool isOr;     ///< of the predicate form
-  bool negated;  ///< q
+  bool isOr;    ///< of the predicate form
+  bool negated; ///< q
 };
 } // namespace
 
@@ -163,9 +163,9 @@ static Execute shiftRightExecute() {
   return executePrecise<&shiftRight<Type>, shiftRule<Type, shiftRight<Type>>>;
 }
 static bool decodeShr(DecodeContext &context) {
-  ScalarType type =
-      context.modifiers().expectType({ScalarType::B16, ScalarType::B32, ScalarType::B64, ScalarType::U16,
-                                      ScalarType::U32, ScalarType::U64, ScalarType::S16, ScalarType::S32, ScalarType::S64});
+  ScalarType type = context.modifiers().expectType({ScalarType::B16, ScalarType::B32, ScalarType::B64, ScalarType::U16,
+                                                    ScalarType::U32, ScalarType::U64, ScalarType::S16, ScalarType::S32,
+                                                    ScalarType::S64});
   context.destination(type);
   context.source(type);
   context.source(ScalarType::U32);
@@ -183,8 +183,8 @@ template <bool left, bool wrap>
 static ByteMask funnelRule(const Operation &, const LaneSource *sources, unsigned) {
   if (sources[2].undefined)
     return kAllBytes;
-  return bytesOfBits(funnelShift(bitsOfBytes(sources[0].undefined), bitsOfBytes(sources[1].undefined),
-                                 sources[2].value, left, wrap));
+  return bytesOfBits(
+      funnelShift(bitsOfBytes(sources[0].undefined), bitsOfBytes(sources[1].undefined), sources[2].value, left, wrap));
 }
 
 static bool decodeShf(DecodeContext &context) {

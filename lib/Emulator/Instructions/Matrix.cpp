@@ -33,17 +33,17 @@ struct MatrixForm {
 } // namespace
 
 static constexpr MatrixForm kDenseForms[] = {
-    {"m8n8k4", {8, 8, 4}, MatrixType::F16, 70, 64},        {"m16n8k8", {16, 8, 8}, MatrixType::F16, 75, 65},
-    {"m16n8k16", {16, 8, 16}, MatrixType::F16, 80, 70},    {"m16n8k8", {16, 8, 8}, MatrixType::BF16, 80, 70},
-    {"m16n8k16", {16, 8, 16}, MatrixType::BF16, 80, 70},   {"m16n8k4", {16, 8, 4}, MatrixType::TF32, 80, 70},
-    {"m16n8k8", {16, 8, 8}, MatrixType::TF32, 80, 70},     {"m8n8k4", {8, 8, 4}, MatrixType::F64, 80, 70},
-    {"m16n8k4", {16, 8, 4}, MatrixType::F64, 90, 78},      {"m16n8k8", {16, 8, 8}, MatrixType::F64, 90, 78},
-    {"m16n8k16", {16, 8, 16}, MatrixType::F64, 90, 78},    {"m8n8k16", {8, 8, 16}, MatrixType::S8, 75, 65},
-    {"m16n8k16", {16, 8, 16}, MatrixType::S8, 80, 70},     {"m16n8k32", {16, 8, 32}, MatrixType::S8, 80, 70},
-    {"m8n8k32", {8, 8, 32}, MatrixType::S4, 75, 65},       {"m16n8k32", {16, 8, 32}, MatrixType::S4, 80, 70},
-    {"m16n8k64", {16, 8, 64}, MatrixType::S4, 80, 70},     {"m8n8k128", {8, 8, 128}, MatrixType::B1, 75, 70},
-    {"m16n8k128", {16, 8, 128}, MatrixType::B1, 80, 70},   {"m16n8k256", {16, 8, 256}, MatrixType::B1, 80, 70},
-    {"m16n8k16", {16, 8, 16}, MatrixType::E4M3, 89, 87},   {"m16n8k32", {16, 8, 32}, MatrixType::E4M3, 89, 84},
+    {"m8n8k4", {8, 8, 4}, MatrixType::F16, 70, 64},      {"m16n8k8", {16, 8, 8}, MatrixType::F16, 75, 65},
+    {"m16n8k16", {16, 8, 16}, MatrixType::F16, 80, 70},  {"m16n8k8", {16, 8, 8}, MatrixType::BF16, 80, 70},
+    {"m16n8k16", {16, 8, 16}, MatrixType::BF16, 80, 70}, {"m16n8k4", {16, 8, 4}, MatrixType::TF32, 80, 70},
+    {"m16n8k8", {16, 8, 8}, MatrixType::TF32, 80, 70},   {"m8n8k4", {8, 8, 4}, MatrixType::F64, 80, 70},
+    {"m16n8k4", {16, 8, 4}, MatrixType::F64, 90, 78},    {"m16n8k8", {16, 8, 8}, MatrixType::F64, 90, 78},
+    {"m16n8k16", {16, 8, 16}, MatrixType::F64, 90, 78},  {"m8n8k16", {8, 8, 16}, MatrixType::S8, 75, 65},
+    {"m16n8k16", {16, 8, 16}, MatrixType::S8, 80, 70},   {"m16n8k32", {16, 8, 32}, MatrixType::S8, 80, 70},
+    {"m8n8k32", {8, 8, 32}, MatrixType::S4, 75, 65},     {"m16n8k32", {16, 8, 32}, MatrixType::S4, 80, 70},
+    {"m16n8k64", {16, 8, 64}, MatrixType::S4, 80, 70},   {"m8n8k128", {8, 8, 128}, MatrixType::B1, 75, 70},
+    {"m16n8k128", {16, 8, 128}, MatrixType::B1, 80, 70}, {"m16n8k256", {16, 8, 256}, MatrixType::B1, 80, 70},
+    {"m16n8k16", {16, 8, 16}, MatrixType::E4M3, 89, 87}, {"m16n8k32", {16, 8, 32}, MatrixType::E4M3, 89, 84},
 };
 
 static constexpr MatrixForm kSparseForms[] = {
@@ -107,10 +107,9 @@ static const MatrixForm *findForm(DecodeContext &context, const MatrixOperation 
 static void readRegisters(DecodeContext &context, MatrixOperation &matrix) {
   unsigned storedK = matrix.isSparse ? matrix.shape.k / 2 : matrix.shape.k;
   unsigned elements = matrix.isQuad ? 8 * kWarpSize : matrix.shape.m * matrix.shape.n;
-  unsigned expected[] = {numRegisters(elements, matrix.d),
-                         matrix.isQuad ? 2 : numRegisters(matrix.shape.m * storedK, matrix.a),
-                         matrix.isQuad ? 2 : numRegisters(matrix.shape.n * matrix.shape.k, matrix.b),
-                         numRegisters(elements, matrix.c)};
+  unsigned expected[] = {
+      numRegisters(elements, matrix.d), matrix.isQuad ? 2 : numRegisters(matrix.shape.m * storedK, matrix.a),
+      matrix.isQuad ? 2 : numRegisters(matrix.shape.n * matrix.shape.k, matrix.b), numRegisters(elements, matrix.c)};
   size_t got[] = {context.destinationVector(registerType(matrix.d, true)).size(),
                   context.sourceVector(registerType(matrix.a, false)).size(),
                   context.sourceVector(registerType(matrix.b, false)).size(),
@@ -118,8 +117,8 @@ static void readRegisters(DecodeContext &context, MatrixOperation &matrix) {
   static constexpr const char *names[] = {"d", "a", "b", "c"};
   for (unsigned i = 0; i < 4; ++i)
     if (got[i] != expected[i])
-      context.fail("expected " + std::to_string(expected[i]) + " registers in operand " + names[i] + " of this shape, but got " +
-                   std::to_string(got[i]));
+      context.fail("expected " + std::to_string(expected[i]) + " registers in operand " + names[i] +
+                   " of this shape, but got " + std::to_string(got[i]));
   matrix.numA = uint8_t(expected[1]);
   matrix.numB = uint8_t(expected[2]);
 }
@@ -171,7 +170,8 @@ static bool decodeMma(DecodeContext &context) {
     return false;
   matrix.isQuad = shape == "m8n8k4" && matrix.a == MatrixType::F16;
   const MatrixForm *form = findForm(context, matrix, shape);
-  if (!form || familyOf(matrix.a) != familyOf(matrix.b) || (!isByteInteger(matrix.a) && !isNibble(matrix.a) && !isByteFloat(matrix.a) && matrix.a != matrix.b) ||
+  if (!form || familyOf(matrix.a) != familyOf(matrix.b) ||
+      (!isByteInteger(matrix.a) && !isNibble(matrix.a) && !isByteFloat(matrix.a) && matrix.a != matrix.b) ||
       !fitsAccumulators(matrix)) {
     context.fail("expected types that mma multiplies in the shape " + std::string(shape));
     return false;
@@ -186,7 +186,7 @@ static bool decodeMma(DecodeContext &context) {
     readSparse(context, matrix);
   matrix.members = context.constant(kAllLanes);
   context.setPayload(matrix);
-  return context.finishControl(executeMatrix);
+  return context.finish(executeMatrix);
 }
 
 //===--- movmatrix ---===//
@@ -234,7 +234,7 @@ static bool decodeMovmatrix(DecodeContext &context) {
   context.destination(ScalarType::B32);
   context.source(ScalarType::B32);
   context.setPayload(MoveMatrix{context.constant(kAllLanes)});
-  return context.finishControl(executeMoveMatrix);
+  return context.finish(executeMoveMatrix);
 }
 
 void registerMatrix(OpcodeTable &table) {

@@ -9,9 +9,9 @@
 
 namespace mlir::qnt::emulator {
 
-static constexpr unsigned kMaxSide = 32;    // rows of A, columns of B
-static constexpr unsigned kMaxInner = 128;  // columns of A that are decoded to numbers
-static constexpr unsigned kMaxBytes = 128;  // of a row of A or a column of B
+static constexpr unsigned kMaxSide = 32;   // rows of A, columns of B
+static constexpr unsigned kMaxInner = 128; // columns of A that are decoded to numbers
+static constexpr unsigned kMaxBytes = 128; // of a row of A or a column of B
 
 namespace {
 /// The matrices of an instruction as bytes: rows of A and columns of B, each `pitch` bytes.
@@ -58,7 +58,9 @@ bool gatherWarp(Warp &warp, Slot members, const char *what) {
 
 //===--- Fragments to bytes ---===//
 
-static unsigned storedColumns(const MatrixOperation &matrix) { return matrix.isSparse ? matrix.shape.k / 2 : matrix.shape.k; }
+static unsigned storedColumns(const MatrixOperation &matrix) {
+  return matrix.isSparse ? matrix.shape.k / 2 : matrix.shape.k;
+}
 
 static void gatherBytes(Warp &warp, const Operation &operation, const MatrixOperation &matrix, MatrixBytes &bytes) {
   unsigned bitsA = elementBits(matrix.a);
@@ -268,7 +270,8 @@ static void executeQuads(Warp &warp, const Operation &operation, const MatrixOpe
     unsigned quad = quadPair(lane);
     for (unsigned element = 0; element < 4; ++element) {
       auto half = [&](unsigned first) {
-        return decodeDouble<F16>(warp.read(operation.sources[first + element / 2])[lane] >> (16 * (element % 2)) & 0xffff);
+        return decodeDouble<F16>(warp.read(operation.sources[first + element / 2])[lane] >> (16 * (element % 2)) &
+                                 0xffff);
       };
       MatrixPlace inA = placeInQuadA(lane, element, matrix.rowA);
       MatrixPlace inB = placeInQuadB(lane, element, matrix.rowB);

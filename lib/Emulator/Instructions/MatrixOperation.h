@@ -30,10 +30,10 @@ struct MatrixOperation {
   uint8_t numA = 0; ///< registers in the operation; wmma may have copies, of which the first ones are read
   uint8_t numB = 0;
   bool saturate = false;
-  bool isXor = false;      ///< b1: .xor, else .and
-  bool isQuad = false;     ///< m8n8k4 of f16
-  bool rowA = true;        ///< of isQuad
-  bool rowB = false;       ///< of isQuad
+  bool isXor = false;  ///< b1: .xor, else .and
+  bool isQuad = false; ///< m8n8k4 of f16
+  bool rowA = true;    ///< of isQuad
+  bool rowB = false;   ///< of isQuad
   bool isSparse = false;
   uint8_t selector = 0;
   SparsePattern pattern;

@@ -64,8 +64,7 @@ static uint64_t elementOf(const PackModifiers &modifiers, uint64_t a, unsigned e
   return (a >> (element * modifiers.elementBits)) & lowBits(modifiers.elementBits);
 }
 static ByteMask unpackRule(const Operation &operation, const LaneSource *sources, unsigned destination) {
-  return bytesOfBits(
-      elementOf(operation.getPayload<PackModifiers>(), bitsOfBytes(sources[0].undefined), destination));
+  return bytesOfBits(elementOf(operation.getPayload<PackModifiers>(), bitsOfBytes(sources[0].undefined), destination));
 }
 static void unpackValues(Warp &warp, const Operation &operation) {
   const PackModifiers &modifiers = operation.getPayload<PackModifiers>();
@@ -139,10 +138,10 @@ static bool decodeUnpack(DecodeContext &context, ScalarType type) {
 }
 
 static bool decodeMov(DecodeContext &context) {
-  ScalarType type = context.modifiers().expectType(
-      {ScalarType::Pred, ScalarType::B16, ScalarType::B32, ScalarType::B64, ScalarType::B128, ScalarType::U16,
-       ScalarType::U32, ScalarType::U64, ScalarType::S16, ScalarType::S32, ScalarType::S64, ScalarType::F32,
-       ScalarType::F64, ScalarType::F16, ScalarType::F16x2});
+  ScalarType type = context.modifiers().expectType({ScalarType::Pred, ScalarType::B16, ScalarType::B32, ScalarType::B64,
+                                                    ScalarType::B128, ScalarType::U16, ScalarType::U32, ScalarType::U64,
+                                                    ScalarType::S16, ScalarType::S32, ScalarType::S64, ScalarType::F32,
+                                                    ScalarType::F64, ScalarType::F16, ScalarType::F16x2});
   if (type == ScalarType::B128)
     requireTarget(context, "mov.b128", 70, 83);
   const ptx::Operand *first = context.peekOperand();

@@ -28,13 +28,13 @@ static uint64_t tf32Lane(const ConvertModifiers &modifiers, uint64_t a) {
 
 //===--- Decoding ---===//
 
-static constexpr auto kTargets = {ScalarType::F16x2,  ScalarType::BF16x2, ScalarType::TF32,   ScalarType::E4M3x2,
-                                  ScalarType::E5M2x2, ScalarType::E2M1x2, ScalarType::E2M3x2, ScalarType::E3M2x2,
+static constexpr auto kTargets = {ScalarType::F16x2,   ScalarType::BF16x2, ScalarType::TF32,   ScalarType::E4M3x2,
+                                  ScalarType::E5M2x2,  ScalarType::E2M1x2, ScalarType::E2M3x2, ScalarType::E3M2x2,
                                   ScalarType::UE8M0x2, ScalarType::E4M3x4, ScalarType::E5M2x4, ScalarType::E2M1x4,
-                                  ScalarType::E2M3x4, ScalarType::E3M2x4};
-static constexpr auto kSources = {ScalarType::F32,    ScalarType::F16x2,  ScalarType::BF16x2, ScalarType::E4M3x2,
-                                  ScalarType::E5M2x2, ScalarType::E2M1x2, ScalarType::E2M3x2, ScalarType::E3M2x2,
-                                  ScalarType::UE8M0x2};
+                                  ScalarType::E2M3x4,  ScalarType::E3M2x4};
+static constexpr auto kSources = {ScalarType::F32,    ScalarType::F16x2,  ScalarType::BF16x2,
+                                  ScalarType::E4M3x2, ScalarType::E5M2x2, ScalarType::E2M1x2,
+                                  ScalarType::E2M3x2, ScalarType::E3M2x2, ScalarType::UE8M0x2};
 
 bool isPackedConversion(const ModifierReader &reader) {
   ScalarType type = ptx::parseScalarType(reader.peek());
@@ -45,9 +45,7 @@ bool isPackedConversion(const ModifierReader &reader) {
 }
 
 /// Types that sm_100 brought, which are not executed.
-static bool isLaterType(ScalarType type) {
-  return type >= ScalarType::E4M3x4 && type != ScalarType::UE4M3;
-}
+static bool isLaterType(ScalarType type) { return type >= ScalarType::E4M3x4 && type != ScalarType::UE4M3; }
 static bool isByteFloat(ScalarType type) { return type == ScalarType::E4M3x2 || type == ScalarType::E5M2x2; }
 
 /// Refuses what the target does not have. False when it failed.
@@ -76,7 +74,10 @@ static void checkRounding(DecodeContext &context, ScalarType to, ScalarType from
   bool onlyNearest = isByteFloat(to) || isByteFloat(from);
   bool away = to == ScalarType::TF32 && prefix.kind == RoundingKind::Away;
   if (!toNearest && !away && (onlyNearest || !toZero))
-    context.fail(std::string("expected ") + (onlyNearest ? ".rn" : to == ScalarType::TF32 ? ".rna, .rn or .rz" : ".rn or .rz") +
+    context.fail(std::string("expected ") +
+                 (onlyNearest              ? ".rn"
+                  : to == ScalarType::TF32 ? ".rna, .rn or .rz"
+                                           : ".rn or .rz") +
                  " with this conversion");
   if (isByteFloat(to) && !prefix.saturateFinite)
     context.fail("expected '.satfinite' in a conversion to ." + std::string(ptx::getName(to)));
@@ -176,6 +177,5 @@ std::vector<std::string> listPackedForms() {
           "cvt.pack.sat.(u16|s16).s32",
           "cvt.pack.sat.(u8|s8|u4|s4|u2|s2).s32.b32"};
 }
-
 
 } // namespace mlir::qnt::emulator

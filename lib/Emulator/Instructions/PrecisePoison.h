@@ -1,7 +1,7 @@
 //===- PrecisePoison.h - instructions whose undefined bytes are followed one by one ------------------------===//
 //
-// executeLanes makes a whole result undefined when any byte of a source is. Instructions that move bytes, or mask them, say
-// which bytes of the result are undefined instead:
+// executeLanes makes a whole result undefined when any byte of a source is. Instructions that move bytes, or mask them,
+// say which bytes of the result are undefined instead:
 //
 //   and.b32 %r2, %r1, 0xff;    %r1 with byte 3 undefined: %r2 is defined
 //

@@ -45,7 +45,8 @@ static VideoPart partOf(DecodeContext &context, const ptx::Operand *operand) {
   bool isByte = operand->selector == ptx::Operand::Selector::Byte;
   bool isPart = (isByte && digit < 4) || (operand->selector == ptx::Operand::Selector::Half && digit < 2);
   if (operand->selectionDigits != 1 || !isPart) {
-    context.fail("expected one of .b0 .b1 .b2 .b3 .h0 .h1 behind an operand of '" + std::string(context.opcode()) + "'");
+    context.fail("expected one of .b0 .b1 .b2 .b3 .h0 .h1 behind an operand of '" + std::string(context.opcode()) +
+                 "'");
     return {};
   }
   return isByte ? VideoPart{uint8_t(8 * digit), 8} : VideoPart{uint8_t(16 * digit), 16};
