@@ -21,7 +21,7 @@ struct Token {
     Identifier, ///< foo, %r1, $L__BB0_1, _
     DotName,    ///< .global, .shared::cluster, .2d
     Integer,    ///< bits, isUnsigned
-    Float,      ///< bits, floatType
+    Float,      ///< bits, floatType; isPattern for 0f... and 0d...
     String,     ///< text without the quotes
     Dwarf,      ///< @@DWARF or @@dwarf and the rest of its line
     // Punctuation
@@ -62,6 +62,7 @@ struct Token {
 
   Kind kind = Kind::End;
   bool isUnsigned = false;
+  bool isPattern = false;
   ScalarType floatType = ScalarType::None;
   std::string_view text;
   uint64_t bits = 0;
@@ -80,6 +81,7 @@ public:
 
 private:
   bool skipSpace();
+  bool isFirstOfLine() const;
   void newLine();
   Token makeToken(Token::Kind kind, const char *first) const;
   Token makeInvalid(const char *at, std::string_view what) const;
