@@ -345,9 +345,9 @@ TEST_F(LoadStore, WhatTheTargetLacksIsRefused) {
   setKernel("st.acquire.gpu.u32 [%rd0], %r2;");
   EXPECT_EQ(getLoadError().find("expected '.weak', '.relaxed' or '.release' for a store"), 0u) << getLoadError();
   setKernel("ld.global.v2.u32 %r2, [%rd0];");
-  EXPECT_EQ(getLoadError().find("expected 2 destinations"), 0u) << getLoadError();
+  EXPECT_EQ(getLoadError().find("expected 2 destinations, got 1"), 0u) << getLoadError();
   setKernel("st.const.u32 [%rd0], %r2;");
-  EXPECT_NE(getLoadError(), "");
+  EXPECT_EQ(getLoadError().find("expected a state space that can be written, got '.const'"), 0u) << getLoadError();
   setKernel("ld.shared.u32 %r2, [words];", ".global .align 4 .u32 words[3];");
   EXPECT_EQ(getLoadError().find("expected a variable in .shared, got one in .global"), 0u) << getLoadError();
 }
