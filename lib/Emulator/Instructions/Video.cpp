@@ -28,6 +28,7 @@ static const ptx::Operand *takeSelected(DecodeContext &context, ScalarType type,
     return nullptr;
   ptx::Operand plain = *operand;
   plain.selector = ptx::Operand::Selector::None;
+  plain.selection = 0;
   plain.isNegated = operand->isNegated && !plain.is(ptx::Operand::Kind::Register);
   Slot slot = context.resolve(plain, type, Width::Equal, isDestination);
   if (isDestination)
