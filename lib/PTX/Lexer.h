@@ -4,8 +4,8 @@
 // each (DotName), so that opcodes and directives come as names followed by names with a dot.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_PTX_LEXER_H
-#define QNT_PTX_LEXER_H
+#ifndef QNT_LIB_PTX_LEXER_H
+#define QNT_LIB_PTX_LEXER_H
 
 #include "Qnt/PTX/Diagnostic.h"
 #include "Qnt/PTX/Types.h"
@@ -104,4 +104,4 @@ private:
 
 } // namespace mlir::qnt::ptx
 
-#endif // QNT_PTX_LEXER_H
+#endif // QNT_LIB_PTX_LEXER_H

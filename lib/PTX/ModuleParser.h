@@ -8,8 +8,8 @@
 //   ParseOperands.cpp    operands                                ParseDebug.cpp         .file .loc .section
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_PTX_MODULEPARSER_H
-#define QNT_PTX_MODULEPARSER_H
+#ifndef QNT_LIB_PTX_MODULEPARSER_H
+#define QNT_LIB_PTX_MODULEPARSER_H
 
 #include "Lexer.h"
 #include "Qnt/PTX/Syntax.h"
@@ -217,4 +217,4 @@ std::optional<Diagnostic> checkModule(const Module &module);
 
 } // namespace mlir::qnt::ptx
 
-#endif // QNT_PTX_MODULEPARSER_H
+#endif // QNT_LIB_PTX_MODULEPARSER_H

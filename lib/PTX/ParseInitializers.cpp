@@ -14,8 +14,7 @@ using namespace mlir::qnt::ptx;
 bool ModuleParser::reserveInitialBytes(Variable &variable, uint64_t numBytes, Location location) {
   uint64_t limit = (1u << 20) + 64 * static_cast<uint64_t>(source->getText().size());
   if (numBytes > limit)
-    return fail(location,
-                "expected an initial value of at most " + std::to_string(limit) + " bytes in a text this long");
+    return fail(location, "expected a smaller initial value");
   if (variable.initialBytes.size() < numBytes)
     variable.initialBytes.resize(numBytes);
   return true;

@@ -103,12 +103,14 @@ SymbolTable::RangeMatch SymbolTable::findRange(std::string_view name) const {
     number += (digit - '0') * scale;
     scale *= 10;
     auto found = ranges.find(name.substr(0, name.size() - digits));
-    if (found == ranges.end())
+    // A range too small for the number does not hide the outer one.
+    uint32_t index = found == ranges.end() ? kNone : found->second;
+    while (index != kNone && number >= declarations[index].count)
+      index = declarations[index].previous;
+    if (index == kNone || number >= kNone)
       continue;
-    const Declaration &declaration = declarations[found->second];
-    bool isInner = best.declaration == kNone || declaration.scope >= declarations[best.declaration].scope;
-    if (number < declaration.count && number < kNone && isInner)
-      best = {found->second, static_cast<uint32_t>(number)};
+    if (best.declaration == kNone || declarations[index].scope >= declarations[best.declaration].scope)
+      best = {index, static_cast<uint32_t>(number)};
   }
   return best;
 }

@@ -4,8 +4,8 @@
 // as a range: a register comes to be when its name is first looked up.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_PTX_SYMBOLTABLE_H
-#define QNT_PTX_SYMBOLTABLE_H
+#ifndef QNT_LIB_PTX_SYMBOLTABLE_H
+#define QNT_LIB_PTX_SYMBOLTABLE_H
 
 #include "Qnt/PTX/Syntax.h"
 #include <string_view>
@@ -94,4 +94,4 @@ private:
 
 } // namespace mlir::qnt::ptx
 
-#endif // QNT_PTX_SYMBOLTABLE_H
+#endif // QNT_LIB_PTX_SYMBOLTABLE_H

@@ -14,7 +14,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position,unused-import
-from corpus import arithmetic, atomics, control, cub, halves, matrices, memory, reductions, scans
+from corpus import arithmetic, atomics, control, cub, halves, matrices, memory, reductions, scans, triton_cases
 from corpus.case import CASES
 from corpus.compilers import compile_source
 
@@ -23,7 +23,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ptx-run", default="ptx-run")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--compiler", choices=["nvcc", "clang"], default="nvcc")
+    parser.add_argument("--compiler", choices=["nvcc", "clang", "triton"], default="nvcc")
     parser.add_argument("--stored", action="store_true", help="stored PTX even where there is a compiler")
     parser.add_argument("--source", action="append", default=[])
     parser.add_argument("--case", action="append", default=[])

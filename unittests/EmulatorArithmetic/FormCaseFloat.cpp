@@ -155,16 +155,18 @@ static bool combine(const Spelling &s, bool a, bool b) {
 static FormCase makeSetp(const Spelling &s) {
   const std::string type = s.last();
   bool combines = s.has("and") || s.has("or") || s.has("xor"), packed = type.find("x2") != std::string::npos;
+  // Scalar f16 and bf16 have one predicate.
+  bool hasSecond = packed || type.find("f16") == std::string::npos;
   FormCase form;
-  form.instruction.text = s.text + " %po0|%po1, " + source(type, 0) + ", " + source(type, 1) +
+  form.instruction.text = s.text + (hasSecond ? " %po0|%po1, " : " %po0, ") + source(type, 0) + ", " + source(type, 1) +
                           (combines ? std::string(", !%p2;") : std::string(";"));
-  form.instruction.destinations = "pp";
+  form.instruction.destinations = hasSecond ? "pp" : "p";
   form.expected = [=](const Inputs &in) {
     bool predicate = !(in[2] & 1);
     Inputs high = {in[0] >> 16 & 0xffff, in[1] >> 16 & 0xffff};
     bool first = evaluateComparison(s, type, packed ? Inputs{in[0] & 0xffff, in[1] & 0xffff} : in);
     bool second = packed ? evaluateComparison(s, type, high) : !first;
-    return Results{combine(s, first, predicate), combine(s, second, predicate)};
+    return Results{combine(s, first, predicate), hasSecond && combine(s, second, predicate)};
   };
   return form;
 }

@@ -228,6 +228,9 @@ static bool decodeSetp(DecodeContext &context) {
                                     : reader.expectType(kCompareTypes);
   modifiers.comparison = checkComparison(context, index, type);
   requireForType(context, type);
+  const ptx::Operand *first = context.peekOperand();
+  if (first && first->is(ptx::Operand::Kind::Pair) && isNarrowFloat(type) && !isPacked(type))
+    context.fail("expected one predicate with ." + std::string(ptx::getName(type)));
   context.destinationPair(ScalarType::Pred, ScalarType::Pred);
   readSources(context, type, modifiers);
   CompareExecutes executes = selectCompare(type);
@@ -268,11 +271,18 @@ static bool decodeSet(DecodeContext &context) {
   ScalarType type = modifiers.flush ? reader.expectType({ScalarType::F32, ScalarType::F16, ScalarType::F16x2})
                                     : reader.expectType(kCompareTypes);
   modifiers.comparison = checkComparison(context, index, type);
+  if (result == ScalarType::F16 && type == ScalarType::BF16)
+    context.fail("expected another result type than .f16 for operands of .bf16");
   bool isNarrowResult = ptx::getBitWidth(result) == 16 || isPacked(result);
   if ((isNarrowResult && !isNarrowFloat(type)) || (isPacked(result) && result != type))
     context.fail("expected another result type than ." + std::string(ptx::getName(result)) + " for operands of ." +
                  std::string(ptx::getName(type)));
   requireForType(context, type);
+  if (result == ScalarType::BF16) {
+    requireTarget(context, "set.bf16", 90, 78);
+    if (modifiers.flush)
+      context.fail("expected no '.ftz' with a result of .bf16");
+  }
   modifiers.trueValue = isPacked(type) && !isPacked(result) ? 0xffff : trueValueOf(result);
   context.destination(result);
   readSources(context, type, modifiers);
@@ -341,7 +351,8 @@ static bool decodeSlct(DecodeContext &context) {
 
 /// Forms of set and setp: behind the opcode come comparison, predicate and types.
 static std::vector<std::string> compareForms(const std::string &opcode, const std::string &result,
-                                             const std::string &narrow, const std::string &packed) {
+                                             const std::string &narrowHalf, const std::string &narrow,
+                                             const std::string &packed) {
   const std::string boolean = "{.(and|or|xor)}";
   const std::string floats = "(eq|ne|lt|le|gt|ge|equ|neu|ltu|leu|gtu|geu|num|nan)";
   return {opcode + ".(eq|ne)" + boolean + result + ".(b16|b32|b64)",
@@ -349,7 +360,7 @@ static std::vector<std::string> compareForms(const std::string &opcode, const st
           opcode + ".(eq|ne|lt|le|gt|ge|lo|ls|hi|hs)" + boolean + result + ".(u16|u32|u64)",
           opcode + "." + floats + boolean + "{.ftz}" + result + ".f32",
           opcode + "." + floats + boolean + result + ".f64",
-          opcode + "." + floats + boolean + "{.ftz}" + narrow + ".f16",
+          opcode + "." + floats + boolean + "{.ftz}" + narrowHalf + ".f16",
           opcode + "." + floats + boolean + narrow + ".bf16",
           opcode + "." + floats + boolean + "{.ftz}" + packed + "f16x2",
           opcode + "." + floats + boolean + packed + "bf16x2"};
@@ -357,9 +368,10 @@ static std::vector<std::string> compareForms(const std::string &opcode, const st
 
 void registerComparisons(OpcodeTable &table) {
   table.beginFamily("Comparison and selection");
-  table.add("setp", decodeSetp, compareForms("setp", "", "", "."));
+  table.add("setp", decodeSetp, compareForms("setp", "", "", "", "."));
   std::vector<std::string> setForms =
-      compareForms("set", ".(u32|s32|f32)", ".(u32|s32|u16|s16|f16|bf16)", ".(u32|s32).");
+      compareForms("set", ".(u32|s32|f32)", ".(u32|s32|u16|s16|f16)", ".(u32|s32|u16|s16|bf16)", ".(u32|s32).");
+  setForms.push_back("set.(eq|ne|lt|le|gt|ge|equ|neu|ltu|leu|gtu|geu|num|nan){.(and|or|xor)}.bf16.f16");
   setForms.push_back("set.(eq|ne|lt|le|gt|ge|equ|neu|ltu|leu|gtu|geu|num|nan){.(and|or|xor)}{.ftz}.f16x2.f16x2");
   setForms.push_back("set.(eq|ne|lt|le|gt|ge|equ|neu|ltu|leu|gtu|geu|num|nan){.(and|or|xor)}.bf16x2.bf16x2");
   table.add("set", decodeSet, setForms);

@@ -209,6 +209,15 @@ static RoundingKind neededRounding(ScalarType to, ScalarType from) {
   return toBits < fromBits || (toBits == fromBits && to != from) ? RoundingKind::Float : RoundingKind::None;
 }
 
+/// Every value of the integer type `from` is one of `to`.
+static bool neverSaturates(ScalarType to, ScalarType from) {
+  if (integerIndex(to) < 0 || integerIndex(from) < 0)
+    return false;
+  bool toSigned = integerIndex(to) % 2, fromSigned = integerIndex(from) % 2;
+  unsigned toBits = ptx::getBitWidth(to), fromBits = ptx::getBitWidth(from);
+  return toSigned == fromSigned ? toBits >= fromBits : toSigned && toBits > fromBits;
+}
+
 static void checkModifiers(DecodeContext &context, ScalarType to, ScalarType from, const ConvertPrefix &prefix) {
   std::string form = formOf(to, from);
   RoundingKind needed = neededRounding(to, from);
@@ -227,9 +236,8 @@ static void checkModifiers(DecodeContext &context, ScalarType to, ScalarType fro
     context.fail("expected no '.ftz' with '" + form + "'");
   if ((prefix.relu || prefix.saturateFinite) && !(half && fromSingle))
     context.fail("expected no '.relu' and no '.satfinite' with '" + form + "'");
-  if (half && to == ScalarType::BF16 && fromSingle && prefix.rounding != Rounding::NearestEven &&
-      prefix.rounding != Rounding::TowardZero)
-    requireTarget(context, form + " with .rm or .rp", 90, 78);
+  if (prefix.saturate && (to == ScalarType::BF16 || neverSaturates(to, from)))
+    context.fail("expected no '.sat' with '" + form + "'");
 }
 
 static bool decodePlainConversion(DecodeContext &context, const ConvertPrefix &prefix) {
@@ -262,8 +270,17 @@ static bool decodeCvt(DecodeContext &context) {
 void registerConversions(OpcodeTable &table) {
   table.beginFamily("Conversions");
   const std::string integers = "(u8|u16|u32|u64|s8|s16|s32|s64)";
-  std::vector<std::string> forms = {"cvt{.sat}." + integers + "." + integers,
-                                    "cvt.(rn|rz|rm|rp){.sat}.(f16|bf16|f32|f64)." + integers,
+  std::vector<std::string> forms = {"cvt." + integers + "." + integers,
+                                    "cvt.sat.u8.(u16|u32|u64|s8|s16|s32|s64)",
+                                    "cvt.sat.u16.(u32|u64|s8|s16|s32|s64)",
+                                    "cvt.sat.u32.(u64|s8|s16|s32|s64)",
+                                    "cvt.sat.u64.(s8|s16|s32|s64)",
+                                    "cvt.sat.s8.(u8|u16|u32|u64|s16|s32|s64)",
+                                    "cvt.sat.s16.(u16|u32|u64|s32|s64)",
+                                    "cvt.sat.s32.(u32|u64|s64)",
+                                    "cvt.sat.s64.u64",
+                                    "cvt.(rn|rz|rm|rp){.sat}.(f16|f32|f64)." + integers,
+                                    "cvt.(rn|rz|rm|rp).bf16." + integers,
                                     "cvt.(rni|rzi|rmi|rpi)." + integers + ".(f16|bf16|f64)",
                                     "cvt.(rni|rzi|rmi|rpi){.ftz}." + integers + ".f32",
                                     "cvt{.(rni|rzi|rmi|rpi)}{.sat}.f16.f16",

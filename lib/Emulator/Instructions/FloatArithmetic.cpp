@@ -92,7 +92,6 @@ static uint64_t inWords3(uint64_t a, uint64_t b, uint64_t c, FloatModifiers modi
              .select(TYPE))
 
 static uint64_t addHalves(uint64_t a, uint64_t b) { return byHalves(a, b, addInteger<uint16_t>); }
-static uint64_t subHalves(uint64_t a, uint64_t b) { return byHalves(a, b, subInteger<uint16_t>); }
 
 static void readOperands(DecodeContext &context, ScalarType type, int numSources) {
   context.destination(type);
@@ -113,8 +112,11 @@ static bool decodeAddOrSub(DecodeContext &context, bool subtract) {
     return context.finish(subtract ? QNT_FLOAT_EXECUTE(subFloat, 2, type, prefix.modifiers)
                                    : QNT_FLOAT_EXECUTE(addFloat, 2, type, prefix.modifiers));
   }
-  if (type == ScalarType::U16x2 || type == ScalarType::S16x2)
-    return context.finish(subtract ? executeLanes<&subHalves> : executeLanes<&addHalves>);
+  if (type == ScalarType::U16x2 || type == ScalarType::S16x2) {
+    if (subtract)
+      context.fail("expected no packed integers with 'sub'");
+    return context.finish(executeLanes<&addHalves>);
+  }
   if (prefix.modifiers.saturate)
     return context.finish(subtract ? executeLanes<&subSaturated> : executeLanes<&addSaturated>);
   return context.finish(subtract ? QNT_INTEGER_EXECUTES(subInteger).select(type)
@@ -299,7 +301,7 @@ void registerFloatArithmetic(OpcodeTable &table) {
              "add{.(rn|rz|rm|rp)}{.ftz}{.sat}.f32", "add{.(rn|rz|rm|rp)}.f64", "add{.rn}{.ftz}{.sat}.(f16|f16x2)",
              "add{.rn}.(bf16|bf16x2)", "add{.(rn|rz|rm|rp)}{.ftz}.f32x2"});
   table.add("sub", decodeSub,
-            {"sub.(u16|u32|u64|s16|s64)", "sub{.sat}.s32", "sub.(u16x2|s16x2)", "sub.cc.(u32|s32|u64|s64)",
+            {"sub.(u16|u32|u64|s16|s64)", "sub{.sat}.s32", "sub.cc.(u32|s32|u64|s64)",
              "sub{.(rn|rz|rm|rp)}{.ftz}{.sat}.f32", "sub{.(rn|rz|rm|rp)}.f64", "sub{.rn}{.ftz}{.sat}.(f16|f16x2)",
              "sub{.rn}.(bf16|bf16x2)", "sub{.(rn|rz|rm|rp)}{.ftz}.f32x2"});
   table.add("mul", decodeMul,

@@ -62,7 +62,8 @@ static bool checkTarget(DecodeContext &context, ScalarType to, ScalarType from, 
   if (isByteFloat(to) || isByteFloat(from))
     requireTarget(context, form, 89, context.targetVersion() >= 90 ? 78 : 81);
   else if (to == ScalarType::TF32 && prefix.kind == RoundingKind::Float)
-    requireTarget(context, form + " with .rn or .rz", 90, 78);
+    requireTarget(context, form + (prefix.saturateFinite ? " with .rn or .rz and .satfinite" : " with .rn or .rz"),
+                  prefix.saturateFinite ? 100 : 90, prefix.saturateFinite ? 86 : 78);
   else
     requireTarget(context, form, 80, prefix.saturateFinite ? 81 : 70);
   return !context.hasFailed();

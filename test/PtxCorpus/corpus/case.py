@@ -69,13 +69,15 @@ class Case:
         self.compilers, self.order_dependent, self.cooperative = compilers, order_dependent, cooperative
         self.seed, self.function = seed, function
 
-    def write(self, folder, target="sm_80", hidden_pointers=0):
+    def write(self, folder, target="sm_80"):
         """Writes launch.json and the arrays; returns the launch file's path."""
         os.makedirs(folder, exist_ok=True)
         buffers, arguments = [], []
         for index, item in enumerate(self.function(values.Random(self.seed))):
             if item.kind == "scalar":
                 arguments.append({"kind": "scalar", "type": item.dtype, "value": item.value})
+            elif item.kind == "null":
+                arguments.append({"kind": "null_pointer"})
             elif item.kind == "bytes":
                 data, align = item.value
                 arguments.append({"kind": "bytes", "size": len(data), "align": align, "hex": data.hex()})
@@ -83,7 +85,6 @@ class Case:
                 name = f"b{index}"
                 buffers.append(write_buffer(folder, name, item))
                 arguments.append({"kind": "pointer", "buffer": name, "offset_bytes": 0})
-        arguments += [{"kind": "null_pointer"}] * hidden_pointers
         launch = {"name": self.name, "target": target, "kernel": self.kernel, "grid": self.grid, "block": self.block,
                   "dynamic_shared_bytes": self.shared, "buffers": buffers, "args": arguments,
                   "expect": {"report": "none"}}

@@ -28,6 +28,8 @@ def find_cuda():
 def get_command(compiler, source, target, out):
     cuda = find_cuda()
     path = os.path.join(SOURCES, source + ".cu")
+    if compiler == "triton":
+        return None
     if compiler == "nvcc":
         return cuda and [os.path.join(cuda, "bin", "nvcc"), f"-arch={target}", "-std=c++17", "-ptx", path, "-o", out]
     clang = shutil.which("clang++-22") or shutil.which("clang++")
