@@ -24,7 +24,7 @@ SHORTEST = 12  # a shorter fragment says too little to be recognised
 
 # Functions whose arguments (or what is streamed into them) a user reads.
 REPORTING = re.compile(
-    r"\b(emitOpError|emitError|emitWarning|createStringError|make\w*Error|fail|failure\w*|refuse|skip\w*|remarkSkipped|"
+    r"\b(emitOpError|emitError|emitWarning|createStringError|make\w*Error|fail|failExpected|failure\w*|refuse|skip\w*|remarkSkipped|"
     r"errs|die|usageError|report\w*Error|errors)\s*\(|\breason\s*\+?=(?!=)|\bproblem\s*=(?!=)")
 SILENT = re.compile(r"\b(notifyMatchFailure|assert|llvm_unreachable|cl::\w+|static_assert)\s*\(|#\s*include|^\s*case\b")
 TOKEN = re.compile(

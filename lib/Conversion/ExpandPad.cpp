@@ -3,6 +3,9 @@
 // Every part is padded with a constant, but the codes of an encoding with zero points: a new element has the zero point
 // of its block, so the result's zero points are spread over all elements, and the codes are put on top of them.
 //
+// An array without elements may still have blocks (`*` along an empty dimension is one block). Their entries hold what
+// nobody has ever used, a NaN for example: the result's are new ones.
+//
 //===-----------------------------------------------------------------------------------------------------===//
 #include "LayoutExpansionPatterns.h"
 #include "Qnt/IR/QntOps.h"
@@ -33,12 +36,52 @@ static bool isZero(ArrayRef<int64_t> list) {
   return llvm::all_of(list, [](int64_t entry) { return entry == 0; });
 }
 
-static Value padWithConstant(OpBuilder &builder, PadOp op, Value part, const PartPad &pad, RankedTensorType type) {
-  if (isZero(pad.low) && isZero(pad.high))
+/// Whether a block of the part, which will hold an element, holds none of the input: when the array is empty along a
+/// padded dimension that is one block. Null when that cannot be.
+static Value createIsUnused(OpBuilder &builder, PadOp op, const PartGrid &grid, Value codes) {
+  Location loc = op.getLoc();
+  ArrayType input = op.getInput().getType();
+  Value isUnused;
+  for (auto [i, tile] : llvm::enumerate(grid.tile)) {
+    bool mayBeEmpty = input.isDynamicDim(i) || input.getDimSize(i) == 0;
+    if (tile != numerics::kWhole || !mayBeEmpty || (op.getLow()[i] == 0 && op.getHigh()[i] == 0))
+      continue;
+    Value size = tensor::DimOp::create(builder, loc, codes, i), zero = arith::ConstantIndexOp::create(builder, loc, 0);
+    Value isEmpty = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, size, zero);
+    isUnused = isUnused ? arith::OrIOp::create(builder, loc, isUnused, isEmpty).getResult() : isEmpty;
+  }
+  return isUnused;
+}
+
+/// `fill` in place of every entry of `part` where `condition` holds.
+static Value fillWhere(OpBuilder &builder, Location loc, Value condition, Value part, Value fill) {
+  auto type = cast<RankedTensorType>(part.getType());
+  Value empty = tensor::EmptyOp::create(builder, loc, tensor::getMixedSizes(builder, loc, part), type.getElementType());
+  SmallVector<AffineMap> maps(2, builder.getMultiDimIdentityMap(type.getRank()));
+  SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::parallel);
+  auto body = [&](OpBuilder &nested, Location bodyLoc, ValueRange arguments) {
+    Value chosen = arith::SelectOp::create(nested, bodyLoc, condition, fill, arguments.front());
+    linalg::YieldOp::create(nested, bodyLoc, chosen);
+  };
+  Value filled =
+      linalg::GenericOp::create(builder, loc, empty.getType(), part, empty, maps, iterators, body)->getResult(0);
+  return filled.getType() == type ? filled : tensor::CastOp::create(builder, loc, type, filled).getResult();
+}
+
+static Value padWithConstant(OpBuilder &builder, PadOp op, Value codes, Value part, const PartGrid &grid,
+                             const PartPad &pad) {
+  // An entry of a table is 0 in every table (C4), used or not.
+  Value isUnused = grid.part == PartKind::Codebook ? Value() : createIsUnused(builder, op, grid, codes);
+  bool isPadded = !isZero(pad.low) || !isZero(pad.high);
+  if (!isPadded && !isUnused)
     return part;
-  Value fill = arith::ConstantOp::create(builder, op.getLoc(), getFill(op, pad.fill, type.getElementType()));
-  return tensor::PadOp::create(builder, op.getLoc(), type, part, getPadding(builder, pad.low, type.getRank()),
-                               getPadding(builder, pad.high, type.getRank()), fill);
+  Location loc = op.getLoc();
+  RankedTensorType type = op.getResult().getType().getPartType(grid.part);
+  Value fill = arith::ConstantOp::create(builder, loc, getFill(op, pad.fill, type.getElementType()));
+  if (isPadded)
+    part = tensor::PadOp::create(builder, loc, type, part, getPadding(builder, pad.low, type.getRank()),
+                                 getPadding(builder, pad.high, type.getRank()), fill);
+  return isUnused ? fillWhere(builder, loc, isUnused, part, fill) : part;
 }
 
 /// The entry of a part with tiles `tile` that an element of the value lies in.
@@ -75,7 +118,7 @@ namespace {
 struct ExpandPad : OpRewritePattern<PadOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(PadOp op, PatternRewriter &rewriter) const override {
-    ArrayType input = op.getInput().getType(), result = op.getResult().getType();
+    ArrayType input = op.getInput().getType();
     auto mapping = mapPad(input, op.getLow(), op.getHigh(), op.getZeroCode(), [&] { return op.emitOpError(); });
     if (failed(mapping))
       return failure();
@@ -86,7 +129,7 @@ struct ExpandPad : OpRewritePattern<PadOp> {
     replaceByParts(rewriter, op, parts, input, [&](size_t number, const PartGrid &grid, Value part) {
       if (grid.part == PartKind::Codes && codes)
         return codes;
-      return padWithConstant(rewriter, op, part, mapping->parts[number], result.getPartType(grid.part));
+      return padWithConstant(rewriter, op, parts.front(), part, grid, mapping->parts[number]);
     });
     return success();
   }
@@ -100,7 +143,7 @@ private:
     SmallVector<PartGrid> grids = getPartGrids(input);
     const auto *grid = llvm::find_if(grids, [](const PartGrid &entry) { return entry.part == PartKind::ZeroPoints; });
     size_t number = grid - grids.begin();
-    Value zeroPoints = padWithConstant(builder, op, parts[number], mapping.parts[number], result.getZeroPointsType());
+    Value zeroPoints = padWithConstant(builder, op, parts.front(), parts[number], *grid, mapping.parts[number]);
     Sizes inputSizes = tensor::getMixedSizes(builder, loc, parts.front()), sizes;
     for (auto [i, size] : llvm::enumerate(inputSizes))
       sizes.push_back(createSum(builder, loc, size, op.getLow()[i] + op.getHigh()[i]));

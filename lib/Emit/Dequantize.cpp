@@ -15,6 +15,15 @@ static Value multiplyInF32(const ElementOps &ops, Value a, Value b) {
   return ops.toF32(multiplyToOdd(ops, ops.toF64(a), ops.toF64(b)));
 }
 
+/// A product of mul_sub, rounded to the expressed type; of the type that it had.
+static Value roundToExpressed(const ElementOps &ops, const ElementEncoding &encoding, Value value) {
+  if (encoding.expressed == Format::F64)
+    return value;
+  bool isHalf = encoding.expressed != Format::F32;
+  Value rounded = isHalf ? roundWithinF32(ops, value, encoding.expressed) : ops.toF32(value);
+  return ElementOps::width(value) == 64 ? ops.toF64(rounded) : rounded;
+}
+
 /// In f32 arithmetic. Operands are f32, or f64 where they hold i32 or f64 numbers.
 static Value decodeInF32(const ElementOps &ops, const ElementEncoding &encoding, Value number, Value scale,
                          Value zeroPoint) {
@@ -22,7 +31,8 @@ static Value decodeInF32(const ElementOps &ops, const ElementEncoding &encoding,
   if (!zeroPoint)
     return multiply(number);
   if (encoding.decode == numerics::DecodeRule::MulSub)
-    return ops.subtract(multiply(number), multiply(zeroPoint));
+    return ops.subtract(roundToExpressed(ops, encoding, multiply(number)),
+                        roundToExpressed(ops, encoding, multiply(zeroPoint)));
   if (ElementOps::width(number) == 32 && ElementOps::width(zeroPoint) == 32)
     return multiply(ops.subtract(number, zeroPoint));
   // Exact where both are integers; a float zero point makes it a step of its own.
@@ -38,7 +48,8 @@ static Value decodeInF64(const ElementOps &ops, const ElementEncoding &encoding,
   if (!zeroPoint)
     return multiply(number);
   if (encoding.decode == numerics::DecodeRule::MulSub)
-    return ops.subtract(multiply(number), multiply(zeroPoint));
+    return ops.subtract(roundToExpressed(ops, encoding, multiply(number)),
+                        roundToExpressed(ops, encoding, multiply(zeroPoint)));
   return multiply(ops.subtract(ops.toF64(number), ops.toF64(zeroPoint)));
 }
 

@@ -174,6 +174,7 @@ void FunctionBuilder::addEnd() {
   Operation end;
   end.execute = leaveFunction;
   end.isHidden = true;
+  end.isTransfer = true;
   end.line = syntax.instructions.empty() ? syntax.location.line : syntax.instructions.back().location.line;
   function.operations.push_back(end);
 }

@@ -36,8 +36,30 @@ void Warp::deferOthers(LaneMask lanes) {
   activeLanes = lanes;
 }
 
+/// Lanes that others wait for have ended, and not at once: they went past what the others stand at.
+void Warp::failAwaited(LaneMask lanes) {
+  for (const Fragment &fragment : fragments) {
+    if (fragment.wait != Wait::Collective && fragment.wait != Wait::Alignment)
+      continue;
+    const LaneMask passed = fragment.missing & lanes & actedLanes;
+    if (!passed)
+      continue;
+    Report report;
+    report.reportClass =
+        fragment.wait == Wait::Alignment ? ReportClass::DivergentBarrier : ReportClass::DivergentCollective;
+    report.line = fragment.frame->function->operations[fragment.pc].line;
+    report.thread = getThread(firstLane(fragment.lanes));
+    report.text = std::string("expected all lanes of ") + fragment.what + " at one instruction, but thread " +
+                  toString(getThread(firstLane(passed))) + " went on and ended";
+    fail(std::move(report));
+    return;
+  }
+}
+
 void Warp::exit() {
   const LaneMask lanes = activeLanes;
+  if (lanes & actedLanes)
+    failAwaited(lanes);
   if (lanes == currentLanes) {
     currentLanes = 0;
     turnEnds = true;

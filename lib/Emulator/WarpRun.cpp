@@ -15,7 +15,7 @@
 namespace mlir::qnt::emulator {
 
 /// Operations between two turns for the fragment that waited longest, and the length of such a turn.
-static constexpr uint64_t kFairnessInterval = 512;
+static constexpr uint64_t kFairnessInterval = 256;
 static constexpr uint64_t kFairnessTurn = 64;
 
 static LaneMask toMask(const uint64_t *predicate) {
@@ -72,6 +72,8 @@ uint64_t Warp::runFragment(uint64_t budget) {
       activeLanes = currentLanes;
     }
     if (instrumented) {
+      if (lanesAreAwaited && !operation.isTransfer)
+        actedLanes |= activeLanes;
       if (block.counters)
         count(operation);
       if (block.getContext().configuration->trace)
@@ -121,7 +123,9 @@ void Warp::mergeFragments() {
 bool Warp::pickFragment() {
   const Fragment *best = nullptr;
   const Fragment *oldest = nullptr;
+  lanesAreAwaited = false;
   for (const Fragment &fragment : fragments) {
+    lanesAreAwaited |= fragment.wait == Wait::Collective || fragment.wait == Wait::Alignment;
     if (fragment.wait != Wait::None)
       continue;
     if (!oldest || fragment.lastRun < oldest->lastRun)
@@ -130,6 +134,8 @@ bool Warp::pickFragment() {
         (fragment.frame->depth == best->frame->depth && fragment.pc < best->pc))
       best = &fragment;
   }
+  if (!lanesAreAwaited)
+    actedLanes = 0;
   if (!best)
     return false;
   fairTurn = executed >= nextFairTurn;
@@ -160,7 +166,7 @@ uint64_t Warp::run(uint64_t budget) {
     uint64_t turn = budget - (executed - begin);
     if (fragments.size() > 1)
       turn = std::min(turn, fairTurn ? kFairnessTurn : kFairnessInterval);
-    if (instrumented)
+    if (instrumented || lanesAreAwaited)
       runFragment<true>(turn);
     else
       runFragment<false>(turn);

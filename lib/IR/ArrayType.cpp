@@ -45,7 +45,7 @@ static SmallVector<int64_t> getGrid(ArrayRef<int64_t> shape, ArrayRef<int64_t> b
 
 /// The number of elements without empty and dynamic dimensions; nothing when it does not fit in 57 bits. Then every
 /// size in bits fits in 63.
-static std::optional<int64_t> multiplySizes(ArrayRef<int64_t> shape) {
+static std::optional<int64_t> countElements(ArrayRef<int64_t> shape) {
   int64_t numElements = 1;
   for (int64_t dim : shape) {
     if (ShapedType::isDynamic(dim) || dim == 0)
@@ -58,7 +58,7 @@ static std::optional<int64_t> multiplySizes(ArrayRef<int64_t> shape) {
 
 /// (T2): a code book with a table for each of many groups is the largest part.
 static bool hasReasonableSizes(ArrayRef<int64_t> shape, LutAttr lut) {
-  if (!multiplySizes(shape))
+  if (!countElements(shape))
     return false;
   if (!lut)
     return true;
@@ -66,7 +66,7 @@ static bool hasReasonableSizes(ArrayRef<int64_t> shape, LutAttr lut) {
   if (!lut.getGroup().empty())
     codebook = getGrid(shape, lut.getGroup());
   codebook.append({lut.getNumEntries(), lut.getVectorSize()});
-  return multiplySizes(codebook).has_value();
+  return countElements(codebook).has_value();
 }
 
 LogicalResult ArrayType::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape,

@@ -106,9 +106,13 @@ static bool chooseLoops(MatchedContraction &match) {
   if (last && llvm::is_contained(kinds.rhsOnly, last.getPosition()))
     n = last.getPosition();
   std::optional<unsigned> k = findLargest(kinds.summed, sizes);
-  if (!m || !n || !k)
+  if (m && !n) {
+    std::swap(match.lhs, match.rhs);
+    std::swap(m, n);
+  }
+  if (!n || !k)
     return false;
-  match.m = *m;
+  match.m = m;
   match.n = *n;
   match.k = *k;
   for (unsigned loop = 0; loop < match.op.getNumLoops(); ++loop)
@@ -133,7 +137,7 @@ std::optional<MatchedContraction> mlir::qnt::matchContraction(linalg::GenericOp 
                            {op.getInputs()[1], maps[1], isUnsigned[1]},
                            op.getOutputs()[0],
                            maps[2],
-                           /*m=*/0,
+                           /*m=*/std::nullopt,
                            /*n=*/0,
                            /*k=*/0,
                            /*otherLoops=*/{}};
@@ -142,6 +146,6 @@ std::optional<MatchedContraction> mlir::qnt::matchContraction(linalg::GenericOp 
   if (!llvm::all_of(maps, isLinear))
     return fail("it reads an operand at an index that is not linear");
   if (!chooseLoops(match))
-    return fail("it has no dimension of lhs, of rhs, or of both that is summed");
+    return fail("it has no dimension of one operand, or none of both that is summed");
   return match;
 }

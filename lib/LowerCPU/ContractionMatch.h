@@ -20,13 +20,14 @@ struct MatchedContraction {
   ContractionInputMemory lhs, rhs;
   Value out;
   AffineMap outMap;
-  unsigned m = 0, n = 0, k = 0;
+  std::optional<unsigned> m; ///< absent where lhs has no rows of its own
+  unsigned n = 0, k = 0;
   SmallVector<unsigned> otherLoops; ///< the rest, outermost first
 
   Type getSumType() const { return cast<MemRefType>(out.getType()).getElementType(); }
 };
 
-/// Matches a sum of products whose operands are f32, f64, or i8 and i16 that are extended to i32; loops over m, n and k
+/// Matches a sum of products whose operands are f32, f64, or i8 and i16 that are extended to i32; loops over n and k
 /// must exist. Otherwise nothing, and the reason.
 std::optional<MatchedContraction> matchContraction(linalg::GenericOp op, std::string &reason);
 

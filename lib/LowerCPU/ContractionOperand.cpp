@@ -1,5 +1,6 @@
 //===- ContractionOperand.cpp - an operand of a contraction, element by element ---------------------------===//
 #include "ContractionOperand.h"
+#include "ArraySlices.h"
 #include "Qnt/Emit/Decode.h"
 #include "Qnt/IR/Accumulators.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -8,11 +9,13 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
+ContractionOperand::ContractionOperand(ImplicitLocOpBuilder &builder, LoweredArray lowered)
+    : shape(lowered.getType().getShape()), sizes(lowered.getSizes(builder, builder.getLoc())),
+      array(std::move(lowered)) {}
+
 ContractionOperand::ContractionOperand(ImplicitLocOpBuilder &builder, Value original, ValueRange converted) {
   if (auto type = dyn_cast<ArrayType>(original.getType())) {
-    shape = type.getShape();
-    elements = unpackArray(builder, LoweredArray(type, converted));
-    sizes = elements->sizes;
+    *this = ContractionOperand(builder, LoweredArray(type, converted));
     return;
   }
   tensor = llvm::getSingleElement(converted);
@@ -20,25 +23,29 @@ ContractionOperand::ContractionOperand(ImplicitLocOpBuilder &builder, Value orig
   sizes = getTensorSizes(builder, builder.getLoc(), tensor);
 }
 
+ContractionOperand ContractionOperand::slice(ImplicitLocOpBuilder &builder, ArrayRef<IndexRange> ranges) const {
+  return ContractionOperand(builder, sliceArray(builder, *array, ranges));
+}
+
 int64_t ContractionOperand::getBlock(unsigned dim) const {
-  if (!elements)
+  if (!array)
     return numerics::kWhole;
-  int64_t block = elements->encoding.getBlock()[dim];
+  int64_t block = getEncoding().getBlock()[dim];
   bool coversAll = !ShapedType::isDynamic(shape[dim]) && block >= shape[dim] && shape[dim] > 0;
   return coversAll ? numerics::kWhole : block;
 }
 
 bool ContractionOperand::isWide() const {
-  if (!elements)
+  if (!array)
     return cast<RankedTensorType>(tensor.getType()).getElementType().isF64();
-  return elements->encoding.getExpressed() == Format::F64 || elements->encoding.getScale() == Format::F64;
+  return getEncoding().getExpressed() == Format::F64 || getEncoding().getScale() == Format::F64;
 }
 
 bool ContractionOperand::mayBeNonFinite() const {
-  if (!elements)
+  if (!array)
     return true;
-  LutAttr lut = elements->encoding.getLut();
-  const numerics::FormatInfo &info = numerics::getInfo(lut ? lut.getEntry() : elements->encoding.getStorage());
+  LutAttr lut = getEncoding().getLut();
+  const numerics::FormatInfo &info = numerics::getInfo(lut ? lut.getEntry() : getEncoding().getStorage());
   return info.isFloat && (info.hasNaN || info.hasInfinity);
 }
 
@@ -52,8 +59,8 @@ static Value widen(ImplicitLocOpBuilder &b, Value value, FloatType type) {
 }
 
 NumberTensor ContractionOperand::buildReals(ImplicitLocOpBuilder &builder, FloatType type) const {
-  if (elements)
-    return {realElements(builder, *elements, type)};
+  if (array)
+    return {realElements(builder, unpackArray(builder, *array), type)};
   if (cast<RankedTensorType>(tensor.getType()).getElementType() == type)
     return {tensor};
   LoopInput input{tensor, builder.getMultiDimIdentityMap(getRank())};
@@ -96,23 +103,24 @@ static unsigned chooseWidth(IntegerRange range, unsigned width) {
 }
 
 NumberTensor ContractionOperand::buildIntegers(ImplicitLocOpBuilder &builder, unsigned width) const {
-  EncodingAttr encoding = elements->encoding;
+  EncodingAttr encoding = getEncoding();
+  ArrayElements elements = unpackArray(builder, *array);
   bool isUnsignedCode = !isSigned(encoding.getStorage());
-  unsigned containerWidth = cast<RankedTensorType>(elements->codes.getType()).getElementTypeBitWidth();
-  if (!elements->zeroPoints && !elements->mask && containerWidth <= width)
-    return {elements->codes, isUnsignedCode};
+  unsigned containerWidth = cast<RankedTensorType>(elements.codes.getType()).getElementTypeBitWidth();
+  if (!elements.zeroPoints && !elements.mask && containerWidth <= width)
+    return {elements.codes, isUnsignedCode};
   Type type = builder.getIntegerType(chooseWidth(getElementRange(encoding), width));
   AffineMap identity = builder.getMultiDimIdentityMap(getRank());
-  SmallVector<LoopInput> inputs = {{elements->codes, identity}};
-  if (elements->zeroPoints)
-    inputs.push_back({elements->zeroPoints, getScaleMap(encoding)});
-  if (elements->mask)
-    inputs.push_back({elements->mask, identity});
+  SmallVector<LoopInput> inputs = {{elements.codes, identity}};
+  if (elements.zeroPoints)
+    inputs.push_back({elements.zeroPoints, getScaleMap(encoding)});
+  if (elements.mask)
+    inputs.push_back({elements.mask, identity});
   auto body = [&](ImplicitLocOpBuilder &b, ValueRange args) -> SmallVector<Value> {
     Value number = resize(b, args[0], type, isUnsignedCode);
-    if (elements->zeroPoints)
+    if (elements.zeroPoints)
       number = arith::SubIOp::create(b, number, emitStoredInteger(b, args[1], *encoding.getZeroPoint(), type));
-    if (!elements->mask)
+    if (!elements.mask)
       return {number};
     Value zero = arith::ConstantOp::create(b, b.getZeroAttr(type));
     return {arith::SelectOp::create(b, args.back(), number, zero)};
@@ -125,18 +133,19 @@ NumberTensor ContractionOperand::buildIntegers(ImplicitLocOpBuilder &builder, un
 //===----------------------------------------------------------------------------------------------------===//
 
 Value ContractionOperand::buildScales(ImplicitLocOpBuilder &builder) const {
-  if (!elements->scales)
+  Value scales = array->getPart(PartKind::Scales), tensorScale = array->getPart(PartKind::TensorScale);
+  if (!scales)
     return {};
-  emit::ElementEncoding encoding(elements->encoding);
-  if (!elements->tensorScale && encoding.scale == Format::F32)
-    return elements->scales;
-  Sizes grid = getGridSizes(builder, sizes, elements->encoding.getBlock());
+  emit::ElementEncoding encoding(getEncoding());
+  if (!tensorScale && encoding.scale == Format::F32)
+    return scales;
+  Sizes grid = getGridSizes(builder, sizes, getEncoding().getBlock());
   AffineMap identity = builder.getMultiDimIdentityMap(getRank());
-  SmallVector<LoopInput> inputs = {{elements->scales, identity}};
-  if (elements->tensorScale)
-    inputs.push_back({elements->tensorScale, AffineMap::get(getRank(), 0, builder.getContext())});
+  SmallVector<LoopInput> inputs = {{scales, identity}};
+  if (tensorScale)
+    inputs.push_back({tensorScale, AffineMap::get(getRank(), 0, builder.getContext())});
   auto body = [&](ImplicitLocOpBuilder &b, ValueRange args) -> SmallVector<Value> {
-    return {emit::emitScale(b, encoding, args[0], elements->tensorScale ? args[1] : Value())};
+    return {emit::emitScale(b, encoding, args[0], tensorScale ? args[1] : Value())};
   };
   return mapElements(builder, grid, inputs, body).front();
 }

@@ -3,6 +3,7 @@
 #define QNT_LIB_LOWERCPU_CONTRACTIONOPERAND_H
 
 #include "ArrayElements.h"
+#include "ContractionLoops.h"
 #include <optional>
 
 namespace mlir::qnt {
@@ -18,7 +19,8 @@ class ContractionOperand {
 public:
   ContractionOperand(ImplicitLocOpBuilder &builder, Value original, ValueRange converted);
 
-  bool isArray() const { return elements.has_value(); }
+  /// Null for a float tensor.
+  const LoweredArray *getArray() const { return array ? &*array : nullptr; }
   unsigned getRank() const { return sizes.size(); }
   ArrayRef<OpFoldResult> getSizes() const { return sizes; }
   /// Block size along a dimension; numerics::kWhole for float tensors and where one block covers a static size.
@@ -27,6 +29,9 @@ public:
   bool isWide() const;
   /// True for types that hold NaN or infinity: a product of such an element and 0 is not 0.
   bool mayBeNonFinite() const;
+
+  /// An array at `ranges`, of which nothing is unpacked or copied (ArraySlices.h).
+  ContractionOperand slice(ImplicitLocOpBuilder &builder, ArrayRef<IndexRange> ranges) const;
 
   /// Decoded, not rounded to the expressed type; `type` is f32 or f64.
   NumberTensor buildReals(ImplicitLocOpBuilder &builder, FloatType type) const;
@@ -37,10 +42,13 @@ public:
   Value buildScales(ImplicitLocOpBuilder &builder) const;
 
 private:
+  ContractionOperand(ImplicitLocOpBuilder &builder, LoweredArray array);
+  EncodingAttr getEncoding() const { return array->getEncoding(); }
+
   ArrayRef<int64_t> shape;
   Sizes sizes;
   Value tensor; ///< a float tensor
-  std::optional<ArrayElements> elements;
+  std::optional<LoweredArray> array;
 };
 
 } // namespace mlir::qnt

@@ -32,14 +32,16 @@ static Type chooseRealType(OpBuilder &builder, const ContractionOperand &lhs, co
 
 ContractionSums::ContractionSums(ImplicitLocOpBuilder &builder, const ContractionOperand &lhsOperand,
                                  const ContractionOperand &rhsOperand, ContractionLoops contractionLoops,
-                                 AccumulatorAttr accumulator, Type resultType)
+                                 AccumulatorAttr accumulator, Type resultType, Streamable streamable)
     : loops(std::move(contractionLoops)), accumulator(accumulator), resultType(resultType) {
   if (accumulator.isInteger())
     sumType = builder.getIntegerType(accumulator.getSumWidth());
   else
     sumType = chooseRealType(builder, lhsOperand, rhsOperand, loops, resultType);
-  lhs = makeSide(builder, lhsOperand, loops.lhs);
-  rhs = makeSide(builder, rhsOperand, loops.rhs);
+  if (streamable != Streamable::Neither && !accumulator.isInteger())
+    chooseStreamed(&rhsOperand, streamable == Streamable::Either ? &lhsOperand : nullptr);
+  lhs = makeSide(builder, lhsOperand, loops.lhs, streamed == 0u);
+  rhs = makeSide(builder, rhsOperand, loops.rhs, streamed == 1u);
   if (int64_t atMost = accumulator.getAtMost()) {
     Value count = arith::ConstantIndexOp::create(builder, 1);
     for (OpFoldResult size : loops.getSummedSizes())
@@ -51,8 +53,10 @@ ContractionSums::ContractionSums(ImplicitLocOpBuilder &builder, const Contractio
 }
 
 ContractionSums::Side ContractionSums::makeSide(ImplicitLocOpBuilder &b, const ContractionOperand &operand,
-                                                AffineMap map) const {
+                                                AffineMap map, bool isStreamed) const {
   Side side{&operand, map, {}, Sizes(operand.getSizes()), {}};
+  if (isStreamed)
+    return side;
   side.numbers = accumulator.isInteger() ? operand.buildIntegers(b, sumType.getIntOrFloatBitWidth())
                                          : operand.buildReals(b, cast<FloatType>(sumType));
   if (accumulator.isInteger() && !resultType.isInteger())
@@ -109,26 +113,25 @@ static AffineMap dropOffsets(const ContractionLoops &loops, AffineMap map) {
   return map.replaceDimsAndSymbols(dims, {}, loops.getNumProperLoops(), 0);
 }
 
-Value ContractionSums::sumProducts(ImplicitLocOpBuilder &b, const LoopBox &box, Value lhsNumbers, Value members) const {
+/// Sums with the products of two parts of the operands added, those of a box.
+Value ContractionSums::addProducts(ImplicitLocOpBuilder &b, Value lhsPart, Value rhsPart, Value members,
+                                   Value sums) const {
   AffineMap lhsMap = dropOffsets(loops, lhs.map), rhsMap = dropOffsets(loops, rhs.map);
-  SmallVector<Value> inputs = {emitSlice(b, lhsNumbers, lhs.sizes, lhs.map, box),
-                               emitSlice(b, rhs.numbers.tensor, rhs.sizes, rhs.map, box)};
+  SmallVector<Value> inputs = {lhsPart, rhsPart};
   unsigned numLoops = loops.getNumProperLoops();
   // Not getMajorSubMap: it has no map of no results.
   SmallVector<AffineExpr> resultLoops;
   for (unsigned loop = 0; loop < loops.numResultLoops; ++loop)
     resultLoops.push_back(b.getAffineDimExpr(loop));
-  AffineMap results = AffineMap::get(numLoops, 0, resultLoops, b.getContext());
   SmallVector<AffineMap> maps = {lhsMap, rhsMap};
   if (members) {
-    inputs.push_back(emitSlice(b, members, lhs.sizes, lhs.map, box));
+    inputs.push_back(members);
     maps.push_back(lhsMap);
   }
-  maps.push_back(results);
+  maps.push_back(AffineMap::get(numLoops, 0, resultLoops, b.getContext()));
   SmallVector<utils::IteratorType> iterators(loops.numResultLoops, utils::IteratorType::parallel);
   iterators.append(numLoops - loops.numResultLoops, utils::IteratorType::reduction);
-  Value zeros = emitZeros(b, getResultSizes(box), sumType);
-  auto generic = linalg::GenericOp::create(b, zeros.getType(), inputs, zeros, maps, iterators,
+  auto generic = linalg::GenericOp::create(b, sums.getType(), inputs, sums, maps, iterators,
                                            [&](OpBuilder &nested, Location loc, ValueRange args) {
                                              ImplicitLocOpBuilder inner(loc, nested);
                                              Value first = widen(inner, args[0], sumType, lhs.numbers.isUnsigned);
@@ -139,6 +142,15 @@ Value ContractionSums::sumProducts(ImplicitLocOpBuilder &b, const LoopBox &box, 
                                              linalg::YieldOp::create(inner, sum);
                                            });
   return generic.getResult(0);
+}
+
+Value ContractionSums::sumProducts(ImplicitLocOpBuilder &b, const LoopBox &box, Value lhsNumbers, Value members) const {
+  Value zeros = emitZeros(b, getResultSizes(box), sumType);
+  if (streamed)
+    return streamProducts(b, box, zeros);
+  Value membersPart = members ? emitSlice(b, members, lhs.sizes, lhs.map, box) : Value();
+  return addProducts(b, emitSlice(b, lhsNumbers, lhs.sizes, lhs.map, box),
+                     emitSlice(b, rhs.numbers.tensor, rhs.sizes, rhs.map, box), membersPart, zeros);
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -2,15 +2,12 @@
 #include "BlockRange.h"
 #include "Qnt/Emit/Codebook.h"
 #include "Qnt/Emit/Decode.h"
+#include "WidenFloat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
-
-static Value toF64(ImplicitLocOpBuilder &b, Value value) {
-  return value.getType().isF64() ? value : arith::ExtFOp::create(b, b.getF64Type(), value);
-}
 
 namespace {
 /// What does not change from candidate to candidate.

@@ -22,6 +22,9 @@ LogicalResult qnt::convertOrExplain(Operation *root, ConversionTarget &target, R
   {
     ScopedDiagnosticHandler handler(root->getContext(), [&](Diagnostic &diagnostic) {
       if (diagnostic.getSeverity() == DiagnosticSeverity::Remark) {
+        // What a pattern reports, not why it does not match.
+        if (StringRef(diagnostic.str()).starts_with("[Missed] "))
+          return failure();
         reasons.emplace_back(diagnostic.getLocation(), diagnostic.str());
         return success();
       }

@@ -1,6 +1,7 @@
 //===- FloatOps.cpp - float ops that need other ops to be what they are defined to be ---------------------===//
 #include "ExpandFloats.h"
 #include "RoundedCast.h"
+#include "WidenFloat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include <cmath>
@@ -8,10 +9,6 @@
 
 using namespace mlir;
 using namespace mlir::qnt;
-
-static Value toF64(ImplicitLocOpBuilder &b, Value value) {
-  return value.getType().isF64() ? value : arith::ExtFOp::create(b, b.getF64Type(), value);
-}
 
 static Value numberOf(ImplicitLocOpBuilder &b, Type type, double value) {
   return arith::ConstantOp::create(b, b.getFloatAttr(type, value));

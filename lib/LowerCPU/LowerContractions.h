@@ -27,6 +27,9 @@ ContractionLoops makeDotLoops(ImplicitLocOpBuilder &b, const ContractionOperand 
 /// The verdict that `qnt-prove-accumulators` wrote; where there is none, the one that types alone give.
 AccumulatorAttr getAccumulator(Operation *contraction);
 
+/// A remark where a large array is decoded as a whole.
+void remarkDecodedWhole(Operation *contraction, const ContractionSums &sums);
+
 } // namespace mlir::qnt
 
 #endif // QNT_LIB_LOWERCPU_LOWERCONTRACTIONS_H

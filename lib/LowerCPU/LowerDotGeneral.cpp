@@ -3,6 +3,7 @@
 #include "Qnt/IR/Accumulators.h"
 #include "Qnt/IR/ContractionDimensions.h"
 #include "Qnt/IR/QntOps.h"
+#include "Qnt/IR/Remarks.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -71,6 +72,11 @@ AccumulatorAttr mlir::qnt::getAccumulator(Operation *contraction) {
   return chooseAccumulator(contraction, getRange(0), getRange(1));
 }
 
+void mlir::qnt::remarkDecodedWhole(Operation *contraction, const ContractionSums &sums) {
+  if (!sums.getRefusal().empty())
+    remarkSkipped("qnt-lower-to-linalg", contraction, sums.getRefusal());
+}
+
 namespace {
 struct LowerDotGeneral : OpConversionPattern<DotGeneralOp> {
   using OpConversionPattern::OpConversionPattern;
@@ -86,7 +92,9 @@ struct LowerDotGeneral : OpConversionPattern<DotGeneralOp> {
                            getFreeDimensions(rhs.getRank(), op.getRhsBatch(), op.getRhsContracting())};
     ContractionLoops loops = makeDotLoops(builder, lhs, rhs, dims);
     LoopBox box = loops.getBox(builder);
-    ContractionSums sums(builder, lhs, rhs, std::move(loops), getAccumulator(op), op.getType().getElementType());
+    ContractionSums sums(builder, lhs, rhs, std::move(loops), getAccumulator(op), op.getType().getElementType(),
+                         Streamable::Either);
+    remarkDecodedWhole(op, sums);
     rewriter.replaceOp(op, castTensor(builder, sums.build(builder, box), op.getType()));
     return success();
   }

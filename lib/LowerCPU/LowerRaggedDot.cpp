@@ -293,7 +293,13 @@ RaggedDot::RaggedDot(ImplicitLocOpBuilder &builder, RaggedDotGeneralOp op, const
     numHeld = op.getType().isDynamicDim(0) ? numGroups : toValue(b, b.getIndexAttr(op.getType().getDimSize(0)));
   checkGroups();
   starts = buildStarts();
-  sums.emplace(b, lhs, rhs, loops, getAccumulator(op), op.getType().getElementType());
+  // Each group of rhs is in one box, unless rows of group sizes read it again.
+  bool readsOnce =
+      mode == Mode::Batch ||
+      (mode == Mode::Free && llvm::all_of(rowLoops, [&](unsigned loop) { return loops.rhs.isFunctionOfDim(loop); }));
+  sums.emplace(b, lhs, rhs, loops, getAccumulator(op), op.getType().getElementType(),
+               readsOnce ? Streamable::Rhs : Streamable::Neither);
+  remarkDecodedWhole(op, *sums);
 }
 
 Value RaggedDot::build() {

@@ -33,10 +33,11 @@ public:
   /// from `row` on are read, `rhs` one of [panels, steps, columns * step], of which `panel` is read.
   SmallVector<Value> emitSums(ImplicitLocOpBuilder &b, Value lhs, Value row, Value rhs, Value panel,
                               Value numSteps) const;
+  /// `sum`, a vector of sums, with products of vectors of lanes * step panel elements added: `step` of them to each.
+  Value emitMultiplyAdd(ImplicitLocOpBuilder &b, Value lhs, Value rhs, Value sum) const;
 
 private:
   Value emitBroadcast(ImplicitLocOpBuilder &b, Value lhs, Value row, Value position) const;
-  Value emitMultiplyAdd(ImplicitLocOpBuilder &b, Value lhs, Value rhs, Value sum) const;
 
   Type panelType, sumType;
   unsigned step = 1, rows, vectors = 2, lanes;

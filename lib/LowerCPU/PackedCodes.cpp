@@ -1,7 +1,8 @@
 //===- PackedCodes.cpp - packed codes from and to one code a byte -----------------------------------------===//
 //
 // Widths that divide a byte: a loop over bytes with the codes of a byte unrolled or innermost, so that every shift is a
-// constant and the loop vectorizes. Other widths: a loop over codes (unpack) or bytes (pack) that looks at the two to
+// constant and the loop vectorizes. Other widths: 8 codes have as many bytes as a code has bits, and are unpacked
+// together; what is left of a row, and packing, is a loop over codes (unpack) or bytes (pack) that looks at the two to
 // four neighbours it shares bits with.
 //
 //===-----------------------------------------------------------------------------------------------------===//
@@ -76,43 +77,36 @@ static Value splitBytes(OpBuilder &builder, Location loc, Value packed, Type ele
   return generic.getResult(0);
 }
 
-/// Whole bytes: every code of every byte is one of the value's.
-static Value unpackWholeBytes(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
-                              bool zeroExtend) {
-  Value split = splitBytes(builder, loc, packed, logical.getElementType(), zeroExtend);
-  return tensor::CollapseShapeOp::create(builder, loc, split, splitLast(logical.getRank()));
+/// `codes` without what lies behind `size` elements of each row. Nothing is copied.
+static Value cutRows(OpBuilder &builder, Location loc, Value codes, OpFoldResult size) {
+  Indices sizes = tensor::getMixedSizes(builder, loc, codes);
+  if (isEqualConstantIntOrValue(sizes.back(), size))
+    return codes;
+  Indices offsets(sizes.size(), builder.getIndexAttr(0)), ones(sizes.size(), builder.getIndexAttr(1));
+  sizes.back() = size;
+  return tensor::ExtractSliceOp::create(builder, loc, codes, offsets, sizes, ones);
 }
 
-/// A loop over codes, each from the byte that holds it.
+/// All codes of all bytes; those that pad rows are cut off.
 static Value unpackDividing(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
-                            ArrayRef<OpFoldResult> sizes, bool zeroExtend) {
-  unsigned rank = logical.getRank(), width = logical.getElementTypeBitWidth(), perByte = 8 / width;
-  Value init = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(logical.getElementType()));
-  AffineMap identity = builder.getMultiDimIdentityMap(rank);
-  SmallVector<AffineExpr> exprs(identity.getResults());
-  exprs.back() = exprs.back().floorDiv(perByte);
-  auto generic = linalg::GenericOp::create(
-      builder, loc, init.getType(), packed, init, {AffineMap::get(rank, 0, exprs, builder.getContext()), identity},
-      getParallel(rank), [&](OpBuilder &nested, Location loc, ValueRange args) {
-        Value code = linalg::IndexOp::create(nested, loc, rank - 1);
-        OpFoldResult offset = apply(nested, loc, (nested.getAffineSymbolExpr(0) % perByte) * width, code);
-        Value shift = arith::IndexCastOp::create(nested, loc, nested.getI8Type(),
-                                                 getValueOrCreateConstantIndexOp(nested, loc, offset));
-        Value shifted = arith::ShRUIOp::create(nested, loc, args[0], shift);
-        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, shifted, logical.getElementType(), zeroExtend));
-      });
-  return generic.getResult(0);
+                            OpFoldResult rowSize, bool zeroExtend) {
+  Value split = splitBytes(builder, loc, packed, logical.getElementType(), zeroExtend);
+  Value codes = tensor::CollapseShapeOp::create(builder, loc, split, splitLast(logical.getRank()));
+  return cutRows(builder, loc, codes, rowSize);
 }
 
-/// The code of `width` bits at the position of the loops, from the byte it starts in and the next one.
-static Value extractCode(OpBuilder &builder, Location loc, Value packed, unsigned rank, unsigned width) {
+/// The code of `width` bits at the position of the loops, counted from `first`, from the byte it starts in and the next
+/// one.
+static Value extractCode(OpBuilder &builder, Location loc, Value packed, OpFoldResult first, unsigned rank,
+                         unsigned width) {
   SmallVector<Value> position;
   for (unsigned dim = 0; dim < rank; ++dim)
     position.push_back(linalg::IndexOp::create(builder, loc, dim));
-  AffineExpr code = builder.getAffineSymbolExpr(0);
+  AffineExpr code = builder.getAffineSymbolExpr(0) + builder.getAffineSymbolExpr(1);
   Value last = position.back();
   auto at = [&](AffineExpr expr) {
-    return getValueOrCreateConstantIndexOp(builder, loc, apply(builder, loc, expr, last));
+    OpFoldResult index = affine::makeComposedFoldedAffineApply(builder, loc, expr, {last, first});
+    return getValueOrCreateConstantIndexOp(builder, loc, index);
   };
   Value start = at((code * width).floorDiv(8)), offset = at((code * width) % 8);
   Value next = at((code * width + width - 1).floorDiv(8));
@@ -128,17 +122,76 @@ static Value extractCode(OpBuilder &builder, Location loc, Value packed, unsigne
                                 arith::IndexCastOp::create(builder, loc, builder.getI16Type(), offset));
 }
 
-static Value unpackCrossing(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
-                            ArrayRef<OpFoldResult> sizes, bool zeroExtend) {
+/// Codes of rows from code `first` on, one at a time.
+static Value unpackSingly(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical, OpFoldResult first,
+                          ArrayRef<OpFoldResult> sizes, bool zeroExtend) {
   unsigned rank = logical.getRank(), width = logical.getElementTypeBitWidth();
   Value init = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(logical.getElementType()));
   auto generic = linalg::GenericOp::create(
       builder, loc, init.getType(), ValueRange(), init, {builder.getMultiDimIdentityMap(rank)}, getParallel(rank),
       [&](OpBuilder &nested, Location loc, ValueRange) {
-        Value code = extractCode(nested, loc, packed, rank, width);
+        Value code = extractCode(nested, loc, packed, first, rank, width);
         linalg::YieldOp::create(nested, loc, toContainer(nested, loc, code, logical.getElementType(), zeroExtend));
       });
   return generic.getResult(0);
+}
+
+/// Rows of whole groups: [..., groups * width] bytes -> [..., groups, 8 codes] -> [..., groups * 8].
+static Value unpackGroups(OpBuilder &builder, Location loc, Value packed, OpFoldResult numGroups, Type element,
+                          bool zeroExtend) {
+  unsigned width = element.getIntOrFloatBitWidth();
+  Indices sizes = tensor::getMixedSizes(builder, loc, packed);
+  unsigned rank = sizes.size();
+  sizes.back() = numGroups;
+  sizes.push_back(builder.getIndexAttr(8));
+  SmallVector<AffineMap> maps;
+  for (unsigned i = 0; i < width; ++i) {
+    SmallVector<AffineExpr> exprs(builder.getMultiDimIdentityMap(rank).getResults());
+    exprs.back() = exprs.back() * width + i;
+    maps.push_back(AffineMap::get(rank + 1, 0, exprs, builder.getContext()));
+  }
+  maps.push_back(builder.getMultiDimIdentityMap(rank + 1));
+  Value init = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(element));
+  auto generic = linalg::GenericOp::create(
+      builder, loc, init.getType(), SmallVector<Value>(width, packed), init, maps, getParallel(rank + 1),
+      [&](OpBuilder &nested, Location loc, ValueRange bytes) {
+        Type i64 = nested.getI64Type();
+        Value word = arith::ExtUIOp::create(nested, loc, i64, bytes[0]);
+        for (unsigned i = 1; i < width; ++i) {
+          Value byte = arith::ExtUIOp::create(nested, loc, i64, bytes[i]);
+          byte = arith::ShLIOp::create(nested, loc, byte, constantOf(nested, loc, i64, 8 * i));
+          word = arith::OrIOp::create(nested, loc, word, byte);
+        }
+        Value position = linalg::IndexOp::create(nested, loc, rank);
+        position = arith::IndexCastOp::create(nested, loc, i64, position);
+        Value shift = arith::MulIOp::create(nested, loc, position, constantOf(nested, loc, i64, width));
+        Value code = arith::ShRUIOp::create(nested, loc, word, shift);
+        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, code, element, zeroExtend));
+      });
+  return tensor::CollapseShapeOp::create(builder, loc, generic.getResult(0), splitLast(rank));
+}
+
+static Value unpackCrossing(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
+                            ArrayRef<OpFoldResult> sizes, bool zeroExtend) {
+  Type element = logical.getElementType();
+  unsigned width = element.getIntOrFloatBitWidth();
+  AffineExpr size = builder.getAffineSymbolExpr(0);
+  std::optional<int64_t> rowSize = getConstantIntValue(sizes.back());
+  if (rowSize && *rowSize < 8)
+    return unpackSingly(builder, loc, packed, logical, builder.getIndexAttr(0), sizes, zeroExtend);
+  OpFoldResult numGroups = apply(builder, loc, size.floorDiv(8), sizes.back());
+  Value whole = cutRows(builder, loc, packed, apply(builder, loc, size * width, numGroups));
+  Value groups = unpackGroups(builder, loc, whole, numGroups, element, zeroExtend);
+  if (rowSize && *rowSize % 8 == 0)
+    return groups;
+  Indices groupSizes(sizes), restSizes(sizes), ones(sizes.size(), builder.getIndexAttr(1));
+  Indices starts(sizes.size(), builder.getIndexAttr(0)), restStarts(starts);
+  groupSizes.back() = restStarts.back() = apply(builder, loc, size * 8, numGroups);
+  restSizes.back() = apply(builder, loc, size % 8, sizes.back());
+  Value rest = unpackSingly(builder, loc, packed, logical, restStarts.back(), restSizes, zeroExtend);
+  Value all = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(element));
+  all = tensor::InsertSliceOp::create(builder, loc, groups, all, starts, groupSizes, ones);
+  return tensor::InsertSliceOp::create(builder, loc, rest, all, restStarts, restSizes, ones);
 }
 
 Value mlir::qnt::unpackCodes(OpBuilder &builder, Location loc, Value packed, RankedTensorType logical,
@@ -151,14 +204,13 @@ Value mlir::qnt::unpackCodes(OpBuilder &builder, Location loc, Value packed, Ran
     Value code = toContainer(builder, loc, byte, logical.getElementType(), zeroExtend);
     return tensor::FromElementsOp::create(builder, loc, getContainerType(logical), code);
   }
-  std::optional<int64_t> rowSize = getConstantIntValue(sizes.back());
-  Value unpacked;
-  if (8 % width != 0)
-    unpacked = unpackCrossing(builder, loc, packed, logical, sizes, zeroExtend);
-  else if (rowSize && *rowSize % (8 / width) == 0)
-    unpacked = unpackWholeBytes(builder, loc, packed, logical, zeroExtend);
-  else
-    unpacked = unpackDividing(builder, loc, packed, logical, sizes, zeroExtend);
+  // No slice of an empty tensor: its verifier refuses it.
+  if (llvm::any_of(sizes, isZeroInteger) || llvm::is_contained(logical.getShape(), 0)) {
+    Value empty = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(logical.getElementType()));
+    return tensor::CastOp::create(builder, loc, getContainerType(logical), empty);
+  }
+  Value unpacked = 8 % width == 0 ? unpackDividing(builder, loc, packed, logical, sizes.back(), zeroExtend)
+                                  : unpackCrossing(builder, loc, packed, logical, sizes, zeroExtend);
   if (unpacked.getType() == getContainerType(logical))
     return unpacked;
   return tensor::CastOp::create(builder, loc, getContainerType(logical), unpacked);

@@ -1,6 +1,6 @@
 //===- PackedContraction.cpp - a contraction as loops over packed panels ----------------------------------===//
 #include "PackedContraction.h"
-#include "ContractionLoops.h"
+#include "MemoryLoops.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -13,8 +13,6 @@ using namespace mlir::qnt;
 static constexpr int64_t kRowsOfPart = 96, kColumnsOfPart = 1024, kDepthBytes = 1024;
 
 namespace {
-using IndexBody = function_ref<void(ImplicitLocOpBuilder &b, Value index)>;
-
 class PackedContraction {
 public:
   PackedContraction(ImplicitLocOpBuilder &b, const MatchedContraction &match, const VectorTarget &target);
@@ -42,47 +40,13 @@ private:
 } // namespace
 
 //===----------------------------------------------------------------------------------------------------===//
-// Loops and indices
+// Indices
 //===----------------------------------------------------------------------------------------------------===//
-
-static void emitFor(ImplicitLocOpBuilder &b, OpFoldResult lower, OpFoldResult upper, int64_t step, IndexBody body) {
-  std::optional<int64_t> first = getConstantIntValue(lower), end = getConstantIntValue(upper);
-  if (first && end && *end > *first && *end - *first <= step)
-    return body(b, toValue(b, lower));
-  auto loop = scf::ForOp::create(b, toValue(b, lower), toValue(b, upper), arith::ConstantIndexOp::create(b, step));
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPointToStart(loop.getBody());
-  body(b, loop.getInductionVar());
-}
-
-/// Visits 0 .. size in parts of at most `step`.
-static void emitParts(ImplicitLocOpBuilder &b, OpFoldResult size, int64_t step,
-                      function_ref<void(ImplicitLocOpBuilder &b, IndexRange part)> body) {
-  std::optional<int64_t> known = getConstantIntValue(size);
-  emitFor(b, b.getIndexAttr(0), size, step, [&](ImplicitLocOpBuilder &inner, Value offset) {
-    AffineExpr s0 = inner.getAffineSymbolExpr(0), s1 = inner.getAffineSymbolExpr(1);
-    OpFoldResult rest = inner.getIndexAttr(step);
-    if (known && *known <= step)
-      rest = size;
-    else if (!known || *known % step != 0)
-      rest = emitMin(inner, rest, emitIndex(inner, s0 - s1, {size, offset}));
-    body(inner, {offset, rest});
-  });
-}
-
-static Value add(ImplicitLocOpBuilder &b, OpFoldResult first, OpFoldResult second) {
-  return toValue(b, emitIndex(b, b.getAffineSymbolExpr(0) + b.getAffineSymbolExpr(1), {first, second}));
-}
-
-/// ceil(size / step)
-static OpFoldResult divide(ImplicitLocOpBuilder &b, OpFoldResult size, int64_t step) {
-  return emitIndex(b, b.getAffineSymbolExpr(0).ceilDiv(step), {size});
-}
 
 SmallVector<Value> PackedContraction::emitPosition(ImplicitLocOpBuilder &b, AffineMap map, Value row, Value column,
                                                    Value k) {
   SmallVector<Value> position(loops);
-  position[match.m] = row;
+  position[*match.m] = row;
   position[match.n] = column;
   position[match.k] = k;
   return emitMapped(b, map, position);
@@ -122,7 +86,7 @@ void PackedContraction::packLhs(ImplicitLocOpBuilder &b, IndexRange rows, IndexR
   OpFoldResult allDepth = emitIndex(b, s0.ceilDiv(step) * step, {depth.size});
   emitFor(b, zeroIndex, rows.size, 1, [&](ImplicitLocOpBuilder &inner, Value row) {
     emitFor(inner, zeroIndex, depth.size, 1, [&](ImplicitLocOpBuilder &nested, Value k) {
-      Value element = load(nested, match.lhs, add(nested, rows.offset, row), {}, add(nested, depth.offset, k));
+      Value element = load(nested, match.lhs, emitSum(nested, rows.offset, row), {}, emitSum(nested, depth.offset, k));
       memref::StoreOp::create(nested, element, lhsPanels, ValueRange{row, k});
     });
     emitFor(inner, depth.size, allDepth, 1, [&](ImplicitLocOpBuilder &nested, Value k) {
@@ -146,9 +110,9 @@ void PackedContraction::packRhsPanel(ImplicitLocOpBuilder &b, Value panel, Index
     memref::StoreOp::create(inner, element, rhsPanels, ValueRange{panel, group, position});
   };
   auto loadAt = [&](ImplicitLocOpBuilder &inner, Value column, Value k) {
-    return load(inner, match.rhs, {}, add(inner, columns.offset, column), k);
+    return load(inner, match.rhs, {}, emitSum(inner, columns.offset, column), k);
   };
-  OpFoldResult whole = emitIndex(b, s0.floorDiv(step), {depth.size}), all = divide(b, depth.size, step);
+  OpFoldResult whole = emitIndex(b, s0.floorDiv(step), {depth.size}), all = emitQuotient(b, depth.size, step);
   emitFor(b, zeroIndex, whole, 1, [&](ImplicitLocOpBuilder &inner, Value group) {
     emitFor(inner, zeroIndex, columns.size, 1, [&](ImplicitLocOpBuilder &nested, Value column) {
       for (int64_t t = 0; t < step; ++t) {
@@ -181,9 +145,9 @@ void PackedContraction::packRhs(ImplicitLocOpBuilder &b, IndexRange columns, Ind
     packRhsPanel(inner, panel, getRange(inner, panel, inner.getIndexAttr(width)), depth);
   });
   // The last columns, and zeros.
-  emitFor(b, whole, divide(b, columns.size, width), 1, [&](ImplicitLocOpBuilder &inner, Value panel) {
+  emitFor(b, whole, emitQuotient(b, columns.size, width), 1, [&](ImplicitLocOpBuilder &inner, Value panel) {
     Value zero = arith::ConstantOp::create(inner, inner.getZeroAttr(kernel.getPanelType()));
-    OpFoldResult groups = divide(inner, depth.size, step);
+    OpFoldResult groups = emitQuotient(inner, depth.size, step);
     emitFor(inner, zeroIndex, groups, 1, [&](ImplicitLocOpBuilder &nested, Value group) {
       emitFor(nested, zeroIndex, nested.getIndexAttr(width * step), 1, [&](ImplicitLocOpBuilder &body, Value position) {
         memref::StoreOp::create(body, zero, rhsPanels, ValueRange{panel, group, position});
@@ -220,8 +184,8 @@ void PackedContraction::addTile(ImplicitLocOpBuilder &b, ArrayRef<Value> sums, I
   unsigned numVectors = kernel.getNumVectors(), lanes = kernel.getLanes();
   auto addVectors = [&](ImplicitLocOpBuilder &inner) {
     for (auto [i, sum] : llvm::enumerate(sums)) {
-      Value row = add(inner, rows.offset, inner.getIndexAttr(i / numVectors));
-      Value column = add(inner, columns.offset, inner.getIndexAttr(i % numVectors * lanes));
+      Value row = emitSum(inner, rows.offset, inner.getIndexAttr(i / numVectors));
+      Value column = emitSum(inner, columns.offset, inner.getIndexAttr(i % numVectors * lanes));
       SmallVector<Value> position = emitPosition(inner, match.outMap, row, column, {});
       Value old = vector::LoadOp::create(inner, kernel.getSumVector(), match.out, position);
       Value next = isa<FloatType>(match.getSumType()) ? arith::AddFOp::create(inner, old, sum).getResult()
@@ -238,7 +202,7 @@ void PackedContraction::addTile(ImplicitLocOpBuilder &b, ArrayRef<Value> sums, I
     emitFor(inner, inner.getIndexAttr(0), rows.size, 1, [&](ImplicitLocOpBuilder &nested, Value row) {
       emitFor(nested, nested.getIndexAttr(0), columns.size, 1, [&](ImplicitLocOpBuilder &body, Value column) {
         Value sum = memref::LoadOp::create(body, tile, ValueRange{row, column});
-        addElement(body, add(body, rows.offset, row), add(body, columns.offset, column), sum);
+        addElement(body, emitSum(body, rows.offset, row), emitSum(body, columns.offset, column), sum);
       });
     });
   };
@@ -259,15 +223,15 @@ void PackedContraction::addTile(ImplicitLocOpBuilder &b, ArrayRef<Value> sums, I
 }
 
 void PackedContraction::emitTiles(ImplicitLocOpBuilder &b, IndexRange rows, IndexRange columns, IndexRange depth) {
-  Value numSteps = toValue(b, divide(b, depth.size, kernel.getStep()));
+  Value numSteps = toValue(b, emitQuotient(b, depth.size, kernel.getStep()));
   AffineExpr s0 = b.getAffineSymbolExpr(0);
   emitParts(b, columns.size, kernel.getColumns(), [&](ImplicitLocOpBuilder &inner, IndexRange columnPart) {
     Value panel = toValue(inner, emitIndex(inner, s0.floorDiv(kernel.getColumns()), {columnPart.offset}));
     emitParts(inner, rows.size, kernel.getRows(), [&](ImplicitLocOpBuilder &nested, IndexRange rowPart) {
       SmallVector<Value> sums =
           kernel.emitSums(nested, lhsPanels, toValue(nested, rowPart.offset), rhsPanels, panel, numSteps);
-      addTile(nested, sums, {add(nested, rows.offset, rowPart.offset), rowPart.size},
-              {add(nested, columns.offset, columnPart.offset), columnPart.size});
+      addTile(nested, sums, {emitSum(nested, rows.offset, rowPart.offset), rowPart.size},
+              {emitSum(nested, columns.offset, columnPart.offset), columnPart.size});
     });
   });
 }
@@ -281,7 +245,7 @@ void PackedContraction::emitInside(ImplicitLocOpBuilder &b) {
   emitParts(b, sizes[match.n], kColumnsOfPart, [&](ImplicitLocOpBuilder &inner, IndexRange columns) {
     emitParts(inner, sizes[match.k], depthOfPart, [&](ImplicitLocOpBuilder &nested, IndexRange depth) {
       packRhs(nested, columns, depth);
-      emitParts(nested, sizes[match.m], kRowsOfPart, [&](ImplicitLocOpBuilder &body, IndexRange rows) {
+      emitParts(nested, sizes[*match.m], kRowsOfPart, [&](ImplicitLocOpBuilder &body, IndexRange rows) {
         packLhs(body, rows, depth);
         emitTiles(body, rows, columns, depth);
       });
@@ -295,10 +259,10 @@ void PackedContraction::emit() {
   int64_t depthOfPart = kDepthBytes * 8 / kernel.getPanelType().getIntOrFloatBitWidth();
   AffineExpr s0 = b.getAffineSymbolExpr(0);
   auto limit = [&](unsigned loop, int64_t most) { return emitMin(b, sizes[loop], b.getIndexAttr(most)); };
-  OpFoldResult steps = divide(b, limit(match.k, depthOfPart), step);
-  OpFoldResult rows = emitIndex(b, s0.ceilDiv(kernel.getRows()) * kernel.getRows(), {limit(match.m, kRowsOfPart)});
+  OpFoldResult steps = emitQuotient(b, limit(match.k, depthOfPart), step);
+  OpFoldResult rows = emitIndex(b, s0.ceilDiv(kernel.getRows()) * kernel.getRows(), {limit(*match.m, kRowsOfPart)});
   lhsPanels = allocate(b, {rows, emitIndex(b, s0 * step, {steps})}, kernel.getPanelType());
-  rhsPanels = allocate(b, {divide(b, limit(match.n, kColumnsOfPart), width), steps, b.getIndexAttr(width * step)},
+  rhsPanels = allocate(b, {emitQuotient(b, limit(match.n, kColumnsOfPart), width), steps, b.getIndexAttr(width * step)},
                        kernel.getPanelType());
   tile = memref::AllocOp::create(b, MemRefType::get({kernel.getRows(), width}, match.getSumType()), ValueRange(),
                                  b.getI64IntegerAttr(64));

@@ -15,7 +15,7 @@
 
 namespace mlir::qnt {
 
-/// Puts the loops in front of the matched op, which the caller erases.
+/// Puts the loops in front of the matched op, which the caller erases. It must have rows (m).
 void emitPackedContraction(ImplicitLocOpBuilder &b, const MatchedContraction &match, const VectorTarget &target);
 
 } // namespace mlir::qnt

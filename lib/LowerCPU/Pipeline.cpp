@@ -69,7 +69,7 @@ static void addLinalgPasses(OpPassManager &manager) {
   emitted.emitted = true;
   manager.addPass(qnt::createExpandFloats(emitted));
   manager.addPass(qnt::createConvertBF16());
-  manager.addPass(createCanonicalizerPass());
+  manager.addPass(qnt::createCanonicalizeSlices());
   manager.addPass(createCSEPass());
 }
 
@@ -83,12 +83,12 @@ static void addBufferPasses(OpPassManager &manager) {
   manager.addPass(bufferization::createOneShotBufferizePass(options));
   manager.addPass(qnt::createOrderGlobals());
   // Loops that work in place carry nothing then.
-  manager.addPass(createCanonicalizerPass());
+  manager.addPass(qnt::createCanonicalizeSlices());
   // A caller owns every memref that a function returns, so each once.
   manager.addPass(qnt::createSeparateResults());
   bufferization::buildBufferDeallocationPipeline(manager, {});
   manager.addPass(createConvertBufferizationToMemRefPass());
-  manager.addPass(createCanonicalizerPass());
+  manager.addPass(qnt::createCanonicalizeSlices());
   manager.addPass(createCSEPass());
 }
 
@@ -98,12 +98,13 @@ static void addLLVMPasses(OpPassManager &manager, StringRef features) {
   qnt::VectorizeContractionsOptions vectorize;
   vectorize.features = features.str();
   manager.addPass(qnt::createVectorizeContractions(vectorize));
+  manager.addPass(qnt::createSplitBlockLoops());
   manager.addPass(qnt::createExpandCopies());
   manager.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   manager.addPass(qnt::createCheckAllocations());
   manager.addPass(memref::createExpandStridedMetadataPass());
   manager.addPass(createLowerAffinePass());
-  manager.addPass(createCanonicalizerPass());
+  manager.addPass(qnt::createCanonicalizeSlices());
   manager.addPass(createCSEPass());
   manager.addPass(createSCFToControlFlowPass());
   // Between blocks: an assertion ends one.
@@ -121,6 +122,7 @@ static void addLLVMPasses(OpPassManager &manager, StringRef features) {
   manager.addPass(createConvertFuncToLLVMPass());
   manager.addPass(createReconcileUnrealizedCastsPass());
   manager.addPass(createCanonicalizerPass());
+  manager.addPass(qnt::createDropParameterAttributes());
   // The conversions above leave uses in an order of their own; bytecode shows it.
   manager.addPass(qnt::createSortUses());
 }

@@ -3,6 +3,7 @@
 #include "Qnt/Emit/Decode.h"
 #include "Qnt/Emit/Encode.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
+#include "WidenFloat.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include <cmath>
 #include <limits>
@@ -34,10 +35,6 @@ static Value emitNearest(ImplicitLocOpBuilder &b, Value value, Type type,
 }
 
 static unsigned getWidth(Value value) { return value.getType().getIntOrFloatBitWidth(); }
-
-static Value toF64(ImplicitLocOpBuilder &b, Value value) {
-  return value.getType().isF64() ? value : arith::ExtFOp::create(b, b.getF64Type(), value);
-}
 
 /// What a code (an integer of its container, or a float as itself) stands for.
 static Value decodeToF64(ImplicitLocOpBuilder &b, Value code, Type type) {

@@ -4,6 +4,7 @@
 #include "Qnt/Emit/Decode.h"
 #include "Qnt/IR/PartData.h"
 #include "QuantizeValues.h"
+#include "WidenFloat.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -71,10 +72,6 @@ static Value searchScalars(ImplicitLocOpBuilder &builder, const QuantizeRequest 
 //===----------------------------------------------------------------------------------------------------===//
 // Vectors
 //===----------------------------------------------------------------------------------------------------===//
-
-static Value toF64(ImplicitLocOpBuilder &b, Value value) {
-  return value.getType().isF64() ? value : arith::ExtFOp::create(b, b.getF64Type(), value);
-}
 
 /// The squared distance between entry `index` and the elements of the vector at `codePosition`.
 static Value emitDistance(ImplicitLocOpBuilder &b, const QuantizeRequest &request, Value quotients,

@@ -1,7 +1,9 @@
 //===- VectorizeContractions.cpp - qnt-vectorize-contractions ---------------------------------------------===//
+#include "ContractionLoops.h"
 #include "PackedContraction.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "SkinnyContraction.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -16,6 +18,9 @@ namespace mlir::qnt {
 
 using namespace mlir;
 using namespace mlir::qnt;
+
+/// Without panels a vector or two of sums pay.
+static constexpr int64_t kFewestSkinnyProducts = 512;
 
 namespace {
 struct VectorizeContractionsPass : qnt::impl::VectorizeContractionsBase<VectorizeContractionsPass> {
@@ -37,28 +42,56 @@ private:
   void visit(linalg::GenericOp op, const VectorTarget &target, PassSummary &summary) {
     std::string reason;
     std::optional<MatchedContraction> match = matchContraction(op, reason);
-    if (match && isSmall(*match)) {
-      reason = "it has fewer products than packing pays for";
-      match.reset();
-    }
-    if (!match) {
+    std::optional<MatchedContraction> skinny = match ? orientSkinny(*match) : std::nullopt;
+    if (match && !skinny && !match->m)
+      reason = "it has no dimension of one operand, and memory is in no order for vectors";
+    else if (match && isSmall(*match, skinny && hasFewRows(*skinny) ? kFewestSkinnyProducts : minProducts))
+      reason = "it has fewer products than vectors pay for";
+    if (!reason.empty()) {
       summary.add(numSkipped, "skipped");
       return remarkSkipped("qnt-vectorize-contractions", op, reason);
     }
     ImplicitLocOpBuilder builder(op.getLoc(), op);
-    emitPackedContraction(builder, *match, target);
+    emit(builder, *match, skinny, target);
     op.erase();
     summary.add(numVectorized, "vectorized");
   }
 
-  /// Known to have few products in the loops over m, n and k.
-  bool isSmall(MatchedContraction &match) {
-    SmallVector<int64_t> sizes = match.op.getStaticLoopRanges();
+  /// Where the number of rows is known when the program runs, that decides.
+  static void emit(ImplicitLocOpBuilder &b, const MatchedContraction &match,
+                   const std::optional<MatchedContraction> &skinny, const VectorTarget &target) {
+    if (!skinny)
+      return emitPackedContraction(b, match, target);
+    if (hasFewRows(*skinny))
+      return emitSkinnyContraction(b, *skinny, target);
+    OpFoldResult rows = cast<linalg::LinalgOp>(*match.op).createLoopRanges(b, b.getLoc())[*skinny->m].size;
+    Value few = arith::ConstantIndexOp::create(b, kFewRows);
+    Value isFew = arith::CmpIOp::create(b, arith::CmpIPredicate::ule, toValue(b, rows), few);
+    auto branch = scf::IfOp::create(b, isFew, /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(branch.thenBlock());
+    emitSkinnyContraction(b, *skinny, target);
+    b.setInsertionPointToStart(branch.elseBlock());
+    emitPackedContraction(b, match, target);
+  }
+
+  static bool hasFewRows(const MatchedContraction &skinny) {
+    if (!skinny.m)
+      return true;
+    int64_t rows = linalg::GenericOp(skinny.op).getStaticLoopRanges()[*skinny.m];
+    return !ShapedType::isDynamic(rows) && rows <= kFewRows;
+  }
+
+  /// Known to have fewer than `limit` products in the loops over m, n and k.
+  static bool isSmall(const MatchedContraction &match, int64_t limit) {
+    SmallVector<int64_t> sizes = linalg::GenericOp(match.op).getStaticLoopRanges();
     int64_t products = 1;
-    for (unsigned loop : {match.m, match.n, match.k})
-      products = ShapedType::isDynamic(sizes[loop]) || products == ShapedType::kDynamic ? ShapedType::kDynamic
-                                                                                        : products * sizes[loop];
-    return products != ShapedType::kDynamic && products < minProducts;
+    for (std::optional<unsigned> loop : {match.m, std::optional(match.n), std::optional(match.k)}) {
+      if (loop && ShapedType::isDynamic(sizes[*loop]))
+        return false;
+      products *= loop ? sizes[*loop] : 1;
+    }
+    return products < limit;
   }
 };
 } // namespace

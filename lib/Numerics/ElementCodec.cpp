@@ -128,18 +128,20 @@ ElementDecoder::ElementDecoder(const Encoding &encoding)
 
 double ElementDecoder::multiply(double a, double b) const { return wide ? a * b : multiplyInF32(a, b); }
 
-double ElementDecoder::decode(double code, double scale, double zeroPoint) const {
-  double value;
-  if (rule == DecodeRule::MulSub) {
-    value = roundStep(multiply(code, scale) - multiply(zeroPoint, scale));
-  } else {
-    // Of integers the difference is exact; a float zero point makes it a step of its own.
-    double difference = code - zeroPoint;
-    value = multiply(zeroPointIsFloat ? roundStep(difference) : difference, scale);
-  }
+double ElementDecoder::roundResult(double value) const {
   if (expressed == Format::F64 || expressed == Format::F32)
     return expressed == Format::F32 ? double(float(value)) : value;
   EncodeOptions options;
   options.overflow = Overflow::NonFinite;
   return roundTo(expressed, value, options);
+}
+
+double ElementDecoder::decode(double code, double scale, double zeroPoint) const {
+  if (rule == DecodeRule::MulSub) {
+    double left = roundResult(multiply(code, scale)), right = roundResult(multiply(zeroPoint, scale));
+    return roundResult(roundStep(left - right));
+  }
+  // Of integers the difference is exact; a float zero point makes it a step of its own.
+  double difference = code - zeroPoint;
+  return roundResult(multiply(zeroPointIsFloat ? roundStep(difference) : difference, scale));
 }

@@ -61,6 +61,8 @@ public:
 
 private:
   double multiply(double a, double b) const;
+  /// A value of the arithmetic, rounded to the expressed type.
+  double roundResult(double value) const;
   double roundStep(double value) const { return wide ? value : double(float(value)); }
 
   Format expressed;

@@ -79,6 +79,44 @@ HWY_INLINE VectorI32<D> getCanonicalBits(D, hn::Vec<D> value) {
   return hn::IfThenElse(isNumber, hn::BitCast(di, value), hn::Set(di, kNaN));
 }
 
+/// A value as the element type holds it, in an f32 lane.
+template <class D>
+HWY_INLINE hn::Vec<D> roundLanes(ElementF32, D, hn::Vec<D> value) {
+  return value;
+}
+
+template <class D>
+HWY_INLINE VectorI32<D> roundToHighHalf(D d, hn::Vec<D> value) {
+  const hn::RebindToSigned<D> di;
+  const auto bits = getCanonicalBits(d, value);
+  const auto isOdd = hn::And(hn::ShiftRight<16>(bits), hn::Set(di, 1));
+  // The low bits of the canonical NaN are 0: rounding leaves it as it is.
+  return hn::Add(bits, hn::Add(isOdd, hn::Set(di, 0x7FFF)));
+}
+
+template <class D>
+HWY_INLINE hn::Vec<D> roundLanes(ElementBF16, D d, hn::Vec<D> value) {
+  const hn::RebindToSigned<D> di;
+  return hn::BitCast(d, hn::And(roundToHighHalf(d, value), hn::Set(di, static_cast<int32_t>(0xFFFF0000u))));
+}
+
+/// The f16 code; the sign is repeated above it.
+template <class D>
+HWY_INLINE VectorI32<D> roundToHalf(D d, hn::Vec<D> value) {
+  const hn::RebindToSigned<D> di;
+  // 2^16 is where the code of infinity follows the largest finite code.
+  const auto magnitude = hn::Min(hn::Abs(value), hn::Set(d, 65536.0f));
+  const auto code = roundMagnitude(d, magnitude, 10, -14);
+  const auto sign = hn::ShiftLeft<15>(hn::BroadcastSignBit(hn::BitCast(di, value)));
+  const auto isNumber = hn::RebindMask(di, hn::Eq(value, value));
+  return hn::IfThenElse(isNumber, hn::Or(code, sign), hn::Set(di, 0x7E00));
+}
+
+template <class D>
+HWY_INLINE hn::Vec<D> roundLanes(ElementF16 e, D d, hn::Vec<D> value) {
+  return getValues(e, d, roundToHalf(d, value));
+}
+
 template <class D>
 HWY_INLINE void storeFloats(ElementF32, D d, hn::Vec<D> value, int32_t *to) {
   hn::StoreU(getCanonicalBits(d, value), hn::RebindToSigned<D>(), to);
@@ -94,30 +132,19 @@ HWY_INLINE void storeHalves(D, VectorI32<D> bits, int16_t *to) {
 
 template <class D>
 HWY_INLINE void storeFloats(ElementBF16, D d, hn::Vec<D> value, int16_t *to) {
-  const hn::RebindToSigned<D> di;
-  const auto bits = getCanonicalBits(d, value);
-  const auto isOdd = hn::And(hn::ShiftRight<16>(bits), hn::Set(di, 1));
-  const auto rounded = hn::Add(bits, hn::Add(isOdd, hn::Set(di, 0x7FFF)));
-  // The low bits of the canonical NaN are 0: rounding leaves it as it is.
-  storeHalves(d, hn::ShiftRight<16>(rounded), to);
+  storeHalves(d, hn::ShiftRight<16>(roundToHighHalf(d, value)), to);
 }
 
 template <class D>
 HWY_INLINE void storeFloats(ElementF16, D d, hn::Vec<D> value, int16_t *to) {
-  const hn::RebindToSigned<D> di;
-  // 2^16 is where the code of infinity follows the largest finite code.
-  const auto magnitude = hn::Min(hn::Abs(value), hn::Set(d, 65536.0f));
-  const auto code = roundMagnitude(d, magnitude, 10, -14);
-  const auto sign = hn::ShiftLeft<15>(hn::BroadcastSignBit(hn::BitCast(di, value)));
-  const auto isNumber = hn::RebindMask(di, hn::Eq(value, value));
-  storeHalves(d, hn::IfThenElse(isNumber, hn::Or(code, sign), hn::Set(di, 0x7E00)), to);
+  storeHalves(d, roundToHalf(d, value), to);
 }
 
 /// The difference of a code and an integer zero point is exact; each product is rounded.
-template <class V>
-HWY_INLINE V applyRule(DecodeRule rule, V number, V scale, V zeroPoint) {
+template <class E, class D, class V = hn::Vec<D>>
+HWY_INLINE V applyRule(E e, D d, DecodeRule rule, V number, V scale, V zeroPoint) {
   if (rule == DecodeRule::MulSub)
-    return hn::Sub(hn::Mul(number, scale), hn::Mul(zeroPoint, scale));
+    return hn::Sub(roundLanes(e, d, hn::Mul(number, scale)), roundLanes(e, d, hn::Mul(zeroPoint, scale)));
   return hn::Mul(hn::Sub(number, zeroPoint), scale);
 }
 
@@ -126,7 +153,7 @@ HWY_INLINE void decodeLanes(E e, const Decoder &decoder, D d, const uint8_t *cod
                             hn::Vec<D> zeroPoint, typename E::Raw *values) {
   const hn::RebindToSigned<D> di;
   const auto code = hn::PromoteTo(di, hn::LoadU(hn::Rebind<uint8_t, D>(), codes));
-  storeFloats(e, d, applyRule(decoder.decode, decoder.getNumber(d, code), scale, zeroPoint), values);
+  storeFloats(e, d, applyRule(e, d, decoder.decode, decoder.getNumber(d, code), scale, zeroPoint), values);
 }
 
 template <class E, class Decoder>

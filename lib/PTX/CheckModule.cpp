@@ -25,8 +25,10 @@ private:
   bool checkCall(const Instruction &instruction);
   bool checkCallAgainst(const Instruction &instruction, ArrayView<Variable> returns, ArrayView<Variable> parameters);
   bool checkArguments(const Instruction &instruction, ArrayView<Operand> arguments, ArrayView<Variable> parameters,
-                      std::string_view what);
+                      bool areResults);
   bool checkArgument(const Operand &argument, const Variable &parameter);
+  bool checkConstant(const Operand &argument, const Variable &parameter);
+  bool checkVariableArgument(const Operand &argument, const Variable &parameter);
 
   const Module &module;
   const Function &function;
@@ -34,7 +36,17 @@ private:
 };
 } // namespace
 
+/// "16 bytes aligned to 8", "4 bytes aligned to 4 in an array".
+static std::string describe(const Variable &variable) {
+  return std::to_string(variable.size) + " bytes aligned to " + std::to_string(variable.alignment) +
+         (variable.dimensions.empty() ? "" : " in an array");
+}
+
 std::optional<Diagnostic> mlir::qnt::ptx::checkModule(const Module &module) {
+  for (const Function &function : module.functions)
+    if (function.aliasOf != kNone && !module.functions[function.aliasOf].hasBody)
+      return module.source->makeError(function.location, "expected a function with a body behind alias '" +
+                                                             std::string(function.name) + "'");
   for (const Function &function : module.functions)
     if (std::optional<Diagnostic> error = FunctionChecker(module, function).run())
       return error;
@@ -134,54 +146,80 @@ bool FunctionChecker::checkCall(const Instruction &instruction) {
 bool FunctionChecker::checkCallAgainst(const Instruction &instruction, ArrayView<Variable> returns,
                                        ArrayView<Variable> parameters) {
   CallOperands call = function.getCall(instruction);
-  return checkArguments(instruction, call.returns, returns, "results") &&
-         checkArguments(instruction, call.arguments, parameters, "arguments");
+  return checkArguments(instruction, call.returns, returns, /*areResults=*/true) &&
+         checkArguments(instruction, call.arguments, parameters, /*areResults=*/false);
 }
 
 bool FunctionChecker::checkArguments(const Instruction &instruction, ArrayView<Operand> arguments,
-                                     ArrayView<Variable> parameters, std::string_view what) {
+                                     ArrayView<Variable> parameters, bool areResults) {
+  std::string_view what = areResults ? "results" : "arguments";
   if (arguments.size() != parameters.size())
     return fail(instruction.location, "expected " + std::to_string(parameters.size()) + " " + std::string(what) +
                                           " of a call, got " + std::to_string(arguments.size()));
-  for (size_t index = 0; index < arguments.size(); ++index)
-    if (!checkArgument(arguments[index], parameters[index]))
+  for (size_t index = 0; index < arguments.size(); ++index) {
+    const Operand &argument = arguments[index];
+    bool isPlace =
+        argument.is(OperandKind::Register) || argument.is(OperandKind::LocalVariable) || argument.is(OperandKind::Sink);
+    if (areResults && !isPlace)
+      return fail(argument.location, "expected a register, a variable or '_' for the result of a call");
+    if (!areResults && argument.is(OperandKind::Sink))
+      return fail(argument.location, "expected an argument, got '_'");
+    if (!checkArgument(argument, parameters[index]))
       return false;
+  }
   return true;
 }
 
-/// A .param variable of the parameter's size, a register of its width, or a constant.
+/// A constant for a scalar; an integer for an integer.
+bool FunctionChecker::checkConstant(const Operand &argument, const Variable &parameter) {
+  bool isFloatParameter = parameter.type == ScalarType::F32 || parameter.type == ScalarType::F64;
+  if (parameter.dimensions.empty() && argument.is(OperandKind::Float) == isFloatParameter)
+    return true;
+  return fail(argument.location, "expected a constant argument to have the type of the parameter, ." +
+                                     std::string(getName(parameter.type)));
+}
+
+/// A .param variable of the body, of the size and alignment of the parameter.
+bool FunctionChecker::checkVariableArgument(const Operand &argument, const Variable &parameter) {
+  const Variable &given = function.variables[argument.index];
+  std::string name = "'" + std::string(given.name) + "'";
+  if (given.space != StateSpace::Parameter || argument.bits != 0)
+    return fail(argument.location, "expected an argument in the .param space, got " + name);
+  if (argument.index < function.numReturns + function.numParameters)
+    return fail(argument.location, "expected an argument that is no parameter of the caller, got " + name);
+  if (parameter.isUnsized)
+    return true;
+  bool isAlike = given.dimensions.empty() == parameter.dimensions.empty();
+  if (given.size != parameter.size || given.alignment != parameter.alignment || !isAlike)
+    return fail(argument.location, "expected an argument of " + describe(parameter) + ", got " + describe(given));
+  return true;
+}
+
 bool FunctionChecker::checkArgument(const Operand &argument, const Variable &parameter) {
-  uint64_t size = 0;
-  bool isArray = false;
+  ScalarType type = ScalarType::None;
+  unsigned width = 1;
   switch (argument.kind) {
   case OperandKind::Sink:
+    return true;
   case OperandKind::Integer:
   case OperandKind::Float:
-    return true;
-  case OperandKind::Register: {
-    const Register &given = function.registers[argument.index];
-    size = static_cast<uint64_t>(getByteSize(given.type)) * given.vectorWidth;
-    if (given.type == ScalarType::Pred && parameter.type != ScalarType::Pred)
-      size = 0;
+    return checkConstant(argument, parameter);
+  case OperandKind::LocalVariable:
+    return checkVariableArgument(argument, parameter);
+  case OperandKind::Register:
+    type = function.registers[argument.index].type;
+    width = function.registers[argument.index].vectorWidth;
     break;
-  }
   case OperandKind::SpecialRegister:
-    size = getByteSize(getType(static_cast<SpecialRegister>(argument.index)));
+    type = getType(static_cast<SpecialRegister>(argument.index));
     break;
-  case OperandKind::LocalVariable: {
-    const Variable &given = function.variables[argument.index];
-    if (given.space != StateSpace::Parameter)
-      return fail(argument.location, "expected an argument in the .param space, got '" + std::string(given.name) + "'");
-    size = given.size;
-    isArray = !given.dimensions.empty();
-    break;
-  }
   default:
     return fail(argument.location, "expected a variable, a register or a constant as argument");
   }
-  // A parameter of no size takes what follows the others (variadic functions).
-  if (parameter.isUnsized || (size == parameter.size && isArray == !parameter.dimensions.empty()))
+  bool isPredicate = type == ScalarType::Pred;
+  bool fits = getByteSize(type) == getByteSize(parameter.type) && width == parameter.vectorWidth;
+  if (fits && isPredicate == (parameter.type == ScalarType::Pred) && parameter.dimensions.empty())
     return true;
-  return fail(argument.location, "expected an argument of " + std::to_string(parameter.size) + " bytes, got " +
-                                     std::to_string(size) + (size == parameter.size ? " in another form" : ""));
+  return fail(argument.location, "expected an argument of " + describe(parameter) + ", got a register of type ." +
+                                     std::string(getName(type)));
 }

@@ -13,7 +13,7 @@ enum CharacterClass : uint8_t { IsSpace = 1, IsName = 2, IsDigit = 4, IsHex = 8,
 
 static constexpr std::array<uint8_t, 256> makeClasses() {
   std::array<uint8_t, 256> classes = {};
-  for (unsigned c : {' ', '\t', '\r', '\f', '\v', '\n'})
+  for (unsigned c : {' ', '\t', '\r', '\n'})
     classes[c] = IsSpace;
   for (unsigned c = '0'; c <= '9'; ++c)
     classes[c] = IsName | IsDigit | IsHex;
@@ -53,6 +53,14 @@ Token Lexer::makeInvalid(const char *where, std::string_view what) const {
   return token;
 }
 
+/// Do only blanks stand before this character in its line?
+bool Lexer::isFirstOfLine() const {
+  for (const char *scan = lineStart; scan != at; ++scan)
+    if (!has(*scan, IsSpace))
+      return false;
+  return true;
+}
+
 /// Blanks, comments, and lines that start with '#' (left by a preprocessor). False for a comment without an end.
 bool Lexer::skipSpace() {
   while (at != last) {
@@ -62,7 +70,7 @@ bool Lexer::skipSpace() {
       newLine();
     } else if (has(character, IsSpace)) {
       ++at;
-    } else if ((character == '/' && peek(1) == '/') || (character == '#' && at == lineStart)) {
+    } else if ((character == '/' && peek(1) == '/') || (character == '#' && isFirstOfLine())) {
       const void *end = std::memchr(at, '\n', last - at);
       at = end ? static_cast<const char *>(end) : last;
     } else if (character == '/' && peek(1) == '*') {
@@ -88,7 +96,8 @@ Token Lexer::next() {
   if (at == last)
     return makeToken(Kind::End, at);
   char character = *at;
-  if (has(character, IsNameStart) && (character != '%' || has(peek(1), IsName)))
+  bool needsMore = character == '%' || character == '$';
+  if (has(character, IsNameStart) && (!needsMore || has(peek(1), IsName)))
     return lexIdentifier();
   if (has(character, IsDigit))
     return lexNumber();
@@ -194,6 +203,7 @@ Token Lexer::lexFloatBits(unsigned digits, ScalarType type) {
   Token token = makeToken(Kind::Float, first);
   token.bits = value;
   token.floatType = type;
+  token.isPattern = true;
   return token;
 }
 
@@ -230,16 +240,18 @@ Token Lexer::lexDecimalFloat() {
   return token;
 }
 
+/// Lines may end in a string; there are no escapes.
 Token Lexer::lexString() {
-  const char *first = at;
-  const char *scan = at + 1;
-  while (scan != last && *scan != '"' && *scan != '\n')
-    scan += *scan == '\\' && last - scan > 1 && scan[1] != '\n' ? 2 : 1;
-  if (scan == last || *scan != '"')
-    return makeInvalid(first, "expected the end of a string, '\"'");
-  at = scan + 1;
-  Token token = makeToken(Kind::String, first);
-  token.text = token.text.substr(1, token.text.size() - 2);
+  const void *end = std::memchr(at + 1, '"', last - at - 1);
+  if (!end)
+    return makeInvalid(at, "expected the end of a string, '\"'");
+  Token token = makeInvalid(at, {});
+  token.kind = Kind::String;
+  token.text = std::string_view(at + 1, static_cast<const char *>(end) - at - 1);
+  for (++at; at != end;)
+    if (*at++ == '\n')
+      newLine();
+  ++at;
   return token;
 }
 

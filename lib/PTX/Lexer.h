@@ -4,8 +4,8 @@
 // each (DotName), so that opcodes and directives come as names followed by names with a dot.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_PTX_LEXER_H
-#define QNT_PTX_LEXER_H
+#ifndef QNT_LIB_PTX_LEXER_H
+#define QNT_LIB_PTX_LEXER_H
 
 #include "Qnt/PTX/Diagnostic.h"
 #include "Qnt/PTX/Types.h"
@@ -21,7 +21,7 @@ struct Token {
     Identifier, ///< foo, %r1, $L__BB0_1, _
     DotName,    ///< .global, .shared::cluster, .2d
     Integer,    ///< bits, isUnsigned
-    Float,      ///< bits, floatType
+    Float,      ///< bits, floatType; isPattern for 0f... and 0d...
     String,     ///< text without the quotes
     Dwarf,      ///< @@DWARF or @@dwarf and the rest of its line
     // Punctuation
@@ -62,6 +62,7 @@ struct Token {
 
   Kind kind = Kind::End;
   bool isUnsigned = false;
+  bool isPattern = false;
   ScalarType floatType = ScalarType::None;
   std::string_view text;
   uint64_t bits = 0;
@@ -80,6 +81,7 @@ public:
 
 private:
   bool skipSpace();
+  bool isFirstOfLine() const;
   void newLine();
   Token makeToken(Token::Kind kind, const char *first) const;
   Token makeInvalid(const char *at, std::string_view what) const;
@@ -102,4 +104,4 @@ private:
 
 } // namespace mlir::qnt::ptx
 
-#endif // QNT_PTX_LEXER_H
+#endif // QNT_LIB_PTX_LEXER_H

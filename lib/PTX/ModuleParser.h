@@ -8,8 +8,8 @@
 //   ParseOperands.cpp    operands                                ParseDebug.cpp         .file .loc .section
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_PTX_MODULEPARSER_H
-#define QNT_PTX_MODULEPARSER_H
+#ifndef QNT_LIB_PTX_MODULEPARSER_H
+#define QNT_LIB_PTX_MODULEPARSER_H
 
 #include "Lexer.h"
 #include "Qnt/PTX/Syntax.h"
@@ -85,6 +85,9 @@ private:
   // Debug information
   bool parseFile();
   bool parseSection();
+  bool parseSectionLine();
+  bool parseSectionValue();
+  bool parseInlined(SourceLocation &location);
   bool parseLoc();
 
   //===--------------------------------------------------------------------------------------------------===//
@@ -111,6 +114,7 @@ private:
   bool parseInitializerElement(Variable &variable, uint64_t element);
   bool parseInitializerSymbol(Variable &variable, uint64_t element);
   bool parseRelocationTarget(Relocation &relocation);
+  bool checkRelocation(const Relocation &relocation, const Variable &variable);
   bool storeConstant(Variable &variable, uint64_t element, const Constant &constant, Location location);
   bool reserveInitialBytes(Variable &variable, uint64_t numBytes, Location location);
   bool skipOpaqueInitializer();
@@ -131,7 +135,7 @@ private:
   bool parseFunctionHead(Function &function);
   bool parseParameters(std::vector<Variable> &parameters, bool isEntry, bool mayBeNameless);
   bool parseParameter(Variable &parameter, bool isEntry, bool mayBeNameless);
-  bool parsePointer(Variable &parameter);
+  bool parsePointer(Variable &parameter, bool isEntry);
   bool parsePerformanceDirectives(Function &function);
   bool parsePerformanceDirective(Function &function, std::string_view name, Location location);
   bool parseTriple(std::optional<std::array<uint32_t, 3>> &triple, bool mayBeZero);
@@ -213,4 +217,4 @@ std::optional<Diagnostic> checkModule(const Module &module);
 
 } // namespace mlir::qnt::ptx
 
-#endif // QNT_PTX_MODULEPARSER_H
+#endif // QNT_LIB_PTX_MODULEPARSER_H

@@ -91,16 +91,22 @@ static unsigned getPrecedence(Token::Kind kind) {
   }
 }
 
-/// a, a ? b : c
+/// a, a ? b : c; a float given by its pattern, 0f3f800000, stands alone.
 bool ModuleParser::parseConstant(Constant &value) {
-  if (!enterNesting())
-    return false;
-  if (!parseBinary(value, 1))
+  if (token.is(Kind::Float) && token.isPattern) {
+    value = {true, false, token.floatType, token.bits};
+    advance();
+    return true;
+  }
+  Location location = token.location;
+  if (!enterNesting() || !parseBinary(value, 1))
     return false;
   if (consumeIf(Kind::Question)) {
     Constant whenTrue, whenFalse;
     if (!parseConstant(whenTrue) || !expect(Kind::Colon, "':'") || !parseConstant(whenFalse))
       return false;
+    if (value.isFloat || whenTrue.isFloat || whenFalse.isFloat)
+      return fail(location, "expected integers around '?' and ':'");
     value = value.isZero() ? whenFalse : whenTrue;
   }
   --nesting;
@@ -130,6 +136,8 @@ bool ModuleParser::parseUnary(Constant &value) {
     advance();
     return true;
   case Kind::Float:
+    if (token.isPattern)
+      return failExpected("no pattern of a float in an expression");
     value = {true, false, token.floatType, token.bits};
     advance();
     return true;
@@ -167,6 +175,7 @@ bool ModuleParser::parseUnary(Constant &value) {
 
 /// (expression), (.s64) operand, (.u64) operand
 bool ModuleParser::parseCast(Constant &value) {
+  Location location = token.location;
   advance();
   if (!token.is(Kind::DotName))
     return parseConstant(value) && expect(Kind::RightParen, "')'");
@@ -177,15 +186,8 @@ bool ModuleParser::parseCast(Constant &value) {
   if (!expect(Kind::RightParen, "')'") || !enterNesting() || !parseUnary(value))
     return false;
   --nesting;
-  if (value.isFloat) {
-    double number = value.asDouble();
-    bool fits =
-        number > -9223372036854775808.0 && number < (isUnsigned ? 18446744073709551616.0 : 9223372036854775808.0);
-    if (!fits)
-      return fail(token.location, "expected a number that fits the type of the cast");
-    value =
-        makeInteger(number < 0 ? static_cast<uint64_t>(static_cast<int64_t>(number)) : static_cast<uint64_t>(number));
-  }
+  if (value.isFloat)
+    return fail(location, "expected an integer after a cast");
   value.isUnsigned = isUnsigned;
   return true;
 }
@@ -252,8 +254,10 @@ static uint64_t applyInteger(Token::Kind kind, const Constant &left, const Const
 bool ModuleParser::applyBinary(Token operation, Constant &left, const Constant &right) {
   Kind kind = operation.kind;
   unsigned precedence = getPrecedence(kind);
-  bool isFloat = left.isFloat || right.isFloat;
+  bool isFloat = left.isFloat;
   bool isUnsigned = left.isUnsigned || right.isUnsigned;
+  if (left.isFloat != right.isFloat)
+    return fail(operation.location, "expected two integers or two floats at '" + std::string(operation.text) + "'");
   if ((kind == Kind::Slash || kind == Kind::Percent) && right.isZero())
     return fail(operation.location, "expected a divisor that is not 0 in a constant expression");
   if (kind == Kind::PipePipe || kind == Kind::AmpersandAmpersand) {

@@ -15,12 +15,15 @@ bool ModuleParser::parseFile() {
   file.name = token.text;
   advance();
   if (consumeIf(Kind::Comma)) {
-    uint64_t timestamp = 0, size = 0;
-    if (!expectInteger("a time stamp", timestamp) || !expect(Kind::Comma, "','") ||
-        !expectInteger("the size of a file", size))
+    uint64_t value = 0;
+    if (!expectInteger("a time stamp", value))
       return false;
-    file.timestamp = timestamp;
-    file.size = size;
+    file.timestamp = value;
+    if (consumeIf(Kind::Comma)) {
+      if (!expectInteger("the size of a file", value))
+        return false;
+      file.size = value;
+    }
   }
   if (!fileNumbers.insert(file.number).second)
     return fail(location, "duplicate file number " + std::to_string(file.number));
@@ -28,35 +31,71 @@ bool ModuleParser::parseFile() {
   return true;
 }
 
-/// .loc 1 20 3, function_name $L__info_string2+16, inlined_at 1 40 7
+/// , function_name $L__info_string2+16, inlined_at 1 40 7
+bool ModuleParser::parseInlined(SourceLocation &location) {
+  Token name;
+  if (!token.is(Kind::Identifier) || token.text != "function_name")
+    return failExpected("'function_name'");
+  advance();
+  if (!expectIdentifier("the label of a function's name", name))
+    return false;
+  location.functionName = name.text;
+  if (consumeIf(Kind::Plus) && !expectUnsigned32("an offset", location.functionNameOffset))
+    return false;
+  if (!expect(Kind::Comma, "','"))
+    return false;
+  if (!token.is(Kind::Identifier) || token.text != "inlined_at")
+    return failExpected("'inlined_at'");
+  advance();
+  location.isInlined = true;
+  return expectUnsigned32("the number of a file", location.inlinedAtFile) &&
+         expectUnsigned32("a line", location.inlinedAtLine) && expectUnsigned32("a column", location.inlinedAtColumn);
+}
+
+/// .loc 1 20 3, function_name ...
 bool ModuleParser::parseLoc() {
   advance();
   SourceLocation location;
   if (!expectUnsigned32("the number of a file", location.file) || !expectUnsigned32("a line", location.line) ||
       !expectUnsigned32("a column", location.column))
     return false;
-  while (consumeIf(Kind::Comma)) {
-    Token word;
-    if (!expectIdentifier("'function_name' or 'inlined_at'", word))
-      return false;
-    if (word.text == "function_name") {
-      Token name;
-      if (!expectIdentifier("the label of a function's name", name))
-        return false;
-      location.functionName = name.text;
-      if (consumeIf(Kind::Plus) && !expectUnsigned32("an offset", location.functionNameOffset))
-        return false;
-    } else if (word.text == "inlined_at") {
-      location.isInlined = true;
-      if (!expectUnsigned32("the number of a file", location.inlinedAtFile) ||
-          !expectUnsigned32("a line", location.inlinedAtLine) ||
-          !expectUnsigned32("a column", location.inlinedAtColumn))
-        return false;
-    } else {
-      return fail(word.location, "expected 'function_name' or 'inlined_at', got '" + std::string(word.text) + "'");
-    }
-  }
+  if (consumeIf(Kind::Comma) && !parseInlined(location))
+    return false;
   body->sourceLocations.push_back(location);
+  return true;
+}
+
+/// -5, label+4, label-other, .debug_str+4
+bool ModuleParser::parseSectionValue() {
+  if (token.is(Kind::Identifier) || token.is(Kind::DotName)) {
+    advance();
+    bool isDifference = token.is(Kind::Minus);
+    if (!consumeIf(Kind::Plus) && !consumeIf(Kind::Minus))
+      return true;
+    if (isDifference && token.is(Kind::Identifier)) {
+      advance();
+      return true;
+    }
+  } else {
+    consumeIf(Kind::Minus);
+  }
+  uint64_t value = 0;
+  return expectInteger("a number or a label in a section", value);
+}
+
+/// label:  or  .b8 1, 2
+bool ModuleParser::parseSectionLine() {
+  if (token.is(Kind::Identifier)) {
+    advance();
+    return expect(Kind::Colon, "':' after a label in a section");
+  }
+  if (!isDotName(".b8") && !isDotName(".b16") && !isDotName(".b32") && !isDotName(".b64"))
+    return failExpected("a label, '.b8', '.b16', '.b32', '.b64' or '}' in a section");
+  advance();
+  do {
+    if (!parseSectionValue())
+      return false;
+  } while (consumeIf(Kind::Comma));
   return true;
 }
 
@@ -65,31 +104,16 @@ bool ModuleParser::parseSection() {
   advance();
   Section section;
   section.location = token.location;
-  if (!token.is(Kind::DotName) && !token.is(Kind::Identifier))
+  if (!token.is(Kind::DotName))
     return failExpected("the name of a section");
   section.name = token.text;
   advance();
   const char *first = token.end();
   if (!expect(Kind::LeftBrace, "'{' after the name of a section"))
     return false;
-  while (!token.is(Kind::RightBrace)) {
-    switch (token.kind) {
-    case Kind::DotName:
-    case Kind::Identifier:
-    case Kind::Integer:
-    case Kind::String:
-    case Kind::Comma:
-    case Kind::Colon:
-    case Kind::Plus:
-    case Kind::Minus:
-    case Kind::LeftParen:
-    case Kind::RightParen:
-      advance();
-      continue;
-    default:
-      return failExpected("data or '}' in a section");
-    }
-  }
+  while (!token.is(Kind::RightBrace))
+    if (!parseSectionLine())
+      return false;
   section.body = std::string_view(first, token.begin() - first);
   module.sections.push_back(section);
   advance();

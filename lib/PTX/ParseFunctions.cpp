@@ -4,7 +4,9 @@
 using namespace mlir::qnt::ptx;
 
 /// .ptr .global .align 16
-bool ModuleParser::parsePointer(Variable &parameter) {
+bool ModuleParser::parsePointer(Variable &parameter, bool isEntry) {
+  if (!isEntry)
+    return failExpected("'.ptr' in kernels only");
   parameter.isPointer = true;
   advance();
   struct {
@@ -31,7 +33,7 @@ bool ModuleParser::parseParameter(Variable &parameter, bool isEntry, bool mayBeN
   if (parameter.space != StateSpace::Parameter && (!isRegister || isEntry))
     return fail(location, isEntry ? "expected a parameter of a kernel in the .param space"
                                   : "expected a parameter in the .param or .reg space");
-  if (isDotName(".ptr") && !parsePointer(parameter))
+  if (isDotName(".ptr") && !parsePointer(parameter, isEntry))
     return false;
   parameter.location = token.location;
   Token name;
@@ -43,7 +45,12 @@ bool ModuleParser::parseParameter(Variable &parameter, bool isEntry, bool mayBeN
     return false;
   if (parameter.type == ScalarType::Pred && !isRegister)
     return fail(parameter.location, "expected no predicate in the .param space");
-  return parseDimensions(parameter) && layOut(parameter);
+  if (parameter.vectorWidth > 1 && !isRegister)
+    return fail(parameter.location, "expected no vector in the .param space");
+  if (!parseDimensions(parameter) || !layOut(parameter))
+    return false;
+  return !isEntry || !parameter.isUnsized ||
+         fail(parameter.location, "expected the size of parameter '" + std::string(parameter.name) + "' of a kernel");
 }
 
 /// ( ... ); also without parentheses when there are none.
@@ -80,9 +87,13 @@ bool ModuleParser::parsePerformanceDirective(Function &function, std::string_vie
   PerformanceDirectives &directives = function.directives;
   auto parseNumber = [&](std::optional<uint32_t> &number) {
     number = 0;
-    return expectUnsigned32("a number after '" + std::string(name) + "'", *number);
+    Location place = token.location;
+    if (!expectUnsigned32("a number after '" + std::string(name) + "'", *number))
+      return false;
+    bool mayBeZero = name != ".minnctapersm" && name != ".maxnreg";
+    return *number != 0 || mayBeZero || fail(place, "expected a positive number");
   };
-  if (name == ".noreturn")
+  if (!function.isEntry && name == ".noreturn")
     return directives.isNoReturn = true;
   if (name == ".abi_preserve")
     return parseNumber(directives.abiPreserve);
@@ -125,6 +136,9 @@ bool ModuleParser::parsePerformanceDirectives(Function &function) {
   }
   if (function.directives.maxThreads && function.directives.requiredThreads)
     return fail(token.location, "expected one of '.maxntid' and '.reqntid', got both");
+  if (function.directives.blocksAreClusters &&
+      (!function.directives.requiredThreads || !function.directives.requiredCluster))
+    return fail(token.location, "expected '.reqntid' and '.reqnctapercluster' beside '.blocksareclusters'");
   return true;
 }
 
@@ -145,7 +159,7 @@ bool ModuleParser::parseFunctionHead(Function &function) {
     return false;
   function.name = name.text;
   function.location = name.location;
-  if (!parseParameters(parameters, function.isEntry, /*mayBeNameless=*/false))
+  if (!parseParameters(parameters, function.isEntry, /*mayBeNameless=*/function.isEntry))
     return false;
   if (returns.size() > 1)
     for (const Variable &result : returns)
@@ -163,17 +177,18 @@ bool ModuleParser::checkRedeclaration(const Function &known, const Function &fun
   std::string name = "'" + std::string(function.name) + "'";
   if (known.isEntry != function.isEntry)
     return fail(function.location, "expected " + name + " to be a kernel or a function, not both");
-  if (known.hasBody && function.hasBody)
-    return fail(function.location, "duplicate definition of " + name);
+  if (known.hasBody)
+    return fail(function.location, "duplicate declaration of " + name + " after its body");
   if (function.hasBody && known.linkage == Linkage::Extern)
     return fail(function.location, "expected no body of external " + name);
   if (known.numReturns != function.numReturns || known.numParameters != function.numParameters)
     return fail(function.location, "expected " + name + " to be declared with one number of parameters");
   for (size_t index = 0; index < function.variables.size(); ++index) {
     const Variable &before = known.variables[index], &now = function.variables[index];
-    if (before.space != now.space || before.size != now.size || before.alignment != now.alignment)
+    if (before.space != now.space || before.type != now.type || before.vectorWidth != now.vectorWidth ||
+        before.dimensions != now.dimensions || before.alignment != now.alignment)
       return fail(now.location, "expected parameter '" + std::string(now.name) + "' of " + name +
-                                    " to have the space, size and alignment of its first declaration");
+                                    " to have the space, type and alignment of its first declaration");
   }
   return true;
 }
@@ -221,7 +236,9 @@ bool ModuleParser::parseFunction(Linkage linkage, bool isEntry) {
 bool ModuleParser::declareParameters() {
   for (size_t index = 0; index < body->variables.size(); ++index) {
     Variable &parameter = body->variables[index];
-    bool isNew = false;
+    bool isNew = parameter.name.empty();
+    if (isNew)
+      continue;
     if (parameter.space == StateSpace::Register) {
       Register prototype = {parameter.name, kNone, parameter.type, parameter.vectorWidth, parameter.location};
       isNew = symbols.declareRegister(parameter.name, 0, prototype);

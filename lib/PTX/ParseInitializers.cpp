@@ -14,8 +14,7 @@ using namespace mlir::qnt::ptx;
 bool ModuleParser::reserveInitialBytes(Variable &variable, uint64_t numBytes, Location location) {
   uint64_t limit = (1u << 20) + 64 * static_cast<uint64_t>(source->getText().size());
   if (numBytes > limit)
-    return fail(location,
-                "expected an initial value of at most " + std::to_string(limit) + " bytes in a text this long");
+    return fail(location, "expected a smaller initial value");
   if (variable.initialBytes.size() < numBytes)
     variable.initialBytes.resize(numBytes);
   return true;
@@ -118,6 +117,29 @@ bool ModuleParser::parseRelocationTarget(Relocation &relocation) {
   return !addend.isFloat || fail(location, "expected an integer addend");
 }
 
+bool ModuleParser::checkRelocation(const Relocation &relocation, const Variable &variable) {
+  bool isMasked = relocation.mask != ~0ull;
+  if (isMasked) {
+    uint64_t mask = relocation.mask;
+    while (mask != 0 && (mask & 0xff) == 0)
+      mask >>= 8;
+    if (mask != 0xff)
+      return fail(relocation.location, "expected a mask of one byte, such as 0xFF00");
+  }
+  bool isWide = variable.type == ScalarType::U32 || variable.type == ScalarType::U64;
+  if (!isWide && !(isMasked && variable.type == ScalarType::U8))
+    return fail(relocation.location, isMasked ? "expected a byte of an address in a variable of unsigned type"
+                                              : "expected an address in a variable of type .u32 or .u64");
+  if (relocation.isFunction) {
+    if (relocation.generic || relocation.addend != 0)
+      return fail(relocation.location, "expected the name of a function alone as its address");
+    return true;
+  }
+  StateSpace space = module.variables[relocation.symbol].space;
+  return space == StateSpace::Global || space == StateSpace::Constant ||
+         fail(relocation.location, "expected the address of a variable in the .global or .const space");
+}
+
 bool ModuleParser::parseInitializerSymbol(Variable &variable, uint64_t element) {
   Relocation relocation;
   Location location = token.location;
@@ -129,13 +151,10 @@ bool ModuleParser::parseInitializerSymbol(Variable &variable, uint64_t element) 
   }
   if (!parseRelocationTarget(relocation) || (isMasked && !expect(Kind::RightParen, "')'")))
     return false;
+  relocation.location = location;
+  if (!checkRelocation(relocation, variable))
+    return false;
   unsigned size = getByteSize(variable.type);
-  bool isWide = variable.type == ScalarType::U32 || variable.type == ScalarType::U64 ||
-                variable.type == ScalarType::B32 || variable.type == ScalarType::B64 ||
-                variable.type == ScalarType::S32 || variable.type == ScalarType::S64;
-  if (isMasked ? size != 1 : !isWide)
-    return fail(location, isMasked ? "expected a byte of an address in an array of bytes"
-                                   : "expected an address in a variable of 32 or 64 bits");
   relocation.offset = element * size;
   relocation.size = static_cast<uint8_t>(size);
   if (!reserveInitialBytes(variable, relocation.offset + size, location))

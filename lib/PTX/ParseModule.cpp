@@ -137,13 +137,15 @@ bool ModuleParser::parseTarget() {
   do {
     if (!token.is(Kind::Identifier) || (!isArchitecture(token.text) && !isTargetFlag(token.text)))
       return failExpected("an architecture such as sm_90");
-    if (isArchitecture(token.text) && module.target.empty())
+    if (module.target.empty() && !isArchitecture(token.text))
+      return failExpected("an architecture such as sm_90 first");
+    if (module.target.empty())
       module.target = token.text;
     else
       module.targetFlags.push_back(token.text);
     advance();
   } while (consumeIf(Kind::Comma));
-  return !module.target.empty() || fail(token.location, "expected an architecture such as sm_90 in '.target'");
+  return true;
 }
 
 //===-----------------------------------------------------------------------------------------------------===//
@@ -168,6 +170,8 @@ bool ModuleParser::parseLinked() {
   if (std::optional<Linkage> given = getLinkage(token.text)) {
     linkage = *given;
     advance();
+    if (body && !isDotName(".func"))
+      return failExpected("'.func' after a linkage in a body");
   }
   bool isEntry = isDotName(".entry");
   if (isEntry || isDotName(".func")) {
@@ -181,6 +185,8 @@ bool ModuleParser::parseLinked() {
 
 bool ModuleParser::parseModuleDirective() {
   if (token.is(Kind::Dwarf)) {
+    if (module.majorVersion >= 2)
+      return failExpected("'.section' (there is no @@DWARF since PTX 2.0)");
     advance();
     return true;
   }
@@ -233,7 +239,7 @@ bool ModuleParser::parseAlias() {
   uint32_t target = symbols.lookup(aliased.text, none).index;
   if (alias.hasBody || alias.isEntry || &alias == &module.functions[target])
     return fail(name.location, "expected the declaration of a function, without a body, to become an alias");
-  if (module.functions[target].isEntry || !module.functions[target].hasBody)
+  if (module.functions[target].isEntry || module.functions[target].aliasOf != kNone)
     return fail(aliased.location, "expected a function with a body behind an alias");
   alias.aliasOf = target;
   return expect(Kind::Semicolon, "';' after an alias");

@@ -247,14 +247,16 @@ bool ModuleParser::parseAddressBase(Operand &base, uint64_t &offset) {
       return fail(base.location, "expected an integer address");
     return true;
   }
-  if (!parseNamedOperand(base))
+  Token name = token;
+  advance();
+  if (!resolveName(name, base))
     return false;
   bool isSymbol = base.is(OperandKind::Variable) || base.is(OperandKind::LocalVariable);
-  if (!base.is(OperandKind::Register) && !isSymbol)
+  if (!base.is(OperandKind::Register) && !base.is(OperandKind::SpecialRegister) && !isSymbol)
     return fail(base.location, "expected a register or a variable in an address");
-  if (isSymbol) {
-    std::swap(offset, base.bits);
-  } else if (consumeIf(Kind::Plus)) {
+  if (!isSymbol && token.is(Kind::DotName) && !parseSelector(base))
+    return false;
+  if (consumeIf(Kind::Plus)) {
     if (!parseConstant(value))
       return false;
     if (value.isFloat)

@@ -235,6 +235,8 @@ bool ModuleParser::parseCallList(Operand &list) {
         return failExpected("an argument");
       if (!parsePrimary(element))
         return false;
+      if (element.selector != Operand::Selector::None || element.isNegated)
+        return fail(element.location, "expected a whole register as argument");
       scratch.push_back(element);
     } while (consumeIf(Kind::Comma));
     if (!expect(Kind::RightParen, "',' or ')' in a list of arguments"))
@@ -272,6 +274,8 @@ bool ModuleParser::parseCall(std::vector<Operand> &operands) {
   Token name;
   if (!expectIdentifier("a prototype or a table of targets", name) || !resolveName(name, operands[3]))
     return false;
+  if (operands[1].is(OperandKind::Function))
+    return fail(operands[1].location, "expected a register to call through '" + std::string(name.text) + "'");
   bool isTable = operands[3].is(OperandKind::Prototype) || operands[3].is(OperandKind::CallTargets);
   return isTable ||
          fail(name.location, "expected a prototype or a table of targets, got '" + std::string(name.text) + "'");

@@ -87,9 +87,8 @@ bool ModuleParser::parseVariableHead(Variable &head) {
         return failExpected("one state space");
       head.space = space;
       advance();
-      if (space == StateSpace::Constant && consumeIf(Kind::LeftBracket) &&
-          (!expectUnsigned32("a constant bank", head.bank) || !expect(Kind::RightBracket, "']'")))
-        return false;
+      if (space == StateSpace::Constant && token.is(Kind::LeftBracket))
+        return failExpected("no bank of constants (gone since PTX 2.2)");
     } else if (token.text == ".align") {
       if (!parseAlignment(head.alignment))
         return false;
@@ -180,6 +179,10 @@ bool ModuleParser::checkVariable(const Variable &variable) {
   if (variable.hasInitializer && !mayBeInitialized)
     return fail(variable.location,
                 "expected no initial value of " + name + " in the ." + std::string(getName(variable.space)) + " space");
+  if (variable.linkage == Linkage::Common && variable.space != StateSpace::Global)
+    return fail(variable.location, "expected common " + name + " to be in the .global space");
+  if (variable.isManaged && variable.space != StateSpace::Global)
+    return fail(variable.location, "expected managed " + name + " to be in the .global space");
   if (variable.hasInitializer && variable.linkage == Linkage::Extern)
     return fail(variable.location, "expected no initial value of external " + name);
   bool isIncomplete = !variable.dimensions.empty() && variable.size == 0;
@@ -252,6 +255,9 @@ bool ModuleParser::declareModuleVariable(Variable variable) {
     return fail(variable.location, "duplicate declaration of " + name);
   if (old.space != variable.space || old.type != variable.type || old.vectorWidth != variable.vectorWidth)
     return fail(variable.location, "expected " + name + " to be declared with one space and type");
+  bool isOpen = old.isUnsized || variable.isUnsized;
+  if (isOpen ? old.dimensions.size() != variable.dimensions.size() : old.dimensions != variable.dimensions)
+    return fail(variable.location, "expected " + name + " to be declared with one size");
   if (old.linkage == Linkage::Extern)
     old = std::move(variable);
   return true;

@@ -44,7 +44,7 @@ bool SymbolTable::declare(std::string_view name, Binding::Kind kind, uint32_t in
   auto found = names.find(name);
   if (found != names.end() && found->second.scope == getScope())
     return false;
-  if (deepestRange == getScope()) {
+  if (deepestRange == getScope() && kind != Binding::Kind::Label) {
     RangeMatch match = findRange(name);
     if (match.declaration != kNone && declarations[match.declaration].scope == getScope())
       return false;
@@ -53,14 +53,33 @@ bool SymbolTable::declare(std::string_view name, Binding::Kind kind, uint32_t in
   return true;
 }
 
+/// A range that is declared later in this scope may have this name too.
+void SymbolTable::rememberNumber(std::string_view name) {
+  uint64_t number = 0, scale = 1;
+  for (size_t digits = 1; digits <= maxDigits && digits < name.size(); ++digits) {
+    char digit = name[name.size() - digits];
+    if (digit < '0' || digit > '9')
+      return;
+    number += (digit - '0') * scale;
+    scale *= 10;
+    auto [slot, isNew] = scopes.back().lowestNumbers.emplace(name.substr(0, name.size() - digits), number);
+    if (!isNew && number < slot->second)
+      slot->second = number;
+  }
+}
+
 bool SymbolTable::declareRegister(std::string_view name, uint64_t count, const Register &prototype) {
   uint32_t index = static_cast<uint32_t>(declarations.size());
   if (count == 0) {
     if (!declare(name, Binding::Kind::DeclaredRegister, index))
       return false;
     declarations.push_back({prototype, 0, getScope(), kNone});
+    rememberNumber(name);
     return true;
   }
+  auto numbered = scopes.back().lowestNumbers.find(name);
+  if (numbered != scopes.back().lowestNumbers.end() && numbered->second < count)
+    return false;
   auto [slot, isNew] = ranges.emplace(name, index);
   uint32_t previous = isNew ? kNone : slot->second;
   if (previous != kNone && declarations[previous].scope == getScope())
@@ -75,7 +94,6 @@ bool SymbolTable::declareRegister(std::string_view name, uint64_t count, const R
 /// The range in the innermost scope that has `name`: a stem and a number below its count. Of two in one scope, that of
 /// the shorter stem.
 SymbolTable::RangeMatch SymbolTable::findRange(std::string_view name) const {
-  constexpr size_t maxDigits = 10;
   RangeMatch best;
   uint64_t number = 0, scale = 1;
   for (size_t digits = 1; digits <= maxDigits && digits < name.size(); ++digits) {
@@ -85,12 +103,14 @@ SymbolTable::RangeMatch SymbolTable::findRange(std::string_view name) const {
     number += (digit - '0') * scale;
     scale *= 10;
     auto found = ranges.find(name.substr(0, name.size() - digits));
-    if (found == ranges.end())
+    // A range too small for the number does not hide the outer one.
+    uint32_t index = found == ranges.end() ? kNone : found->second;
+    while (index != kNone && number >= declarations[index].count)
+      index = declarations[index].previous;
+    if (index == kNone || number >= kNone)
       continue;
-    const Declaration &declaration = declarations[found->second];
-    bool isInner = best.declaration == kNone || declaration.scope >= declarations[best.declaration].scope;
-    if (number < declaration.count && number < kNone && isInner)
-      best = {found->second, static_cast<uint32_t>(number)};
+    if (best.declaration == kNone || declarations[index].scope >= declarations[best.declaration].scope)
+      best = {index, static_cast<uint32_t>(number)};
   }
   return best;
 }

@@ -4,8 +4,8 @@
 // as a range: a register comes to be when its name is first looked up.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_PTX_SYMBOLTABLE_H
-#define QNT_PTX_SYMBOLTABLE_H
+#ifndef QNT_LIB_PTX_SYMBOLTABLE_H
+#define QNT_LIB_PTX_SYMBOLTABLE_H
 
 #include "Qnt/PTX/Syntax.h"
 #include <string_view>
@@ -67,15 +67,21 @@ private:
   struct Scope {
     std::vector<Undo> undo;
     std::vector<uint32_t> ranges;
+    /// Of registers declared alone, by stem: %r to 7 for %r7.
+    std::unordered_map<std::string_view, uint64_t> lowestNumbers;
   };
   struct RangeMatch {
     uint32_t declaration = kNone;
     uint32_t number = 0;
   };
 
+  void rememberNumber(std::string_view name);
   RangeMatch findRange(std::string_view name) const;
   void bind(std::string_view name, Binding binding);
   Binding materialize(std::string_view name, RangeMatch match, std::vector<Register> &registers);
+
+  /// Digits of a register's number that are looked at, zeros in front included.
+  static constexpr size_t maxDigits = 18;
 
   std::unordered_map<std::string_view, Binding> moduleNames;
   std::unordered_map<std::string_view, Binding> names; ///< of scopes 1 and deeper
@@ -88,4 +94,4 @@ private:
 
 } // namespace mlir::qnt::ptx
 
-#endif // QNT_PTX_SYMBOLTABLE_H
+#endif // QNT_LIB_PTX_SYMBOLTABLE_H

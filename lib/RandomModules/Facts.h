@@ -1,7 +1,7 @@
 //===- Facts.h - what is known of a value whatever path computes it ---------------------------------------===//
 //
-// Facts bound the elements of a value of the module being made. They keep what the IR leaves undefined out of it (an index
-// out of range, a float beyond an integer type), and tell which float sums are exact in any order:
+// Facts bound the elements of a value of the module being made. They keep what the IR leaves undefined out of it (an
+// index out of range, a float beyond an integer type), and tell which float sums are exact in any order:
 //
 //   all elements of lhs are multiples of 2^a below 2^b, those of rhs of 2^c below 2^d, K terms
 //   b + d - a - c + ceil(log2 K) <= 24   ->   every partial sum is an f32, so no order and no fused step rounds
@@ -38,9 +38,9 @@ struct Bounds {
 };
 
 struct Facts {
-  Shape shape;    ///< sizes at run time
-  Bounds bounds;  ///< of integer tensors and arrays
-  Grid grid;      ///< of float tensors and of the real values of arrays
+  Shape shape;   ///< sizes at run time
+  Bounds bounds; ///< of integer tensors and arrays
+  Grid grid;     ///< of float tensors and of the real values of arrays
   bool isFinite = false;
 
   int64_t getNumElements() const { return numerics::getNumElements(shape); }
@@ -48,10 +48,20 @@ struct Facts {
   static Facts join(const Facts &a, const Facts &b);
 };
 
+/// `facts` of a value that got another shape.
+inline Facts withShape(Facts facts, ArrayRef<int64_t> shape) {
+  facts.shape.assign(shape.begin(), shape.end());
+  return facts;
+}
+
+/// f16, bf16, f32 or f64.
+inline bool isUsualFloat(Type type) { return isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(type); }
+
 /// All that a type says: any bits of its elements.
 Grid getTypeGrid(Format format);
 Bounds getTypeBounds(Type integerType);
-/// `type` is a scalar, a ranked tensor or an array; nothing is known of its elements. `isWide`: f16 and bf16 stand for f32.
+/// `type` is a scalar, a ranked tensor or an array; nothing is known of its elements. `isWide`: f16 and bf16 stand for
+/// f32.
 Facts getTypeFacts(Type type, ArrayRef<int64_t> shape, bool isWide = false);
 
 /// Facts of data.

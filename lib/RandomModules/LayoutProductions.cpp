@@ -14,12 +14,7 @@ using reference::Tensor;
 static MappingError beSilent() { return InFlightDiagnostic(); }
 
 /// `facts` of elements that are moved; the sizes are new.
-static Facts withShape(Facts facts, Shape shape) {
-  facts.shape = std::move(shape);
-  return facts;
-}
-
-static bool produceTranspose(Generator &generator) {
+static bool produceArrayTranspose(Generator &generator) {
   Known input = generator.getAnyArray();
   SmallVector<int64_t> permutation = llvm::to_vector(llvm::seq<int64_t>(0, input.getRank()));
   generator.getRandom().shuffle(permutation);
@@ -68,10 +63,10 @@ static bool produceSlice(Generator &generator) {
     SliceArguments slice;
     for (auto [size, blockSize] : llvm::zip(input.facts.shape, block))
       addSliceDim(generator.getRandom(), slice, size, blockSize);
-    FailureOr<SliceMapping> mapping =
-        mapSlice(input.getArray(), slice.offsets, slice.sizes, slice.strides, beSilent);
+    FailureOr<SliceMapping> mapping = mapSlice(input.getArray(), slice.offsets, slice.sizes, slice.strides, beSilent);
     // Which blocks a slice of a dynamic dimension takes must not depend on its size.
-    if (failed(mapping) || failed(mapSlice(input.getRuntimeArray(), slice.offsets, slice.sizes, slice.strides, beSilent)))
+    if (failed(mapping) ||
+        failed(mapSlice(input.getRuntimeArray(), slice.offsets, slice.sizes, slice.strides, beSilent)))
       continue;
     auto op = SliceOp::create(generator.getBuilder(), generator.getLoc(), mapping->result, input.value, slice.offsets,
                               slice.sizes, slice.strides);
@@ -307,13 +302,14 @@ static bool produceGather(Generator &generator) {
   Shape shape(ArrayRef<int64_t>(input.facts.shape).take_front(dim));
   shape.append(indexShape.begin(), indexShape.end());
   llvm::append_range(shape, ArrayRef<int64_t>(input.facts.shape).drop_front(dim + 1));
-  auto op = GatherOp::create(generator.getBuilder(), generator.getLoc(), mapping->result, input.value, indices.value, dim);
+  auto op =
+      GatherOp::create(generator.getBuilder(), generator.getLoc(), mapping->result, input.value, indices.value, dim);
   generator.add(op, withShape(input.facts, shape));
   return true;
 }
 
 void random_modules::addLayoutProductions(Productions &productions) {
-  productions.push_back({"layout", 6, produceTranspose});
+  productions.push_back({"layout", 6, produceArrayTranspose});
   productions.push_back({"layout", 8, produceSlice});
   productions.push_back({"layout", 8, produceReshape});
   productions.push_back({"layout", 7, produceConcat});

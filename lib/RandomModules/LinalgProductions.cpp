@@ -22,13 +22,6 @@ static SmallVector<int64_t> getDims(const Known &known) {
   return llvm::to_vector(llvm::seq<int64_t>(0, known.getRank()));
 }
 
-static Facts withShape(Facts facts, ArrayRef<int64_t> shape) {
-  facts.shape.assign(shape.begin(), shape.end());
-  return facts;
-}
-
-static bool isUsualFloat(Type type) { return isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(type); }
-
 static std::optional<Known> pickTensor(Generator &generator, int64_t minRank) {
   return generator.pick([&](const Known &known) {
     RankedTensorType tensor = known.getTensor();
@@ -48,7 +41,7 @@ static bool produceFill(Generator &generator) {
   return true;
 }
 
-static bool produceTranspose(Generator &generator) {
+static bool produceLinalgTranspose(Generator &generator) {
   std::optional<Known> input = pickTensor(generator, 1);
   if (!input)
     return false;
@@ -112,13 +105,12 @@ static bool produceGeneric(Generator &generator) {
   SmallVector<utils::IteratorType> iterators(lhs.getRank(), utils::IteratorType::parallel);
   Value empty = makeEmpty(generator, lhs, getDims(lhs), tensor.getElementType());
   Known result = lhs;
-  auto op = linalg::GenericOp::create(
-      builder, generator.getLoc(), empty.getType(), ValueRange{lhs.value, rhs.value}, empty,
-      ArrayRef<AffineMap>{identity, rhsMap, identity}, iterators,
-      [&](OpBuilder &nested, Location loc, ValueRange arguments) {
-        Value value = buildBody(generator, nested, loc, arguments, result, rhs);
-        linalg::YieldOp::create(nested, loc, value);
-      });
+  auto op = linalg::GenericOp::create(builder, generator.getLoc(), empty.getType(), ValueRange{lhs.value, rhs.value},
+                                      empty, ArrayRef<AffineMap>{identity, rhsMap, identity}, iterators,
+                                      [&](OpBuilder &nested, Location loc, ValueRange arguments) {
+                                        Value value = buildBody(generator, nested, loc, arguments, result, rhs);
+                                        linalg::YieldOp::create(nested, loc, value);
+                                      });
   generator.add(op.getResult(0), generator.round(result.facts, tensor));
   return true;
 }
@@ -164,8 +156,10 @@ static bool produceReduce(Generator &generator) {
   Value zeros = makeZeros(generator, makeEmpty(generator, *input, kept, elementType));
   auto op = linalg::ReduceOp::create(generator.getBuilder(), generator.getLoc(), input->value, zeros, dim,
                                      [&](OpBuilder &nested, Location loc, ValueRange arguments) {
-                                       Value sum = isFloat ? Value(arith::AddFOp::create(nested, loc, arguments[0], arguments[1]))
-                                                           : Value(arith::AddIOp::create(nested, loc, arguments[0], arguments[1]));
+                                       Value sum =
+                                           isFloat
+                                               ? Value(arith::AddFOp::create(nested, loc, arguments[0], arguments[1]))
+                                               : Value(arith::AddIOp::create(nested, loc, arguments[0], arguments[1]));
                                        linalg::YieldOp::create(nested, loc, sum);
                                      });
   Facts facts = generator.getTypeFacts(op.getResult(0).getType(), shape);
@@ -207,7 +201,7 @@ static bool produceMatmul(Generator &generator) {
 
 void random_modules::addLinalgProductions(Productions &productions) {
   productions.push_back({"linalg", 3, produceFill});
-  productions.push_back({"linalg", 4, produceTranspose});
+  productions.push_back({"linalg", 4, produceLinalgTranspose});
   productions.push_back({"linalg", 5, produceGeneric});
   productions.push_back({"linalg", 4, produceReduce});
   productions.push_back({"linalg", 4, produceMatmul});

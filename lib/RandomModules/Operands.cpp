@@ -62,8 +62,8 @@ static Value makeArrayConstant(Generator &generator, const reference::Array &arr
   auto constant = ConstantOp::create(generator.getBuilder(), generator.getLoc(), type, parts[0], parts[1], parts[2],
                                      parts[3], parts[4], parts[5]);
   if (generator.getRandom().chance(40))
-    constant->setAttr("qnt.name", generator.getBuilder().getStringAttr(
-                                      "weight_" + std::to_string(generator.getNextNumber())));
+    constant->setAttr("qnt.name",
+                      generator.getBuilder().getStringAttr("weight_" + std::to_string(generator.getNextNumber())));
   return constant;
 }
 
@@ -157,8 +157,6 @@ std::optional<Known> Generator::pick(Predicate predicate) {
   return pool[candidates[std::max(first, second)]];
 }
 
-static bool isUsualFloat(Type type) { return isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(type); }
-
 Known Generator::makeFloatTensor(FloatType type, ArrayRef<int64_t> shape) {
   Tensor floats = data.makeFloats(type, shape);
   return makeInput(floats, RankedTensorType::get(makeTypeShape(shape), type));
@@ -175,8 +173,8 @@ Known Generator::getFloatTensor(std::optional<FloatType> type) {
 }
 
 Known Generator::getTensor(RankedTensorType type, ArrayRef<int64_t> shape) {
-  std::optional<Known> known =
-      pick([&](const Known &known) { return known.getType() == type && ArrayRef<int64_t>(known.facts.shape) == shape; });
+  std::optional<Known> known = pick(
+      [&](const Known &known) { return known.getType() == type && ArrayRef<int64_t>(known.facts.shape) == shape; });
   if (known && random.chance(70))
     return *known;
   if (auto floatType = dyn_cast<FloatType>(type.getElementType()))
@@ -214,8 +212,8 @@ Known Generator::getValue(Type type, ArrayRef<int64_t> shape) {
 }
 
 Known Generator::getArray(ArrayType type, ArrayRef<int64_t> shape) {
-  std::optional<Known> known =
-      pick([&](const Known &known) { return known.getType() == type && ArrayRef<int64_t>(known.facts.shape) == shape; });
+  std::optional<Known> known = pick(
+      [&](const Known &known) { return known.getType() == type && ArrayRef<int64_t>(known.facts.shape) == shape; });
   if (known && random.chance(70))
     return *known;
   return makeInput(data.makeArray(type.withShape(shape), /*mayBeUnusual=*/false), type);
@@ -237,8 +235,8 @@ Known Generator::getAnyArray() {
 Known Generator::getPart(ArrayType type, ArrayRef<int64_t> shape, PartKind kind) {
   RankedTensorType part = type.getPartType(kind);
   ArrayType runtime = type.withShape(shape);
-  // Constant scales must be usable, whatever folds to one, and a mask of n:m sparsity promises something of its bits: only
-  // arguments of @main are taken.
+  // Constant scales must be usable, whatever folds to one, and a mask of n:m sparsity promises something of its bits:
+  // only arguments of @main are taken.
   std::optional<Known> known = pick([&](const Known &known) {
     return isMainArgument(known.value) && kind != PartKind::Mask && known.getType() == part &&
            ArrayRef<int64_t>(known.facts.shape) == runtime.getPartType(kind).getShape();

@@ -17,11 +17,6 @@ static std::optional<Known> pickTensor(Generator &generator, int64_t minRank) {
   return made.getRank() >= minRank ? std::optional<Known>(made) : known;
 }
 
-static Facts withShape(Facts facts, ArrayRef<int64_t> shape) {
-  facts.shape.assign(shape.begin(), shape.end());
-  return facts;
-}
-
 static bool produceCast(Generator &generator) {
   std::optional<Known> input = pickTensor(generator, 1);
   if (!input)

@@ -57,7 +57,7 @@ static RowFunction mapCompare(const ElementKind &kind, bool whenUnordered, Predi
   });
 }
 
-static RowFunction buildCompare(Operation *op, const ElementwiseTypes &types) {
+static RowFunction buildFloatCompare(Operation *op, const ElementwiseTypes &types) {
   ElementKind kind = types.operands[0];
   auto always = [](double, double) { return true; };
   auto never = [](double, double) { return false; };
@@ -120,6 +120,6 @@ void reference::registerFloatElementwise(ElementwiseRegistry &registry) {
   registry.add<arith::NegFOp>([](Operation *, const ElementwiseTypes &types) {
     return mapFloatUnary(types.results[0], [](double a) { return -a; });
   });
-  registry.add<arith::CmpFOp>(buildCompare);
+  registry.add<arith::CmpFOp>(buildFloatCompare);
   registry.add<arith::SelectOp>(buildSelect);
 }

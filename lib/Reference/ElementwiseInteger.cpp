@@ -195,7 +195,7 @@ static RowFunctionBuilder makeBitsBuilder(Function function) {
   return [=](Operation *, const ElementwiseTypes &) { return mapBinary(function); };
 }
 
-static RowFunction buildCompare(Operation *op, const ElementwiseTypes &types) {
+static RowFunction buildIntegerCompare(Operation *op, const ElementwiseTypes &types) {
   ElementKind kind = types.operands[0];
   auto compareSigned = [kind](auto predicate) {
     return mapBinary(
@@ -237,7 +237,7 @@ static void registerBits(ElementwiseRegistry &registry) {
   registry.add<arith::MinUIOp>(makeBitsBuilder([](uint64_t a, uint64_t b) { return std::min(a, b); }));
   registry.add<arith::MaxSIOp>(makeSignedBuilder([](int64_t a, int64_t b) { return std::max(a, b); }));
   registry.add<arith::MinSIOp>(makeSignedBuilder([](int64_t a, int64_t b) { return std::min(a, b); }));
-  registry.add<arith::CmpIOp>(buildCompare);
+  registry.add<arith::CmpIOp>(buildIntegerCompare);
   registry.add<arith::AddUIExtendedOp>(buildAddExtended);
   registry.add<arith::MulSIExtendedOp>(buildMulExtended<true>);
   registry.add<arith::MulUIExtendedOp>(buildMulExtended<false>);

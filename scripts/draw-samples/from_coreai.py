@@ -198,6 +198,10 @@ def draw():
     quantize("conv", W("normal", (4, 3, 3, 3), "int8", rng), "f32", "int8", form="conv")
     quantize("conv", W("normal", (2, 32, 2, 2), "int4", rng), "f32", "int4", "asymmetric", "per_block", form="conv")
     quantize("linear-blocks-of-8", W("skewed", (3, 40), "uint4", rng), "f32", "uint4", "asymmetric", "per_block", 8, run=True)
+    own = np.random.default_rng(common.SEED + 1)  # leaves what is drawn after this as it was
+    for dtype, scheme in [("int8", "asymmetric"), ("uint8", "asymmetric"), ("uint8", "symmetric"), ("uint4", "asymmetric")]:
+        quantize("decoded", W("skewed", (3, 64), dtype, own, "f16"), "f16", dtype, scheme, "per_block", run=True)
+        quantize("decoded", W("normal", (4, 24), dtype, own, "f16"), "f16", dtype, scheme, "per_tensor", run=True)
 
     # Palettes: the table is k-means'; the codes must name the nearest entry.
     def palettize(name, w, bits_, granularity="per_tensor", group=32, **more):

@@ -20,7 +20,7 @@ MAY_INCLUDE = {
     "Emit": {"Numerics", "IR"},
     "Fuse": {"Numerics", "IR"},
     "LowerCPU": {"Numerics", "IR", "Conversion", "Emit"},
-    "Execution": {"Numerics", "IR", "Reference", "LowerCPU"},
+    "Execution": {"Numerics", "IR", "Reference", "LowerCPU", "Npy"},
     "RandomModules": {"Numerics", "IR", "Reference"},
     "Npy": set(),
     "PTX": set(),

@@ -11,7 +11,7 @@ import blockwise
 import cases
 import common
 from cases import Encoding, Function, convention, known, same_bits, tensor
-from common import FLOATS, array, decode, load
+from common import FLOATS, array, load
 from coremltools_weights import choose, palette_case
 from from_coreai import EPSILON, Recorder, execute, program_of
 from weights import KINDS, explain_overflow
@@ -88,16 +88,6 @@ def draw_weight(rng):
     return (a, wt, dtype, scheme, granularity, size, scale_dtype, form, is_run), kind
 
 
-def explain_products(c, wt, shape):
-    """Where q * s and z * s were rounded to f16 before their difference was; Qnt rounds them to f32."""
-    spread = [blockwise.spread(p, shape) for p in (load(c.zero).astype(np.float32), decode(load(c.scale), wt))]
-    z, s = (p.astype(np.float32) for p in spread)
-    q = load(c.codes).astype(np.float32)
-    narrow = (q * s).astype(np.float16) - (z * s).astype(np.float16)
-    return known("coreai/products-in-f16", c.decoded, array((q * s - z * s).astype(np.float16), wt),
-                 narrow == decode(load(c.decoded), wt))
-
-
 def quantize(file, name, rng):
     arguments, kind = draw_weight(rng)
     a, wt, dtype, scheme, granularity = arguments[:5]
@@ -114,8 +104,6 @@ def quantize(file, name, rng):
     if scheme == "asymmetric":
         reasons = explain_overflow("coreai/zero-point-overflows", a, wt, dtype, c.block, EPSILON, c.scale, c.codes,
                                    c.decoded)
-    elif rule and c.decoded and wt == "f16":
-        reasons = (None, explain_products(c, wt, a.shape))
     outputs = [same_bits("codes", c.codes, reasons[0]), same_bits("scale", c.scale)]
     f.result(q, encoding.type(a.shape), *outputs, *([same_bits("zero point", c.zero)] if c.zero else []))
     if c.decoded:  # through a product with the identity, which makes -0 a 0

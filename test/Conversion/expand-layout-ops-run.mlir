@@ -18,6 +18,8 @@
 // RUN: quant-run %t.layout.mlir --entry=slices | FileCheck %S/../Reference/layout.mlir --check-prefix=SLICE
 // RUN: quant-run %t.layout.mlir --entry=concats | FileCheck %S/../Reference/layout.mlir --check-prefix=CONCAT
 // RUN: quant-run %t.layout.mlir --entry=pads | FileCheck %S/../Reference/layout.mlir --check-prefix=PAD
+// RUN: quant-run %t.layout.mlir --entry=pads_of_nothing | FileCheck %S/../Reference/layout.mlir --check-prefix=NOTHING
+// RUN: quant-run %t.layout.mlir --entry=pads_of_nothing --device=cpu | FileCheck %S/../Reference/layout.mlir --check-prefix=NOTHING
 // RUN: quant-run %t.layout.mlir --entry=gathers | FileCheck %S/../Reference/layout.mlir --check-prefix=GATHER
 
 // EXPANDED-NOT: = qnt.transpose

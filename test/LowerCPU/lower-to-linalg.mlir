@@ -7,9 +7,11 @@
 // CHECK-LABEL: func.func @dequantize_packed
 // CHECK-SAME: (%[[CODES:.*]]: tensor<2x?xi8> {qnt.part = "codes"}, %[[SCALES:.*]]: tensor<2x?xf32> {qnt.part = "scales"},
 // CHECK-SAME: %[[ZERO_POINTS:.*]]: tensor<2x?xi8> {qnt.part = "zero_points"}, %[[INNER:.*]]: index {qnt.part = "inner_size"})
-// CHECK: linalg.generic {{.*}} ins(%[[CODES]] : tensor<2x?xi8>) outs(%{{.*}} : tensor<2x?xi8>)
+// CHECK: linalg.generic {{.*}} ins(%[[CODES]] : tensor<2x?xi8>) outs(%{{.*}} : tensor<2x?x2xi8>)
 // CHECK: arith.shrui %{{.*}}, %{{.*}} : i8
 // CHECK: arith.trunci %{{.*}} : i8 to i4
+// CHECK: %[[ALL:.*]] = tensor.collapse_shape %{{.*}} {{.*}} : tensor<2x?x2xi8> into tensor<2x?xi8>
+// CHECK: tensor.extract_slice %[[ALL]][0, 0] [2, %[[INNER]]] [1, 1]
 // CHECK: %[[INIT:.*]] = tensor.empty(%[[INNER]]) : tensor<2x?xf32>
 // CHECK: linalg.generic {{.*}} outs(%[[INIT]] : tensor<2x?xf32>)
 // CHECK: %[[CODE:.*]] = arith.sitofp %{{.*}} : i32 to f32

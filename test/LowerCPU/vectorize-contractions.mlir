@@ -62,7 +62,7 @@ func.func @windows(%a: memref<66x32xf32>, %b: memref<3x32x32xf32, strided<[2048,
 
 // RUN: quant-opt %s --qnt-vectorize-contractions -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
 
-// REMARK: it has fewer products than packing pays for
+// REMARK: it has fewer products than vectors pay for
 // CHECK-LABEL: @small
 // CHECK: linalg.generic
 func.func @small(%a: memref<4x4xf32>, %b: memref<4x4xf32>, %c: memref<4x4xf32>) {
@@ -133,7 +133,7 @@ func.func @blocks(%a: memref<64x64xf32>, %b: memref<2x64xf32>, %c: memref<64x64x
   return
 }
 
-// REMARK: it has no dimension of lhs, of rhs, or of both that is summed
+// REMARK: it has no dimension of one operand, or none of both that is summed
 // CHECK-LABEL: @vectors
 // CHECK: linalg.generic
 func.func @vectors(%a: memref<?xf32>, %b: memref<?xf32>, %c: memref<f32>) {
@@ -147,4 +147,98 @@ func.func @vectors(%a: memref<?xf32>, %b: memref<?xf32>, %c: memref<f32>) {
   return
 }
 
-// REMARK: skipped=6, vectorized=3
+// One row: vectors over k where k lies side by side, of both operands, without copies. The result has four columns at once.
+// CHECK-LABEL: @row
+// CHECK-NOT: memref.alloc
+// AVX2: scf.for {{.*}} step %c4
+// AVX2: scf.for {{.*}} step %c16
+// AVX2: vector.load %arg0
+// AVX2-COUNT-4: vector.load %arg1
+// AVX2-COUNT-4: vector.fma {{.*}} : vector<8xf32>
+// AVX512-COUNT-8: vector.fma {{.*}} : vector<16xf32>
+// CHECK-NOT: memref.alloc
+// CHECK-NOT: linalg.generic
+func.func @row(%a: memref<1x64xf32>, %b: memref<64x64xf32>, %c: memref<1x64xf32>) {
+  linalg.generic {indexing_maps = [#lhs, affine_map<(m, n, k) -> (n, k)>, #out], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<1x64xf32>, memref<64x64xf32>) outs(%c : memref<1x64xf32>) {
+  ^bb0(%x: f32, %y: f32, %sum: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %sum, %p : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// Vectors over columns where these lie side by side, and no row in the result; pairs of codes have no use here.
+// CHECK-LABEL: @columns
+// CHECK-NOT: memref.alloc
+// AVX2: vector.broadcast {{.*}} : i32 to vector<8xi32>
+// AVX2-COUNT-8: arith.muli {{.*}} : vector<8xi32>
+// CHECK-NOT: linalg.generic
+func.func @columns(%a: memref<?xi8>, %b: memref<?x?xi8>, %c: memref<?xi32>) {
+  linalg.generic {indexing_maps = [affine_map<(n, k) -> (k)>, affine_map<(n, k) -> (k, n)>, affine_map<(n, k) -> (n)>],
+                  iterator_types = ["parallel", "reduction"]}
+      ins(%a, %b : memref<?xi8>, memref<?x?xi8>) outs(%c : memref<?xi32>) {
+  ^bb0(%x: i8, %y: i8, %sum: i32):
+    %u = arith.extsi %x : i8 to i32
+    %v = arith.extui %y : i8 to i32
+    %p = arith.muli %u, %v : i32
+    %s = arith.addi %sum, %p : i32
+    linalg.yield %s : i32
+  }
+  return
+}
+
+// Few rows of the other operand: the weights are lhs.
+// CHECK-LABEL: @transposed_result
+// CHECK-NOT: memref.alloc
+// AVX2: llvm.call_intrinsic "llvm.x86.avx2.pmadd.wd"
+// CHECK-NOT: linalg.generic
+func.func @transposed_result(%a: memref<64x64xi8>, %b: memref<2x64xi8>, %c: memref<64x2xi32>) {
+  linalg.generic {indexing_maps = [#lhs, affine_map<(m, n, k) -> (n, k)>, #out], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<64x64xi8>, memref<2x64xi8>) outs(%c : memref<64x2xi32>) {
+  ^bb0(%x: i8, %y: i8, %sum: i32):
+    %u = arith.extsi %x : i8 to i32
+    %v = arith.extsi %y : i8 to i32
+    %p = arith.muli %u, %v : i32
+    %s = arith.addi %sum, %p : i32
+    linalg.yield %s : i32
+  }
+  return
+}
+
+// The number of rows decides when the program runs.
+// CHECK-LABEL: @rows_known_later
+// CHECK: %[[FEW:.*]] = arith.cmpi ule, {{.*}}, %c4
+// CHECK: scf.if %[[FEW]]
+// CHECK-NOT: memref.alloc
+// CHECK: } else {
+// CHECK: memref.alloc
+// CHECK-NOT: linalg.generic
+func.func @rows_known_later(%a: memref<?x64xf32>, %b: memref<64x64xf32>, %c: memref<?x64xf32>) {
+  linalg.generic {indexing_maps = [#lhs, affine_map<(m, n, k) -> (n, k)>, #out], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<?x64xf32>, memref<64x64xf32>) outs(%c : memref<?x64xf32>) {
+  ^bb0(%x: f32, %y: f32, %sum: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %sum, %p : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// REMARK: it has no dimension of one operand, and memory is in no order for vectors
+// CHECK-LABEL: @strided_row
+// CHECK: linalg.generic
+func.func @strided_row(%a: memref<64xf32>, %b: memref<64x64xf32, strided<[128, 2]>>, %c: memref<64xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(n, k) -> (k)>, affine_map<(n, k) -> (k, n)>, affine_map<(n, k) -> (n)>],
+                  iterator_types = ["parallel", "reduction"]}
+      ins(%a, %b : memref<64xf32>, memref<64x64xf32, strided<[128, 2]>>) outs(%c : memref<64xf32>) {
+  ^bb0(%x: f32, %y: f32, %sum: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %sum, %p : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// REMARK: skipped=7, vectorized=7

@@ -3,6 +3,7 @@
 // RUN: quant-run %s --entry=slices | FileCheck %s --check-prefix=SLICE
 // RUN: quant-run %s --entry=concats | FileCheck %s --check-prefix=CONCAT
 // RUN: quant-run %s --entry=pads | FileCheck %s --check-prefix=PAD
+// RUN: quant-run %s --entry=pads_of_nothing | FileCheck %s --check-prefix=NOTHING
 // RUN: quant-run %s --entry=gathers | FileCheck %s --check-prefix=GATHER
 // RUN: not quant-run %s --entry=outside 2>&1 | FileCheck %s --check-prefix=OUTSIDE
 // RUN: not quant-run %s --entry=index 2>&1 | FileCheck %s --check-prefix=INDEX
@@ -100,6 +101,44 @@ func.func @pads() -> (!qnt.array<3x5, #w>, tensor<3x5xf32>, !qnt.array<2x2, #nf>
   // PAD: tensor<2x2xf32> [{{\[}}-1, 0], [0, 0]]
   %d = qnt.dequantize %c : !qnt.array<2x2, #nf> -> tensor<2x2xf32>
   return %a, %b, %c, %d : !qnt.array<3x5, #w>, tensor<3x5xf32>, !qnt.array<2x2, #nf>, tensor<2x2xf32>
+}
+
+#row = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, zero_point = i8>
+func.func private @quotient(%x: tensor<2x1xf32>) -> tensor<2x1xf32> {
+  %y = arith.divf %x, %x : tensor<2x1xf32>
+  return %y : tensor<2x1xf32>
+}
+// The block of an empty row becomes a new one, though its scale was NaN.
+func.func @pads_of_nothing() -> (!qnt.array<3x2, #row>, tensor<3x2xf32>, !qnt.array<?x?, #row>, tensor<?x?xf32>,
+                                 !qnt.array<?x?, #row>) {
+  %c = arith.constant dense<> : tensor<2x0xi8>
+  %none = arith.constant dense<0.0> : tensor<2x1xf32>
+  %s = call @quotient(%none) : (tensor<2x1xf32>) -> tensor<2x1xf32>
+  %z = arith.constant dense<5> : tensor<2x1xi8>
+  %w = qnt.assemble %c, %s, %z : (tensor<2x0xi8>, tensor<2x1xf32>, tensor<2x1xi8>) -> !qnt.array<2x0, #row>
+  // NOTHING: codes: tensor<3x2xi8> [{{\[}}0, 0], [0, 0], [0, 0]]
+  // NOTHING: scales: tensor<3x1xf32> [{{\[}}1], [1], [1]]
+  // NOTHING: zero points: tensor<3x1xi8> [{{\[}}0], [0], [0]]
+  %a = qnt.pad %w low = [1, 0] high = [0, 2] : !qnt.array<2x0, #row> -> !qnt.array<3x2, #row>
+  // NOTHING: tensor<3x2xf32> [{{\[}}0, 0], [0, 0], [0, 0]]
+  %b = qnt.dequantize %a : !qnt.array<3x2, #row> -> tensor<3x2xf32>
+  // NOTHING: scales: tensor<3x1xf32> [{{\[}}1], [1], [1]]
+  // NOTHING: zero points: tensor<3x1xi8> [{{\[}}0], [0], [0]]
+  %d = qnt.cast %w : !qnt.array<2x0, #row> to !qnt.array<?x?, #row>
+  %e = qnt.pad %d low = [1, 1] high = [0, 1] : !qnt.array<?x?, #row> -> !qnt.array<?x?, #row>
+  // NOTHING: tensor<3x2xf32> [{{\[}}0, 0], [0, 0], [0, 0]]
+  %f = qnt.dequantize %e : !qnt.array<?x?, #row> -> tensor<?x?xf32>
+  // A block that holds elements stays.
+  %one = arith.constant dense<7> : tensor<1x1xi8>
+  %two = arith.constant dense<2.0> : tensor<1x1xf32>
+  %three = arith.constant dense<3> : tensor<1x1xi8>
+  %v = qnt.assemble %one, %two, %three : (tensor<1x1xi8>, tensor<1x1xf32>, tensor<1x1xi8>) -> !qnt.array<1x1, #row>
+  %g = qnt.cast %v : !qnt.array<1x1, #row> to !qnt.array<?x?, #row>
+  // NOTHING: codes: tensor<2x3xi8> [{{\[}}3, 7, 3], [0, 0, 0]]
+  // NOTHING: scales: tensor<2x1xf32> [{{\[}}2], [1]]
+  // NOTHING: zero points: tensor<2x1xi8> [{{\[}}3], [0]]
+  %h = qnt.pad %g low = [0, 1] high = [1, 1] : !qnt.array<?x?, #row> -> !qnt.array<?x?, #row>
+  return %a, %b, %e, %f, %h : !qnt.array<3x2, #row>, tensor<3x2xf32>, !qnt.array<?x?, #row>, tensor<?x?xf32>, !qnt.array<?x?, #row>
 }
 
 func.func @gathers() -> (!qnt.array<3x4, #w>) {

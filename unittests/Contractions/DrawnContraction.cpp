@@ -1,5 +1,6 @@
 //===- DrawnContraction.cpp - random contractions ---------------------------------------------------------===//
 #include "DrawnContraction.h"
+#include "ShuffledDims.h"
 #include "mlir/IR/Builders.h"
 #include <cmath>
 
@@ -68,20 +69,10 @@ static std::string printList(ArrayRef<int64_t> values) {
 // Dimensions
 //===----------------------------------------------------------------------------------------------------===//
 
-/// Appends `sizes` at random places of the shape, and where they are to `positions`, kind by kind.
-static void shuffleIn(Random &random, ArrayRef<DimList> kinds, Shape &shape, ArrayRef<DimList *> positions) {
-  std::vector<std::pair<size_t, size_t>> order;
-  for (size_t kind = 0; kind < kinds.size(); ++kind)
-    for (size_t i = 0; i < kinds[kind].size(); ++i)
-      order.emplace_back(kind, i);
-  if (pick(random, 0, 1))
-    std::shuffle(order.begin(), order.end(), random);
-  for (size_t kind = 0; kind < kinds.size(); ++kind)
-    positions[kind]->resize(kinds[kind].size());
-  for (auto [kind, i] : order) {
-    (*positions[kind])[i] = shape.size();
-    shape.push_back(kinds[kind][i]);
-  }
+/// The order of dimensions that most programs have comes up half of the time.
+static void placeDims(Random &random, ArrayRef<DimList> kinds, Shape &shape, ArrayRef<DimList *> positions) {
+  bool keepsOrder = !pick(random, 0, 1);
+  shuffleIn(random, kinds, shape, positions, keepsOrder);
 }
 
 static DimList drawSizes(Random &random, int64_t minCount, int64_t maxCount, int64_t high) {
@@ -142,24 +133,54 @@ static DimList getSizes(ArrayRef<int64_t> shape, ArrayRef<int64_t> dims) {
   return sizes;
 }
 
-DrawnContraction test::drawDotGeneral(MLIRContext &context, Random &random) {
+namespace {
+/// Sizes of the dimensions of a dot, kind by kind.
+struct DotSizes {
+  DimList batch, contracting, lhsFree, rhsFree;
+};
+} // namespace
+
+static DrawnContraction drawDot(MLIRContext &context, Random &random, const DotSizes &sizes) {
   DrawnContraction c = makeEmpty();
-  DimList batch = drawSizes(random, 0, 2, 3), contracting = drawSizes(random, 0, 2, 9), result = batch;
-  if (contracting.size() == 1 && pick(random, 0, 1))
-    contracting[0] = pick(random, 30, 150);
+  DimList result = sizes.batch;
   Shape lhsShape, rhsShape;
   DimList lhsBatch, rhsBatch, lhsContracting, rhsContracting, lhsFree, rhsFree;
-  shuffleIn(random, {batch, contracting, drawSizes(random, 0, 2, 5)}, lhsShape, {&lhsBatch, &lhsContracting, &lhsFree});
-  shuffleIn(random, {batch, contracting, drawSizes(random, 0, 2, 5)}, rhsShape, {&rhsBatch, &rhsContracting, &rhsFree});
+  placeDims(random, {sizes.batch, sizes.contracting, sizes.lhsFree}, lhsShape, {&lhsBatch, &lhsContracting, &lhsFree});
+  placeDims(random, {sizes.batch, sizes.contracting, sizes.rhsFree}, rhsShape, {&rhsBatch, &rhsContracting, &rhsFree});
   llvm::sort(lhsFree);
   llvm::sort(rhsFree);
   append(result, getSizes(lhsShape, lhsFree));
   append(result, getSizes(rhsShape, rhsFree));
   c.op = "qnt.dot_general";
   c.body = "%a, %b " + printDims(lhsContracting, rhsContracting, lhsBatch, rhsBatch);
-  c.numProducts = multiply(contracting);
+  c.numProducts = multiply(sizes.contracting);
   finish(context, random, c, lhsShape, rhsShape, lhsContracting, rhsContracting, result);
   return c;
+}
+
+DrawnContraction test::drawDotGeneral(MLIRContext &context, Random &random) {
+  DotSizes sizes;
+  sizes.batch = drawSizes(random, 0, 2, 3);
+  sizes.contracting = drawSizes(random, 0, 2, 9);
+  if (sizes.contracting.size() == 1 && pick(random, 0, 1))
+    sizes.contracting[0] = pick(random, 30, 150);
+  sizes.lhsFree = drawSizes(random, 0, 2, 5);
+  sizes.rhsFree = drawSizes(random, 0, 2, 5);
+  return drawDot(context, random, sizes);
+}
+
+DrawnContraction test::drawLargeDotGeneral(MLIRContext &context, Random &random) {
+  DotSizes sizes;
+  if (oneIn(random, 4))
+    sizes.batch = {pick(random, 1, 3)};
+  sizes.contracting = {pick(random, 64, 600)};
+  if (oneIn(random, 4))
+    sizes.contracting = {pick(random, 2, 5), pick(random, 32, 150)};
+  sizes.lhsFree = drawSizes(random, 0, 1, 6);
+  sizes.rhsFree = {pick(random, 20, 160)};
+  if (oneIn(random, 4))
+    std::swap(sizes.lhsFree, sizes.rhsFree);
+  return drawDot(context, random, sizes);
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -265,8 +286,8 @@ DrawnContraction test::drawRaggedDot(MLIRContext &context, Random &random) {
   DimList lhsOwn = drawSizes(random, mode == 0, 2, 7), rhsOwn = drawSizes(random, 0, 2, 4), result;
   DimList lhsBatch, rhsBatch, lhsContracting, rhsContracting, lhsFree, rhsFree, rhsGroup;
   Shape lhsShape, rhsShape;
-  shuffleIn(random, {batch, contracting, lhsOwn}, lhsShape, {&lhsBatch, &lhsContracting, &lhsFree});
-  shuffleIn(random, {batch, contracting, rhsOwn, mode == 0 ? DimList{held} : DimList{}}, rhsShape,
+  placeDims(random, {batch, contracting, lhsOwn}, lhsShape, {&lhsBatch, &lhsContracting, &lhsFree});
+  placeDims(random, {batch, contracting, rhsOwn, mode == 0 ? DimList{held} : DimList{}}, rhsShape,
             {&rhsBatch, &rhsContracting, &rhsFree, &rhsGroup});
   llvm::sort(lhsFree);
   llvm::sort(rhsFree);

@@ -25,6 +25,8 @@ struct DrawnContraction {
 };
 
 DrawnContraction drawDotGeneral(MLIRContext &context, Random &random);
+/// One operand is larger than the parts in which arrays are decoded, the other has few rows.
+DrawnContraction drawLargeDotGeneral(MLIRContext &context, Random &random);
 DrawnContraction drawConvolution(MLIRContext &context, Random &random);
 DrawnContraction drawRaggedDot(MLIRContext &context, Random &random);
 

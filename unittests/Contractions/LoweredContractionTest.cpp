@@ -168,6 +168,7 @@ TEST_P(LoweredContractionTest, agrees_with_the_interpreter) {
 
 INSTANTIATE_TEST_SUITE_P(Drawn, LoweredContractionTest,
                          testing::Values(Batch{"dot_general", drawDotGeneral, 1},
+                                         Batch{"large_dot_general", drawLargeDotGeneral, 1},
                                          Batch{"conv_general_dilated", drawConvolution, 1},
                                          Batch{"ragged_dot_general", drawRaggedDot, 1}),
                          [](const auto &info) { return std::string(info.param.name); });

@@ -50,18 +50,6 @@ static bool hasLayoutOp(ModuleOp module) {
       .wasInterrupted();
 }
 
-static void expectSame(LayoutProgram::Results before, LayoutProgram::Results after, bool comparesSizesOnly) {
-  ASSERT_TRUE(bool(before)) << llvm::toString(before.takeError());
-  ASSERT_TRUE(bool(after)) << llvm::toString(after.takeError());
-  ASSERT_EQ(before->size(), after->size());
-  for (auto [first, second] : llvm::zip_equal(*before, *after)) {
-    EXPECT_EQ(first.getShape(), second.getShape());
-    EXPECT_EQ(first.getTensor().getElementType(), second.getTensor().getElementType());
-    if (!comparesSizesOnly || first.getTensor().getElementType().isIndex())
-      EXPECT_EQ(first.getTensor().getBits(), second.getTensor().getBits());
-  }
-}
-
 void LayoutExpansion::check(ArrayRef<LayoutOp> kinds, unsigned count, unsigned least) {
   unsigned numCompared = 0;
   for (unsigned n = 0; n < count; ++n) {

@@ -35,16 +35,6 @@ static unsigned countOps(ModuleOp module) {
   return count;
 }
 
-static void expectSame(LayoutProgram::Results before, LayoutProgram::Results after, bool isEmpty) {
-  ASSERT_TRUE(bool(before)) << llvm::toString(before.takeError());
-  ASSERT_TRUE(bool(after)) << llvm::toString(after.takeError());
-  for (auto [first, second] : llvm::zip_equal(*before, *after)) {
-    EXPECT_EQ(first.getShape(), second.getShape());
-    if (!isEmpty)
-      EXPECT_EQ(first.getTensor().getBits(), second.getTensor().getBits());
-  }
-}
-
 template <typename OpT>
 void LayoutFolds::check(LayoutOp kind, unsigned count, unsigned least) {
   unsigned numFolded = 0;

@@ -368,3 +368,16 @@ std::optional<SizedArray> LayoutProgram::addReshape(SizedArray input) {
     return std::nullopt;
   return SizedArray{ReshapeOp::create(builder, loc, written, input.value), sized};
 }
+
+void mlir::qnt::testing::expectSame(LayoutProgram::Results before, LayoutProgram::Results after,
+                                    bool comparesSizesOnly) {
+  ASSERT_TRUE(bool(before)) << llvm::toString(before.takeError());
+  ASSERT_TRUE(bool(after)) << llvm::toString(after.takeError());
+  ASSERT_EQ(before->size(), after->size());
+  for (auto [first, second] : llvm::zip_equal(*before, *after)) {
+    EXPECT_EQ(first.getShape(), second.getShape());
+    EXPECT_EQ(first.getTensor().getElementType(), second.getTensor().getElementType());
+    if (!comparesSizesOnly || first.getTensor().getElementType().isIndex())
+      EXPECT_EQ(first.getTensor().getBits(), second.getTensor().getBits());
+  }
+}

@@ -76,6 +76,10 @@ private:
   bool hasEmpty = false;
 };
 
+/// Fails the test where the results of two runs differ in shape, element type or bits. With `comparesSizesOnly` (an
+/// array was empty) only index values are compared bit by bit.
+void expectSame(LayoutProgram::Results before, LayoutProgram::Results after, bool comparesSizesOnly);
+
 } // namespace mlir::qnt::testing
 
 #endif // QNT_UNITTESTS_CONVERSION_LAYOUTPROGRAMS_H

@@ -12,8 +12,6 @@ using numerics::Convention;
 using numerics::Format;
 using oracle::Tally;
 
-static constexpr Format inputFormats[] = {Format::F32, Format::BF16, Format::F16, Format::F64};
-
 /// Special values, ties for the scale with their neighbours, and a sample.
 static ElementArray getValues(Format input, double scale, int largestTie) {
   std::vector<double> values = getSpecialValues(input);
@@ -78,14 +76,6 @@ TEST(QuantizeTest, EveryPreset) {
                                                                            {Format::F4E2M1FN, std::nullopt}})
         loops.add({makeEncoding(storage, Format::F32, zeroPoint), *Convention::preset(name), input});
   checkAll(loops, {{0.1, 3.0}, {0x1.8p-3, -128.0}, {1e-40, 1.0}});
-}
-
-/// The values that a parameter takes, as text.
-static SmallVector<std::string> getParameterValues(StringRef parameter) {
-  SmallVector<StringRef> parts;
-  std::string text = Convention::describeValues(parameter);
-  StringRef(text).split(parts, ", ");
-  return SmallVector<std::string>(parts.begin(), parts.end());
 }
 
 static constexpr StringRef elementParameters[] = {"zero_point_order", "clamp_order", "quotient", "quotient_type",

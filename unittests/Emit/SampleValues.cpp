@@ -1,6 +1,7 @@
 //===- SampleValues.cpp - values where rounding may go wrong ------------------------------------------------===//
 
 #include "SampleValues.h"
+#include "Qnt/Numerics/Convention.h"
 #include "Qnt/Numerics/Rounding.h"
 #include <cmath>
 #include <cstring>
@@ -9,6 +10,13 @@
 
 using namespace mlir::qnt;
 using numerics::Format;
+
+std::vector<std::string> emit::getParameterValues(llvm::StringRef parameter) {
+  llvm::SmallVector<llvm::StringRef> parts;
+  std::string text = numerics::Convention::describeValues(parameter);
+  llvm::StringRef(text).split(parts, ", ");
+  return std::vector<std::string>(parts.begin(), parts.end());
+}
 
 static double roundToType(Format type, double value) {
   return numerics::roundTo(type, value, {numerics::Rounding::HalfEven, numerics::Overflow::NonFinite});

@@ -3,9 +3,18 @@
 #define QNT_UNITTESTS_EMIT_SAMPLEVALUES_H
 
 #include "Qnt/Numerics/Format.h"
+#include "llvm/ADT/StringRef.h"
+#include <string>
 #include <vector>
 
 namespace mlir::qnt::emit {
+
+/// What is quantized has one of these types.
+inline constexpr numerics::Format inputFormats[] = {numerics::Format::F32, numerics::Format::BF16,
+                                                    numerics::Format::F16, numerics::Format::F64};
+
+/// The values that a parameter of a convention takes, as text; for one that takes any number, none.
+std::vector<std::string> getParameterValues(llvm::StringRef parameter);
 
 /// Zeros, infinities, NaN, the ends of the normal and the subnormal numbers of f32 and f64, integers' ends and beyond:
 /// those that `type` (f64, f32, f16 or bf16) holds.

@@ -208,8 +208,8 @@ TEST_F(Call, ErrorsOfCalls) {
   const char *const function = ".func (.param .b32 r) f(.param .b32 a) { ret; }\n.extern .func g();";
   EXPECT_EQ(getLoadError(makeModule("  call g, ();", function)),
             "unknown_instruction: 60: expected a definition of function 'g': 'call g, ();'");
-  for (const char *body : {"{ .param .b32 y; call (y), f, (); }", "{ .param .b64 x; .param .b32 y; call (y), f, (x); }",
-                           "  call k, ();"})
+  for (const char *body :
+       {"{ .param .b32 y; call (y), f, (); }", "{ .param .b64 x; .param .b32 y; call (y), f, (x); }", "  call k, ();"})
     EXPECT_EQ(getLoadError(makeModule(body, function)).substr(0, 15), "parse_error: 60") << body;
 }
 

@@ -33,7 +33,7 @@ std::string ModuleTest::makeModule(const std::string &body, const std::string &d
 }
 
 std::shared_ptr<const Program> ModuleTest::load(const std::string &text) {
-  ptx::Result<std::shared_ptr<const Program>> program = device.load(text);
+  ptx::Result<std::shared_ptr<const Program>> program = device->load(text);
   if (program)
     return *program;
   ADD_FAILURE() << program.getError().format("test") << "\n" << text;
@@ -41,7 +41,7 @@ std::shared_ptr<const Program> ModuleTest::load(const std::string &text) {
 }
 
 std::string ModuleTest::getLoadError(const std::string &text) {
-  ptx::Result<std::shared_ptr<const Program>> program = device.load(text);
+  ptx::Result<std::shared_ptr<const Program>> program = device->load(text);
   if (program)
     return {};
   return std::string(getName(program.getError().errorClass)) + ": " + std::to_string(program.getError().line) + ": " +
@@ -50,21 +50,21 @@ std::string ModuleTest::getLoadError(const std::string &text) {
 
 std::optional<Report> ModuleTest::launch(const Program &program) {
   const uint64_t bytes = getNumThreads() * sizeof(uint32_t);
-  const uint64_t in = device.allocate(bytes);
-  const uint64_t out = device.allocate(bytes);
+  const uint64_t in = device->allocate(bytes);
+  const uint64_t out = device->allocate(bytes);
   std::vector<uint32_t> values(getNumThreads());
   for (size_t i = 0; i < values.size(); ++i)
     values[i] = getInput(i);
-  EXPECT_FALSE(device.write(in, values.data(), bytes));
+  EXPECT_FALSE(device->write(in, values.data(), bytes));
   std::vector<std::byte> parameters(16);
   std::memcpy(parameters.data(), &in, 8);
   std::memcpy(parameters.data() + 8, &out, 8);
-  std::optional<Report> report = device.launch(program, "k", configuration, parameters);
+  std::optional<Report> report = device->launch(program, "k", configuration, parameters);
   output.assign(getNumThreads(), 0);
   if (!report)
-    EXPECT_FALSE(device.read(out, output.data(), bytes));
-  EXPECT_TRUE(device.free(in));
-  EXPECT_TRUE(device.free(out));
+    EXPECT_FALSE(device->read(out, output.data(), bytes));
+  EXPECT_TRUE(device->free(in));
+  EXPECT_TRUE(device->free(out));
   return report;
 }
 
@@ -103,11 +103,12 @@ std::vector<uint32_t> ModuleTest::run(const std::string &body, const std::string
 
 Report ModuleTest::expectReport(const std::string &body, ReportClass reportClass, unsigned bodyLine,
                                 const std::string &declarations) {
-  const std::shared_ptr<const Program> program = load(makeModule(body, declarations));
-  if (!program)
-    return {};
   std::optional<Report> first;
   for (unsigned threads : {1, 2, 4}) {
+    device = std::make_unique<Device>();
+    const std::shared_ptr<const Program> program = load(makeModule(body, declarations));
+    if (!program)
+      return {};
     configuration.hostThreads = threads;
     std::optional<Report> report = launch(*program);
     if (!report) {

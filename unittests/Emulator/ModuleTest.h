@@ -6,6 +6,7 @@
 #include "Qnt/Emulator/Program.h"
 #include "Qnt/Emulator/Statistics.h"
 #include <gtest/gtest.h>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,7 @@ protected:
   std::vector<uint32_t> runModule(const std::string &text);
   /// One launch, with the configuration as it is. The outcome is in `output` or in the report.
   std::optional<Report> launch(const Program &program);
-  /// A report of this class at this line of the body, on every number of host threads the same.
+  /// A report of this class at this line of the body, on every number of host threads the same; each on a device of its own.
   Report expectReport(const std::string &body, ReportClass reportClass, unsigned bodyLine,
                       const std::string &declarations = "");
 
@@ -45,7 +46,7 @@ protected:
   LaunchConfiguration configuration;
   std::vector<uint32_t> input;
   std::vector<uint32_t> output;
-  Device device;
+  std::unique_ptr<Device> device = std::make_unique<Device>();
 
 private:
   void launchAndCompare(const Program &program, std::optional<std::vector<uint32_t>> &first, const std::string &what);

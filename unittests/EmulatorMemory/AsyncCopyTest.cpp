@@ -97,8 +97,8 @@ TEST_F(AsyncCopy, WaitLeavesTheNewestGroups) {
   run({in, out});
   EXPECT_EQ(download<uint32_t>(out, 32), std::vector<uint32_t>(words.begin(), words.begin() + 32));
   setKernel(begin + "ld.shared.u32 %r8, [%r4+1024];\nst.global.u32 [%rd5], %r8;", tile);
-  Report report = expectReport({in, out}, ReportClass::CpAsyncNotWaited, 12);
-  EXPECT_EQ(report.text, "read of bytes in flight, by the asynchronous copy at line 108 by thread (0,0,0)");
+  Report report = expectReport({in, out}, ReportClass::CpAsyncNotWaited, 11);
+  EXPECT_EQ(report.text, "read of bytes in flight, by the asynchronous copy at line 107 by thread (0,0,0)");
   EXPECT_EQ(report.space, "shared");
   EXPECT_EQ(*report.address, 1024u);
 }

@@ -91,10 +91,10 @@ TEST_F(MatrixLoad, WrongRows) {
   uint64_t out = allocate(512);
   setKernel(fill() + "add.u32 %r4, %r4, 8;\nldmatrix.sync.aligned.m8n8.x4.shared.b16 " + registers(4) + ", [%r4];\n",
             tile);
-  expectReport({out}, ReportClass::MisalignedAccess, 19);
+  expectReport({out}, ReportClass::MisalignedAccess, 20);
   setKernel(fill() + "add.u32 %r4, %r4, 1024;\nldmatrix.sync.aligned.m8n8.x4.shared.b16 " + registers(4) + ", [%r4];\n",
             tile);
-  expectReport({out}, ReportClass::OutOfBoundsShared, 19);
+  expectReport({out}, ReportClass::OutOfBoundsShared, 20);
 }
 
 TEST_F(MatrixLoad, UndefinedRowsAreUndefinedValues) {

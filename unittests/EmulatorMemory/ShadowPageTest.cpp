@@ -153,6 +153,10 @@ TEST(ShadowPage, LanesComeFromThePattern) {
   EXPECT_EQ(down.getLane(103), 2u);
   EXPECT_EQ(down.getLane(92), 3u);
   EXPECT_EQ(down.getLane(95), 3u);
+  LanePattern around{96, 4, 0};
+  EXPECT_EQ(around.getLane(92), 31u);
+  EXPECT_EQ(around.getLane(89), 30u);
+  EXPECT_EQ(around.getLane(228), 1u);
   LanePattern same{100, 0, 7};
   EXPECT_EQ(same.getLane(103), 7u);
 }

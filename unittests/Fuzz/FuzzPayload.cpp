@@ -5,6 +5,7 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "FuzzSupport.h"
+#include "PayloadForm.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Bytecode/BytecodeImplementation.h"
 #include "mlir/IR/Builders.h"
@@ -13,19 +14,11 @@
 
 using namespace mlir;
 using namespace mlir::qnt;
+namespace payload = mlir::qnt::fuzz::payload;
 
 namespace {
 
 constexpr unsigned kMaxDepth = 4;
-
-/// Names that the dialect writes; any other string is refused by the first comparison.
-constexpr const char *kStrings[] = {
-    "i2",      "i3",       "i4",         "i5",       "i6",        "i7",       "i8",      "i16",        "i32",
-    "u2",      "u3",       "u4",         "u5",       "u6",        "u7",       "u8",      "u16",        "f8E4M3FN",
-    "f8E5M2",  "f6E2M3FN", "f6E3M2FN",   "f4E2M1FN", "f8E8M0FNU", "f64",      "f32",     "f16",        "bf16",
-    "default", "onnx",     "qwix",       "qwix-cpu", "apple",     "concrete", "tflite",  "absmax",     "minmax",
-    "rms",     "fixed",    "percentile", "mse",      "rounding",  "mx_scale", "epsilon", "stochastic", "half_even",
-    "floor",   "ceil",     "oas",        "1e-06",    "plain",     "nf4",      "",        "seed",       "nonsense"};
 
 /// What upstream's reader would give, taken from the input.
 class PayloadReader : public DialectBytecodeReader {
@@ -40,14 +33,14 @@ public:
     uint64_t value;
     if (failed(readByte(value)))
       return failure();
-    result = value < 240 ? value : data.ConsumeIntegral<uint64_t>();
+    result = value < payload::kLong ? value : data.ConsumeIntegral<uint64_t>();
     return success();
   }
   LogicalResult readSignedVarInt(int64_t &result) override {
     uint64_t value;
     if (failed(readByte(value)))
       return failure();
-    result = value < 240 ? static_cast<int64_t>(value) - 8 : data.ConsumeIntegral<int64_t>();
+    result = value < payload::kLong ? static_cast<int64_t>(value) - payload::kBias : data.ConsumeIntegral<int64_t>();
     return success();
   }
   LogicalResult readBool(bool &result) override {
@@ -61,8 +54,8 @@ public:
     uint64_t index;
     if (failed(readByte(index)))
       return failure();
-    bool isKnown = index < std::size(kStrings);
-    strings.push_back(isKnown ? std::string(kStrings[index]) : data.ConsumeRandomLengthString(24));
+    bool isKnown = index < std::size(payload::kStrings);
+    strings.push_back(isKnown ? std::string(payload::kStrings[index]) : data.ConsumeRandomLengthString(24));
     result = strings.back();
     return success();
   }

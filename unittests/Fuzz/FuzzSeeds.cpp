@@ -4,10 +4,11 @@
 //
 // Every piece of the files ("// -----") and every function of a piece becomes a module of its own, without comments:
 // OUT/parser/*.mlir holds all of them, OUT/bytecode/*.mlirbc those that are valid, and OUT/passes/* the valid ones
-// below a pipeline.
+// below a pipeline. OUT/payload/* holds the attributes and types of all modules, OUT/npy/*.npy some tensors.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "FuzzSupport.h"
+#include "PayloadSeeds.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -61,7 +62,7 @@ static void write(const Twine &folder, const Twine &name, StringRef content) {
   stream << content;
 }
 
-static void writeSeeds(StringRef out, size_t number, const std::string &text) {
+static void writeSeeds(StringRef out, size_t number, const std::string &text, std::set<std::string> &payloads) {
   if (text.size() > kMaxSize)
     return;
   write(out + "/parser", Twine(number) + ".mlir", text);
@@ -69,6 +70,7 @@ static void writeSeeds(StringRef out, size_t number, const std::string &text) {
   OwningOpRef<ModuleOp> module = fuzz::read(text, context);
   if (!module)
     return;
+  fuzz::addPayloads(*module, payloads);
   write(out + "/passes", Twine(number), "canonicalize\n" + text);
   std::string bytes;
   llvm::raw_string_ostream stream(bytes);
@@ -87,8 +89,12 @@ int main(int argc, char **argv) {
     for (StringRef piece : pieces)
       addModules(piece, modules);
   }
-  size_t number = 0;
-  for (const std::string &text : modules)
-    writeSeeds(argv[1], number++, text);
+  std::set<std::string> payloads;
+  for (auto [number, text] : llvm::enumerate(modules))
+    writeSeeds(argv[1], number, text, payloads);
+  for (auto [number, payload] : llvm::enumerate(payloads))
+    write(Twine(argv[1]) + "/payload", Twine(number), payload);
+  for (auto [number, file] : llvm::enumerate(fuzz::makeNpyFiles()))
+    write(Twine(argv[1]) + "/npy", Twine(number) + ".npy", file);
   return 0;
 }

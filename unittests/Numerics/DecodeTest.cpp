@@ -60,6 +60,20 @@ TEST(Decode, mul_sub_rounds_each_product) {
   EXPECT_GT(differing, 0);
 }
 
+TEST(Decode, mul_sub_rounds_products_to_the_expressed_type) {
+  Encoding encoding = makeEncoding(Format::U8, {kWhole}, Format::F16, Format::U8, Format::F16);
+  encoding.decode = DecodeRule::MulSub;
+  // In f16: 255 * 1.0009765625 is 255.25 (of 255.249...), 254 * it is 254.25 (of 254.248...), each to a multiple of 1/8.
+  const double scale = 1.0009765625;
+  EXPECT_EQ(dequantizeElement(255, scale, 254, encoding), 1.0);
+  encoding.expressed = Format::F32;
+  EXPECT_EQ(dequantizeElement(255, scale, 254, encoding), scale);
+  // Products beyond the type are infinite, and their difference is no number.
+  encoding.expressed = Format::F16;
+  EXPECT_TRUE(std::isnan(dequantizeElement(255, 300.0, 254, encoding)));
+  EXPECT_EQ(dequantizeElement(255, 300.0, 1, encoding), kInf);
+}
+
 TEST(Decode, results_beyond_the_expressed_type_are_infinite) {
   Encoding encoding = makeEncoding(Format::I8, {kWhole}, Format::F32, std::nullopt, Format::F16);
   EXPECT_EQ(dequantizeElement(127, 1000.0, 0, encoding), kInf);

@@ -107,7 +107,8 @@ uint64_t quantizeToFloat(double x, double scale, const BoundaryTable &table, con
 
 double dequantizeByRecipe(double code, double scale, double zeroPoint, const DecodeRecipe &recipe) {
   if (recipe.mulSub) {
-    double left = multiply(recipe.product, code, scale), right = multiply(recipe.product, zeroPoint, scale);
+    double left = roundTo(recipe.expressed, multiply(recipe.product, code, scale));
+    double right = roundTo(recipe.expressed, multiply(recipe.product, zeroPoint, scale));
     return roundTo(recipe.expressed, subtract(recipe.product, left, right));
   }
   // Codes and integer zero points have at most 32 bits: a double holds their difference exactly.

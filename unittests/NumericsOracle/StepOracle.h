@@ -47,7 +47,7 @@ uint64_t quantizeToFloat(double x, double scale, const BoundaryTable &table, con
 
 /// How a code is decoded: what the expressed type and the scale's type make of the steps.
 struct DecodeRecipe {
-  bool mulSub = false;         ///< q * s - zp * s in place of (q - zp) * s
+  bool mulSub = false;         ///< q * s - zp * s, the products rounded to `expressed`, in place of (q - zp) * s
   bool floatZeroPoint = false; ///< the subtraction is rounded like a product
   FloatSpec product = kF32;    ///< f64 when the expressed type or the scale's is f64
   FloatSpec expressed = kF32;

@@ -2,6 +2,7 @@
 #include "ContractionOracle.h"
 #include "Qnt/Numerics/Rounding.h"
 #include "Qnt/Reference/Tensor.h"
+#include "ShuffledDims.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <cmath>
@@ -9,6 +10,7 @@
 using namespace mlir::qnt;
 using namespace mlir::qnt::reference;
 using namespace mlir::qnt::reference::oracle;
+using mlir::qnt::test::shuffleIn;
 using numerics::Format;
 using ::testing::HasSubstr;
 
@@ -19,22 +21,6 @@ struct DotCase {
   DimList lhsShape, rhsShape, lhsFree, rhsFree;
 };
 } // namespace
-
-/// Appends `sizes` at random places of the shape; `positions` receives where they ended up.
-static void shuffleIn(Random &random, const std::vector<DimList> &kinds, DimList &shape,
-                      std::vector<DimList *> positions) {
-  std::vector<std::pair<size_t, size_t>> order;
-  for (size_t kind = 0; kind < kinds.size(); ++kind)
-    for (size_t i = 0; i < kinds[kind].size(); ++i)
-      order.emplace_back(kind, i);
-  std::shuffle(order.begin(), order.end(), random);
-  for (size_t kind = 0; kind < kinds.size(); ++kind)
-    positions[kind]->resize(kinds[kind].size());
-  for (auto [kind, i] : order) {
-    (*positions[kind])[i] = shape.size();
-    shape.push_back(kinds[kind][i]);
-  }
-}
 
 static DimList pickSizes(Random &random, int64_t maxCount, int64_t low, int64_t high) {
   DimList sizes;

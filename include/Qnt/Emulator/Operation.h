@@ -55,6 +55,8 @@ struct Operation {
   /// Lanes whose guard is false do not execute; the interpreter sees to that.
   bool hasGuard = false;
   bool guardNegated = false;
+  /// Moves or ends its lanes and does nothing else.
+  bool isTransfer = false;
   /// Made by the decoder beside another one; it is not counted.
   bool isHidden = false;
   Slot guard;

@@ -163,6 +163,7 @@ private:
   bool loadLocal(Frame &frame, Slot to, uint64_t address, uint64_t size, LaneMask lanes);
   /// Takes the active lanes out of the current fragment and makes a fragment of them; the turn ends.
   Fragment &splitActive();
+  void failAwaited(LaneMask lanes);
   void count(const Operation &operation);
   void trace(const Operation &operation);
 
@@ -178,6 +179,9 @@ private:
   uint32_t pc = 0;
   /// The run of the current fragment ends behind the operation.
   bool turnEnds = false;
+  /// Lanes that executed something since others began to wait for lanes of the warp.
+  LaneMask actedLanes = 0;
+  bool lanesAreAwaited = false;
   /// Of the current fragment; what stays in it after an operation took its active lanes away.
   LaneMask currentLanes = 0;
   uint32_t stopPc = 0;

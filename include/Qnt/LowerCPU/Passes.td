@@ -15,7 +15,8 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
     A contraction is one sum of products, or one for each K tile. Its `accumulator` (of `qnt-prove-accumulators`; without one, what types
     alone prove) says how: with an integer type sums are exact integers, scaled tile by tile as the interpreter scales them; with
     `none` operands are decoded to f32, or to f64 when an expressed type, a scale or the result is f64 or fewer than 64 products are
-    summed.
+    summed. A large array is decoded part by part there, each part multiplied before the next; where its blocks, tables or bytes
+    allow no parts a remark says so.
 
     Expects sugar (`qnt.dot`, `qnt.einsum`, `qnt.ragged_dot`), regions (`qnt.invoke_quant`, `qnt.kernel`) and layout ops to be gone. An
     op that cannot be lowered is an error that says why.
@@ -316,8 +317,11 @@ def VectorizeContractions : Pass<"qnt-vectorize-contractions"> {
     `pmaddwd` for integers on x86. Operands may be read at sums of loops times constants, so convolutions match as well. `features` are
     those of the processor, as LLVM names them.
 
-    Leaves alone, with a remark: other sums, sums without a loop over each of rows, columns and k, and, when sizes are static,
-    those of fewer than `min-products` products.
+    With at most 4 rows (decided when the program runs where their number is dynamic) operands are multiplied where they lie, without
+    panels: as vectors over k where k lies side by side in both, as vectors over columns where these lie side by side in rhs and result.
+
+    Leaves alone, with a remark: other sums, sums without a loop over each of rows, columns and k (rows may be missing where panels are
+    not needed), and, when sizes are static, those of fewer than `min-products` products, of 512 without panels.
 
     Numerics: rounding. Integer sums are exact. Sums of floats are taken in another order and with fused multiply-add: as many
     roundings as before, or fewer.
@@ -361,6 +365,51 @@ def VectorizeContractions : Pass<"qnt-vectorize-contractions"> {
   ];
 }
 
+def SplitBlockLoops : Pass<"qnt-split-block-loops"> {
+  let summary = "loops over elements that share a scale as loops over blocks";
+  let description = [{
+    Replaces each `linalg.generic` on memrefs that reads an operand at `d floordiv c`, d its last loop and c at least 8, by loops: over
+    the other loops, over the blocks of d, and over the elements of a block. What is read at one place in a block is loaded once
+    a block; the innermost loop has no index arithmetic left and becomes vectors in LLVM. The last block may be cut off.
+
+    Leaves alone every other op.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    #each = affine_map<(d0) -> (d0)>
+    #block = affine_map<(d0) -> (d0 floordiv 32)>
+    linalg.generic {indexing_maps = [#each, #block, #each], iterator_types = ["parallel"]}
+        ins(%x, %s : memref<64xf32>, memref<2xf32>) outs(%y : memref<64xf32>) {
+    ^bb0(%number: f32, %scale: f32, %out: f32):
+      %product = arith.mulf %number, %scale : f32
+      linalg.yield %product : f32
+    }
+    // after
+    #start = affine_map<(d0) -> (d0 floordiv 32)>
+    #sum = affine_map<()[s0, s1] -> (s0 + s1)>
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c32 = arith.constant 32 : index
+    %c64 = arith.constant 64 : index
+    scf.for %start = %c0 to %c64 step %c32 {
+      %b = affine.apply #start(%start)
+      %scale = memref.load %s[%b] : memref<2xf32>
+      scf.for %i = %c0 to %c32 step %c1 {
+        %d = affine.apply #sum()[%start, %i]
+        %number = memref.load %x[%d] : memref<64xf32>
+        %product = arith.mulf %number, %scale : f32
+        memref.store %product, %y[%d] : memref<64xf32>
+      }
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect"];
+  let statistics = [Statistic<"numSplit", "split", "loops over blocks">];
+}
+
 def CheckAllocations : Pass<"qnt-check-allocations"> {
   let summary = "assertions before allocations of dynamic size";
   let description = [{
@@ -381,6 +430,48 @@ def CheckAllocations : Pass<"qnt-check-allocations"> {
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect"];
   let statistics = [Statistic<"numChecked", "checked", "allocations">];
+}
+
+def CanonicalizeSlices : Pass<"qnt-canonicalize-slices"> {
+  let summary = "canonicalization that leaves no slice of an empty tensor";
+  let description = [{
+    Upstream's canonicalization together with three patterns: `tensor.extract_slice` of a tensor with a size of 0 becomes
+    `tensor.empty`, `tensor.insert_slice` of or into one its destination, `memref.subview` of memory with a size of 0
+    `memref.reinterpret_cast`. Upstream's canonicalization alone ends in an error when it finds out that a dynamic size is 0: its
+    verifiers refuse a slice that starts at index 0 of nothing.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %c0 = arith.constant 0 : index
+    %t = tensor.empty(%c0) : tensor<?xf32>
+    %s = tensor.extract_slice %t[0] [%n] [1] : tensor<?xf32> to tensor<?xf32>
+    // after
+    %s = tensor.empty(%n) : tensor<?xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def DropParameterAttributes : Pass<"qnt-drop-parameter-attributes", "::mlir::ModuleOp"> {
+  let summary = "no attributes of other dialects on arguments and results of llvm.func";
+  let description = [{
+    Removes attributes of arguments and results of `llvm.func` whose name does not start with `llvm.`: upstream's translation to LLVM IR
+    warns about those of dialects that it does not translate (`qnt.part`), and ends in a crash where the list of results' attributes is
+    there but empty.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    llvm.func @f(%x: f32 {qnt.part = "scales"}) -> f32
+    // after
+    llvm.func @f(%x: f32) -> f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+  let statistics = [Statistic<"numDropped", "dropped", "functions whose attributes were removed">];
 }
 
 def LowerAsserts : Pass<"qnt-lower-asserts", "::mlir::ModuleOp"> {

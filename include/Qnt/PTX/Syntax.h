@@ -69,7 +69,6 @@ struct Relocation {
 struct Variable {
   std::string_view name; ///< empty for a nameless parameter of a declaration, `_`
   StateSpace space = StateSpace::None;
-  uint32_t bank = 0; ///< N of .const[N]
   ScalarType type = ScalarType::None;
   uint8_t vectorWidth = 1; ///< 1, 2 or 4
   /// Sizes of an array, outermost first; empty for no array. The first of `x[]` is 0 and `isUnsized` set, until an

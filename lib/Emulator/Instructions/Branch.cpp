@@ -22,6 +22,7 @@ static void executeBranch(Warp &warp, const Operation &operation) {
 
 static bool decodeBranch(DecodeContext &context) {
   context.modifiers().take("uni");
+  context.operation().isTransfer = true;
   context.setPayload(BranchPayload{context.label(), 1});
   return context.finish(executeBranch);
 }
@@ -47,6 +48,7 @@ static void executeIndexedBranch(Warp &warp, const Operation &operation) {
 
 static bool decodeIndexedBranch(DecodeContext &context) {
   context.modifiers().expectOneOf({"idx"});
+  context.operation().isTransfer = true;
   context.modifiers().take("uni");
   context.source(ScalarType::U32);
   const Operand *targets = context.takeOperand();
@@ -75,11 +77,15 @@ static void executeTrap(Warp &warp, const Operation &) {
 }
 
 static bool decodeReturn(DecodeContext &context) {
+  context.operation().isTransfer = true;
   context.modifiers().take("uni");
   return context.finish(executeReturn);
 }
 
-static bool decodeExit(DecodeContext &context) { return context.finish(executeExit); }
+static bool decodeExit(DecodeContext &context) {
+  context.operation().isTransfer = true;
+  return context.finish(executeExit);
+}
 static bool decodeTrap(DecodeContext &context) { return context.finish(executeTrap); }
 static bool decodeBreakpoint(DecodeContext &context) { return context.finish(executeNothing); }
 

@@ -16,6 +16,11 @@ struct AllocaPayload {
   uint64_t alignment;
 };
 
+/// A frame without variables of its own begins above what is in use.
+uint64_t getTop(Warp &warp, unsigned lane) {
+  return std::max(getTrackedMemory(warp).getLocal(warp).getTop(lane), warp.frame().localBase);
+}
+
 /// The size is rounded up to 8 bytes, as the stack's alignment.
 void executeAlloca(Warp &warp, const Operation &operation) {
   const uint64_t alignment = operation.getPayload<AllocaPayload>().alignment;
@@ -27,7 +32,7 @@ void executeAlloca(Warp &warp, const Operation &operation) {
   uint64_t places[kWarpSize] = {};
   for (LaneMask left = lanes; left; left &= left - 1) {
     unsigned lane = firstLane(left);
-    uint64_t begin = (local.getTop(lane) + alignment - 1) / alignment * alignment;
+    uint64_t begin = (getTop(warp, lane) + alignment - 1) / alignment * alignment;
     uint64_t size = std::min(sizes[lane], local.getLimit() + 1);
     uint64_t end = (begin + size + 7) / 8 * 8;
     if (!local.enter(1u << lane, begin, end))
@@ -55,10 +60,9 @@ bool decodeAlloca(DecodeContext &context) {
 }
 
 void executeStackSave(Warp &warp, const Operation &operation) {
-  LocalMemory &local = getTrackedMemory(warp).getLocal(warp);
   uint64_t tops[kWarpSize];
   for (unsigned lane = 0; lane < kWarpSize; ++lane)
-    tops[lane] = local.getTop(lane);
+    tops[lane] = getTop(warp, lane);
   warp.writeLanes(operation.destinations[0], tops);
 }
 
@@ -75,7 +79,7 @@ void executeStackRestore(Warp &warp, const Operation &operation) {
   const uint64_t *tops = warp.read(operation.sources[0]);
   for (LaneMask left = lanes; left; left &= left - 1) {
     unsigned lane = firstLane(left);
-    if (tops[lane] > local.getTop(lane) || tops[lane] < warp.frame().localBase)
+    if (tops[lane] > getTop(warp, lane) || tops[lane] < warp.frame().localBase)
       return warp.fail(ReportClass::OutOfBoundsLocal, lane,
                        "expected a stack pointer of 'stacksave' in this function, got " + std::to_string(tops[lane]));
     local.leave(1u << lane, tops[lane]);

@@ -19,9 +19,7 @@ bool releases(Order order) { return order == Order::Release || order == Order::A
 
 } // namespace
 
-BlockClocks::BlockClocks(uint32_t block) : block(block) {
-  std::fill(std::begin(clocks), std::end(clocks), 1);
-}
+BlockClocks::BlockClocks(uint32_t block) : block(block) { std::fill(std::begin(clocks), std::end(clocks), 1); }
 
 void BlockClocks::arrive(unsigned barrier, WarpMask warps) {
   BarrierClock &joined = barriers[barrier];
@@ -63,8 +61,12 @@ void BlockClocks::acquire(unsigned warp, const ClockTree &tree) {
 void BlockClocks::fence(unsigned warp, Order order, Scope scope) {
   FenceClocks &fence = fences[warp];
   if (acquires(order)) {
-    acquire(warp, fence.pending);
-    fence.pending = ClockTree();
+    acquire(warp, fence.pendingOwnBlock);
+    fence.pendingOwnBlock = ClockTree();
+    if (isWide(scope)) {
+      acquire(warp, fence.pendingDevice);
+      fence.pendingDevice = ClockTree();
+    }
   }
   if (!releases(order))
     return;
@@ -100,13 +102,16 @@ void BlockClocks::strongAccess(unsigned warp, ReleaseMap &released, uint64_t add
   if (reads && !released.empty()) {
     auto place = released.find(address);
     if (place != released.end()) {
-      ClockTree seen = isWide(scope) ? place->second.device : ClockTree();
-      if (place->second.block == block)
-        seen = ClockTree::join(seen, ClockTree::join(place->second.ownBlock, place->second.device));
-      if (acquires(order))
-        acquire(warp, seen);
-      else
-        fences[warp].pending = ClockTree::join(fences[warp].pending, seen);
+      const ReleasedClock &seen = place->second;
+      ClockTree device = isWide(scope) ? seen.device : ClockTree();
+      ClockTree ownBlock = seen.block == block ? ClockTree::join(seen.ownBlock, seen.device) : ClockTree();
+      if (acquires(order)) {
+        acquire(warp, ClockTree::join(device, ownBlock));
+      } else {
+        FenceClocks &fence = fences[warp];
+        fence.pendingDevice = ClockTree::join(fence.pendingDevice, device);
+        fence.pendingOwnBlock = ClockTree::join(fence.pendingOwnBlock, ownBlock);
+      }
     }
   }
   if (writes)

@@ -71,7 +71,9 @@ private:
   struct FenceClocks {
     ClockTree device;   ///< at the last fence of .gpu scope or wider
     ClockTree ownBlock; ///< at the last fence
-    ClockTree pending;  ///< read by relaxed accesses: known from the next fence on
+    /// Read by relaxed accesses: known from the next fence of .gpu scope on, or from the next one.
+    ClockTree pendingDevice;
+    ClockTree pendingOwnBlock;
   };
 
   uint32_t block;

@@ -1,8 +1,10 @@
 //===- ShadowPage.cpp - records of accesses, and conflicts among them ---------------------------------------===//
 
 #include "Memory/ShadowPage.h"
+#include "Qnt/Emulator/LaneMask.h"
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 using namespace mlir::qnt::emulator;
 
@@ -26,11 +28,8 @@ bool isMorallyStrong(const AccessRecord &left, const AccessRecord &right) {
 }
 
 bool sameBits(const AccessRecord &left, const AccessRecord &right) {
-  return left.block == right.block && left.clock == right.clock && left.line == right.line && left.next == right.next &&
-         left.pattern.offset == right.pattern.offset && left.pattern.stride == right.pattern.stride &&
-         left.pattern.lane == right.pattern.lane && left.warp == right.warp && left.isStrong == right.isStrong &&
-         left.isWide == right.isWide && left.isAtomic == right.isAtomic && left.bytes == right.bytes &&
-         left.touch == right.touch;
+  static_assert(std::has_unique_object_representations_v<AccessRecord>, "records are compared as bytes");
+  return std::memcmp(&left, &right, sizeof(AccessRecord)) == 0;
 }
 
 /// The same warp between the same releases, the same kind, and a record as strict as the new one would be.
@@ -43,11 +42,14 @@ bool standsFor(const AccessRecord &earlier, const AccessRecord &now, unsigned by
 } // namespace
 
 unsigned LanePattern::getLane(unsigned byteOffset) const {
-  int distance = static_cast<int>(byteOffset) - offset;
   if (stride == 0)
     return lane;
-  int steps = stride > 0 ? distance / stride : (-distance - stride - 1) / -stride;
-  return std::min(31u, lane + static_cast<unsigned>(std::max(0, steps)));
+  const int distance = static_cast<int>(byteOffset) - offset;
+  // Bytes between two offsets belong to the lower one.
+  int steps = distance / stride;
+  if (distance < 0 && distance % stride)
+    steps += stride > 0 ? -1 : 1;
+  return static_cast<unsigned>(lane + steps) % kWarpSize;
 }
 
 void ShadowPage::clear() {

@@ -31,11 +31,12 @@ enum class Touch : uint8_t {
   AsyncWrite,
 };
 
-/// Consecutive lanes from `lane` on touch `offset`, `offset + stride`, ... of a page.
+/// Consecutive lanes from `lane` on, 0 behind 31, touch `offset`, `offset + stride`, ... of a page; with stride 0 one
+/// lane touches all.
 struct LanePattern {
   uint16_t offset = 0;
   int16_t stride = 0;
-  uint8_t lane = 0;
+  uint16_t lane = 0;
 
   /// The lane that touches a byte.
   unsigned getLane(unsigned byteOffset) const;
@@ -48,14 +49,15 @@ struct AccessRecord {
   uint32_t line = 0;
   uint16_t next = 0; ///< the record beneath, 0 for none
   LanePattern pattern;
-  uint8_t warp : 5;
-  uint8_t isStrong : 1;
-  uint8_t isWide : 1; ///< strong with a scope of .gpu or more
-  uint8_t isAtomic : 1;
-  uint8_t bytes : 4; ///< of a granule
-  uint8_t touch : 2;
+  uint32_t warp : 5;
+  uint32_t isStrong : 1;
+  uint32_t isWide : 1; ///< strong with a scope of .gpu or more
+  uint32_t isAtomic : 1;
+  uint32_t bytes : 4; ///< of a granule
+  uint32_t touch : 2;
+  uint32_t unused : 18; ///< no padding: records are compared as bytes
 
-  AccessRecord() : warp(0), isStrong(0), isWide(0), isAtomic(0), bytes(0), touch(0) {}
+  AccessRecord() : warp(0), isStrong(0), isWide(0), isAtomic(0), bytes(0), touch(0), unused(0) {}
   Touch getTouch() const { return static_cast<Touch>(touch); }
   bool isWrite() const { return getTouch() == Touch::Write || getTouch() == Touch::AsyncWrite; }
   bool isAsync() const { return getTouch() == Touch::AsyncRead || getTouch() == Touch::AsyncWrite; }

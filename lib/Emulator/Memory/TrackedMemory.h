@@ -100,8 +100,8 @@ public:
             UndefinedBytes &undefined);
   bool write(Warp &warp, const MemoryAccess &access, LaneMask lanes, const uint64_t *addresses, const std::byte *data,
              const uint8_t *undefined = nullptr);
-  /// Calls `modify(lane, place, space)` lane by lane, on the bytes in memory. A byte that was never written is an error unless
-  /// `mayBeUndefined`; it comes as `undefined` and is defined behind it.
+  /// Calls `modify(lane, place, space)` lane by lane, on the bytes in memory. A byte that was never written is an error
+  /// unless `mayBeUndefined`; it comes as `undefined` and is defined behind it.
   using Modify = std::function<void(unsigned lane, std::byte *place, AddressSpace space)>;
   bool modify(Warp &warp, const MemoryAccess &access, LaneMask lanes, const uint64_t *addresses, bool mayBeUndefined,
               UndefinedBytes &undefined, const Modify &modify);

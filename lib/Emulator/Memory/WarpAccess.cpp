@@ -148,7 +148,7 @@ bool TrackedBlockMemory::checkOverlaps(Request &request) {
     conflict.record.line = request.line;
     conflict.record.warp = request.warp.getIndex();
     conflict.record.touch = static_cast<uint8_t>(request.touch);
-    conflict.record.pattern.lane = static_cast<uint8_t>(overlap.first);
+    conflict.record.pattern.lane = static_cast<uint16_t>(overlap.first);
     return failRace(request, overlap.second, request.addresses[overlap.second], conflict);
   });
 }
@@ -201,9 +201,18 @@ bool TrackedBlockMemory::transferRun(Request &request, const LaneRun &run, Regio
   const uint64_t offset = run.address - base;
   request.base = base;
   auto place = [&](unsigned lane) { return request.data ? request.data + lane * bytes : nullptr; };
-  auto patternAt = [&](uint64_t at, int64_t stride, unsigned lane) {
-    return LanePattern{static_cast<uint16_t>(at % kPageBytes), static_cast<int16_t>(stride),
-                       static_cast<uint8_t>(lane)};
+  // Equal patterns make equal records: what one lane touches alone has no stride, a whole warp is the same at every
+  // turn.
+  auto patternAt = [&](uint64_t at, unsigned lane, bool isAlone) {
+    uint64_t inPage = at % kPageBytes;
+    if (isAlone)
+      return LanePattern{0, 0, static_cast<uint16_t>(lane)};
+    const uint64_t period = static_cast<uint64_t>(run.stride) * kWarpSize;
+    if (run.stride > 0 && run.count == kWarpSize && kPageBytes % period == 0) {
+      inPage = (inPage + kPageBytes - static_cast<uint64_t>(run.stride) * lane) % period;
+      lane = 0;
+    }
+    return LanePattern{static_cast<uint16_t>(inPage), static_cast<int16_t>(run.stride), static_cast<uint16_t>(lane)};
   };
   if (run.stride == bytes && !request.modify) {
     unsigned total = run.count * bytes;
@@ -211,14 +220,14 @@ bool TrackedBlockMemory::transferRun(Request &request, const LaneRun &run, Regio
       uint64_t at = offset + done;
       unsigned size = std::min<unsigned>(total - done, kPageBytes - at % kPageBytes);
       unsigned lane = run.lane + done / bytes;
-      if (!transferPiece(request, patternAt(at, bytes, lane), lane, region, at, size, place(lane)))
+      if (!transferPiece(request, patternAt(at, lane, run.count == 1), lane, region, at, size, place(lane)))
         return false;
       done += size;
     }
     return true;
   }
   if (run.stride == 0 && !request.modify) {
-    if (!transferPiece(request, patternAt(offset, 0, run.lane), run.lane, region, offset, bytes, place(run.lane)))
+    if (!transferPiece(request, patternAt(offset, run.lane, true), run.lane, region, offset, bytes, place(run.lane)))
       return false;
     if (!request.access.isWrite && request.data)
       for (unsigned index = 1; index < run.count; ++index)
@@ -230,8 +239,10 @@ bool TrackedBlockMemory::transferRun(Request &request, const LaneRun &run, Regio
   for (unsigned index = 0; index < run.count; ++index) {
     uint64_t at = offset + static_cast<uint64_t>(run.stride * index);
     unsigned lane = run.lane + index;
-    if (at / kPageBytes != page)
-      pattern = patternAt(at, run.stride, lane);
+    if (at / kPageBytes != page || run.stride == 0) {
+      bool isLast = index + 1 == run.count || (at + static_cast<uint64_t>(run.stride)) / kPageBytes != at / kPageBytes;
+      pattern = patternAt(at, lane, isLast || run.stride == 0);
+    }
     page = at / kPageBytes;
     if (!transferPiece(request, pattern, lane, region, at, bytes, place(lane)))
       return false;

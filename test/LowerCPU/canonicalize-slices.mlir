@@ -1,0 +1,51 @@
+// RUN: quant-opt %s --qnt-canonicalize-slices | FileCheck %s
+// RUN: quant-opt %s --qnt-canonicalize-slices > %t.once
+// RUN: quant-opt %t.once --qnt-canonicalize-slices | diff %t.once -
+// What such programs compute: test/Execution/compiled-zeros.mlir.
+
+// A size becomes known to be 0 while slices are looked at.
+// CHECK-LABEL: @extract
+// CHECK-NEXT: %[[EMPTY:.*]] = tensor.empty(%arg0) : tensor<?xf32>
+// CHECK-NEXT: return %[[EMPTY]]
+func.func @extract(%n: index) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %t = tensor.empty(%c0) : tensor<?xf32>
+  %s = tensor.extract_slice %t[0] [%n] [1] : tensor<?xf32> to tensor<?xf32>
+  return %s : tensor<?xf32>
+}
+
+// CHECK-LABEL: @extract_and_drop_a_dimension
+// CHECK-NEXT: %[[EMPTY:.*]] = tensor.empty(%arg1) : tensor<?xf32>
+// CHECK-NEXT: return %[[EMPTY]]
+func.func @extract_and_drop_a_dimension(%t: tensor<4x0xf32>, %n: index) -> tensor<?xf32> {
+  %s = tensor.extract_slice %t[2, %n] [1, %n] [1, 1] : tensor<4x0xf32> to tensor<?xf32>
+  return %s : tensor<?xf32>
+}
+
+// CHECK-LABEL: @insert
+// CHECK-NEXT: return %arg1
+func.func @insert(%n: index, %t: tensor<?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %s = tensor.empty(%c0) : tensor<?xf32>
+  %r = tensor.insert_slice %s into %t[0] [%c0] [1] : tensor<?xf32> into tensor<?xf32>
+  return %r : tensor<?xf32>
+}
+
+// CHECK-LABEL: @view
+// CHECK: %[[VIEW:.*]] = memref.reinterpret_cast %arg0 to offset: [0], sizes: [%arg1, 3], strides: [1, 1]
+// CHECK: return
+func.func @view(%m: memref<0x4xf32>, %n: index) -> memref<?x3xf32, strided<[?, 1], offset: ?>> {
+  %any = memref.cast %m : memref<0x4xf32> to memref<?x4xf32, strided<[?, 1], offset: ?>>
+  %v = memref.subview %any[0, 1] [%n, 3] [1, 1] : memref<?x4xf32, strided<[?, 1], offset: ?>> to memref<?x3xf32, strided<[?, 1], offset: ?>>
+  return %v : memref<?x3xf32, strided<[?, 1], offset: ?>>
+}
+
+// Where there may be elements slices stay.
+// CHECK-LABEL: @with_elements
+// CHECK-NEXT: tensor.extract_slice
+// CHECK-NEXT: tensor.insert_slice
+func.func @with_elements(%t: tensor<?xf32>, %n: index) -> tensor<?xf32> {
+  %s = tensor.extract_slice %t[1] [%n] [1] : tensor<?xf32> to tensor<?xf32>
+  %r = tensor.insert_slice %s into %t[0] [%n] [1] : tensor<?xf32> into tensor<?xf32>
+  return %r : tensor<?xf32>
+}
