@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the libFuzzer targets under address and undefined-behaviour sanitizers and runs them.
-# Usage: scripts/fuzz.sh [--runs N] [--only parser|bytecode|payload|npy|passes] [--seed N]
+# Usage: scripts/fuzz.sh [--runs N] [--only parser|bytecode|payload|npy|passes|launch] [--seed N]
 # The table at the end counts inputs and crashes. Exit status 1 when a crash has a frame of the project in its stack
 # (docs/Robustness.md); its input stays in build-fuzz/fuzz.
 set -euo pipefail

@@ -17,7 +17,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TARGETS = ["parser", "bytecode", "payload", "npy", "passes"]
+# Those that stand on the compiler, and those that a build without it has too.
+COMPILER_TARGETS = ["parser", "bytecode", "payload", "npy", "passes"]
+TARGETS = COMPILER_TARGETS + ["launch"]
 FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ (?:in )?(\S.*)$", re.MULTILINE)
 RUNTIME = re.compile(r"^(__|_?abort|raise|gsignal|std::|operator new|fuzzer::|main|_start|LLVMFuzzer|\(/lib)")
 SANITIZERS = {
@@ -105,6 +107,8 @@ def run_target(target, options, seeds, work, sources):
 def make_seeds(options, work):
     seeds = work / "seeds"
     shutil.rmtree(seeds, ignore_errors=True)
+    if not (options.build / "bin/fuzz-seeds").exists():
+        return seeds
     modules = sorted(glob.glob(str(ROOT / "test/**/*.mlir"), recursive=True))
     subprocess.run([str(options.build / "bin/fuzz-seeds"), str(seeds), *modules], check=True,
                    env=dict(os.environ, **SANITIZERS))
@@ -123,7 +127,8 @@ def main():
     work = options.work or options.build / "fuzz"
     seeds, sources = make_seeds(options, work), source_folder(options.build)
     rows, ours = [], 0
-    for target in [options.only] if options.only else TARGETS:
+    built = [target for target in TARGETS if (options.build / "bin" / f"fuzz-{target}").exists()]
+    for target in [options.only] if options.only else built:
         print(f"fuzz-{target}", flush=True)
         done, crashes = run_target(target, options, seeds, work, sources)
         own = sum(len(files) for crash, files in crashes.values() if crash.is_ours)
