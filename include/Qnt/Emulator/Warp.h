@@ -106,6 +106,8 @@ public:
   void deferOthers(LaneMask lanes);
   /// The active lanes enter a function, whose layout fits the call.
   void enter(const Function &callee, const CallSite &site);
+  /// Gives a call that has one result `values` as it; nothing for one that has none.
+  bool writeResult(const CallSite &site, const uint64_t *values);
   /// The active lanes leave the function; from a kernel they exit.
   void leave();
   /// The active lanes end.
