@@ -81,9 +81,9 @@ def cub_device_sort_tile(random):
 
 @case("cub_device", 2, 128, kernel="~DeviceRadixSortHistogramKernel", compilers=ONLY)
 def cub_device_sort_histogram(random):
-    x = [random.getrandbits(32) for _ in range(2000)]
+    x = [random.getrandbits(32) for _ in range(4096)]
     bins = [sum(key >> shift & 255 == bin for key in x) for shift in (0, 8, 16, 24) for bin in range(256)]
-    return [changed("u32", [0] * 1024, bins), given("u32", x), scalar("u32", 2000), scalar("i32", 0), scalar("i32", 32),
+    return [changed("u32", [0] * 1024, bins), given("u32", x), scalar("u32", 4096), scalar("i32", 0), scalar("i32", 32),
             EMPTY]
 
 
