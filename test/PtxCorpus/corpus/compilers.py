@@ -37,7 +37,7 @@ def get_command(compiler, source, target, out):
     if not clang or not cuda:
         return None
     return [clang, "-x", "cuda", "--cuda-device-only", "-S", f"--cuda-gpu-arch={target}", f"--cuda-path={cuda}", "-O2",
-            "-std=c++17", "-Wno-unknown-cuda-version", path, "-o", out]
+            "-isystem", os.path.join(cuda, "include", "cccl"), "-std=c++17", "-Wno-unknown-cuda-version", path, "-o", out]
 
 
 def get_stored(compiler, source, target):
