@@ -57,6 +57,8 @@ struct LaunchConfiguration {
   unsigned fp8AccumulatorBits = 0;
   /// Called for every instruction; blocks then run one after the other.
   std::function<void(const TraceEvent &)> trace;
+  /// Takes what the kernel prints (vprintf); without it, standard output does.
+  std::function<void(std::string_view)> print;
   /// Counts are added here when it is there.
   Statistics *statistics = nullptr;
 };

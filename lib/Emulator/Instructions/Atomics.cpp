@@ -192,13 +192,14 @@ AtomicForm readForm(DecodeContext &context, bool isReduction) {
       parts.expectOneOf({"add"});
   }
   form.payload.op = static_cast<AtomicOp>(op.value_or(0));
+  takeScope(context, form.modifiers); // an older spelling
   bool isNoFlush = parts.take("noftz");
   form.modifiers.hasCachePolicy |= parts.take("L2::cache_hint");
   if (std::optional<unsigned> width = parts.takeOneOf({"v2", "v4", "v8"})) {
     form.modifiers.vector = 2u << *width;
     requireTarget(context, 90, "atomic operations on vectors");
-    if (form.payload.op != AtomicOp::Add || form.modifiers.space != AddressSpace::Global)
-      context.fail("expected '.global' and '.add' with a vector");
+    if (form.payload.op != AtomicOp::Add || (form.modifiers.hasSpace && form.modifiers.space != AddressSpace::Global))
+      context.fail("expected '.add' and '.global' or a generic address with a vector");
   }
   form.payload.type = parts.expectType(atomicTypes);
   checkType(context, form.payload.op, form.payload.type, isNoFlush);
@@ -207,7 +208,8 @@ AtomicForm readForm(DecodeContext &context, bool isReduction) {
     context.fail("expected an order that the instruction has");
   if (isReduction && (form.payload.op == AtomicOp::Cas || form.payload.op == AtomicOp::Exch))
     context.fail("expected an operation of 'red'");
-  if (form.modifiers.isVolatile || form.modifiers.isMmio || form.modifiers.isNonCoherent ||
+  if (form.modifiers.hasEviction || form.modifiers.hasPrefetchSize || form.modifiers.isVolatile ||
+      form.modifiers.isMmio || form.modifiers.isNonCoherent ||
       (form.modifiers.hasSpace && form.modifiers.space != AddressSpace::Global &&
        form.modifiers.space != AddressSpace::Shared))
     context.fail("expected an atomic operation in .global or .shared");
