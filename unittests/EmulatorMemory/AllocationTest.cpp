@@ -2,6 +2,7 @@
 
 #include "Memory/GlobalMemory.h"
 #include "Qnt/Emulator/Memory.h"
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <set>
 
@@ -74,12 +75,8 @@ TEST(Allocation, DeviceMemoryChecksRanges) {
   EXPECT_FALSE(memory->read(address, read, 12));
   EXPECT_EQ(read[0], 1u);
   EXPECT_EQ(read[2], 3u);
-  EXPECT_EQ(
-      *memory->read(address, read, 17), "expected 17 bytes at 0x" + [&] {
-        char text[20];
-        std::snprintf(text, sizeof(text), "%llx", static_cast<unsigned long long>(address));
-        return std::string(text);
-      }() + " to lie in one allocation");
+  EXPECT_THAT(*memory->read(address, read, 17),
+              testing::MatchesRegex("expected 17 bytes at 0x[0-9a-f]+ to lie in one allocation"));
   EXPECT_FALSE(memory->fill(address, 7, 16));
   EXPECT_TRUE(memory->fill(address + 1, 7, 16));
   EXPECT_FALSE(memory->read(address + 100, read, 0));

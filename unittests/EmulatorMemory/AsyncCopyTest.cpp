@@ -190,7 +190,8 @@ TEST_F(AsyncCopy, WhatIsNotThereIsRefused) {
   const std::pair<const char *, const char *> cases[] = {
       {"cp.async.cg.shared.global [%r4], [%rd4], 8;", "expected a size of 4, 8 or 16 bytes, 16 for '.cg'"},
       {"cp.async.ca.shared.global [%r4], [%rd4], 12;", "expected a size of 4, 8 or 16 bytes, 16 for '.cg'"},
-      {"cp.async.mbarrier.arrive.shared.b64 [%r4];", "without bulk copies and mbarriers"},
+      {"cp.async.mbarrier.arrive.shared.b64 [%r4];",
+       "expected 'cp.async' without bulk copies and mbarriers, which are not executed"},
       {"cp.async.bulk.commit_group;", "without bulk copies and mbarriers"},
   };
   for (const auto &[instruction, message] : cases) {

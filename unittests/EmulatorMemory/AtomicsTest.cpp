@@ -204,17 +204,28 @@ TEST_F(Atomics, WhatTheTargetLacksIsRefused) {
   const std::pair<const char *, const char *> cases[] = {
       {"red.global.add.v4.f32 [%rd0], {%f2, %f2, %f2, %f2};", "atomic operations on vectors"},
       {"red.global.add.noftz.bf16x2 [%rd0], %r2;", "atomic operations on bf16"},
-      {"red.global.add.f16x2 [%rd0], %r2;", "'.noftz' for half types alone"},
-      {"atom.global.min.f32 %f1, [%rd0], %f2;", "a type that the operation has"},
-      {"atom.global.and.u32 %r1, [%rd0], %r2;", "a type that the operation has"},
-      {"red.global.exch.b32 [%rd0], %r2;", "an operation of 'red'"},
-      {"red.acquire.gpu.global.add.u32 [%rd0], %r2;", "an order that the instruction has"},
-      {"atom.const.add.u32 %r1, [%rd0], %r2;", "an atomic operation in .global or .shared"},
-      {"atom.local.add.u32 %r1, [%rd0], %r2;", "an atomic operation in .global or .shared"},
+      {"red.global.add.f16x2 [%rd0], %r2;",
+       "expected a type that the operation has, and '.noftz' for half types alone"},
+      {"atom.global.min.f32 %f1, [%rd0], %f2;", "expected a type that the operation has"},
+      {"atom.global.and.u32 %r1, [%rd0], %r2;", "expected a type that the operation has"},
+      {"red.global.exch.b32 [%rd0], %r2;", "expected an operation of 'red'"},
+      {"red.acquire.gpu.global.add.u32 [%rd0], %r2;", "expected an order that the instruction has"},
+      {"atom.const.add.u32 %r1, [%rd0], %r2;", "expected an atomic operation in .global or .shared"},
+      {"atom.local.add.u32 %r1, [%rd0], %r2;", "expected an atomic operation in .global or .shared"},
   };
   for (const auto &[instruction, message] : cases) {
     setKernel(instruction);
     EXPECT_NE(getLoadError().find(message), std::string::npos) << instruction << ": " << getLoadError();
+  }
+  const std::pair<const char *, const char *> vectors[] = {
+      {"red.shared.add.v2.f32 [%rd0], {%f2, %f2};", "expected '.global' and '.add' with a vector"},
+      {"atom.global.add.v2.f32 %f1, [%rd0], {%f2, %f2};", "expected as many destinations as the vector has elements"},
+      {"red.global.add.v2.f32 [%rd0], {%f2};", "expected as many values as the vector has elements"},
+      {"red.global.add.v8.f32 [%rd0], {%f2, %f2, %f2, %f2, %f2, %f2, %f2, %f2};", "expected at most 16 bytes a thread"},
+  };
+  for (const auto &[instruction, message] : vectors) {
+    setKernel(instruction, "", "sm_90");
+    EXPECT_EQ(getLoadError().find(message), 0u) << instruction << ": " << getLoadError();
   }
   setKernel("atom.global.exch.b128 %q, [%rd0], %q;");
   text.insert(text.find(".reg .pred"), ".reg .b128 %q;\n");

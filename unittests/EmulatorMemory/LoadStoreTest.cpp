@@ -301,6 +301,40 @@ TEST_F(LoadStore, ModuleVariablesAndOffsets) {
   EXPECT_EQ(download<uint32_t>(out, 4), (std::vector<uint32_t>{9, 7, 8, 77}));
 }
 
+TEST_F(LoadStore, ModifiersThatDoNotGoTogether) {
+  const std::pair<const char *, const char *> cases[] = {
+      {"ld.volatile.local.u32 %r2, [%rd4];", "expected '.global', '.shared' or a generic address with an order"},
+      {"st.release.gpu.param.u32 [%rd4], %r2;", "expected '.global', '.shared' or a generic address with an order"},
+      {"ld.relaxed.global.u32 %r2, [%rd4];", "expected a scope with an order"},
+      {"ld.gpu.global.u32 %r2, [%rd4];", "expected an order with a scope"},
+      {"ld.shared.L1::evict_last.u32 %r2, [%r4];", "expected '.global' or a generic address with a cache hint"},
+      {"ld.shared.L2::64B.u32 %r2, [%r4];", "expected '.global' or a generic address with a cache hint"},
+      {"ld.volatile.global.L1::evict_last.u32 %r2, [%rd4];", "expected no cache hint with '.volatile'"},
+      {"ld.mmio.relaxed.gpu.global.u32 %r2, [%rd4];", "expected '.relaxed.sys' with '.mmio'"},
+      {"ld.acquire.gpu.global.nc.u32 %r2, [%rd4];", "expected '.nc' with '.global', and without an order"},
+      {"ld.nc.u32 %r2, [%rd4];", "expected '.nc' with '.global', and without an order"},
+      {"ld.global.cv.nc.u32 %r2, [%rd4];", "expected '.ca', '.cg' or '.cs' with '.nc'"},
+      {"st.global.L2::64B.u32 [%rd4], %r2;", "expected no '.nc' and no prefetch for a store"},
+      {"st.global.v2.u32 [%rd4], {%r2};", "expected 2 values, got 1"},
+      {"ld.global.u32 %r2, [%r4];", "expected an address of 64 bits"},
+      {"ld.global.local.u32 %r2, [%rd4];", "expected one state space"},
+      {"ld.relaxed.gpu.sys.u32 %r2, [%rd4];", "expected one scope"},
+      {"ldu.shared.u32 %r2, [%rd4];", "expected '.global' or a generic address"},
+      {"prefetch.shared.L1 [%rd4];", "expected '.global' or '.local'"},
+      {"prefetch.local.L2::evict_last [%rd4];", "expected '.global' with an eviction priority"},
+      {"discard.shared.L2 [%rd4], 128;", "expected '.global'"},
+      {"discard.global.L2 [%rd4], 64;", "expected an integer constant in [128, 128]"},
+      {"cvta.shared.u32 %r2, %r3;", "expected addresses of 64 bits"},
+      {"cvta.global.u64 %rd4, tile;", "expected a variable in the instruction's space"},
+      {"alloca.u64 %rd4, 8, 3;", "expected an alignment that is a power of two"},
+      {"isspacep.shared::cluster %p1, %rd4;", "expected a target of sm_90 or higher for '.shared::cluster'"},
+  };
+  for (const auto &[instruction, message] : cases) {
+    setKernel(instruction, ".shared .align 4 .b8 tile[16];");
+    EXPECT_EQ(getLoadError().find(message), 0u) << instruction << ": " << getLoadError();
+  }
+}
+
 TEST_F(LoadStore, WhatTheTargetLacksIsRefused) {
   setKernel("ld.global.v8.f32 {%f0, %f1, %f2, %f3, %f4, %f5, %f6, %f7}, [%rd0];");
   EXPECT_EQ(getLoadError().find("expected at most 16 bytes a thread on this target"), 0u) << getLoadError();
@@ -311,9 +345,9 @@ TEST_F(LoadStore, WhatTheTargetLacksIsRefused) {
   setKernel("st.acquire.gpu.u32 [%rd0], %r2;");
   EXPECT_EQ(getLoadError().find("expected '.weak', '.relaxed' or '.release' for a store"), 0u) << getLoadError();
   setKernel("ld.global.v2.u32 %r2, [%rd0];");
-  EXPECT_EQ(getLoadError().find("expected 2 destinations"), 0u) << getLoadError();
+  EXPECT_EQ(getLoadError().find("expected 2 destinations, got 1"), 0u) << getLoadError();
   setKernel("st.const.u32 [%rd0], %r2;");
-  EXPECT_NE(getLoadError(), "");
+  EXPECT_EQ(getLoadError().find("expected a state space that can be written, got '.const'"), 0u) << getLoadError();
   setKernel("ld.shared.u32 %r2, [words];", ".global .align 4 .u32 words[3];");
   EXPECT_EQ(getLoadError().find("expected a variable in .shared, got one in .global"), 0u) << getLoadError();
 }

@@ -122,6 +122,16 @@ TEST_F(MatrixLoad, AllLanesMustTakePart) {
             tile);
   std::optional<Report> report = launch({out});
   ASSERT_TRUE(report);
+  EXPECT_EQ(report->reportClass, ReportClass::DivergentCollective);
+}
+
+TEST_F(MatrixLoad, LanesThatEnded) {
+  setKernel(
+      "mov.u32 %r4, tile;\nsetp.ge.u32 %p2, %r0, 30;\n@%p2 exit;\nldmatrix.sync.aligned.m8n8.x1.shared.b16 {%r20}, "
+      "[%r4];",
+      tile);
+  Report report = expectReport({}, ReportClass::DivergentCollective, 4);
+  EXPECT_EQ(report.text, "expected all 32 lanes of ldmatrix, but lane 30 has ended or is not there");
 }
 
 TEST_F(MatrixLoad, StoreIsTheInverse) {
@@ -149,6 +159,7 @@ TEST_F(MatrixLoad, WhatTheTargetLacksIsRefused) {
   const std::pair<const char *, const char *> cases[] = {
       {"stmatrix.sync.aligned.m8n8.x1.shared.b16 [%r4], {%r5};", "sm_90 or higher for 'stmatrix'"},
       {"ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%r4, %r5}, [%r4];", "expected 4 registers, got 2"},
+      {"ldmatrix.sync.aligned.m8n8.x1.shared.b16 %r4, [%r4];", "expected registers in braces"},
       {"ldmatrix.sync.aligned.m8n8.x1.global.b16 {%r4}, [%rd4];", "expected '.shared'"},
       {"ldmatrix.sync.aligned.m16n16.x1.trans.shared.b8 {%r4, %r5}, [%r4];", "m8n8"},
   };

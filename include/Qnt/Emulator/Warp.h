@@ -119,8 +119,9 @@ public:
   /// mask (of lanes alive) is here with the same mask; active() is these then. The others stay at the operation until
   /// more come.
   LaneMask gather(Slot masks, const char *what);
-  /// For aligned barriers: true when all lanes alive are here; else they stay.
-  bool gatherAll(const char *what);
+  /// For aligned barriers, and collectives without a mask (`wait` says which): true when all lanes alive are here; else
+  /// they stay.
+  bool gatherAll(const char *what, Wait wait = Wait::Alignment);
   /// The active lanes stay here until the block's barrier `number` is completed.
   void waitAtBarrier(unsigned number);
 

@@ -66,10 +66,10 @@ uint64_t finishFloat(uint64_t bits, FloatModifiers modifiers) {
 /// a format at least two bits narrower is the same as rounding the exact value.
 inline double toOdd(double rounded, double error) {
   uint64_t bits = bitsOf(rounded);
-  if (error == 0 || (bits & 1) || rounded - rounded != 0)
-    return rounded;
   bool grows = (error < 0) == (rounded < 0);
-  return asDouble(grows ? bits + 1 : bits - 1);
+  uint64_t neighbour = grows ? bits + 1 : bits - 1;
+  bool keeps = error == 0 || (bits & 1) || rounded - rounded != 0;
+  return asDouble(keeps ? bits : neighbour);
 }
 
 /// a + b rounded to odd.

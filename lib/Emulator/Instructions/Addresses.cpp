@@ -83,7 +83,8 @@ bool decodeIsspacep(DecodeContext &context) {
     payload.space = expectSpace(context);
   }
   context.destination(ScalarType::Pred);
-  context.source(ScalarType::U64);
+  const ptx::Operand *operand = context.peekOperand();
+  context.source(operand && getRegisterBits(context, *operand) == 32 ? ScalarType::U32 : ScalarType::U64);
   context.setPayload(payload);
   return context.finish(executeLanes<&isInSpace>);
 }

@@ -192,6 +192,7 @@ AtomicForm readForm(DecodeContext &context, bool isReduction) {
       parts.expectOneOf({"add"});
   }
   form.payload.op = static_cast<AtomicOp>(op.value_or(0));
+  takeScope(context, form.modifiers); // an older spelling
   bool isNoFlush = parts.take("noftz");
   form.modifiers.hasCachePolicy |= parts.take("L2::cache_hint");
   if (std::optional<unsigned> width = parts.takeOneOf({"v2", "v4", "v8"})) {
@@ -207,7 +208,8 @@ AtomicForm readForm(DecodeContext &context, bool isReduction) {
     context.fail("expected an order that the instruction has");
   if (isReduction && (form.payload.op == AtomicOp::Cas || form.payload.op == AtomicOp::Exch))
     context.fail("expected an operation of 'red'");
-  if (form.modifiers.isVolatile || form.modifiers.isMmio || form.modifiers.isNonCoherent ||
+  if (form.modifiers.hasEviction || form.modifiers.hasPrefetchSize || form.modifiers.isVolatile ||
+      form.modifiers.isMmio || form.modifiers.isNonCoherent ||
       (form.modifiers.hasSpace && form.modifiers.space != AddressSpace::Global &&
        form.modifiers.space != AddressSpace::Shared))
     context.fail("expected an atomic operation in .global or .shared");

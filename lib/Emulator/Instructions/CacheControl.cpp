@@ -21,7 +21,9 @@ bool decodePrefetch(DecodeContext &context) {
   takeSpace(context, modifiers);
   if (modifiers.hasSpace && modifiers.space != AddressSpace::Global && modifiers.space != AddressSpace::Local)
     context.fail("expected '.global' or '.local'");
-  context.modifiers().expectOneOf({"L1", "L2", "L2::evict_last", "L2::evict_normal"});
+  const unsigned level = context.modifiers().expectOneOf({"L1", "L2", "L2::evict_last", "L2::evict_normal"});
+  if (level >= 2 && modifiers.hasSpace && modifiers.space != AddressSpace::Global)
+    context.fail("expected '.global' with an eviction priority");
   context.address();
   return context.finish(executeNothing);
 }

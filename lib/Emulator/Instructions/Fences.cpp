@@ -39,10 +39,8 @@ bool decodeFence(DecodeContext &context) {
     return finishProxy(context);
   Order order = Order::AcquireRelease;
   if (std::optional<unsigned> semantics = parts.takeOneOf({"sc", "acq_rel", "acquire", "release"})) {
-    if (*semantics >= 2) {
-      requireTarget(context, 90, "fences that acquire or release alone");
+    if (*semantics >= 2)
       order = *semantics == 2 ? Order::Acquire : Order::Release;
-    }
   }
   MemoryModifiers modifiers;
   if (!takeScope(context, modifiers))

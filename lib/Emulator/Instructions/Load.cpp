@@ -116,13 +116,13 @@ bool decodeLoad(DecodeContext &context) {
     else
       type = context.modifiers().expectType(loadTypes);
   }
-  context.modifiers().take("unified");
   LoadPayload payload{};
   unsigned size = ptx::getByteSize(type);
   if (size * modifiers.vector > 16)
     context.fail("expected at most 16 bytes a thread on this target");
-  if (modifiers.isNonCoherent && modifiers.hasSpace && modifiers.space != AddressSpace::Global)
-    context.fail("expected '.nc' with '.global'");
+  checkMemoryModifiers(context, modifiers);
+  if (modifiers.isNonCoherent && (modifiers.cacheOp == "lu" || modifiers.cacheOp == "cv"))
+    context.fail("expected '.ca', '.cg' or '.cs' with '.nc'");
   if (modifiers.order == Order::Release || modifiers.order == Order::AcquireRelease)
     context.fail("expected '.weak', '.relaxed' or '.acquire' for a load");
   readDestinations(context, payload, type, modifiers.vector);
@@ -137,6 +137,13 @@ bool decodeLoad(DecodeContext &context) {
   return context.finish(executeLoad);
 }
 
+bool decodeUniformLoad(DecodeContext &context) {
+  std::string_view first = context.modifiers().peek();
+  if (first.substr(0, 6) == "shared" || first == "local" || first == "const" || first.substr(0, 5) == "param")
+    context.fail("expected '.global' or a generic address");
+  return decodeLoad(context);
+}
+
 } // namespace
 
 void mlir::qnt::emulator::registerLoad(OpcodeTable &table) {
@@ -147,5 +154,5 @@ void mlir::qnt::emulator::registerLoad(OpcodeTable &table) {
        "{.L1::*}{.L2::*}{.v2|.v4}.(b8|b16|b32|b64|b128|u8|u16|u32|u64|s8|s16|s32|s64|f32|f64)",
        "ld.volatile{.space}{.v2|.v4}.type", "ld.(relaxed|acquire).(cta|gpu|sys){.space}{.L1::*}{.v2|.v4}.type",
        "ld.mmio.relaxed.sys{.global}.type", "ld.global{.ca|.cg|.cs}.nc{.L1::*}{.L2::*}{.v2|.v4}.type"});
-  table.add("ldu", decodeLoad, {"ldu{.global}{.v2|.v4}.type"});
+  table.add("ldu", decodeUniformLoad, {"ldu{.global}{.v2|.v4}.type"});
 }

@@ -37,7 +37,7 @@ LaneMask getAddressLanes(unsigned count) { return count == 4 ? kAllLanes : (1u <
 /// All 32 lanes execute it together.
 bool begin(Warp &warp, const Operation &operation, const MatrixPayload &payload, const char *what,
            uint64_t *addresses) {
-  if (!warp.gatherAll(what))
+  if (!warp.gatherAll(what, Wait::Collective))
     return false;
   if (warp.active() != kAllLanes) {
     unsigned missing = firstLane(~warp.active());
@@ -140,9 +140,18 @@ bool decodeMatrix(DecodeContext &context, bool isStore) {
     context.fail("expected '.shared'");
   parts.expectType({ScalarType::B16});
   size_t registers = payload.count;
+  const ptx::Operand *first = context.peekOperand();
+  if (!isStore && first && !first->is(ptx::Operand::Kind::Vector))
+    context.fail("expected registers in braces");
   if (!isStore)
     registers = context.destinationVector(ScalarType::B32).size();
-  payload.address = readAddress(context, modifiers);
+  AddressSource source = context.address();
+  // Shared memory is meant in any case; an address of 32 bits can be no other.
+  if (source.bits == 32) {
+    modifiers.hasSpace = true;
+    modifiers.space = AddressSpace::Shared;
+  }
+  payload.address = makeAddress(context, modifiers, source);
   if (isStore)
     registers = context.sourceVector(ScalarType::B32).size();
   if (registers != payload.count)

@@ -72,12 +72,38 @@ bool mlir::qnt::emulator::takeMemoryModifier(DecodeContext &context, MemoryModif
     return modifiers.isNonCoherent = true;
   if (parts.take("L2::cache_hint"))
     return modifiers.hasCachePolicy = true;
-  if (parts.takeOneOf(cacheOps))
-    return true;
-  return parts
-      .takeOneOf({"L1::evict_normal", "L1::evict_unchanged", "L1::evict_first", "L1::evict_last", "L1::no_allocate",
-                  "L2::evict_normal", "L2::evict_first", "L2::evict_last", "L2::64B", "L2::128B", "L2::256B"})
-      .has_value();
+  for (std::string_view name : cacheOps)
+    if (parts.take(name)) {
+      modifiers.cacheOp = name;
+      return true;
+    }
+  if (parts.takeOneOf({"L2::64B", "L2::128B", "L2::256B"}))
+    return modifiers.hasPrefetchSize = true;
+  if (parts.takeOneOf(
+          {"L1::evict_normal", "L1::evict_unchanged", "L1::evict_first", "L1::evict_last", "L1::no_allocate"}))
+    return modifiers.hasEviction = true;
+  return false;
+}
+
+bool mlir::qnt::emulator::checkMemoryModifiers(DecodeContext &context, const MemoryModifiers &modifiers) {
+  const bool isStrong = modifiers.order != Order::Weak;
+  const bool isGlobal = !modifiers.hasSpace || modifiers.space == AddressSpace::Global;
+  const bool hasHint = modifiers.hasEviction || modifiers.hasCachePolicy;
+  if (isStrong && !isGlobal && modifiers.space != AddressSpace::Shared)
+    context.fail("expected '.global', '.shared' or a generic address with an order");
+  else if (isStrong && !modifiers.isVolatile && !modifiers.hasScope)
+    context.fail("expected a scope with an order");
+  else if (!isStrong && modifiers.hasScope)
+    context.fail("expected an order with a scope");
+  else if ((hasHint || modifiers.hasPrefetchSize) && !isGlobal)
+    context.fail("expected '.global' or a generic address with a cache hint");
+  else if (hasHint && modifiers.isVolatile)
+    context.fail("expected no cache hint with '.volatile'");
+  else if (modifiers.isMmio && (modifiers.order != Order::Relaxed || modifiers.scope != Scope::System))
+    context.fail("expected '.relaxed.sys' with '.mmio'");
+  else if (modifiers.isNonCoherent && (isStrong || (!isGlobal || !modifiers.hasSpace)))
+    context.fail("expected '.nc' with '.global', and without an order");
+  return !context.hasFailed();
 }
 
 AddressPayload mlir::qnt::emulator::makeAddress(DecodeContext &context, const MemoryModifiers &modifiers,
@@ -89,6 +115,8 @@ AddressPayload mlir::qnt::emulator::makeAddress(DecodeContext &context, const Me
   payload.scope = modifiers.scope;
   payload.isParameter = modifiers.isParameter;
   payload.space = modifiers.hasSpace ? modifiers.space : source.space;
+  if (source.bits == 32 && (payload.space == AddressSpace::Global || payload.space == AddressSpace::Generic))
+    context.fail("expected an address of 64 bits");
   if (source.space == AddressSpace::Generic) {
     payload.isAnyParameter = modifiers.isParameter;
     return payload;

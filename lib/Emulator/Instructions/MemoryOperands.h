@@ -27,8 +27,9 @@ struct AddressPayload {
 
 /// Modifiers of ld, st, atom and red in front of operation and type. Each may stand once.
 struct MemoryModifiers {
-  bool isVolatile = false, isMmio = false, isNonCoherent = false, hasCachePolicy = false, hasSpace = false;
-  bool isParameter = false;
+  bool isVolatile = false, isMmio = false, isNonCoherent = false, hasSpace = false, isParameter = false;
+  bool hasCachePolicy = false, hasEviction = false, hasPrefetchSize = false;
+  std::string_view cacheOp;
   AddressSpace space = AddressSpace::Generic;
   Order order = Order::Weak;
   Scope scope = Scope::Device;
@@ -40,6 +41,9 @@ struct MemoryModifiers {
 /// are the operators that the instruction has. Errors go to the context.
 bool takeMemoryModifier(DecodeContext &context, MemoryModifiers &modifiers,
                         std::initializer_list<std::string_view> cacheOps);
+
+/// Fails on combinations of modifiers that ld and st do not have.
+bool checkMemoryModifiers(DecodeContext &context, const MemoryModifiers &modifiers);
 
 /// Takes `.shared`, `.shared::cta`, `.global` ..., when it is there.
 bool takeSpace(DecodeContext &context, MemoryModifiers &modifiers);

@@ -109,8 +109,9 @@ bool decodeStore(DecodeContext &context) {
     context.fail("expected at most 16 bytes a thread on this target");
   if (modifiers.order == Order::Acquire || modifiers.order == Order::AcquireRelease)
     context.fail("expected '.weak', '.relaxed' or '.release' for a store");
-  if (modifiers.isNonCoherent)
-    context.fail("expected no '.nc' for a store");
+  checkMemoryModifiers(context, modifiers);
+  if (modifiers.isNonCoherent || modifiers.hasPrefetchSize)
+    context.fail("expected no '.nc' and no prefetch for a store");
   if (modifiers.space == AddressSpace::Constant)
     context.fail("expected a state space that can be written, got '.const'");
   payload.elementBytes = static_cast<uint8_t>(type == ScalarType::B128 ? 8 : size);

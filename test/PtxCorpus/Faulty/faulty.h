@@ -1,0 +1,12 @@
+// A build is faulty, or mended with -DIS_MENDED.
+#pragma once
+#ifdef IS_MENDED
+#define FAULTY(...)
+#define MENDED(...) __VA_ARGS__
+#define EITHER(faulty, mended) mended
+#else
+#define FAULTY(...) __VA_ARGS__
+#define MENDED(...)
+#define EITHER(faulty, mended) faulty
+#endif
+#define KERNEL extern "C" __global__ void
