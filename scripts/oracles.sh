@@ -6,7 +6,7 @@
 #   --only PACKAGE   ml_dtypes, onnx, coremltools, qwix, coreai or concrete; all of them by default
 #   --device NAME    what runs the cases
 #   --envs DIR       where the Python environments are, or are made (14 GB for all; default ~/.cache/qnt-oracles)
-#   --update-docs    writes the results into docs/Oracles.md
+#   --update-docs    writes the results of these packages into docs/Oracles.md
 #
 # The build is BUILD (default: build), the Python of the environments PYTHON (default: python3, which must be 3.11).
 # Exit status: 0 when every disagreement is listed in docs/Numerics.md, 1 when one is not, 2 when it cannot run.

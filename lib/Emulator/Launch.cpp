@@ -18,8 +18,11 @@
 
 namespace mlir::qnt::emulator {
 
-/// Blocks that take turns, unless the launch is cooperative: then all do.
+/// Blocks that take turns, unless the launch is cooperative: then all do. When none ends for so many rounds, as many
+/// more join, up to what a device may hold: they may wait for one that comes later.
 static constexpr uint64_t kResidentBlocks = 16;
+static constexpr uint64_t kMaxResidentBlocks = 132 * 2;
+static constexpr uint64_t kPatience = 32;
 
 namespace {
 
@@ -184,10 +187,17 @@ std::optional<Report> Launch::runInterleaved() {
   Totals totals(getNumCounters());
   std::vector<std::unique_ptr<Block>> blocks;
   uint64_t next = 0;
-  const uint64_t limit = configuration.cooperative ? configuration.grid.count() : kResidentBlocks;
+  uint64_t limit = configuration.cooperative ? configuration.grid.count() : kResidentBlocks;
+  uint64_t rounds = 0;
   do {
+    const uint64_t ended = totals.blocks;
     if (std::optional<Report> failure = runTurns(context, blocks, next, limit, totals))
       return failure;
+    rounds = ended == totals.blocks ? rounds + 1 : 0;
+    if (rounds >= kPatience && limit < kMaxResidentBlocks) {
+      limit += kResidentBlocks;
+      rounds = 0;
+    }
   } while (!blocks.empty() || next < configuration.grid.count());
   if (std::optional<Report> failure = launchMemory->onLaunchEnd())
     return failure;

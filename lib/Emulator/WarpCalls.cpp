@@ -174,6 +174,18 @@ void Warp::enter(const Function &callee, const CallSite &site) {
   fragment.pc = 0;
 }
 
+bool Warp::writeResult(const CallSite &site, const uint64_t *values) {
+  if (site.results.empty())
+    return true;
+  const CallValue &result = site.results.front();
+  if (!result.isBytes) {
+    writeLanes(result.slot, values);
+    return true;
+  }
+  return storeLocal(*currentFrame, currentFrame->localBase + result.offset, result.size, Slot(Slot::Constant, 0),
+                    values, activeLanes);
+}
+
 void Warp::leave() {
   Frame &frame = *currentFrame;
   if (!frame.caller) {

@@ -127,13 +127,13 @@ LaneMask Warp::gather(Slot masks, const char *what) {
   return activeLanes = ready;
 }
 
-bool Warp::gatherAll(const char *what) {
+bool Warp::gatherAll(const char *what, Wait wait) {
   if (activeLanes == aliveLanes)
     return true;
   const LaneMask missing = aliveLanes & ~activeLanes;
   Fragment &fragment = splitActive();
   fragment.pc = pc - 1;
-  fragment.wait = Wait::Alignment;
+  fragment.wait = wait;
   fragment.missing = missing;
   fragment.what = what;
   return false;

@@ -67,15 +67,59 @@ class Tally:
         seeds = ", ".join(f"{head['package']} {head['seed']}" for head in self.heads)
         return out + ["", f"device {self.device}; seeds: {seeds}; {self.failures} unlisted disagreements"]
 
+
+class Results:
+    """What the document holds of a device: for each package a description, rows of the table, and known differences."""
+
+    def __init__(self):
+        self.packages = {}  # package: (description, [row], {tag: share})
+
+    @staticmethod
+    def of(tally):
+        results = Results()
+        rows = tally.rows()[1:-1]
+        for head in tally.heads:
+            package = head["package"]
+            versions = ", ".join(f"{name} {version}" for name, version in head["versions"].items())
+            results.packages[package] = (
+                f"{package} ({datetime.date.today()}, seed {head['seed']}): {versions}",
+                [row for row in rows if row[0] == package],
+                {tag: tally.share(tag) for tag in sorted(tally.tags) if tag.startswith(package + "/")})
+        return results
+
+    @staticmethod
+    def parse(text):
+        results = Results()
+        for line in text.splitlines():
+            cells = [cell.strip() for cell in line.split("|")[1:-1]]
+            description = re.match(r"([\w-]+) \(.*, seed \d+\): ", line)
+            if description:
+                results.packages[description.group(1)] = (line.rstrip("\\"), [], {})
+            elif cells and cells[0] in results.packages:
+                results.packages[cells[0]][1].append(cells)
+            elif cells and cells[0].strip("`").split("/")[0] in results.packages:
+                tag = cells[0].strip("`")
+                results.packages[tag.split("/")[0]][2][tag] = cells[1]
+        return results
+
+    def total(self):
+        """The last row: sums of the numbers, and of both sides of "3 of 4"."""
+        columns = list(zip(*(row[2:] for _, rows, _ in self.packages.values() for row in rows)))
+        cells = []
+        for column in columns:
+            pairs = [[int(number) for number in cell.split(" of ")] for cell in column if cell]
+            cells.append(" of ".join(str(sum(numbers)) for numbers in zip(*pairs)))
+        return ["all", "", *cells]
+
     def markdown(self):
-        rows = self.rows()
-        lines = ["| " + " | ".join(rows[0]) + " |", "|---|---|" + "---:|" * (len(rows[0]) - 2)]
-        lines += ["| " + " | ".join(row) + " |" for row in rows[1:]]
+        head = ["package", "family", "cases", *COLUMNS, "package within bound", "integer path as documented"]
+        rows = [row for _, rows, _ in self.packages.values() for row in rows] + [self.total()]
+        tags = {tag: share for _, _, shares in self.packages.values() for tag, share in shares.items()}
+        lines = ["\\\n".join(description for description, _, _ in self.packages.values()), ""]
+        lines += ["| " + " | ".join(head) + " |", "|---|---|" + "---:|" * (len(head) - 2)]
+        lines += ["| " + " | ".join(row) + " |" for row in rows]
         lines += ["", "| known difference | cases |", "|---|---:|"]
-        lines += [f"| `{tag}` | {self.share(tag)} |" for tag in sorted(self.tags)]
-        versions = "; ".join(f"{h['package']} (seed {h['seed']}): " + ", ".join(f"{k} {v}" for k, v in h["versions"].items())
-                             for h in self.heads)
-        return "\n".join([f"{datetime.date.today()}, device {self.device}. {versions}.", ""] + lines)
+        return "\n".join(lines + [f"| `{tag}` | {tags[tag]} |" for tag in sorted(tags)])
 
 
 def edit(path, change):
@@ -86,14 +130,17 @@ def edit(path, change):
 
 
 def update_results(path, tally):
-    """Puts the tables between the markers of the device."""
+    """Puts the tables between the markers of the device. Packages that were not run keep what was there."""
     begin, end = f"<!-- oracles {tally.device} -->", f"<!-- /oracles {tally.device} -->"
 
     def change(text):
         if begin not in text or end not in text:
             raise ValueError(f"expected the markers '{begin}' and '{end}' in '{path}'")
-        pattern = re.escape(begin) + r".*?" + re.escape(end)
-        return re.sub(pattern, lambda _: f"{begin}\n{tally.markdown()}\n{end}", text, flags=re.S)
+        before, rest = text.split(begin, 1)
+        old, after = rest.split(end, 1)
+        results = Results.parse(old)
+        results.packages.update(Results.of(tally).packages)
+        return f"{before}{begin}\n{results.markdown()}\n{end}{after}"
 
     edit(path, change)
 

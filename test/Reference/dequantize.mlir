@@ -1,11 +1,15 @@
 // RUN: quant-run %s | FileCheck %s
 // RUN: quant-run %s --entry=codebooks | FileCheck %s --check-prefix=LUT
+// RUN: quant-run %s --entry=products | FileCheck %s --check-prefix=PRODUCT
+// RUN: quant-run %s --entry=products --device=cpu | FileCheck %s --check-prefix=PRODUCT
 
 #wide = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i32>
 #half = #qnt.encoding<i8 : f16, block = *, scale = f32>
 #u8 = #qnt.encoding<u8 : f32, block = *, scale = f32, zero_point = u8>
 #sub = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i8>
 #mulsub = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i8, decode = mul_sub>
+#mulhalf = #qnt.encoding<u8 : f16, block = *, scale = f16, zero_point = u8, decode = mul_sub>
+#mulbf = #qnt.encoding<u8 : bf16, block = *, scale = f32, zero_point = u8, decode = mul_sub>
 #none = #qnt.encoding<i8 : f32, block = *>
 #tiles = #qnt.encoding<i8 : f32, block = 2x2, scale = f32>
 #group = #qnt.encoding<lut<u2, f32, group = 1x*> : f32, block = *x*>
@@ -65,4 +69,20 @@ func.func @codebooks() -> (tensor<2x2xf32>, tensor<2x4xf32>) {
   // LUT: tensor<2x4xf32> [{{\[}}3, 4, 1, 2], [1, 2, 3, 4]]
   %y = qnt.dequantize %b : !qnt.array<2x4, #pairs> -> tensor<2x4xf32>
   return %x, %y : tensor<2x2xf32>, tensor<2x4xf32>
+}
+
+// mul_sub rounds each product to the expressed type: 255 * s is 255.249..., 254 * s is 254.248...; in f16 these are
+// 255.25 and 254.25, in bf16 255 and 254.
+func.func @products() -> (tensor<2xf16>, tensor<2xbf16>) {
+  %codes = arith.constant dense<[-1, 0]> : tensor<2xi8>
+  %zero = arith.constant dense<-2> : tensor<1xi8>
+  %half = arith.constant dense<1.0009765625> : tensor<1xf16>
+  %single = arith.constant dense<1.0009765625> : tensor<1xf32>
+  %a = qnt.assemble %codes, %half, %zero : (tensor<2xi8>, tensor<1xf16>, tensor<1xi8>) -> !qnt.array<2, #mulhalf>
+  // PRODUCT: tensor<2xf16> [1, -254.25]
+  %x = qnt.dequantize %a : !qnt.array<2, #mulhalf> -> tensor<2xf16>
+  %b = qnt.assemble %codes, %single, %zero : (tensor<2xi8>, tensor<1xf32>, tensor<1xi8>) -> !qnt.array<2, #mulbf>
+  // PRODUCT: tensor<2xbf16> [1, -254]
+  %y = qnt.dequantize %b : !qnt.array<2, #mulbf> -> tensor<2xbf16>
+  return %x, %y : tensor<2xf16>, tensor<2xbf16>
 }

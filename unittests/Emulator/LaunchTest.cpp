@@ -232,6 +232,56 @@ JOIN:
   }
 }
 
+TEST_F(Launch, BlocksMayWaitForLaterOnes) {
+  configuration.grid = {24, 1, 1};
+  // Block b waits for block b + 1; the last one waits for none.
+  const std::vector<uint32_t> result = run(R"(
+  mov.u64 %rd10, flags;
+  mul.wide.u32 %rd11, %r2, 4;
+  add.u64 %rd11, %rd10, %rd11;
+  setp.eq.u32 %p1, %r2, 23;
+  mov.u32 %r10, 41;
+  @%p1 bra READY;
+WAIT:
+  ld.acquire.gpu.global.u32 %r10, [%rd11+4];
+  setp.lt.u32 %p2, %r10, 40;
+  @%p2 bra WAIT;
+READY:
+  sub.u32 %r6, %r10, 1;
+  max.u32 %r6, %r6, 40;
+  setp.eq.u32 %p3, %r1, 0;
+  @%p3 st.release.gpu.global.u32 [%rd11], %r6;
+)",
+                                           ".global .u32 flags[25];");
+  EXPECT_EQ(result, std::vector<uint32_t>(768, 40));
+}
+
+TEST_F(Launch, KernelsPrint) {
+  configuration.grid = {2, 1, 1};
+  configuration.block = {2, 1, 1};
+  std::string printed;
+  configuration.print = [&](std::string_view text) { printed += text; };
+  const std::shared_ptr<const Program> program = load(makeModule(R"(
+  .local .align 8 .b8 values[48];
+  mov.u64 %rd10, values; cvta.local.u64 %rd11, %rd10;
+  st.local.u32 [values], %r4; st.local.f64 [values+8], 0d3FF8000000000000; st.local.u64 [values+16], -5;
+  mov.u64 %rd12, word; cvta.global.u64 %rd12, %rd12; st.local.u64 [values+24], %rd12; st.local.u32 [values+32], 65;
+  mov.u64 %rd13, format; cvta.global.u64 %rd13, %rd13;
+  { .param .b64 a; .param .b64 b; .param .b32 c; st.param.b64 [a], %rd13; st.param.b64 [b], %rd11;
+    call.uni (c), vprintf, (a, b); ld.param.b32 %r6, [c]; }
+)",
+                                                                 R"(
+.extern .func (.param .b32 r) vprintf(.param .b64 f, .param .b64 v);
+.global .align 1 .b8 word[3] = {104, 105, 0};
+.global .align 1 .b8 format[30] = {37,117,32,37,46,50,102,32,37,108,100,32,37,45,51,115,124,37,99,32,37,37,37,107,10,0};
+)"));
+  ASSERT_TRUE(program);
+  const std::optional<Report> report = launch(*program);
+  ASSERT_FALSE(report) << report->toString();
+  EXPECT_EQ(output, std::vector<uint32_t>(4, 5));
+  EXPECT_EQ(printed, "0 1.50 -5 hi |A %%k\n1 1.50 -5 hi |A %%k\n2 1.50 -5 hi |A %%k\n3 1.50 -5 hi |A %%k\n");
+}
+
 TEST_F(Launch, CountsOfInstructions) {
   configuration.grid = {4, 1, 1};
   configuration.block = {40, 1, 1};

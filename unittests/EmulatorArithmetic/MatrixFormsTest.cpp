@@ -156,4 +156,29 @@ TEST(MatrixForms, Sparse) {
     checkSparse(mnemonic);
 }
 
+/// 1 and a product of 2^-14 in one instruction: 14 bits lose it, in e4m3 but not in f16.
+TEST(MatrixForms, TruncatedByteFloats) {
+  Element byte = element("e4m3");
+  Matrix a(16, 32), b(32, 8), c(16, 8);
+  for (int row = 0; row < 16; ++row) {
+    a.at(row, 0) = oracle::e4m3().encode(1, oracle::Mode::Nearest, 0, true);
+    a.at(row, 1) = oracle::e4m3().encode(0x1p-7, oracle::Mode::Nearest, 0, true);
+  }
+  for (int column = 0; column < 8; ++column) {
+    b.at(0, column) = a.at(0, 0);
+    b.at(1, column) = a.at(0, 1);
+  }
+  for (unsigned bits : {0u, 14u, 16u}) {
+    std::string error;
+    Fragment d = execute("mma.sync.aligned.m16n8k32.row.col.f32.e4m3.e4m3.f32",
+                         {{pack(a, byte, 4, layoutA(16, 32, 8)), 'r'},
+                          {pack(b, byte, 2, layoutB(8)), 'r'},
+                          {pack(c, element("f32"), 4, layoutC()), 'f'}},
+                         4, 'f', "", "sm_89", error, bits);
+    ASSERT_EQ(error, "");
+    for (uint64_t value : d[0])
+      EXPECT_EQ(value & 0xffffffff, bits == 14 ? bitsOf(1.0f) : bitsOf(1.0f + 0x1p-14f)) << bits;
+  }
+}
+
 } // namespace

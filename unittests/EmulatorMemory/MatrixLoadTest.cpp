@@ -122,6 +122,7 @@ TEST_F(MatrixLoad, AllLanesMustTakePart) {
             tile);
   std::optional<Report> report = launch({out});
   ASSERT_TRUE(report);
+  EXPECT_EQ(report->reportClass, ReportClass::DivergentCollective);
 }
 
 TEST_F(MatrixLoad, LanesThatEnded) {

@@ -106,6 +106,8 @@ public:
   void deferOthers(LaneMask lanes);
   /// The active lanes enter a function, whose layout fits the call.
   void enter(const Function &callee, const CallSite &site);
+  /// Gives a call that has one result `values` as it; nothing for one that has none.
+  bool writeResult(const CallSite &site, const uint64_t *values);
   /// The active lanes leave the function; from a kernel they exit.
   void leave();
   /// The active lanes end.
@@ -117,8 +119,9 @@ public:
   /// mask (of lanes alive) is here with the same mask; active() is these then. The others stay at the operation until
   /// more come.
   LaneMask gather(Slot masks, const char *what);
-  /// For aligned barriers: true when all lanes alive are here; else they stay.
-  bool gatherAll(const char *what);
+  /// For aligned barriers, and collectives without a mask (`wait` says which): true when all lanes alive are here; else
+  /// they stay.
+  bool gatherAll(const char *what, Wait wait = Wait::Alignment);
   /// The active lanes stay here until the block's barrier `number` is completed.
   void waitAtBarrier(unsigned number);
 

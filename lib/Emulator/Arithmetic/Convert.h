@@ -124,6 +124,13 @@ uint64_t convertFloat(uint64_t a, FloatModifiers modifiers, bool saturateFinite 
   if (modifiers.flush && std::is_same_v<From, F32>)
     a = flushSubnormal<From>(a);
   modifiers.flush = modifiers.flush && std::is_same_v<To, F32>;
+  if constexpr (To::width == 16 && From::width < 64 && !std::is_same_v<To, From>)
+    if (modifiers.rounding == Rounding::NearestEven && !saturateFinite)
+      return finishFloat<To>(encodeNearest<To>(decodeDouble<From>(a)), modifiers);
+  if constexpr (std::is_same_v<To, F32> && From::width == 16) {
+    auto single = float(decodeDouble<From>(a));
+    return finishFloat<To>(single != single ? To::canonicalNaN : bitsOf(single), modifiers);
+  }
   uint64_t sign = isNegative<From>(a) ? To::signBit : 0;
   uint64_t bits = 0;
   if (isNaN<From>(a)) {

@@ -223,6 +223,19 @@ template <>
 inline double decodeDouble<F32>(uint64_t bits) {
   return double(asFloat(bits));
 }
+/// The upper half of an f32.
+template <>
+inline double decodeDouble<BF16>(uint64_t bits) {
+  return double(asFloat(bits << 16));
+}
+/// The exponent is moved to f32's bias by a product, which makes subnormals normal as well.
+template <>
+inline double decodeDouble<F16>(uint64_t bits) {
+  uint32_t magnitude = uint32_t(bits & 0x7fff) << 13;
+  uint32_t scaled = bitCast<uint32_t>(bitCast<float>(magnitude) * 0x1p112f);
+  uint32_t special = (bits & 0x7c00) == 0x7c00 ? 0x7f800000 : 0;
+  return double(bitCast<float>(scaled | special | uint32_t(bits & 0x8000) << 16));
+}
 
 /// Rounds a finite f64 to F.
 template <class F>
@@ -234,9 +247,32 @@ uint64_t encodeFinite(double value, Rounding rounding, bool saturateFinite = fal
                                         field ? int(field) - 1075 : -1074, false, rounding, saturateFinite);
 }
 
+/// Rounds any f64 to F (f16 or bf16), to nearest even, without a branch: what encodeDouble does.
+template <class F>
+uint64_t encodeNearest(double value) {
+  static_assert(F::specials == Specials::Ieee && F::mantissaBits < 23, "a short format with infinities");
+  constexpr int dropped = 52 - F::mantissaBits;
+  // An addition that rounds to the quantum of subnormals: a number whose last bit is that quantum.
+  constexpr uint64_t unit = uint64_t(F::minExponent - F::mantissaBits + 52 + 1023) << 52;
+  uint64_t bits = bitsOf(value);
+  uint64_t sign = bits >> 63 << (F::width - 1);
+  uint64_t magnitude = bits & (F64::signBit - 1);
+  uint64_t small = bitsOf(asDouble(magnitude) + asDouble(unit)) - unit;
+  uint64_t rounded = magnitude + ((uint64_t(1) << (dropped - 1)) - 1 + (magnitude >> dropped & 1));
+  uint64_t normal = (rounded >> dropped) - (uint64_t(1023 - F::bias) << F::mantissaBits);
+  constexpr uint64_t firstNormal = uint64_t(F::minExponent + 1023) << 52;
+  constexpr uint64_t firstInfinite = uint64_t(F::bias + 1 + 1023) << 52;
+  uint64_t code = magnitude < firstNormal ? small : normal;
+  code = rounded >= firstInfinite ? F::infinity : code;
+  return magnitude > F64::infinity ? F::canonicalNaN : sign | code;
+}
+
 /// Rounds any f64 to F; NaN gives F's canonical NaN, infinities stay (or become the largest number).
 template <class F>
 uint64_t encodeDouble(double value, Rounding rounding, bool saturateFinite = false) {
+  if constexpr (F::width == 16)
+    if (rounding == Rounding::NearestEven && !saturateFinite)
+      return encodeNearest<F>(value);
   if (value != value)
     return F::canonicalNaN;
   uint64_t bits = bitsOf(value);

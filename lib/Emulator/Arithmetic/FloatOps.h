@@ -66,10 +66,10 @@ uint64_t finishFloat(uint64_t bits, FloatModifiers modifiers) {
 /// a format at least two bits narrower is the same as rounding the exact value.
 inline double toOdd(double rounded, double error) {
   uint64_t bits = bitsOf(rounded);
-  if (error == 0 || (bits & 1) || rounded - rounded != 0)
-    return rounded;
   bool grows = (error < 0) == (rounded < 0);
-  return asDouble(grows ? bits + 1 : bits - 1);
+  uint64_t neighbour = grows ? bits + 1 : bits - 1;
+  bool keeps = error == 0 || (bits & 1) || rounded - rounded != 0;
+  return asDouble(keeps ? bits : neighbour);
 }
 
 /// a + b rounded to odd.
@@ -181,7 +181,11 @@ uint64_t fmaUnfinished(uint64_t a, uint64_t b, uint64_t c, Rounding rounding) {
     }
     return fmaExact<F>(a, b, c, rounding);
   } else {
-    return encodeDouble<F>(sumToOdd(decodeDouble<F>(a) * decodeDouble<F>(b), decodeDouble<F>(c)), rounding);
+    double product = decodeDouble<F>(a) * decodeDouble<F>(b);
+    double sum = sumToOdd(product, decodeDouble<F>(c));
+    if (rounding == Rounding::Down && sum == 0 && std::signbit(product) != isNegative<F>(c))
+      sum = -0.0;
+    return encodeDouble<F>(sum, rounding);
   }
 }
 

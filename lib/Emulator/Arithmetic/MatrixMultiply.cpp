@@ -8,6 +8,7 @@
 #include "MatrixMultiply.h"
 #include "ExactArithmetic.h"
 #include "ExactSum.h"
+#include "FloatOps.h"
 #include <array>
 #include <cmath>
 
@@ -70,6 +71,31 @@ static uint64_t roundSum(ExactFloat sum, bool zeroSign, Rounding rounding) {
   return encodeExact<F>(sum, rounding);
 }
 
+/// One element as a sum of two f64, the second one of errors; false when that rounds as well.
+template <class F>
+static bool sumTwice(const double *a, const double *b, int k, int stride, double c, uint32_t &result) {
+  double sum = c;
+  double low = 0;
+  bool inexact = false;
+  for (int i = 0; i < k; ++i) {
+    double product = a[i] * b[static_cast<size_t>(i) * stride];
+    double next = sum + product;
+    double rest = next - sum;
+    double error = (sum - (next - rest)) + (product - rest);
+    double nextLow = low + error;
+    double restLow = nextLow - low;
+    inexact |= (low - (nextLow - restLow)) + (error - restLow) != 0;
+    sum = next;
+    low = nextLow;
+  }
+  double odd = sumToOdd(sum, low);
+  // An exact zero has its sign from the slow path.
+  if (inexact || !std::isfinite(odd) || odd == 0)
+    return false;
+  result = F::width == 32 ? bitCast<uint32_t>(float(odd)) : uint32_t(encodeFinite<F>(odd, Rounding::NearestEven));
+  return true;
+}
+
 /// One element in fixed point, infinities and NaNs included; `a` is a row, `b` a column.
 template <class F>
 static uint64_t sumElement(const double *a, const double *b, int k, int stride, double c, int bits) {
@@ -109,6 +135,8 @@ static void multiplyTo(MatrixShape shape, const double *a, const double *b, cons
         sums[i] = c[first + i];
       sumRow(row, b + n, shape.k, shape.n, sums, inexact);
       for (int i = 0; i < kColumns; ++i) {
+        if ((inexact[i] && !bits) && sumTwice<F>(row, b + n + i, shape.k, shape.n, c[first + i], d[first + i]))
+          continue;
         if (inexact[i] || bits)
           d[first + i] = uint32_t(sumElement<F>(row, b + n + i, shape.k, shape.n, c[first + i], bits));
         else if constexpr (F::width == 32)
@@ -207,18 +235,13 @@ void mlir::qnt::emulator::multiplyBits(MatrixShape shape, const uint32_t *a, con
 }
 
 void mlir::qnt::emulator::decodeF16(const uint16_t *codes, double *values, int count) {
-  for (int i = 0; i < count; ++i) {
-    // The exponent is moved to f32's bias by a product, which makes subnormals normal as well.
-    uint32_t magnitude = uint32_t(codes[i] & 0x7fff) << 13;
-    uint32_t scaled = bitCast<uint32_t>(bitCast<float>(magnitude) * 0x1p112f);
-    uint32_t special = (codes[i] & 0x7c00) == 0x7c00 ? 0x7f800000 : 0;
-    values[i] = double(bitCast<float>(scaled | special | uint32_t(codes[i] & 0x8000) << 16));
-  }
+  for (int i = 0; i < count; ++i)
+    values[i] = decodeDouble<F16>(codes[i]);
 }
 
 void mlir::qnt::emulator::decodeBF16(const uint16_t *codes, double *values, int count) {
   for (int i = 0; i < count; ++i)
-    values[i] = double(bitCast<float>(uint32_t(codes[i]) << 16));
+    values[i] = decodeDouble<BF16>(codes[i]);
 }
 
 void mlir::qnt::emulator::decodeTF32(const uint32_t *codes, double *values, int count) {

@@ -10,6 +10,7 @@
 #include "Qnt/Emulator/DecodeContext.h"
 #include "Qnt/Emulator/OpcodeTable.h"
 #include "Qnt/Emulator/Program.h"
+#include "SystemCalls.h"
 #include <algorithm>
 
 namespace mlir::qnt::emulator {
@@ -51,10 +52,6 @@ static std::string checkCall(const CallSite &site, const Function &callee) {
 static void executeDirectCall(Warp &warp, const Operation &operation) {
   const CallSite &site = *operation.getPayload<CallPayload>().site;
   warp.enter(*site.callee, site);
-}
-
-static void executeFailedAssertion(Warp &warp, const Operation &) {
-  warp.fail(ReportClass::Trap, firstLane(warp.active()), "an assertion of the kernel failed");
 }
 
 /// The function at an address, if the call may go there; otherwise the warp fails.
@@ -159,11 +156,16 @@ static bool decodeCall(DecodeContext &context) {
   decodeTargets(context, *operands.targets, site);
   if (context.hasFailed())
     return false;
+  std::deque<CallSite> &calls = context.getBuilder().getFunction().calls;
   if (isDirect && site.callee->isDeclared) {
-    if (site.callee->name == "__assertfail")
-      return context.finish(executeFailedAssertion);
-    context.fail("expected a definition of function '" + site.callee->name + "'");
-    return false;
+    const Execute execute = findSystemCall(context, site.callee->name, site);
+    if (!execute) {
+      context.fail("expected a definition of function '" + site.callee->name + "'");
+      return false;
+    }
+    calls.push_back(std::move(site));
+    context.setPayload(SystemCallPayload{&calls.back()});
+    return context.finish(execute);
   }
   if (isDirect && site.callee->isKernel) {
     context.fail("expected a function to call, got the kernel '" + site.callee->name + "'");
@@ -174,7 +176,6 @@ static bool decodeCall(DecodeContext &context) {
     if (!problem.empty())
       context.fail(problem + " in the call of '" + site.callee->name + "'");
   }
-  std::deque<CallSite> &calls = context.getBuilder().getFunction().calls;
   calls.push_back(std::move(site));
   context.setPayload(CallPayload{&calls.back()});
   return context.finish(isDirect ? executeDirectCall : executeIndirectCall);

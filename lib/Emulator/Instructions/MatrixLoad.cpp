@@ -37,7 +37,7 @@ LaneMask getAddressLanes(unsigned count) { return count == 4 ? kAllLanes : (1u <
 /// All 32 lanes execute it together.
 bool begin(Warp &warp, const Operation &operation, const MatrixPayload &payload, const char *what,
            uint64_t *addresses) {
-  if (!warp.gatherAll(what))
+  if (!warp.gatherAll(what, Wait::Collective))
     return false;
   if (warp.active() != kAllLanes) {
     unsigned missing = firstLane(~warp.active());

@@ -130,7 +130,7 @@ bool TrackedBlockMemory::copyAsync(Warp &warp, const MemoryAccess &access, LaneM
   request.asyncNumber = queue.getNextNumber();
   if (!transfer(request))
     return false;
-  queue.issue(std::move(copy));
+  queue.issue(copy);
   return true;
 }
 

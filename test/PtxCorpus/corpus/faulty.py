@@ -182,7 +182,6 @@ def read_text(name):
     starts = [number for number, line in enumerate(lines, 1) if line.startswith("//! ")]
     for first, last in zip(starts, starts[1:] + [len(lines) + 1]):
         part = lines[first:last - 1]
-        kernel = re.search(r"//! .*?\bkernel (\w+);|\.entry (\w+)", "\n".join([lines[first - 1]] + part))
-        spec = re.sub(r"\bkernel \w+; ", "", lines[first - 1][4:])
+        kernel = re.search(r"\.entry (\w+)", "\n".join(part)).group(1)
         marks = [first + 1 + i for i, line in enumerate(part) if re.search(r"// (FAULTY )?FAULT\b", line)]
-        yield Case(name, kernel.group(1) or kernel.group(2), spec, marks), Text(lines, first, last - 1, starts[0] - 1)
+        yield Case(name, kernel, lines[first - 1][4:], marks), Text(lines, first, last - 1, starts[0] - 1)
