@@ -105,7 +105,8 @@ TEST_F(CudaTest, launch_checks) {
   arguments[1] = {nullptr, 4, 4};
   expectError(QntrtInvalidArgument, good, 3, "expected argument 1 ('n') to have data, got null");
   arguments[1] = {&bytes, 4, 16};
-  expectError(QntrtInvalidArgument, good, 3, "expected argument 1 ('n') to be aligned to at most 4 bytes");
+  expectError(QntrtInvalidArgument, good, 3,
+              "expected argument 1 ('n') to be aligned to at most 4 bytes, which is the kernel's alignment, got 16");
   arguments[1] = {&bytes, 4, 3};
   expectError(QntrtInvalidArgument, good, 3, "expected a power of two as alignment of argument 1 ('n'), got 3");
   arguments[1] = {&bytes, 4, 0};
