@@ -166,11 +166,6 @@ void ElementNest::emitOuter(ImplicitLocOpBuilder &b, unsigned loop) {
   });
 }
 
-/// The largest multiple of `step` that is at most `size`.
-static OpFoldResult roundDown(ImplicitLocOpBuilder &b, OpFoldResult size, int64_t step) {
-  return emitIndex(b, b.getAffineSymbolExpr(0).floorDiv(step) * step, {size});
-}
-
 void ElementNest::emitBlocks(ImplicitLocOpBuilder &b) {
   emitParts(b, sizes.back(), plan.block ? plan.block : kWholeLoop, [&](ImplicitLocOpBuilder &inner, IndexRange part) {
     // Each part has an element: what is loaded here is read.
@@ -189,7 +184,7 @@ void ElementNest::emitBlocks(ImplicitLocOpBuilder &b) {
     };
     if (plan.lanes) {
       copy.emitScalars(inner);
-      whole = roundDown(inner, part.size, plan.lanes);
+      whole = emitRoundedDown(inner, part.size, plan.lanes);
       visit(inner.getIndexAttr(0), whole, plan.lanes,
             [&](ImplicitLocOpBuilder &nested, Value) { emitVector(nested, copy); });
     }
@@ -264,7 +259,7 @@ void ElementNest::emitVectorOfBytes(ImplicitLocOpBuilder &b) {
 
 void ElementNest::emitBytes(ImplicitLocOpBuilder &b) {
   Value &byte = position[sizes.size() - 2];
-  OpFoldResult all = sizes[sizes.size() - 2], whole = roundDown(b, all, plan.lanes), zero = b.getIndexAttr(0);
+  OpFoldResult all = sizes[sizes.size() - 2], whole = emitRoundedDown(b, all, plan.lanes), zero = b.getIndexAttr(0);
   if (!isEqualConstantIntOrValue(zero, whole))
     emitFor(b, zero, whole, plan.lanes, [&](ImplicitLocOpBuilder &inner, Value index) {
       byte = index;

@@ -63,6 +63,13 @@ TEST(Diagnostics, Targets) {
       {"mma.sync.aligned.m16n8k32.row.col.f32.e4m3.e4m3.f32 {%fo0,%fo1,%f0,%f1}, {%r0,%r1,%r2,%r3}, {%r0,%r1}, "
        "{%f0,%f1,%f2,%f3};",
        "sm_80", "8.8", "expected .target sm_89 and .version 8.4 or later for 'mma.m16n8k32'"},
+      {"mma.sp.sync.aligned.m16n8k64.row.col.f16.e4m3.e4m3.f16 {%ro0,%ro1}, {%r0,%r1,%r2,%r3}, {%r0,%r1,%r2,%r3}, "
+       "{%r0,%r1}, %r0, 0;",
+       "sm_90", "8.8", "for 'mma.sp of 8-bit floats with f16 accumulators'"},
+      {"wmma.load.a.sync.aligned.row.m16n16k8.shared::cta.tf32 {%r0,%r1,%r2,%r3}, [%d0];", "sm_80", "7.0",
+       "for 'shared::cta'"},
+      {"wmma.mma.and.popc.sync.aligned.row.col.m8n8k128.s32.b1.b1.s32 {%r0,%r1}, {%r0}, {%r0}, {%r0,%r1};", "sm_80",
+       "7.0", "for 'wmma.mma.and.popc'"},
       {"mma.sync.aligned.m16n8k32.row.col.kind::f8f6f4.f32.e4m3.e4m3.f32 {%fo0,%fo1,%f0,%f1}, {%r0,%r1,%r2,%r3}, "
        "{%r0,%r1}, {%f0,%f1,%f2,%f3};",
        "sm_90", "8.8", "for 'mma with '.kind::f8f6f4''"},
