@@ -37,6 +37,7 @@ config.substitutions.append(("%compiler_launcher", config.ccache if os.path.exis
 config.substitutions.append(("%mlir_include", config.mlir_include))
 config.substitutions.append(("%python", f"'{sys.executable}'"))
 config.substitutions.append(("%pass-sweep", os.path.join(config.qnt_binary_dir, "unittests", "pass-sweep")))
+config.substitutions.append(("%emulated_cuda", os.path.join(config.qnt_binary_dir, "unittests", "libEmulatedCuda.so")))
 config.substitutions.append(("%qnt_libs", os.path.join(config.qnt_binary_dir, "lib")))
 # The first seed of random modules: --param smith-seed=N, or daily for one of the day's own.
 smith_seed = lit_config.params.get("smith-seed", "1")
