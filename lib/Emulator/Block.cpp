@@ -75,7 +75,7 @@ bool Block::runRound() {
 }
 
 void Block::run() {
-  while (!done)
+  while (!done && !(context.stop && *context.stop))
     if (!runRound())
       reportStuck();
 }

@@ -8,6 +8,7 @@
 #include "Qnt/Emulator/Report.h"
 #include "Qnt/Emulator/Warp.h"
 #include <array>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,8 @@ struct LaunchContext {
   const Function *kernel = nullptr;
   const LaunchConfiguration *configuration = nullptr;
   LaunchMemory *memory = nullptr;
+  /// Set when another block has failed, so that this one need not go on; null where blocks take turns.
+  const std::atomic<bool> *stop = nullptr;
 };
 
 class Block {
