@@ -61,7 +61,7 @@ def number(value):
     return {"kind": "scalar", "type": "i32", "value": value}
 
 
-def measure_scalar(options, folder, blocks=64, trips=200):
+def measure_scalar(options, folder, blocks=64, trips=1000):
     n, threads = 65536, 256 * blocks
     write_npy(f"{folder}/x.npy", "f32", [n], array.array("f", [random.random() for _ in range(n)]).tobytes())
     launch = {"kernel": "scalar", "grid": [blocks, 1, 1], "block": [256, 1, 1],
@@ -69,7 +69,8 @@ def measure_scalar(options, folder, blocks=64, trips=200):
               "args": pointers("x", "y") + [number(trips)]}
     taken, spent, peak = run(options, ROOT / "benchmarks/ptx/scalar.ptx", folder, launch)
     instructions = threads * (trips * SCALAR_INSTRUCTIONS + SCALAR_AROUND)
-    return f"{instructions / taken / 1e3:.0f} million thread-instructions/s", ">= 30", spent, peak, (n + threads) * 4
+    figure = f"{instructions / taken / 1e3:.0f} million thread-instructions/s"
+    return figure, f">= 30 ({instructions / 1e6:.0f} million in all)", spent, peak, (n + threads) * 4
 
 
 def check_product(folder, a, b, size):

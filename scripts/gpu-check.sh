@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the corpus of PTX kernels on an NVIDIA GPU and on the emulator and compares; writes a table in Markdown.
 # Usage: scripts/gpu-check.sh [--ptx-run PROGRAM] [--out FOLDER] [--table FILE] [--target sm_80] [--stored]
+#                             [--compiler nvcc|clang|triton]
 # Needs python3 and a driver; nvcc compiles the kernels where it is, else stored PTX is used. No network, no MLIR. Without
 # --ptx-run the program is built here, from plain C++ (cmake, a C++17 compiler, nlohmann/json).
 set -euo pipefail
@@ -15,9 +16,10 @@ while [ $# -gt 0 ]; do
     --out) out=${2:?--out needs a folder} && shift 2 ;;
     --table) table=${2:?--table needs a file} && shift 2 ;;
     --target) more+=(--target "${2:?--target needs a name}") && shift 2 ;;
+    --compiler) more+=(--compiler "${2:?--compiler needs a name}") && shift 2 ;;
     --stored) more+=(--stored) && shift ;;
     *)
-      echo "error: expected --ptx-run, --out, --table, --target or --stored, got '$1'" >&2
+      echo "error: expected --ptx-run, --out, --table, --target, --compiler or --stored, got '$1'" >&2
       exit 2
       ;;
   esac

@@ -37,12 +37,20 @@ config.substitutions.append(("%compiler_launcher", config.ccache if os.path.exis
 config.substitutions.append(("%mlir_include", config.mlir_include))
 config.substitutions.append(("%python", f"'{sys.executable}'"))
 config.substitutions.append(("%pass-sweep", os.path.join(config.qnt_binary_dir, "unittests", "pass-sweep")))
+config.substitutions.append(("%emulated_cuda", os.path.join(config.qnt_binary_dir, "unittests", "libEmulatedCuda.so")))
 config.substitutions.append(("%qnt_libs", os.path.join(config.qnt_binary_dir, "lib")))
 # The first seed of random modules: --param smith-seed=N, or daily for one of the day's own.
 smith_seed = lit_config.params.get("smith-seed", "1")
 if smith_seed == "daily":
     smith_seed = str(datetime.date.today().toordinal() * 100000)
 config.substitutions.append(("%smith_seed", smith_seed))
+# Kernels of the PTX corpus under few orders of warps, or all of them: --param ptx-corpus=all.
+corpus_is_whole = lit_config.params.get("ptx-corpus", "part") == "all"
+if corpus_is_whole:
+    config.available_features.add("ptx-corpus-all")
+config.substitutions.append(("%corpus_orders", "--seeds=20 --threads=1,2,4" if corpus_is_whole else "--seeds=1"))
+config.substitutions.append(("%corpus_seeds", "--seeds=20" if corpus_is_whole else "--seeds=2"))
+config.substitutions.append(("%corpus_cache", os.path.join(config.qnt_binary_dir, "ptx-corpus")))
 tools = ["ptx-run", "quant-lsp-server", "quant-run"]
 compiler_tools = ["quant-compile", "quant-opt", "quant-smith", "mlir-opt"]
 llvm_tools = ["FileCheck", "not", "split-file"]

@@ -10,6 +10,8 @@ namespace mlir::qnt::emulator {
 /// Operations of one turn of a warp; with a seed, at most so many of a random length.
 static constexpr uint64_t kTurn = 1024;
 static constexpr uint64_t kRandomTurn = 96;
+/// Turns of each other warp in search of a race.
+static constexpr unsigned kTurnsToRace = 16;
 
 Block::Block(const LaunchContext &context, Dim3 index, uint64_t linearIndex, uint64_t *counters)
     : context(context), index(index), linearIndex(linearIndex),
@@ -56,6 +58,8 @@ bool Block::runRound() {
     const uint64_t count = warp.run(seed ? 1 + random.below(kRandomTurn) : kTurn);
     executed += count;
     progress |= count != 0;
+    if (report)
+      preferRace(i);
     if (barriersMoved && !report)
       progress |= completeBarriers();
     if (!report && warp.isStuckInside())
@@ -72,6 +76,24 @@ bool Block::runRound() {
       fail(std::move(*left));
   }
   return progress || done;
+}
+
+void Block::preferRace(unsigned reader) {
+  if (report->reportClass != ReportClass::UninitializedShared &&
+      report->reportClass != ReportClass::UninitializedGlobal)
+    return;
+  Report unwritten = std::move(*report);
+  report.reset();
+  // The others go on to the next barrier, without the one that failed.
+  for (unsigned i : order)
+    for (unsigned turn = 0; turn < kTurnsToRace && i != reader && !warps[i]->isDone() && !report; ++turn)
+      if (warps[i]->run(kTurn) == 0)
+        break;
+  const bool isRace =
+      report && (report->reportClass == ReportClass::SharedRace || report->reportClass == ReportClass::GlobalRace);
+  if (!isRace)
+    report = std::move(unwritten);
+  done = true;
 }
 
 void Block::run() {

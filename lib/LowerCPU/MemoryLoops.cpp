@@ -36,3 +36,7 @@ Value mlir::qnt::emitSum(ImplicitLocOpBuilder &b, OpFoldResult first, OpFoldResu
 OpFoldResult mlir::qnt::emitQuotient(ImplicitLocOpBuilder &b, OpFoldResult size, int64_t step) {
   return emitIndex(b, b.getAffineSymbolExpr(0).ceilDiv(step), {size});
 }
+
+OpFoldResult mlir::qnt::emitRoundedDown(ImplicitLocOpBuilder &b, OpFoldResult size, int64_t step) {
+  return emitIndex(b, b.getAffineSymbolExpr(0).floorDiv(step) * step, {size});
+}

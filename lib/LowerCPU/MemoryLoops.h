@@ -18,6 +18,8 @@ void emitParts(ImplicitLocOpBuilder &b, OpFoldResult size, int64_t step, PartBod
 Value emitSum(ImplicitLocOpBuilder &b, OpFoldResult first, OpFoldResult second);
 /// ceil(size / step)
 OpFoldResult emitQuotient(ImplicitLocOpBuilder &b, OpFoldResult size, int64_t step);
+/// The largest multiple of `step` that is at most `size`.
+OpFoldResult emitRoundedDown(ImplicitLocOpBuilder &b, OpFoldResult size, int64_t step);
 
 } // namespace mlir::qnt
 

@@ -75,6 +75,7 @@ static void addLinalgPasses(OpPassManager &manager) {
 
 /// Tensors to memrefs that are freed when nobody needs them.
 static void addBufferPasses(OpPassManager &manager) {
+  manager.addPass(qnt::createExpandSwitches());
   bufferization::OneShotBufferizePassOptions options;
   options.bufferizeFunctionBoundaries = true;
   // A loop may carry another tensor into each trip.
@@ -86,6 +87,8 @@ static void addBufferPasses(OpPassManager &manager) {
   manager.addPass(qnt::createCanonicalizeSlices());
   // A caller owns every memref that a function returns, so each once.
   manager.addPass(qnt::createSeparateResults());
+  // One buffer for all parts of a streamed array: taken and given back each time, its pages would be, too.
+  manager.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
   bufferization::buildBufferDeallocationPipeline(manager, {});
   manager.addPass(createConvertBufferizationToMemRefPass());
   manager.addPass(qnt::createCanonicalizeSlices());
@@ -98,7 +101,7 @@ static void addLLVMPasses(OpPassManager &manager, StringRef features) {
   qnt::VectorizeContractionsOptions vectorize;
   vectorize.features = features.str();
   manager.addPass(qnt::createVectorizeContractions(vectorize));
-  manager.addPass(qnt::createSplitBlockLoops());
+  manager.addPass(qnt::createVectorizeElements());
   manager.addPass(qnt::createExpandCopies());
   manager.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   manager.addPass(qnt::createCheckAllocations());

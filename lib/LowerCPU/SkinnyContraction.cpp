@@ -117,11 +117,6 @@ static SmallVector<Value> emitSumLoop(ImplicitLocOpBuilder &b, OpFoldResult lowe
   return llvm::to_vector_of<Value>(loop.getResults());
 }
 
-/// The largest multiple of `step` that is at most `size`.
-static OpFoldResult roundDown(ImplicitLocOpBuilder &b, OpFoldResult size, int64_t step) {
-  return emitIndex(b, b.getAffineSymbolExpr(0).floorDiv(step) * step, {size});
-}
-
 namespace {
 class SkinnyContraction {
 public:
@@ -176,7 +171,7 @@ void SkinnyContraction::emitDots(ImplicitLocOpBuilder &b, Value column, unsigned
   for (unsigned i = 0; i < count; ++i)
     columns.push_back(emitSum(b, column, b.getIndexAttr(i)));
   Value zero = arith::ConstantOp::create(b, b.getZeroAttr(kernel.getSumVector()));
-  OpFoldResult whole = roundDown(b, sizes[match.k], width * kVectorsOfStep);
+  OpFoldResult whole = emitRoundedDown(b, sizes[match.k], width * kVectorsOfStep);
   SmallVector<Value> vectors =
       emitSumLoop(b, b.getIndexAttr(0), whole, width * kVectorsOfStep, SmallVector<Value>(count * kVectorsOfStep, zero),
                   [&](ImplicitLocOpBuilder &inner, Value start, ValueRange sums) {
@@ -261,7 +256,7 @@ void SkinnyContraction::emitOuter(ImplicitLocOpBuilder &b, ArrayRef<unsigned> ou
     steps = {kVectorsOfColumns * lanes, lanes, 1};
   OpFoldResult start = b.getIndexAttr(0);
   for (int64_t step : steps) {
-    OpFoldResult end = roundDown(b, sizes[match.n], step);
+    OpFoldResult end = emitRoundedDown(b, sizes[match.n], step);
     if (!isEqualConstantIntOrValue(start, end))
       emitFor(b, start, end, step, [&](ImplicitLocOpBuilder &inner, Value column) {
         alongK ? emitDots(inner, column, step) : emitColumns(inner, column, step / lanes);

@@ -91,8 +91,6 @@ static Error checkArgument(const Parameter &parameter, size_t index, const Qntrt
 
 static Error layOutArguments(const KernelLimits &kernel, const QntrtArgument *arguments, size_t count,
                              std::vector<std::byte> &bytes) {
-  if (count != 0 && !arguments)
-    return makeInvalid("expected arguments, got null");
   if (!kernel.parameters)
     return std::nullopt;
   const std::vector<Parameter> &parameters = *kernel.parameters;

@@ -17,9 +17,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-# Those that stand on the compiler, and those that a build without it has too.
-COMPILER_TARGETS = ["parser", "bytecode", "payload", "npy", "passes"]
-TARGETS = COMPILER_TARGETS + ["launch"]
+# The last two need no MLIR.
+TARGETS = ["parser", "bytecode", "payload", "npy", "passes", "launch", "ptx"]
 FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ (?:in )?(\S.*)$", re.MULTILINE)
 RUNTIME = re.compile(r"^(__|_?abort|raise|gsignal|std::|operator new|fuzzer::|main|_start|LLVMFuzzer|\(/lib)")
 SANITIZERS = {
@@ -104,9 +103,27 @@ def run_target(target, options, seeds, work, sources):
     return done, crashes
 
 
+def write_ptx_seeds(folder):
+    """The functions of the stored PTX, each below the head and the short declarations of its module."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = sorted([*ROOT.glob("unittests/PTX/Inputs/*.ptx"), *ROOT.glob("test/PtxCorpus/**/*.ptx")])
+    seeds = set()
+    for path in files:
+        text = re.sub(r"//[^\n]*", "", path.read_text(encoding="utf-8", errors="replace"))
+        functions = re.split(r"(?m)^(?=(?:\.visible |\.weak |\.extern )?\s*\.(?:entry|func)\b)", text)
+        head = functions[0] + "".join(function for function in functions[1:] if "{" not in function)
+        for function in functions[1:]:
+            seed = re.sub(r"\n\s*\n+", "\n", (head if len(head) < 1500 else functions[0][:600]) + function)
+            if len(seed) <= 4096:
+                seeds.add(seed)
+    for number, seed in enumerate(sorted(seeds)):
+        (folder / f"{number}.ptx").write_text(seed)
+
+
 def make_seeds(options, work):
     seeds = work / "seeds"
     shutil.rmtree(seeds, ignore_errors=True)
+    write_ptx_seeds(seeds / "ptx")
     if not (options.build / "bin/fuzz-seeds").exists():
         return seeds
     modules = sorted(glob.glob(str(ROOT / "test/**/*.mlir"), recursive=True))

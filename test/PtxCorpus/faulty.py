@@ -17,7 +17,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position
 from corpus import faulty
-from corpus.compilers import find_cuda
+from corpus.compilers import find_cuda, run_compiler
 
 
 def parse_arguments():
@@ -28,6 +28,7 @@ def parse_arguments():
     parser.add_argument("--store", action="store_true", help="keep what is compiled in Faulty/Stored")
     parser.add_argument("--source", action="append", default=[])
     parser.add_argument("--case", action="append", default=[])
+    parser.add_argument("--cache", help="a folder that keeps what was compiled")
     parser.add_argument("--seeds", type=int, default=1, help="orders of warps and blocks, the usual one included")
     parser.add_argument("--jobs", type=int, default=2)
     return parser.parse_args()
@@ -43,12 +44,12 @@ def compile_source(arguments, name, is_mended):
             return None
         with open(stored, encoding="utf-8") as file:
             return file.read()
-    path = os.path.join(arguments.out, os.path.basename(stored))
-    command = [os.path.join(cuda, "bin", "nvcc"), "-arch=sm_80", "-std=c++17", "-ptx", "-lineinfo", "-o", path,
-               os.path.join(faulty.FOLDER, name)] + (["-DIS_MENDED"] if is_mended else [])
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    if done.returncode != 0:
-        raise SystemExit(done.stdout)
+    source = os.path.join(faulty.FOLDER, name)
+    path = os.path.join(arguments.cache or arguments.out, os.path.basename(stored))
+    command = [os.path.join(cuda, "bin", "nvcc"), "-arch=sm_80", "-std=c++17", "-ptx", "-lineinfo", "-o", path, source]
+    path, problem = run_compiler(command + (["-DIS_MENDED"] if is_mended else []), source, path)
+    if problem:
+        raise SystemExit(problem)
     with open(path, encoding="utf-8") as file:
         text = re.sub(r'(\.file\s+\d+ ")[^"]*/', r"\1", file.read())
     if arguments.store:
@@ -99,7 +100,8 @@ def prepare(arguments):
                          for is_mended in (False, True)]
         elif name.endswith(".cu"):
             cases = faulty.read_source(name)
-            for is_mended in (False, True):
+            has_faulty = any(case.class_name != "clean" for case in cases)
+            for is_mended in (False, True) if has_faulty else (True,):
                 ptx = compile_source(arguments, name, is_mended)
                 if ptx is None:
                     skipped.append(name)
@@ -111,7 +113,7 @@ def prepare(arguments):
 
 def main():
     arguments = parse_arguments()
-    os.makedirs(arguments.out, exist_ok=True)
+    os.makedirs(arguments.cache or arguments.out, exist_ok=True)
     runs, skipped = prepare(arguments)
     for name in skipped:
         print(f"skipped {name}: no nvcc, and no stored PTX")

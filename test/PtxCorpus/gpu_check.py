@@ -16,6 +16,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from run import CASES, compile_source
 
 
+COMPILERS = ["nvcc", "clang", "triton"]
+
+
 def run_device(options, device, ptx, launch, folder):
     """(problem or nothing, milliseconds)"""
     command = [options.ptx_run, ptx, f"--launch={launch}", f"--device={device}", f"--out={folder}", "--compare", "--time"]
@@ -75,10 +78,11 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--table", required=True, help="file for the table")
     parser.add_argument("--target", default="sm_80")
+    parser.add_argument("--compiler", action="append", choices=COMPILERS, help="all by default")
     parser.add_argument("--stored", action="store_true", help="stored PTX even where there is a compiler")
     options = parser.parse_args()
     rows, bad, skipped = [], 0, []
-    for compiler in ("nvcc", "clang", "triton"):
+    for compiler in options.compiler or COMPILERS:
         cases = [case for case in CASES.values() if compiler in case.compilers]
         compiled = {source: compile_source(compiler, source, options.target, os.path.join(options.out, "ptx", compiler),
                                            options.stored) for source in sorted({case.source for case in cases})}

@@ -2,19 +2,20 @@
 """Runs the corpus of PTX kernels through ptx-run and compares with its oracles.
 
   run.py --ptx-run=build/bin/ptx-run --out=DIR [--compiler=nvcc|clang|triton] [--stored] [--source=NAME ...]
-         [--target=sm_80] [--seeds=20] [--device=emulated] [--jobs=2]
+         [--target=sm_80] [--seeds=20] [--threads=1,2,4] [--cache=DIR] [--device=emulated] [--jobs=2]
 
-Prints a line for each kernel that fails or is skipped and a sum; exit status 1 when one failed.
+Every order and number of threads has to give the same bytes. Prints a line for each kernel that fails or is skipped and a sum; exit status 1 when one failed.
 """
 import argparse
 import concurrent.futures
 import os
+import re
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position,unused-import
-from corpus import arithmetic, atomics, control, cub, halves, matrices, memory, reductions, scans, triton_cases
+from corpus import arithmetic, atomics, control, cub, halves, matrices, memory, reductions, scans, signals, triton_cases
 from corpus.case import CASES
 from corpus.compilers import compile_source
 
@@ -29,16 +30,17 @@ def parse_arguments():
     parser.add_argument("--case", action="append", default=[])
     parser.add_argument("--target", default="sm_80")
     parser.add_argument("--seeds", type=int, default=0, help="also this many orders of warps and blocks")
+    parser.add_argument("--threads", default="", help="also on so many threads of the host: 1,2,4")
+    parser.add_argument("--cache", help="a folder that keeps what was compiled")
     parser.add_argument("--device", default="emulated")
     parser.add_argument("--prepare", action="store_true", help="write PTX and data, run nothing")
     parser.add_argument("--jobs", type=int, default=2)
     return parser.parse_args()
 
 
-def run_launch(arguments, ptx, launch, seed):
-    command = [arguments.ptx_run, ptx, f"--launch={launch}", "--compare", f"--device={arguments.device}"]
-    if seed:
-        command.append(f"--seed={seed}")
+def run_launch(arguments, ptx, launch, order):
+    command = [arguments.ptx_run, ptx, f"--launch={launch}", "--compare", f"--device={arguments.device}",
+               f"--out={os.path.join(os.path.dirname(launch), 'results')}", *order]
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=600, check=False)
     except subprocess.TimeoutExpired:
@@ -51,18 +53,42 @@ def run_launch(arguments, ptx, launch, seed):
 
 def run_case(arguments, case, ptx):
     """What went wrong; nothing when the case is good."""
+    name_kernel(case, ptx)
     launch = case.write(os.path.join(arguments.out, arguments.compiler, case.name), arguments.target)
     link = os.path.join(os.path.dirname(launch), "kernel.ptx")
     with open(ptx, "rb") as source, open(link, "wb") as target:
         target.write(source.read())
     if arguments.prepare:
         return None
-    seeds = [0] + ([] if case.order_dependent else list(range(1, arguments.seeds + 1)))
-    for seed in seeds:
-        problem = run_launch(arguments, link, launch, seed)
+    problem = run_launch(arguments, link, launch, [])
+    if problem or case.order_dependent or arguments.device != "emulated":
+        return problem
+    first = read_results(launch)
+    orders = [f"--seed={seed}" for seed in range(1, arguments.seeds + 1)]
+    orders += [f"--host-threads={count}" for count in arguments.threads.split(",") if count]
+    for order in orders:
+        problem = run_launch(arguments, link, launch, [order])
+        if not problem and read_results(launch) != first:
+            problem = "other bytes than in the usual order"
         if problem:
-            return (f"seed {seed}: " if seed else "") + problem
+            return f"{order}: {problem}"
     return None
+
+
+def name_kernel(case, ptx):
+    """A kernel of a library is known by a part of its name: ~PATTERN."""
+    if case.kernel.startswith("~"):
+        with open(ptx, encoding="utf-8") as file:
+            case.kernel = re.search(r"\.entry (\w*" + case.kernel[1:] + r"\w*)", file.read()).group(1)
+
+
+def read_results(launch):
+    """The bytes of every result that the last run wrote."""
+    folder, results = os.path.join(os.path.dirname(launch), "results"), {}
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        with open(os.path.join(folder, name), "rb") as file:
+            results[name] = file.read()
+    return results
 
 
 def main():
@@ -70,7 +96,7 @@ def main():
     chosen = [case for case in CASES.values() if arguments.compiler in case.compilers and
               (not arguments.source or case.source in arguments.source) and
               (not arguments.case or case.name in arguments.case)]
-    folder = os.path.join(arguments.out, "ptx", arguments.compiler)
+    folder = os.path.join(arguments.cache or os.path.join(arguments.out, "ptx"), arguments.compiler)
     failed = skipped = 0
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         sources = sorted({case.source for case in chosen})

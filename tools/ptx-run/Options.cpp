@@ -7,21 +7,22 @@
 using namespace mlir::qnt;
 using namespace mlir::qnt::ptxrun;
 
-const char *ptxrun::getUsage() {
-  return "usage: ptx-run KERNEL.ptx --launch=LAUNCH.json [options]\n"
-         "Runs a PTX kernel on .npy buffers; docs/PtxRun.md describes the launch file.\n"
-         "  --launch=FILE            the launch: sizes, buffers, arguments, what is expected\n"
-         "  --device=emulated|cuda   where it runs (emulated)\n"
-         "  --out=DIR                write every out and inout buffer there as NAME.npy\n"
-         "  --compare                compare results and report with what the launch file expects\n"
-         "  --trace                  print every instruction of every warp (emulated)\n"
-         "  --stats                  print a profile (emulated)\n"
-         "  --time                   print how long the kernel took\n"
-         "  --seed=N                 vary the order of warps and blocks (emulated; 0: in turn)\n"
-         "  --limit-instructions=N   report infinite_loop after N instructions of a block (emulated)\n"
-         "  --host-threads=N         threads of the host, 0 for all (emulated); results do not depend on it\n"
-         "exit status: 0 success, 1 with --compare: not as expected, 2 wrong use, 3 a report about the kernel\n";
-}
+static constexpr const char *usage =
+    "usage: ptx-run KERNEL.ptx --launch=LAUNCH.json [options]\n"
+    "Runs a PTX kernel on .npy buffers; docs/PtxRun.md describes the launch file.\n"
+    "  --launch=FILE            the launch: sizes, buffers, arguments, what is expected\n"
+    "  --device=emulated|cuda   where it runs (emulated)\n"
+    "  --out=DIR                write every out and inout buffer there as NAME.npy\n"
+    "  --compare                compare results and report with what the launch file expects\n"
+    "  --trace                  print every instruction of every warp (emulated)\n"
+    "  --stats                  print a profile (emulated)\n"
+    "  --time                   print how long the kernel took\n"
+    "  --seed=N                 vary the order of warps and blocks (emulated; 0: in turn)\n"
+    "  --limit-instructions=N   report infinite_loop after N instructions of a block (emulated)\n"
+    "  --host-threads=N         threads of the host, 0 for all (emulated); results do not depend on it\n"
+    "exit status: 0 success, 1 with --compare: not as expected, 2 wrong use, 3 a report about the kernel\n";
+
+const char *ptxrun::getUsage() { return usage; }
 
 static bool parseNumber(std::string_view text, uint64_t &number) {
   auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -67,7 +67,7 @@ TEST_F(Collective, ShuffleOfTheLanesOfABranch) {
   mov.u32 %r6, 1;
   setp.lt.u32 %p1, %r10, 12;
   @!%p1 bra DONE;
-  shfl.sync.bfly.b32 %r6, %r5, 3, 31, 0xfff;
+  shfl.bfly.sync.b32 %r6, %r5, 3, 31, 0xfff;
 DONE:
 )");
   for (size_t i = 0; i < 64; ++i)
@@ -115,7 +115,7 @@ TEST_F(Collective, VotesOfEveryMode) {
   vote.sync.uni.pred %p4, %p1, -1;
   vote.sync.all.pred %p5, !%p1, -1;
   vote.sync.ballot.b32 %r10, %p1, -1;
-  vote.sync.ballot.b32 %r11, !%p1, -1;
+  vote.ballot.sync.b32 %r11, !%p1, -1;
   selp.u32 %r12, 1, 0, %p2;
   selp.u32 %r13, 2, 0, %p3;
   selp.u32 %r14, 4, 0, %p4;

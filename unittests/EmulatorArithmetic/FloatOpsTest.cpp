@@ -149,6 +149,27 @@ void checkHalf(const oracle::SmallFormat &format) {
 TEST(FloatOps, Half) { checkHalf<F16>(oracle::f16()); }
 TEST(FloatOps, Brain) { checkHalf<BF16>(oracle::bf16()); }
 
+/// fma of bf16 in every mode, with results that cancel.
+TEST(FloatOps, BrainFusedInEveryMode) {
+  oracle::Random random(7);
+  for (Mode mode : kModes) {
+    for (int i = 0; i < 100000; ++i) {
+      uint64_t bits = random.next();
+      uint32_t a = bits & 0xffff, b = bits >> 16 & 0xffff, c = bits >> 32 & 0xffff;
+      if (i % 3 == 0)
+        c = oracle::bf16().encode(-oracle::bf16().decode(a) * oracle::bf16().decode(b), Mode::Zero, 0x7fff, false);
+      if (i % 12 == 0)
+        b = 0x3f80, c = a ^ 0x8000; // exactly zero
+      double x = oracle::bf16().decode(a), y = oracle::bf16().decode(b), z = oracle::bf16().decode(c);
+      double odd = oracle::fmaToOdd(x, y, z);
+      if (odd == 0 && mode == Mode::Down)
+        odd = oracle::fma64(x, y, z, Mode::Down);
+      ASSERT_EQ(fmaFloat<BF16>(a, b, c, withMode(mode)), oracle::bf16().encode(odd, mode, 0x7fff, false))
+          << std::hex << a << " * " << b << " + " << c << " mode " << int(mode);
+    }
+  }
+}
+
 TEST(FloatOps, FlushSaturateRelu) {
   FloatModifiers flush;
   flush.flush = true;

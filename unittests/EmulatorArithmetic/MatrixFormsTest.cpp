@@ -103,6 +103,7 @@ void checkSparse(const std::string &mnemonic) {
   Shape shape = parseShape(parts[4]);
   Element typeA = element(parts[first + 1]), typeB = element(parts[first + 2]), typeC = element(parts[first + 3]);
   std::string typeD = parts[first];
+  bool isLater = typeA.bits == 8 && typeD == "f16"; // of sm_120
   int group = typeA.bits == 32 ? 2 : typeA.bits == 4 ? 8 : 4, chunks = shape.k / (4 * group);
   for (int selector = 0; selector < 4 / chunks; ++selector) {
     oracle::Random random(73 + uint64_t(selector));
@@ -135,7 +136,8 @@ void checkSparse(const std::string &mnemonic) {
                  {pack(b, typeB, count(8 * shape.k, typeB.bits), layoutB(typeB.bits)), 'r'},
                  {pack(c, typeC, count(128, typeC.bits), layoutC()), registerClass(typeC.name, true)},
                  {metadata, 'm'}},
-                typeD == "f16" ? 2 : 4, registerClass(typeD, true), ", " + std::to_string(selector), "sm_90", error);
+                typeD == "f16" ? 2 : 4, registerClass(typeD, true), ", " + std::to_string(selector),
+                isLater ? "sm_120" : "sm_90", error);
     ASSERT_EQ(error, "") << mnemonic;
     compareD(
         mnemonic, d, typeD, layoutC(),
@@ -154,6 +156,31 @@ TEST(MatrixForms, Dense) {
 TEST(MatrixForms, Sparse) {
   for (const std::string &mnemonic : formsOf("mma", "mma.sp"))
     checkSparse(mnemonic);
+}
+
+/// 1 and a product of 2^-14 in one instruction: 14 bits lose it, in e4m3 but not in f16.
+TEST(MatrixForms, TruncatedByteFloats) {
+  Element byte = element("e4m3");
+  Matrix a(16, 32), b(32, 8), c(16, 8);
+  for (int row = 0; row < 16; ++row) {
+    a.at(row, 0) = oracle::e4m3().encode(1, oracle::Mode::Nearest, 0, true);
+    a.at(row, 1) = oracle::e4m3().encode(0x1p-7, oracle::Mode::Nearest, 0, true);
+  }
+  for (int column = 0; column < 8; ++column) {
+    b.at(0, column) = a.at(0, 0);
+    b.at(1, column) = a.at(0, 1);
+  }
+  for (unsigned bits : {0u, 14u, 16u}) {
+    std::string error;
+    Fragment d = execute("mma.sync.aligned.m16n8k32.row.col.f32.e4m3.e4m3.f32",
+                         {{pack(a, byte, 4, layoutA(16, 32, 8)), 'r'},
+                          {pack(b, byte, 2, layoutB(8)), 'r'},
+                          {pack(c, element("f32"), 4, layoutC()), 'f'}},
+                         4, 'f', "", "sm_89", error, bits);
+    ASSERT_EQ(error, "");
+    for (uint64_t value : d[0])
+      EXPECT_EQ(value & 0xffffffff, bits == 14 ? bitsOf(1.0f) : bitsOf(1.0f + 0x1p-14f)) << bits;
+  }
 }
 
 } // namespace

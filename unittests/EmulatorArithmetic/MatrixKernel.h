@@ -144,7 +144,8 @@ inline const char *registerType(char kind) { return kind == 'd' ? "f64" : kind =
 
 /// One warp executes `mnemonic` on fragments; d comes back.
 inline Fragment execute(const std::string &mnemonic, const std::vector<std::pair<Fragment, char>> &sources, int numD,
-                        char kindD, const std::string &behind, const std::string &target, std::string &error) {
+                        char kindD, const std::string &behind, const std::string &target, std::string &error,
+                        unsigned fp8AccumulatorBits = 0) {
   std::string text = ".version 8.8\n.target " + target + "\n.address_size 64\n" +
                      ".visible .entry k(.param .u64 in, .param .u64 out)\n{\n"
                      "  .reg .b64 %in, %out, %tmp;\n  .reg .b32 %lane;\n  .reg ." +
@@ -190,6 +191,7 @@ inline Fragment execute(const std::string &mnemonic, const std::vector<std::pair
   std::memcpy(parameters.data() + 8, &out, 8);
   emulator::LaunchConfiguration configuration;
   configuration.block.x = 32;
+  configuration.fp8AccumulatorBits = fp8AccumulatorBits;
   if (std::optional<emulator::Report> report = device.launch(**program, "k", configuration, parameters))
     error = report->toString();
   for (int i = 0; i < numD; ++i)

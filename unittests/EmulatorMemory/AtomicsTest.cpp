@@ -218,7 +218,7 @@ TEST_F(Atomics, WhatTheTargetLacksIsRefused) {
     EXPECT_NE(getLoadError().find(message), std::string::npos) << instruction << ": " << getLoadError();
   }
   const std::pair<const char *, const char *> vectors[] = {
-      {"red.shared.add.v2.f32 [%rd0], {%f2, %f2};", "expected '.global' and '.add' with a vector"},
+      {"red.shared.add.v2.f32 [%rd0], {%f2, %f2};", "expected '.add' and '.global' or a generic address with a vector"},
       {"atom.global.add.v2.f32 %f1, [%rd0], {%f2, %f2};", "expected as many destinations as the vector has elements"},
       {"red.global.add.v2.f32 [%rd0], {%f2};", "expected as many values as the vector has elements"},
       {"red.global.add.v8.f32 [%rd0], {%f2, %f2, %f2, %f2, %f2, %f2, %f2, %f2};", "expected at most 16 bytes a thread"},

@@ -337,7 +337,10 @@ TEST_F(LoadStore, ModifiersThatDoNotGoTogether) {
 
 TEST_F(LoadStore, WhatTheTargetLacksIsRefused) {
   setKernel("ld.global.v8.f32 {%f0, %f1, %f2, %f3, %f4, %f5, %f6, %f7}, [%rd0];");
-  EXPECT_EQ(getLoadError().find("expected at most 16 bytes a thread on this target"), 0u) << getLoadError();
+  EXPECT_EQ(getLoadError().find("expected at most 4 elements and 16 bytes a thread on this target"), 0u)
+      << getLoadError();
+  setKernel("st.global.v8.u8 [%rd0], {%h0, %h1, %h2, %h3, %h4, %h5, %h6, %h7};");
+  EXPECT_EQ(getLoadError().find("expected at most 4 elements and 16 bytes a thread on this target"), 0u);
   setKernel("ld.relaxed.cluster.global.u32 %r2, [%rd0];");
   EXPECT_EQ(getLoadError().find("expected a target of sm_90 or higher for '.cluster'"), 0u) << getLoadError();
   setKernel("ld.release.gpu.u32 %r2, [%rd0];");

@@ -24,10 +24,10 @@ TEST_F(Races, SharedReadBehindAWriteOfAnotherWarp) {
   const std::string end = "    xor.b32 %r5, %r0, 63;\n    mad.lo.u32 %r6, %r5, 4, %r3;\n    ld.shared.u32 %r7, [%r6];\n"
                           "    st.global.u32 [%rd4], %r7;";
   setKernelOf(1, 64, begin + end);
-  std::optional<Report> report = launch({out});
-  ASSERT_TRUE(report);
-  // Warp 0 read what warp 1 had not written, or the other way round: whichever came second.
-  EXPECT_EQ(report->reportClass, ReportClass::UninitializedShared);
+  // Warp 0 reads what was never written; but that warp 1 is about to write it is the defect.
+  Report report = expectReport({out}, ReportClass::SharedRace, 4);
+  EXPECT_EQ(*report.thread, (Dim3{32, 0, 0}));
+  EXPECT_EQ(report.text, "write conflicts with the read at line 106 by thread (31,0,0)");
   setKernelOf(1, 64, begin + "    bar.sync 0;\n" + end);
   run({out});
   EXPECT_EQ(download<uint32_t>(out, 64)[5], 58u);
@@ -159,6 +159,18 @@ TEST_F(Races, HistogramWithoutABarrierBehindItsZeros) {
   std::optional<Report> report = launch({});
   ASSERT_TRUE(report);
   EXPECT_EQ(report->reportClass, ReportClass::SharedRace) << report->toString();
+  setKernelOf(1, 64, body("    bar.sync 0;\n"));
+  run({});
+}
+
+TEST_F(Races, AtomicsBeforeTheirZeros) {
+  // Warp 0 counts in words that warp 1 is about to clear.
+  auto body = [](const char *barrier) {
+    return std::string(places) + "    setp.ge.u32 %p1, %r0, 32;\n    @%p1 st.shared.u32 [%r4+-128], 0;\n" + barrier +
+           "    and.b32 %r5, %r0, 7;\n    mad.lo.u32 %r6, %r5, 4, %r3;\n    red.shared.add.u32 [%r6], 1;";
+  };
+  setKernelOf(1, 64, body(""));
+  expectReport({}, ReportClass::SharedRace, 5);
   setKernelOf(1, 64, body("    bar.sync 0;\n"));
   run({});
 }

@@ -6,6 +6,7 @@
 //===-----------------------------------------------------------------------------------------------------===//
 
 #include "FakeCuda.h"
+#include "Qnt/Runtime/TensorMaps.h"
 #include <cstdio>
 
 /// Makes a context on the driver `library`; does not return.
@@ -24,13 +25,13 @@ protected:
 
 TEST_F(CudaDriverDeathTest, no_library) {
   EXPECT_EXIT(openAndExit("no-such-library.so"), testing::ExitedWithCode(QntrtNoDevice),
-              "qntrtContextCreate\\(0, 0\\): there is no CUDA driver: 'no-such-library.so' cannot be loaded .*; device "
-              "'emulated' needs none");
+              "there is no CUDA driver: 'no-such-library.so' cannot be loaded (.*); device 'emulated' needs none");
 }
 
 TEST_F(CudaDriverDeathTest, driver_lacks_a_function) {
-  EXPECT_EXIT(openAndExit(QNT_FAKE_CUDA_ANCIENT), testing::ExitedWithCode(QntrtDriverTooOld),
-              "is too old: it has no function cuDriverGetVersion \\(CUDA 11.3 or later is needed\\)");
+  EXPECT_EXIT(
+      openAndExit(QNT_FAKE_CUDA_ANCIENT), testing::ExitedWithCode(QntrtDriverTooOld),
+      "the CUDA driver '.*' is too old: it has no function cuDriverGetVersion \\(CUDA 11.3 or later is needed\\)");
 }
 
 [[noreturn]] static void openFailingAndExit(const char *function, int result) {
@@ -40,8 +41,9 @@ TEST_F(CudaDriverDeathTest, driver_lacks_a_function) {
 }
 
 TEST_F(CudaDriverDeathTest, driver_does_not_start) {
-  EXPECT_EXIT(openFailingAndExit("cuInit", 100), testing::ExitedWithCode(QntrtNoDevice),
-              "does not start: cuInit returned CUDA_ERROR_FAKE \\(100\\), a failure that was asked for");
+  EXPECT_EXIT(
+      openFailingAndExit("cuInit", 100), testing::ExitedWithCode(QntrtNoDevice),
+      "the CUDA driver '.*' does not start: cuInit returned CUDA_ERROR_FAKE \\(100\\), a failure that was asked for");
   EXPECT_EXIT(openFailingAndExit("cuInit", 803), testing::ExitedWithCode(QntrtDriverTooOld), "does not start");
 }
 
@@ -73,8 +75,19 @@ TEST_F(CudaDriverDeathTest, context_cannot_be_made) {
   QntrtArgument argument = {&pointer, 8, 8};
   QntrtLaunch launch = {{1, 1, 1}, {1, 1, 1}, {0, 0, 0}, 0, 0};
   std::fprintf(stderr, "%d", qntrtLaunch(function, &launch, &argument, 1, nullptr) == QntrtSuccess);
+  launch.isCooperative = 1;
+  std::fprintf(stderr, "%d", qntrtLaunch(function, &launch, &argument, 1, nullptr) == QntrtNotSupported);
+  std::fprintf(stderr, "%s\n", qntrtGetLastError());
+  launch.isCooperative = 0;
   launch.grid[0] = launch.cluster[0] = 2;
   std::fprintf(stderr, "%d", qntrtLaunch(function, &launch, &argument, 1, nullptr) == QntrtNotSupported);
+  std::fprintf(stderr, "%s\n", qntrtGetLastError());
+  QntrtTensorMap map = {};
+  map.rank = map.globalDims[0] = map.elementStrides[0] = 1;
+  map.boxDims[0] = 16;
+  unsigned char bytes[128];
+  std::fprintf(stderr, "%d", qntrtTensorMapEncode(context, &map, bytes) == QntrtDriverTooOld);
+  std::fprintf(stderr, "%s\n", qntrtGetLastError());
   QntrtStream stream = nullptr;
   QntrtGraph graph = nullptr;
   qntrtStreamCreate(context, &stream);
@@ -88,5 +101,12 @@ TEST_F(CudaDriverDeathTest, context_cannot_be_made) {
 
 TEST_F(CudaDriverDeathTest, old_driver) {
   EXPECT_EXIT(useOldDriverAndExit(), testing::ExitedWithCode(0),
-              "11111 .*the driver for CUDA 11.3 has no cuGraphInstantiateWithFlags.*left: 0");
+              testing::AllOf(
+                  testing::HasSubstr("1111qntrtLaunch"),
+                  testing::HasSubstr("this device has no cooperative launches\n1"),
+                  testing::HasSubstr("this device has no clusters\n1"),
+                  testing::HasSubstr("the driver for CUDA 11.3 has no tensor maps (CUDA 12.0 or later is needed)\n1"),
+                  testing::HasSubstr(
+                      "the driver for CUDA 11.3 has no cuGraphInstantiateWithFlags (CUDA 11.4 or later is needed)"),
+                  testing::HasSubstr("left: 0")));
 }

@@ -101,13 +101,14 @@ TEST_F(CudaTest, launch_checks) {
   EXPECT_THAT(error(), HasSubstr("arguments [8 bytes: 0x1000, 4 bytes: 0x0]"));
   arguments[1].size = 8;
   arguments[1].data = pair;
-  expectError(QntrtInvalidArgument, good, 3, "expected argument 1 to have 4 bytes, got 8");
+  expectError(QntrtInvalidArgument, good, 3, "expected argument 1 ('n') to have 4 bytes, got 8");
   arguments[1] = {nullptr, 4, 4};
-  expectError(QntrtInvalidArgument, good, 3, "expected argument 1 to have data, got null");
+  expectError(QntrtInvalidArgument, good, 3, "expected argument 1 ('n') to have data, got null");
   arguments[1] = {&bytes, 4, 16};
-  expectError(QntrtInvalidArgument, good, 3, "expected argument 1 to be aligned to at most 4 bytes");
+  expectError(QntrtInvalidArgument, good, 3,
+              "expected argument 1 ('n') to be aligned to at most 4 bytes, which is the kernel's alignment, got 16");
   arguments[1] = {&bytes, 4, 3};
-  expectError(QntrtInvalidArgument, good, 3, "expected a power of two as alignment of argument 1, got 3");
+  expectError(QntrtInvalidArgument, good, 3, "expected a power of two as alignment of argument 1 ('n'), got 3");
   arguments[1] = {&bytes, 4, 0};
   expectError(QntrtInvalidLaunch, {{0, 1, 1}, {1, 1, 1}, {}, 0, 0}, 3, "expected grid.x from 1 to 1073741824, got 0");
   expectError(QntrtInvalidLaunch, {{1, 65536, 1}, {1, 1, 1}, {}, 0, 0}, 3, "expected grid.y from 1 to 65535");
@@ -150,8 +151,10 @@ TEST_F(CudaTest, modules) {
   EXPECT_EQ(attributes.maxThreadsPerBlock, 512);
   QntrtParameter parameter;
   ASSERT_EQ(qntrtFunctionGetParameter(function, 2, &parameter), QntrtSuccess);
+  EXPECT_STREQ(parameter.name, "pair");
   EXPECT_EQ(parameter.offset, 16U);
   EXPECT_EQ(parameter.size, 16U);
+  EXPECT_EQ(parameter.alignment, 8U);
   EXPECT_EQ(qntrtFunctionGetParameter(function, 3, &parameter), QntrtInvalidArgument);
   EXPECT_THAT(error(), HasSubstr("expected an index below 3"));
 
@@ -176,6 +179,36 @@ TEST_F(CudaTest, modules) {
   EXPECT_EQ(bytes, 64U);
   EXPECT_EQ(qntrtModuleGetVariable(module, "no", &pointer, &bytes), QntrtNotFound);
   EXPECT_EQ(qntrtModuleUnload(module), QntrtSuccess);
+}
+
+/// Text that only the driver takes: what it tells of parameters has no names.
+TEST_F(CudaTest, parameters_by_the_driver) {
+  QntrtModule module = nullptr;
+  QntrtFunction function = nullptr;
+  std::string text =
+      ".version 99.0 .future .entry k(.param .u64 p, .param .u32 n, .param .align 16 .b8 s[32]) { ret; }";
+  ASSERT_EQ(qntrtModuleLoadText(context, text.data(), text.size(), "k.ptx", &module), QntrtSuccess) << error();
+  ASSERT_EQ(qntrtModuleGetFunction(module, "k", &function), QntrtSuccess) << error();
+  const size_t offsets[] = {0, 8, 16}, alignments[] = {8, 4, 16};
+  for (size_t index = 0; index < 3; ++index) {
+    QntrtParameter parameter;
+    ASSERT_EQ(qntrtFunctionGetParameter(function, index, &parameter), QntrtSuccess);
+    EXPECT_STREQ(parameter.name, "");
+    EXPECT_EQ(parameter.offset, offsets[index]);
+    EXPECT_EQ(parameter.alignment, alignments[index]);
+  }
+}
+
+/// A block that the PTX requires; the driver does not tell it before the launch fails.
+TEST_F(CudaTest, required_block) {
+  QntrtModule module = nullptr;
+  QntrtFunction function = nullptr;
+  std::string text = ".version 8.0\n.target sm_80\n.address_size 64\n.visible .entry k() .reqntid 64, 2, 1 { ret; }\n";
+  ASSERT_EQ(qntrtModuleLoadText(context, text.data(), text.size(), "k.ptx", &module), QntrtSuccess) << error();
+  ASSERT_EQ(qntrtModuleGetFunction(module, "k", &function), QntrtSuccess) << error();
+  QntrtLaunch launch = {{1, 1, 1}, {128, 1, 1}, {1, 1, 1}, 0, 0};
+  EXPECT_EQ(qntrtLaunch(function, &launch, nullptr, 0, nullptr), QntrtInvalidLaunch);
+  EXPECT_THAT(error(), HasSubstr("expected block (64,2,1), which the kernel requires, got (128,1,1)"));
 }
 
 TEST_F(CudaTest, images) {

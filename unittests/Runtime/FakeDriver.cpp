@@ -201,6 +201,9 @@ Result cuDeviceGetAttribute(int *value, int attribute, Device) {
   if (found == values.end())
     return kInvalidValue;
   *value = found->second;
+#ifdef QNT_FAKE_OLD
+  *value = attribute == kCooperativeLaunch ? 0 : *value;
+#endif
   return kSuccess;
 }
 Result cuDevicePrimaryCtxRetain(ContextObject **context, Device) {

@@ -66,6 +66,8 @@ private:
   friend class Warp;
 
   void fail(Report failure);
+  /// Memory that a warp found unwritten may be what another was about to write: then the race is the defect.
+  void preferRace(unsigned reader);
   void reportLimit();
   void reportCollective(const Warp &warp);
   std::string describeWarps() const;

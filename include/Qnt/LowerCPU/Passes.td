@@ -365,14 +365,18 @@ def VectorizeContractions : Pass<"qnt-vectorize-contractions"> {
   ];
 }
 
-def SplitBlockLoops : Pass<"qnt-split-block-loops"> {
-  let summary = "loops over elements that share a scale as loops over blocks";
+def VectorizeElements : Pass<"qnt-vectorize-elements"> {
+  let summary = "loops that unpack and scale codes to vector code";
   let description = [{
-    Replaces each `linalg.generic` on memrefs that reads an operand at `d floordiv c`, d its last loop and c at least 8, by loops: over
-    the other loops, over the blocks of d, and over the elements of a block. What is read at one place in a block is loaded once
-    a block; the innermost loop has no index arithmetic left and becomes vectors in LLVM. The last block may be cut off.
+    Two kinds of `linalg.generic` on memrefs of which LLVM makes no vectors become loops over vectors of 8 to 32 elements, with a
+    scalar loop over what is left:
 
-    Leaves alone every other op.
+    - parallel loops whose last one reads some input at one place, or at one place in a block (`d floordiv c`, c at least 8): what is
+      shared is loaded once a block, and vectors lie in a block. Other operands lie side by side along the loop;
+    - loops that take 2, 4 or 8 codes out of each byte: vectors of bytes, whose codes are interleaved.
+
+    Where the body has ops without a vector form, or memory is in another order, loops over blocks remain scalar. Leaves alone every other
+    op.
 
     Numerics: exact.
 
@@ -390,24 +394,25 @@ def SplitBlockLoops : Pass<"qnt-split-block-loops"> {
     #start = affine_map<(d0) -> (d0 floordiv 32)>
     #sum = affine_map<()[s0, s1] -> (s0 + s1)>
     %c0 = arith.constant 0 : index
-    %c1 = arith.constant 1 : index
     %c32 = arith.constant 32 : index
     %c64 = arith.constant 64 : index
     scf.for %start = %c0 to %c64 step %c32 {
       %b = affine.apply #start(%start)
       %scale = memref.load %s[%b] : memref<2xf32>
-      scf.for %i = %c0 to %c32 step %c1 {
-        %d = affine.apply #sum()[%start, %i]
-        %number = memref.load %x[%d] : memref<64xf32>
-        %product = arith.mulf %number, %scale : f32
-        memref.store %product, %y[%d] : memref<64xf32>
-      }
+      %d = affine.apply #sum()[%start, %c0]
+      %numbers = vector.load %x[%d] : memref<64xf32>, vector<32xf32>
+      %scales = vector.broadcast %scale : f32 to vector<32xf32>
+      %products = arith.mulf %numbers, %scales : vector<32xf32>
+      vector.store %products, %y[%d] : memref<64xf32>, vector<32xf32>
     }
     ```
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
-                           "::mlir::scf::SCFDialect"];
-  let statistics = [Statistic<"numSplit", "split", "loops over blocks">];
+                           "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+  let statistics = [
+    Statistic<"numVectorized", "vectorized", "loop nests in vector code">,
+    Statistic<"numSplit", "split", "loop nests over blocks that stay scalar">,
+  ];
 }
 
 def CheckAllocations : Pass<"qnt-check-allocations"> {
@@ -452,6 +457,42 @@ def CanonicalizeSlices : Pass<"qnt-canonicalize-slices"> {
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def ExpandSwitches : Pass<"qnt-expand-switches"> {
+  let summary = "scf.index_switch that gives tensors to scf.if";
+  let description = [{
+    Replaces each `scf.index_switch` with a tensor among its results by the number of the region that runs and a tree of `scf.if` on
+    it. Upstream's bufferization takes the result of `scf.index_switch` for memory of its own, and writes into constants and
+    into tensors that are read later. Leaves other switches alone.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %r = scf.index_switch %i -> tensor<4xf32>
+    case 7 {
+      scf.yield %a : tensor<4xf32>
+    }
+    default {
+      scf.yield %b : tensor<4xf32>
+    }
+    // after
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c7 = arith.constant 7 : index
+    %is_case = arith.cmpi eq, %i, %c7 : index
+    %number = arith.select %is_case, %c0, %c1 : index
+    %is_lower = arith.cmpi ult, %number, %c1 : index
+    %r = scf.if %is_lower -> (tensor<4xf32>) {
+      scf.yield %a : tensor<4xf32>
+    } else {
+      scf.yield %b : tensor<4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
+  let statistics = [Statistic<"numExpanded", "expanded", "switches replaced">];
 }
 
 def DropParameterAttributes : Pass<"qnt-drop-parameter-attributes", "::mlir::ModuleOp"> {

@@ -181,7 +181,11 @@ uint64_t fmaUnfinished(uint64_t a, uint64_t b, uint64_t c, Rounding rounding) {
     }
     return fmaExact<F>(a, b, c, rounding);
   } else {
-    return encodeDouble<F>(sumToOdd(decodeDouble<F>(a) * decodeDouble<F>(b), decodeDouble<F>(c)), rounding);
+    double product = decodeDouble<F>(a) * decodeDouble<F>(b);
+    double sum = sumToOdd(product, decodeDouble<F>(c));
+    if (rounding == Rounding::Down && sum == 0 && std::signbit(product) != isNegative<F>(c))
+      sum = -0.0;
+    return encodeDouble<F>(sum, rounding);
   }
 }
 

@@ -15,8 +15,12 @@
 using namespace mlir::qnt::emulator;
 
 // The loops are compiled for wider vectors too, and chosen when the program starts.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) &&                                                           \
-    !(defined(__has_feature) && __has_feature(address_sanitizer))
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define QNT_SANITIZED
+#endif
+#endif
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(QNT_SANITIZED)
 #define QNT_VECTOR_CLONES __attribute__((target_clones("avx2", "default")))
 #else
 #define QNT_VECTOR_CLONES

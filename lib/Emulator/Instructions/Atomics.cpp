@@ -198,8 +198,8 @@ AtomicForm readForm(DecodeContext &context, bool isReduction) {
   if (std::optional<unsigned> width = parts.takeOneOf({"v2", "v4", "v8"})) {
     form.modifiers.vector = 2u << *width;
     requireTarget(context, 90, "atomic operations on vectors");
-    if (form.payload.op != AtomicOp::Add || form.modifiers.space != AddressSpace::Global)
-      context.fail("expected '.global' and '.add' with a vector");
+    if (form.payload.op != AtomicOp::Add || (form.modifiers.hasSpace && form.modifiers.space != AddressSpace::Global))
+      context.fail("expected '.add' and '.global' or a generic address with a vector");
   }
   form.payload.type = parts.expectType(atomicTypes);
   checkType(context, form.payload.op, form.payload.type, isNoFlush);

@@ -273,8 +273,8 @@ static bool decodeSet(DecodeContext &context) {
   modifiers.comparison = checkComparison(context, index, type);
   if (result == ScalarType::F16 && type == ScalarType::BF16)
     context.fail("expected another result type than .f16 for operands of .bf16");
-  bool isNarrowResult = ptx::getBitWidth(result) == 16 || isPacked(result);
-  if ((isNarrowResult && !isNarrowFloat(type)) || (isPacked(result) && result != type))
+  bool isShortInteger = result == ScalarType::U16 || result == ScalarType::S16;
+  if ((isShortInteger && !isNarrowFloat(type)) || (isPacked(result) && result != type))
     context.fail("expected another result type than ." + std::string(ptx::getName(result)) + " for operands of ." +
                  std::string(ptx::getName(type)));
   requireForType(context, type);
@@ -370,8 +370,11 @@ void registerComparisons(OpcodeTable &table) {
   table.beginFamily("Comparison and selection");
   table.add("setp", decodeSetp, compareForms("setp", "", "", "", "."));
   std::vector<std::string> setForms =
-      compareForms("set", ".(u32|s32|f32)", ".(u32|s32|u16|s16|f16)", ".(u32|s32|u16|s16|bf16)", ".(u32|s32).");
-  setForms.push_back("set.(eq|ne|lt|le|gt|ge|equ|neu|ltu|leu|gtu|geu|num|nan){.(and|or|xor)}.bf16.f16");
+      compareForms("set", ".(u32|s32|f32|f16)", ".(u32|s32|u16|s16|f16)", ".(u32|s32|u16|s16|bf16)", ".(u32|s32).");
+  setForms.push_back("set.(eq|ne|lt|le|gt|ge|equ|neu|ltu|leu|gtu|geu|num|nan){.(and|or|xor)}.bf16.(f16|f32|f64)");
+  setForms.push_back("set.(eq|ne){.(and|or|xor)}.bf16.(b16|b32|b64)");
+  setForms.push_back("set.(eq|ne|lt|le|gt|ge){.(and|or|xor)}.bf16.(s16|s32|s64)");
+  setForms.push_back("set.(eq|ne|lt|le|gt|ge|lo|ls|hi|hs){.(and|or|xor)}.bf16.(u16|u32|u64)");
   setForms.push_back("set.(eq|ne|lt|le|gt|ge|equ|neu|ltu|leu|gtu|geu|num|nan){.(and|or|xor)}{.ftz}.f16x2.f16x2");
   setForms.push_back("set.(eq|ne|lt|le|gt|ge|equ|neu|ltu|leu|gtu|geu|num|nan){.(and|or|xor)}.bf16x2.bf16x2");
   table.add("set", decodeSet, setForms);

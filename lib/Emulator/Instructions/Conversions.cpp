@@ -206,7 +206,7 @@ static RoundingKind neededRounding(ScalarType to, ScalarType from) {
     return RoundingKind::Float;
   unsigned toBits = ptx::getBitWidth(to);
   unsigned fromBits = ptx::getBitWidth(from);
-  return toBits < fromBits || (toBits == fromBits && to != from) ? RoundingKind::Float : RoundingKind::None;
+  return toBits < fromBits ? RoundingKind::Float : RoundingKind::None;
 }
 
 /// Every value of the integer type `from` is one of `to`.
@@ -222,8 +222,10 @@ static void checkModifiers(DecodeContext &context, ScalarType to, ScalarType fro
   std::string form = formOf(to, from);
   RoundingKind needed = neededRounding(to, from);
   bool mayRoundIntegral = to == from && floatIndex(to) >= 0;
-  bool rounds = prefix.kind == needed || (mayRoundIntegral && prefix.kind == RoundingKind::Integral);
-  // An exact conversion may carry .rn and the like in old modules of 32-bit and 64-bit floats.
+  // f16 and bf16 into each other round to nearest when nothing is said.
+  bool mayRound = floatIndex(to) + floatIndex(from) == 1 && floatIndex(to) >= 0 && floatIndex(from) >= 0;
+  bool rounds = prefix.kind == needed || (mayRound && prefix.kind == RoundingKind::Float) ||
+                (mayRoundIntegral && prefix.kind == RoundingKind::Integral);
   if (!rounds && needed == RoundingKind::Float)
     context.fail("expected a rounding modifier (.rn, .rz, .rm or .rp) with '" + form + "'");
   else if (!rounds && needed == RoundingKind::Integral)
@@ -279,10 +281,12 @@ void registerConversions(OpcodeTable &table) {
                                     "cvt.sat.s16.(u16|u32|u64|s32|s64)",
                                     "cvt.sat.s32.(u32|u64|s64)",
                                     "cvt.sat.s64.u64",
-                                    "cvt.(rn|rz|rm|rp){.sat}.(f16|f32|f64)." + integers,
+                                    "cvt.(rn|rz|rm|rp){.sat}.(f16|f64)." + integers,
+                                    "cvt.(rn|rz|rm|rp){.ftz}{.sat}.f32." + integers,
                                     "cvt.(rn|rz|rm|rp).bf16." + integers,
-                                    "cvt.(rni|rzi|rmi|rpi)." + integers + ".(f16|bf16|f64)",
-                                    "cvt.(rni|rzi|rmi|rpi){.ftz}." + integers + ".f32",
+                                    "cvt.(rni|rzi|rmi|rpi){.sat}." + integers + ".(f16|f64)",
+                                    "cvt.(rni|rzi|rmi|rpi)." + integers + ".bf16",
+                                    "cvt.(rni|rzi|rmi|rpi){.ftz}{.sat}." + integers + ".f32",
                                     "cvt{.(rni|rzi|rmi|rpi)}{.sat}.f16.f16",
                                     "cvt{.(rni|rzi|rmi|rpi)}.bf16.bf16",
                                     "cvt{.(rni|rzi|rmi|rpi)}{.ftz}{.sat}.f32.f32",
@@ -293,11 +297,12 @@ void registerConversions(OpcodeTable &table) {
                                     "cvt.(f32|f64).bf16",
                                     "cvt.(rn|rz|rm|rp){.ftz}{.sat}.f32.f64",
                                     "cvt.(rn|rz|rm|rp){.ftz}{.sat}.f16.f32",
-                                    "cvt.(rn|rz|rm|rp).bf16.f32",
-                                    "cvt.(rn|rz){.relu}{.satfinite}.(f16|bf16).f32",
+                                    "cvt.(rn|rz|rm|rp){.ftz}.bf16.f32",
+                                    "cvt.(rn|rz).(relu|satfinite|relu.satfinite|satfinite.relu).(f16|bf16).f32",
                                     "cvt.(rn|rz|rm|rp){.sat}.f16.f64",
-                                    "cvt.(rn|rz|rm|rp).bf16.(f16|f64)",
-                                    "cvt.(rn|rz|rm|rp).f16.bf16"};
+                                    "cvt.(rn|rz|rm|rp).bf16.f64",
+                                    "cvt{.(rn|rz|rm|rp)}.bf16.f16",
+                                    "cvt{.(rn|rz|rm|rp)}.f16.bf16"};
   for (const std::string &form : listPackedForms())
     forms.push_back(form);
   table.add("cvt", decodeCvt, forms);

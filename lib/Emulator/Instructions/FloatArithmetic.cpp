@@ -45,7 +45,9 @@ static bool isFloatType(ScalarType type) {
 static void checkPrefix(DecodeContext &context, const FloatPrefix &prefix, ScalarType type, bool mayRelu) {
   std::string name(ptx::getName(type));
   bool isFloat = isFloatType(type);
-  if (prefix.rounding && (!isFloat || (isHalf(type) && *prefix.rounding != Rounding::NearestEven)))
+  // fma of bf16 has all modes; its other operations, and f16, round to nearest.
+  bool onlyNearest = isHalf(type) && !(mayRelu && isBrain(type));
+  if (prefix.rounding && (!isFloat || (onlyNearest && *prefix.rounding != Rounding::NearestEven)))
     context.fail("expected no such rounding modifier with ." + name);
   if (prefix.modifiers.flush && (!isFloat || type == ScalarType::F64 || isBrain(type)))
     context.fail("expected no '.ftz' with ." + name);
@@ -313,7 +315,8 @@ void registerFloatArithmetic(OpcodeTable &table) {
              "mad.(lo|hi).cc.(u32|s32|u64|s64)", "mad.(rn|rz|rm|rp){.ftz}{.sat}.f32", "mad.(rn|rz|rm|rp).f64"});
   table.add("fma", decodeFma,
             {"fma.(rn|rz|rm|rp){.ftz}{.sat}.f32", "fma.(rn|rz|rm|rp).f64", "fma.rn{.ftz}{.sat}.(f16|f16x2)",
-             "fma.rn{.ftz}.relu.(f16|f16x2)", "fma.rn{.relu}.(bf16|bf16x2)", "fma.(rn|rz|rm|rp){.ftz}.f32x2"});
+             "fma.rn{.ftz}.relu.(f16|f16x2)", "fma.(rn|rz|rm|rp){.relu}.(bf16|bf16x2)",
+             "fma.(rn|rz|rm|rp){.ftz}.f32x2"});
   table.add("div", decodeDiv,
             {"div.(u16|u32|u64|s16|s32|s64)", "div.(approx|full){.ftz}.f32", "div.(rn|rz|rm|rp){.ftz}.f32",
              "div.(rn|rz|rm|rp).f64"});

@@ -118,8 +118,8 @@ bool decodeLoad(DecodeContext &context) {
   }
   LoadPayload payload{};
   unsigned size = ptx::getByteSize(type);
-  if (size * modifiers.vector > 16)
-    context.fail("expected at most 16 bytes a thread on this target");
+  if (size * modifiers.vector > 16 || modifiers.vector > 4)
+    context.fail("expected at most 4 elements and 16 bytes a thread on this target");
   checkMemoryModifiers(context, modifiers);
   if (modifiers.isNonCoherent && (modifiers.cacheOp == "lu" || modifiers.cacheOp == "cv"))
     context.fail("expected '.ca', '.cg' or '.cs' with '.nc'");

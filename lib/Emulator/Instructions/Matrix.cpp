@@ -178,6 +178,8 @@ static bool decodeMma(DecodeContext &context) {
   }
   matrix.shape = form->size;
   bool halfBytes = isByteFloat(matrix.a) && matrix.d == MatrixType::F16;
+  if (halfBytes && matrix.isSparse)
+    requireTarget(context, "mma.sp of 8-bit floats with f16 accumulators", 120, 87);
   requireTarget(context, "mma." + std::string(shape), form->target, halfBytes ? 87 : form->version);
   if (!matrix.isQuad && (!matrix.rowA || matrix.rowB))
     context.fail("expected '.row.col' with this shape");

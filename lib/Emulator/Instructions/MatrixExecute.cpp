@@ -6,6 +6,8 @@
 
 #include "../Arithmetic/MatrixMultiply.h"
 #include "MatrixOperation.h"
+#include "Qnt/Emulator/Block.h"
+#include "Qnt/Emulator/Emulator.h"
 
 namespace mlir::qnt::emulator {
 
@@ -222,7 +224,9 @@ static void executeFloats(Warp &warp, const Operation &operation, const MatrixOp
     });
   }
   uint32_t d[kMaxSide * kMaxSide];
-  multiplyFloats(matrix.shape, a, b, c, d, MatrixRounding{isHalf, 0});
+  const LaunchConfiguration &configuration = *warp.getBlock().getContext().configuration;
+  unsigned bits = isByteFloat(matrix.a) ? configuration.fp8AccumulatorBits : 0;
+  multiplyFloats(matrix.shape, a, b, c, d, MatrixRounding{isHalf, uint8_t(bits)});
   scatterD(warp, operation, matrix, [&](unsigned lane, unsigned element) {
     MatrixPlace place = placeOfC(matrix, lane, element, isHalf);
     return uint64_t(d[place.row * matrix.shape.n + place.column]);

@@ -170,7 +170,7 @@ bool decodeCvtPack(DecodeContext &context) {
 }
 
 std::vector<std::string> listPackedForms() {
-  return {"cvt.(rn|rz){.relu}{.satfinite}.(f16x2|bf16x2).f32",
+  return {"cvt.(rn|rz){.(relu|satfinite|relu.satfinite|satfinite.relu)}.(f16x2|bf16x2).f32",
           "cvt.rna{.satfinite}.tf32.f32",
           "cvt.(rn|rz){.satfinite}{.relu}.tf32.f32",
           "cvt.rn.satfinite{.relu}.(e4m3x2|e5m2x2).(f32|f16x2)",

@@ -94,6 +94,7 @@ static bool decodeShuffle(DecodeContext &context) {
   ShufflePayload payload;
   payload.isSync = context.modifiers().take("sync");
   payload.mode = static_cast<ShuffleMode>(context.modifiers().expectOneOf({"up", "down", "bfly", "idx"}));
+  payload.isSync |= context.modifiers().take("sync"); // in either place, as ptxas takes it
   const ScalarType type = context.modifiers().expectType({ScalarType::B32});
   context.destinationPair(type, ScalarType::Pred);
   context.source(type);

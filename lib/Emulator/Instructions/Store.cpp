@@ -105,8 +105,8 @@ bool decodeStore(DecodeContext &context) {
   }
   StorePayload payload{};
   unsigned size = ptx::getByteSize(type);
-  if (size * modifiers.vector > 16)
-    context.fail("expected at most 16 bytes a thread on this target");
+  if (size * modifiers.vector > 16 || modifiers.vector > 4)
+    context.fail("expected at most 4 elements and 16 bytes a thread on this target");
   if (modifiers.order == Order::Acquire || modifiers.order == Order::AcquireRelease)
     context.fail("expected '.weak', '.relaxed' or '.release' for a store");
   checkMemoryModifiers(context, modifiers);

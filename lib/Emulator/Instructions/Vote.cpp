@@ -83,6 +83,8 @@ static bool decodeVote(DecodeContext &context) {
   VotePayload payload;
   payload.isSync = context.modifiers().take("sync");
   payload.mode = static_cast<VoteMode>(context.modifiers().expectOneOf({"all", "any", "uni", "ballot"}));
+  // CUB writes vote.ballot.sync, which ptxas takes as well.
+  payload.isSync |= context.modifiers().take("sync");
   context.destination(
       context.modifiers().expectType({payload.mode == VoteMode::Ballot ? ScalarType::B32 : ScalarType::Pred}));
   payload.isNegated = context.predicate().negated;

@@ -216,10 +216,14 @@ static std::string_view expectShape(ModifierReader &reader) {
   return shape;
 }
 
-static AddressSpace takeSpace(ModifierReader &reader) {
+static AddressSpace takeSpace(DecodeContext &context) {
+  ModifierReader &reader = context.modifiers();
   if (reader.take("global"))
     return AddressSpace::Global;
-  return reader.takeOneOf({"shared", "shared::cta"}) ? AddressSpace::Shared : AddressSpace::Generic;
+  std::optional<unsigned> shared = reader.takeOneOf({"shared", "shared::cta"});
+  if (shared && *shared == 1)
+    requireTarget(context, "shared::cta", 30, 78);
+  return shared ? AddressSpace::Shared : AddressSpace::Generic;
 }
 
 static const WmmaForm *checkForm(DecodeContext &context, std::string_view shape, MatrixType type, bool isAccumulator) {
@@ -254,7 +258,7 @@ static bool decodeAccess(DecodeContext &context, bool isLoad) {
   reader.expectOneOf({"aligned"});
   access.rowMajor = reader.expectOneOf({"row", "col"}) == 0;
   std::string_view shape = expectShape(reader);
-  access.space = takeSpace(reader);
+  access.space = takeSpace(context);
   access.type = expectMatrixType(context);
   const WmmaForm *form = checkForm(context, shape, access.type, access.kind == FragmentKind::C);
   if (!form)
@@ -338,6 +342,8 @@ static bool decodeWmmaMma(DecodeContext &context) {
   if (bitwise)
     reader.expectOneOf({"popc"});
   matrix.isXor = bitwise && *bitwise == 0;
+  if (bitwise && !matrix.isXor)
+    requireTarget(context, "wmma.mma.and.popc", 80, 71);
   reader.expectOneOf({"sync"});
   reader.expectOneOf({"aligned"});
   reader.expectOneOf({"row", "col"});

@@ -2,7 +2,6 @@
 
 #include "Memory/AsyncQueue.h"
 #include <algorithm>
-#include <utility>
 
 using namespace mlir::qnt::emulator;
 
@@ -10,7 +9,7 @@ void AsyncQueue::issue(AsyncCopy copy) {
   copy.number = getNextNumber();
   completions.push_back(0);
   forEachLane(copy.pending, [&](unsigned lane) { copy.groups[lane] = committed[lane] + 1; });
-  copies.push_back(std::move(copy));
+  copies.push_back(copy);
 }
 
 void AsyncQueue::commit(LaneMask lanes) {

@@ -45,7 +45,7 @@ bool TrackedBlockMemory::enterFrame(Warp &warp, LaneMask lanes, uint64_t begin, 
   return getLocal(warp).enter(lanes, begin, end);
 }
 
-void TrackedBlockMemory::leaveFrame(Warp &warp, LaneMask lanes, uint64_t begin, uint64_t end) {
+void TrackedBlockMemory::leaveFrame(Warp &warp, LaneMask lanes, uint64_t begin, uint64_t) {
   getLocal(warp).leave(lanes, begin);
 }
 
@@ -63,7 +63,7 @@ void TrackedBlockMemory::copyLocal(Warp &warp, LaneMask lanes, uint64_t to, uint
 // Order
 //===------------------------------------------------------------------------------------------------------===//
 
-void TrackedBlockMemory::onArrive(Warp &warp, LaneMask lanes, unsigned barrier) {
+void TrackedBlockMemory::onArrive(Warp &warp, LaneMask, unsigned barrier) {
   clocks.arrive(barrier, 1u << warp.getIndex());
 }
 
@@ -130,7 +130,7 @@ bool TrackedBlockMemory::copyAsync(Warp &warp, const MemoryAccess &access, LaneM
   request.asyncNumber = queue.getNextNumber();
   if (!transfer(request))
     return false;
-  queue.issue(std::move(copy));
+  queue.issue(copy);
   return true;
 }
 

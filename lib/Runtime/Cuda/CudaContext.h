@@ -4,6 +4,7 @@
 
 #include "../Backend.h"
 #include "Driver.h"
+#include "ParameterTable.h"
 #include <set>
 
 namespace mlir::qnt::runtime::cuda {
@@ -35,16 +36,19 @@ struct CudaFunction : QntrtFunctionImpl {
 };
 class CudaModule : public QntrtModuleImpl {
 public:
-  CudaModule(CudaContext &context, ModuleObject *object);
+  /// `declared`: the kernels of PTX text, as far as they are known.
+  CudaModule(CudaContext &context, ModuleObject *object, std::map<std::string, DeclaredKernel> declared);
   ~CudaModule() override;
   Error findFunction(const std::string &name, std::unique_ptr<QntrtFunctionImpl> &function) override;
   Error findVariable(const std::string &name, QntrtPointer &pointer, size_t &bytes) override;
 
 private:
   Error readLimits(FunctionObject *object, KernelLimits &limits);
+  Error readParameters(FunctionObject *object, KernelLimits &limits);
 
   CudaContext &owner;
   ModuleObject *object;
+  std::map<std::string, DeclaredKernel> declared;
 };
 
 class CudaContext : public QntrtContextImpl {

@@ -8,15 +8,15 @@ using namespace mlir::qnt;
 using namespace mlir::qnt::runtime;
 using namespace mlir::qnt::runtime::cuda;
 
-CudaModule::CudaModule(CudaContext &context, ModuleObject *object)
-    : QntrtModuleImpl(&context), owner(context), object(object) {}
+CudaModule::CudaModule(CudaContext &context, ModuleObject *object, std::map<std::string, DeclaredKernel> declared)
+    : QntrtModuleImpl(&context), owner(context), object(object), declared(std::move(declared)) {}
 
 CudaModule::~CudaModule() {
   CudaContext::Current current(owner);
   owner.driver.moduleUnload(object);
 }
 
-/// The largest power of two up to 16 that divides an offset: all that a cubin tells of a parameter's alignment.
+/// The largest power of two up to 128 that divides an offset: all that a cubin tells of a parameter's alignment.
 static size_t guessAlignment(size_t offset, size_t size) {
   size_t alignment = 1;
   while (alignment < 128 && offset % (2 * alignment) == 0)
@@ -38,6 +38,18 @@ Error CudaModule::readLimits(FunctionObject *function, KernelLimits &limits) {
       return error;
   limits.staticSharedBytes = static_cast<size_t>(shared);
   limits.localBytes = static_cast<size_t>(local);
+  auto known = declared.find(limits.name);
+  if (known == declared.end())
+    return readParameters(function, limits);
+  limits.parameters = known->second.parameters;
+  limits.parameterBytes = known->second.parameterBytes;
+  std::copy_n(known->second.requiredBlock.begin(), 3, limits.requiredBlock);
+  return std::nullopt;
+}
+
+/// The parameters as the driver tells them, which has no names and no alignments.
+Error CudaModule::readParameters(FunctionObject *function, KernelLimits &limits) {
+  const Driver &driver = owner.driver;
   if (!driver.funcGetParamInfo)
     return std::nullopt;
   constexpr size_t maxParameters = 32768; // the bytes that a kernel may take
@@ -107,7 +119,10 @@ Error CudaContext::loadData(const void *data, bool isText, const std::string &na
       error->text += std::string("; ") + log.data();
     return error;
   }
-  module = std::make_unique<CudaModule>(*this, object);
+  std::map<std::string, DeclaredKernel> declared;
+  if (isText)
+    declared = readDeclaredKernels(static_cast<const char *>(data));
+  module = std::make_unique<CudaModule>(*this, object, std::move(declared));
   return std::nullopt;
 }
 

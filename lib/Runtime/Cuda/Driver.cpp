@@ -87,11 +87,12 @@ static Error load(Driver &driver) {
   if (!library) {
     const char *reason = dlerror();
     return makeFailure(QntrtNoDevice, "there is no CUDA driver: '" + name + "' cannot be loaded (" +
-                                          (reason ? reason : "no reason given") + "); device 'emulated' needs none");
+                                          std::string(reason ? reason : "") + "); device 'emulated' needs none");
   }
   if (Error error = resolve(library, name, driver))
     return error;
-  if (Error error = makeError(driver, driver.init(0), "cuInit"))
+  Error error = makeError(driver, driver.init(0), "cuInit");
+  if (error)
     return makeFailure(error->status == QntrtInvalidArgument ? QntrtDriverError : error->status,
                        "the CUDA driver '" + name + "' does not start: " + error->text);
   return makeError(driver, driver.driverGetVersion(&driver.version), "cuDriverGetVersion");

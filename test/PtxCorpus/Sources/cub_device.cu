@@ -1,11 +1,12 @@
-// Kernels behind device-wide primitives of CUB, under names of ours.
-#include <cub/cub.cuh>
+// Device-wide primitives of CUB: the host functions make their kernels, of which single ones are launched.
+#include <cub/device/device_radix_sort.cuh>
+#include <cub/device/device_reduce.cuh>
+#include <cub/device/device_scan.cuh>
 
-extern "C" __global__ void cub_device_reduce(const int *x, int *y, int n) {
-  using Policy = cub::AgentReducePolicy<128, 4, int, 4, cub::BLOCK_REDUCE_WARP_REDUCTIONS, cub::LOAD_DEFAULT>;
-  using Agent = cub::detail::reduce::AgentReduce<Policy, const int *, int *, int, cuda::std::plus<>, int>;
-  __shared__ typename Agent::TempStorage storage;
-  int sum = Agent(storage, x, cuda::std::plus<>()).ConsumeRange(0, n);
-  if (threadIdx.x == 0)
-    *y = sum;
+void reduce(void *space, size_t &bytes, const int *x, int *y, int n) { cub::DeviceReduce::Sum(space, bytes, x, y, n); }
+void scan(void *space, size_t &bytes, const int *x, int *y, int n) {
+  cub::DeviceScan::ExclusiveSum(space, bytes, x, y, n);
+}
+void sort(void *space, size_t &bytes, const unsigned *x, unsigned *y, int n) {
+  cub::DeviceRadixSort::SortKeys(space, bytes, x, y, n);
 }

@@ -1,5 +1,6 @@
 """Compilers that make PTX of Sources/*.cu, and PTX that is kept where they are not there."""
 import glob
+import hashlib
 import os
 import shutil
 import subprocess
@@ -36,7 +37,7 @@ def get_command(compiler, source, target, out):
     if not clang or not cuda:
         return None
     return [clang, "-x", "cuda", "--cuda-device-only", "-S", f"--cuda-gpu-arch={target}", f"--cuda-path={cuda}", "-O2",
-            "-std=c++17", "-Wno-unknown-cuda-version", path, "-o", out]
+            "-isystem", os.path.join(cuda, "include", "cccl"), "-std=c++17", "-Wno-unknown-cuda-version", path, "-o", out]
 
 
 def get_stored(compiler, source, target):
@@ -45,11 +46,29 @@ def get_stored(compiler, source, target):
 
 
 def compile_source(compiler, source, target, folder, is_stored):
-    """PTX of a source: made now, or the stored one where there is no compiler or `is_stored`; (path, problem)."""
-    command = None if is_stored else get_command(compiler, source, target, os.path.join(folder, f"{source}.ptx"))
+    """PTX of a source: made now, or earlier of the same text, or the stored one where there is no compiler or
+    `is_stored`; (path, problem)."""
+    out = os.path.join(folder, f"{source}.{target}.ptx")
+    command = None if is_stored else get_command(compiler, source, target, out)
     if not command:
         stored = get_stored(compiler, source, target)
         return stored, None if stored else f"no compiler {compiler}, and no stored PTX"
     os.makedirs(folder, exist_ok=True)
+    return run_compiler(command, os.path.join(SOURCES, source + ".cu"), out)
+
+
+def run_compiler(command, source, out):
+    """Compiles unless `out` is what the command made of the same text before; (path, problem)."""
+    with open(source, "rb") as file:
+        key = hashlib.sha256(file.read() + repr((command, os.stat(command[0]).st_mtime_ns)).encode()).hexdigest()
+    note = out + ".key"
+    if os.path.exists(out) and os.path.exists(note):
+        with open(note, encoding="utf-8") as file:
+            if file.read() == key:
+                return out, None
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    return (command[-1], None) if done.returncode == 0 else (None, " ".join(command) + "\n" + done.stdout)
+    if done.returncode != 0:
+        return None, " ".join(command) + "\n" + done.stdout
+    with open(note, "w", encoding="utf-8") as file:
+        file.write(key)
+    return out, None

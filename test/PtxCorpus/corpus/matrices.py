@@ -92,7 +92,7 @@ def gemm_pipelined(random):
             scalar("i32", n), scalar("i32", k)]
 
 
-@case("wmma", (2, 2), 32, compilers=("nvcc",))
+@case("wmma", (2, 2), 32)
 def wmma_half(random):
     n = 32
     a, b = random.whole(n * n), random.whole(n * n)
@@ -100,7 +100,7 @@ def wmma_half(random):
             scalar("i32", n)]
 
 
-@case("wmma", 1, 32, compilers=("nvcc",))
+@case("wmma", 1, 32)
 def wmma_half_accumulate(random):
     a, b = random.whole(32 * 16), random.whole(16 * 8)
     rows = [a[k * 32 + i] for i in range(32) for k in range(16)]
@@ -108,26 +108,26 @@ def wmma_half_accumulate(random):
             result("f16", [2 * value for value in multiply(rows, b, 32, 8, 16, False, 1)], (32, 8))]
 
 
-@case("wmma", 1, 32, compilers=("nvcc",))
+@case("wmma", 1, 32)
 def wmma_bytes(random):
     a, b = random.ints(256, -128, 127), random.ints(256, -128, 127)
     return [given("i8", a), given("i8", b), result("i32", multiply(a, b, 16, 16, 16, True, 5), (16, 16))]
 
 
-@case("groups", 1, 64, compilers=("nvcc",))
+@case("groups", 1, 64)
 def group_tiles(random):
     x = random.ints(64, -100, 100)
     scans = [sum(x[i // 8 * 8:i + 1]) for i in range(64)]
     return [given("i32", x), result("i32", [sum(x[i:i + 8]) for i in range(0, 64, 8)]), result("i32", scans)]
 
 
-@case("groups", 1, 96, compilers=("nvcc",))
+@case("groups", 1, 96)
 def group_coalesced(random):
     x = random.ints(96, 0, 100)
     return [given("i32", x), changed("i32", [3], [3 + sum(value % 3 == 0 for value in x)])]
 
 
-@case("groups", 1, 64, compilers=("nvcc",))
+@case("groups", 1, 64)
 def group_labels(random):
     x = random.ints(64, 0, 50)
     out = []
