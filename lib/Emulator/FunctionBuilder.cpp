@@ -162,15 +162,13 @@ void FunctionBuilder::addRefresh(const ptx::Instruction &instruction) {
 std::optional<ptx::Diagnostic> FunctionBuilder::decodeInstruction(const ptx::Instruction &instruction) {
   DecodeContext context(*this, instruction);
   const OpcodeTable::Entry *entry = getOpcodeTable().lookup(context.opcode());
-  if (!entry)
-    context.fail("expected an instruction that is known, got '" + std::string(context.opcode()) + "'");
   if (entry && !context.hasFailed() && entry->decode(context) && !context.hasFailed()) {
     addRefresh(instruction);
     function.operations.push_back(context.operation());
     return std::nullopt;
   }
   if (!context.hasFailed())
-    context.fail("expected a form of '" + std::string(context.opcode()) + "' that is known");
+    context.fail("expected an instruction that is known, got '" + std::string(context.opcode()) + "'");
   return context.getError();
 }
 

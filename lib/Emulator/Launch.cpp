@@ -114,10 +114,11 @@ LaunchContext Launch::makeContext(bool parallel) {
 }
 
 std::optional<Report> Launch::runParallel(unsigned numThreads) {
-  const LaunchContext context = makeContext(true);
+  LaunchContext context = makeContext(true);
   const uint64_t numBlocks = configuration.grid.count();
   std::atomic<uint64_t> next{0};
   std::atomic<bool> stop{false};
+  context.stop = &stop;
   std::mutex mutex;
   Totals totals(getNumCounters());
   std::optional<Report> failure;
