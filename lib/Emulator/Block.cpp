@@ -97,7 +97,7 @@ void Block::preferRace(unsigned reader) {
 }
 
 void Block::run() {
-  while (!done)
+  while (!done && !(context.stop && *context.stop))
     if (!runRound())
       reportStuck();
 }

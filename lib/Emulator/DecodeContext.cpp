@@ -19,8 +19,6 @@ DecodeContext::DecodeContext(FunctionBuilder &builder, const ptx::Instruction &i
     result.hasGuard = true;
     result.guardNegated = instruction.guard.isNegated;
     result.guard = builder.getRegister(instruction.guard.registerIndex);
-    if (getRegister(instruction.guard.registerIndex).type != ScalarType::Pred)
-      fail("expected a predicate as guard, got " + getRegister(instruction.guard.registerIndex).getName());
   }
 }
 
@@ -337,9 +335,6 @@ AddressSource DecodeContext::resolveAddress(const Operand &operand) {
     const ScalarType type = ptx::getBitWidth(declared.type) == 32 ? ScalarType::B32 : ScalarType::B64;
     address.base = resolve(operand, type, Width::Equal, false);
     address.bits = ptx::getBitWidth(declared.type);
-    if (ptx::isFloat(declared.type))
-      fail("expected an address, got " + declared.getName() + " of '." + std::string(ptx::getName(declared.type)) +
-           "'");
     return address;
   }
   case Operand::Kind::Integer:

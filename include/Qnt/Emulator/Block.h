@@ -8,6 +8,7 @@
 #include "Qnt/Emulator/Report.h"
 #include "Qnt/Emulator/Warp.h"
 #include <array>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,13 @@ struct LaunchContext {
   const Function *kernel = nullptr;
   const LaunchConfiguration *configuration = nullptr;
   LaunchMemory *memory = nullptr;
+<<<<<<< HEAD
+  /// Of a cooperative launch: memory in which its blocks wait for each other; %envreg1 and 2 hold its address.
+  uint64_t gridWorkspace = 0;
+=======
+  /// Set when another block has failed, so that this one need not go on; null where blocks take turns.
+  const std::atomic<bool> *stop = nullptr;
+>>>>>>> deef98c2132c467db4f0d786993d71608a6d154c
 };
 
 class Block {

@@ -54,10 +54,6 @@ static bool decodeIndexedBranch(DecodeContext &context) {
   const Operand *targets = context.takeOperand();
   if (!targets)
     return false;
-  if (!targets->is(Operand::Kind::BranchTargets)) {
-    context.fail("expected the label of .branchtargets");
-    return false;
-  }
   BranchPayload payload;
   for (uint32_t label : context.syntax().branchTargets[targets->index].labels) {
     const uint32_t place = context.addBranchTarget(label);

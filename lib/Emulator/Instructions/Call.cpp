@@ -167,10 +167,6 @@ static bool decodeCall(DecodeContext &context) {
     context.setPayload(SystemCallPayload{&calls.back()});
     return context.finish(execute);
   }
-  if (isDirect && site.callee->isKernel) {
-    context.fail("expected a function to call, got the kernel '" + site.callee->name + "'");
-    return false;
-  }
   if (isDirect) {
     const std::string problem = checkCall(site, *site.callee);
     if (!problem.empty())
