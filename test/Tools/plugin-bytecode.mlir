@@ -1,4 +1,5 @@
 // Bytecode through the plugin is quant-opt's bytecode, in both directions.
+// UNSUPPORTED: sanitizer
 // RUN: mlir-opt %s --load-dialect-plugin=%qnt_libs/QntPlugin.so --emit-bytecode -o %t.plugin.mlirbc
 // RUN: quant-opt %s --emit-bytecode -o %t.mlirbc
 // RUN: mlir-opt %t.mlirbc --load-dialect-plugin=%qnt_libs/QntPlugin.so -o %t.from-quant-opt.mlir

@@ -1,4 +1,5 @@
 // The plugin in a program that has Qnt built in: it says so, and the program goes on with its own.
+// UNSUPPORTED: sanitizer
 // RUN: quant-opt %s --load-dialect-plugin=%qnt_libs/QntPlugin.so --load-pass-plugin=%qnt_libs/QntPlugin.so \
 // RUN:   --pass-pipeline='builtin.module(qnt-inline-kernels)' 2> %t.warnings | FileCheck %s
 // RUN: FileCheck %s --check-prefix=WARNING < %t.warnings

@@ -1,4 +1,5 @@
 // The dialect and passes in stock mlir-opt.
+// UNSUPPORTED: sanitizer
 // RUN: mlir-opt %s --load-dialect-plugin=%qnt_libs/QntPlugin.so --load-pass-plugin=%qnt_libs/QntPlugin.so \
 // RUN:   --pass-pipeline='builtin.module(qnt-import,qnt-quantize-weights{dtype=int4 weight-num-threshold=0})' | FileCheck %s
 
