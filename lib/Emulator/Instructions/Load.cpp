@@ -148,11 +148,11 @@ bool decodeUniformLoad(DecodeContext &context) {
 
 void mlir::qnt::emulator::registerLoad(OpcodeTable &table) {
   table.beginFamily("Loads and stores");
-  table.add(
-      "ld", decodeLoad,
-      {"ld{.weak}{.const|.global|.local|.param|.param::entry|.param::func|.shared|.shared::cta}{.ca|.cg|.cs|.lu|.cv}"
-       "{.L1::*}{.L2::*}{.v2|.v4}.(b8|b16|b32|b64|b128|u8|u16|u32|u64|s8|s16|s32|s64|f32|f64)",
-       "ld.volatile{.space}{.v2|.v4}.type", "ld.(relaxed|acquire).(cta|gpu|sys){.space}{.L1::*}{.v2|.v4}.type",
-       "ld.mmio.relaxed.sys{.global}.type", "ld.global{.ca|.cg|.cs}.nc{.L1::*}{.L2::*}{.v2|.v4}.type"});
+  table.add("ld", decodeLoad,
+            {std::string("ld{.weak}{.const|.global|.local|.param|.param::entry|.param::func|.shared|.shared::cta}{.ca|."
+                         "cg|.cs|.lu|.cv}") +
+                 "{.L1::*}{.L2::*}{.v2|.v4}.(b8|b16|b32|b64|b128|u8|u16|u32|u64|s8|s16|s32|s64|f32|f64)",
+             "ld.volatile{.space}{.v2|.v4}.type", "ld.(relaxed|acquire).(cta|gpu|sys){.space}{.L1::*}{.v2|.v4}.type",
+             "ld.mmio.relaxed.sys{.global}.type", "ld.global{.ca|.cg|.cs}.nc{.L1::*}{.L2::*}{.v2|.v4}.type"});
   table.add("ldu", decodeUniformLoad, {"ldu{.global}{.v2|.v4}.type"});
 }

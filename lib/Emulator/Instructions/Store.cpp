@@ -133,10 +133,10 @@ bool decodeStore(DecodeContext &context) {
 } // namespace
 
 void mlir::qnt::emulator::registerStore(OpcodeTable &table) {
-  table.add(
-      "st", decodeStore,
-      {"st{.weak}{.global|.local|.param|.param::func|.shared|.shared::cta}{.wb|.cg|.cs|.wt}{.L1::*}{.L2::*}{.v2|.v4}"
-       ".(b8|b16|b32|b64|b128|u8|u16|u32|u64|s8|s16|s32|s64|f32|f64)",
-       "st.volatile{.space}{.v2|.v4}.type", "st.(relaxed|release).(cta|gpu|sys){.space}{.L1::*}{.v2|.v4}.type",
-       "st.mmio.relaxed.sys{.global}.type"});
+  table.add("st", decodeStore,
+            {std::string("st{.weak}{.global|.local|.param|.param::func|.shared|.shared::cta}{.wb|.cg|.cs|.wt}{.L1::*}{."
+                         "L2::*}{.v2|.v4}") +
+                 ".(b8|b16|b32|b64|b128|u8|u16|u32|u64|s8|s16|s32|s64|f32|f64)",
+             "st.volatile{.space}{.v2|.v4}.type", "st.(relaxed|release).(cta|gpu|sys){.space}{.L1::*}{.v2|.v4}.type",
+             "st.mmio.relaxed.sys{.global}.type"});
 }
