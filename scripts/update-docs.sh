@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Writes docs/reference from the ODS files: Dialect.md (ops, attributes, types, interfaces) and Passes.md (a section per
-# stage that has a Passes.td). Usage: scripts/update-docs.sh [--check]
+# Writes docs/reference: from the ODS files Dialect.md (ops, attributes, types, interfaces) and Passes.md (a section per
+# stage that has a Passes.td), from the emulator ptx-instructions.md (needs the program ptx-instructions, built).
+# Usage: scripts/update-docs.sh [--check]
 # --check writes nothing and fails when the stored files are out of date.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
@@ -45,11 +46,25 @@ write_passes() {
   done
 }
 
+# The program that lists the emulator's instructions, of the newest build.
+find_listing() {
+  { ls -t build/bin/ptx-instructions build-*/bin/ptx-instructions 2>/dev/null || true; } | head -n 1
+}
+
+write_instructions() {
+  "$listing" >"$fresh/listing"
+  python3 scripts/lib/write_ptx_instructions.py "$fresh/listing"
+  rm "$fresh/listing"
+}
+
+listing=$(find_listing)
+[ "$listing" ] || die "ptx-instructions is not built: cmake --build build --target ptx-instructions"
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 # One blank line at most, none at the end.
 write_dialect | cat -s | sed -e '$!b' -e '/^$/d' >"$fresh/Dialect.md"
 write_passes | cat -s | sed -e '$!b' -e '/^$/d' >"$fresh/Passes.md"
+write_instructions >"$fresh/ptx-instructions.md"
 
 if [ "$check" ]; then
   diff -u docs/reference "$fresh" || die "docs/reference is out of date: run scripts/update-docs.sh"

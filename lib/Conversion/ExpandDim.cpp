@@ -30,7 +30,7 @@ struct ExpandDim : OpRewritePattern<DimOp> {
   LogicalResult matchAndRewrite(DimOp op, PatternRewriter &rewriter) const override {
     Value codes = createParts(rewriter, op.getLoc(), op.getSource()).front();
     Value size = tensor::DimOp::create(rewriter, op.getLoc(), codes, op.getIndex());
-    ArrayRef<int64_t> vector = getPartGrids(op.getSource().getType()).front().tile;
+    SmallVector<int64_t> vector(getPartGrids(op.getSource().getType()).front().tile);
     if (llvm::any_of(vector, [](int64_t entry) { return entry != 1; }))
       size = arith::MulIOp::create(rewriter, op.getLoc(), size, createVectorSize(rewriter, op, vector));
     rewriter.replaceOp(op, size);

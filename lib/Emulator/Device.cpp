@@ -73,7 +73,7 @@ std::optional<KernelInfo> getKernelInfo(const Program &program, std::string_view
   for (const ParameterLayout &parameter : function->parameters)
     info.parameters.push_back({parameter.name, parameter.offset, parameter.size, parameter.alignment});
   info.parameterBytes = function->parameterBytes;
-  info.staticSharedBytes = function->staticSharedBytes;
+  info.staticSharedBytes = function->declaredSharedBytes;
   info.localBytes = function->localBytes;
   for (const ptx::Register &declared : function->syntax->registers)
     info.registers += declared.vectorWidth * ((ptx::getBitWidth(declared.type) + 31) / 32);

@@ -39,6 +39,7 @@ std::optional<ptx::Diagnostic> FunctionBuilder::layOut() {
 }
 
 std::optional<ptx::Diagnostic> FunctionBuilder::layOutParameters() {
+  bool lastIsLocal = false;
   for (size_t i = 0; i < syntax.variables.size(); ++i) {
     const ptx::Variable &variable = syntax.variables[i];
     const bool isResult = i < syntax.numReturns;
@@ -61,7 +62,13 @@ std::optional<ptx::Diagnostic> FunctionBuilder::layOutParameters() {
       place.address = kParameterBase + layout.offset;
     } else if (isResult || isParameter || variable.space == ptx::StateSpace::Local ||
                variable.space == ptx::StateSpace::Parameter) {
-      layout.offset = alignTo(function.localBytes, variable.alignment);
+      const bool isLocal = variable.space == ptx::StateSpace::Local;
+      const uint64_t end = function.localBytes;
+      const bool hasGap = end && (isLocal || lastIsLocal);
+      layout.offset = alignTo(hasGap ? end + kVariableGap : end, variable.alignment);
+      if (hasGap)
+        function.frameGaps.push_back({end, layout.offset});
+      lastIsLocal = isLocal;
       function.localBytes = layout.offset + variable.size;
       place.kind = VariablePlace::Kind::Frame;
       place.space = AddressSpace::Local;

@@ -23,6 +23,7 @@ namespace mlir::qnt::emulator {
 static constexpr uint64_t kResidentBlocks = 16;
 static constexpr uint64_t kMaxResidentBlocks = 132 * 2;
 static constexpr uint64_t kPatience = 32;
+static constexpr uint64_t kGridWorkspaceBytes = 64;
 
 namespace {
 
@@ -62,8 +63,9 @@ struct Totals {
 class Launch {
 public:
   Launch(const Program &program, const Function &kernel, const LaunchConfiguration &configuration,
-         const std::vector<std::byte> &parameters, DeviceMemory &memory)
-      : program(program), kernel(kernel), configuration(configuration), parameters(parameters), memory(memory) {}
+         const std::vector<std::byte> &parameters, DeviceMemory &memory, uint64_t gridWorkspace)
+      : program(program), kernel(kernel), configuration(configuration), parameters(parameters), memory(memory),
+        gridWorkspace(gridWorkspace) {}
 
   std::optional<Report> run();
 
@@ -87,6 +89,7 @@ private:
   const LaunchConfiguration &configuration;
   const std::vector<std::byte> &parameters;
   DeviceMemory &memory;
+  const uint64_t gridWorkspace;
   std::unique_ptr<LaunchMemory> launchMemory;
 };
 
@@ -106,6 +109,7 @@ LaunchContext Launch::makeContext(bool parallel) {
   context.kernel = &kernel;
   context.configuration = &configuration;
   context.memory = launchMemory.get();
+  context.gridWorkspace = gridWorkspace;
   return context;
 }
 
@@ -255,7 +259,15 @@ std::optional<Report> Device::launch(const Program &program, std::string_view ke
                                      const std::vector<std::byte> &parameters) {
   if (std::optional<Report> problem = checkLaunch(program, kernel, configuration, parameters.size()))
     return problem;
-  return Launch(program, *program.findFunction(kernel), configuration, parameters, *memory).run();
+  const std::vector<std::byte> zeros(configuration.cooperative ? kGridWorkspaceBytes : 0);
+  const uint64_t workspace = zeros.empty() ? 0 : memory->allocate(zeros.size(), 256);
+  if (workspace)
+    memory->write(AddressSpace::Global, workspace, zeros.data(), zeros.size());
+  std::optional<Report> report =
+      Launch(program, *program.findFunction(kernel), configuration, parameters, *memory, workspace).run();
+  if (workspace)
+    memory->free(workspace);
+  return report;
 }
 
 } // namespace mlir::qnt::emulator

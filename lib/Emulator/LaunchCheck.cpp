@@ -37,10 +37,10 @@ static std::string checkKernel(const Function &kernel, const LaunchConfiguration
   if (kernel.maxThreads.x && configuration.block.count() > kernel.maxThreads.count())
     return "expected at most " + std::to_string(kernel.maxThreads.count()) + " threads a block (.maxntid), got " +
            std::to_string(configuration.block.count());
-  const uint64_t shared = kernel.staticSharedBytes + configuration.dynamicSharedBytes;
+  const uint64_t shared = kernel.declaredSharedBytes + configuration.dynamicSharedBytes;
   if (configuration.dynamicSharedBytes > kMaxSharedBytes || shared > kMaxSharedBytes)
     return "expected at most " + std::to_string(kMaxSharedBytes) + " bytes of shared memory a block, got " +
-           std::to_string(kernel.staticSharedBytes) + " declared and " +
+           std::to_string(kernel.declaredSharedBytes) + " declared and " +
            std::to_string(configuration.dynamicSharedBytes) + " dynamic";
   if (parameterBytes != kernel.parameterBytes)
     return "expected " + std::to_string(kernel.parameterBytes) + " bytes of parameters, got " +

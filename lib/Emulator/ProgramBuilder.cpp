@@ -198,13 +198,14 @@ std::optional<ptx::Diagnostic> ProgramBuilder::placeShared() {
     uint64_t address = 0;
     for (uint32_t kernel : kernels)
       address = std::max(address, program.functions[kernel].staticSharedBytes);
-    entry.place->address = alignTo(address, variable.alignment);
+    entry.place->address = alignTo(address ? address + kVariableGap : 0, variable.alignment);
     for (uint32_t kernel : kernels) {
       Function &function = program.functions[kernel];
       const AddressRange range{entry.place->address, entry.place->address + variable.size};
       if (function.sharedVariables.empty() || function.sharedVariables.back().begin != range.begin)
         function.sharedVariables.push_back(range);
       function.staticSharedBytes = range.end;
+      function.declaredSharedBytes = alignTo(function.declaredSharedBytes, variable.alignment) + variable.size;
     }
   }
   return std::nullopt;

@@ -70,7 +70,7 @@ static uint64_t getSharedSize(const Block &block, SpecialRegister id) {
   const uint64_t dynamic = context.configuration->dynamicSharedBytes;
   if (id == SpecialRegister::DynamicSmemSize)
     return dynamic;
-  return context.kernel->staticSharedBytes + dynamic;
+  return context.kernel->declaredSharedBytes + dynamic;
 }
 
 static uint64_t getValue(const Block &block, const Warp &warp, const Program::SpecialSlot &slot, unsigned lane) {
@@ -112,6 +112,11 @@ static uint64_t getValue(const Block &block, const Warp &warp, const Program::Sp
   case SpecialRegister::AggrSmemSize:
   case SpecialRegister::DynamicSmemSize:
     return getSharedSize(block, slot.id);
+  case SpecialRegister::EnvReg:
+    // Cooperative groups find the memory of grid.sync here; no other one is known.
+    if (slot.number == 1)
+      return block.getContext().gridWorkspace >> 32;
+    return slot.number == 2 ? static_cast<uint32_t>(block.getContext().gridWorkspace) : 0;
   default:
     // Position in the cluster, performance counters, driver's registers.
     return isChanging(slot.id) ? getTime(block, warp, slot.id) : 0;

@@ -18,10 +18,14 @@ Warp::Warp(Block &block, unsigned index)
   selectFrame(fragment.frame);
   bases[Slot::Constant] = program->constants.data();
   bases[Slot::Special] = specials.get();
-  if (currentFrame->localEnd > currentFrame->localBase &&
-      !memory->enterFrame(*this, aliveLanes, currentFrame->localBase, currentFrame->localEnd))
+  const uint64_t base = currentFrame->localBase;
+  if (currentFrame->localEnd > base && !memory->enterFrame(*this, aliveLanes, base, currentFrame->localEnd)) {
     fail(ReportClass::StackOverflow, 0,
          "expected room for " + std::to_string(currentFrame->function->localBytes) + " bytes of local memory");
+    return;
+  }
+  for (const AddressRange &gap : currentFrame->function->frameGaps)
+    memory->closeFrame(*this, aliveLanes, base + gap.begin, base + gap.end);
 }
 
 Warp::~Warp() = default;

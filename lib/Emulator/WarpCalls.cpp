@@ -166,6 +166,8 @@ void Warp::enter(const Function &callee, const CallSite &site) {
              "' at depth " + std::to_string(frame.depth));
     return;
   }
+  for (const AddressRange &gap : callee.frameGaps)
+    memory->closeFrame(*this, lanes, frame.localBase + gap.begin, frame.localBase + gap.end);
   for (size_t i = 0; i < site.arguments.size(); ++i)
     if (!passValue(site.arguments[i], caller, toValue(callee.parameters[i]), frame, lanes))
       return;

@@ -86,7 +86,7 @@ private:
   bool parseFile();
   bool parseSection();
   bool parseSectionLine();
-  bool parseSectionValue();
+  bool parseSectionValue(bool mayBeLabel);
   bool parseInlined(SourceLocation &location);
   bool parseLoc();
 

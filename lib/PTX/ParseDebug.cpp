@@ -66,8 +66,11 @@ bool ModuleParser::parseLoc() {
 }
 
 /// -5, label+4, label-other, .debug_str+4
-bool ModuleParser::parseSectionValue() {
-  if (token.is(Kind::Identifier) || token.is(Kind::DotName)) {
+bool ModuleParser::parseSectionValue(bool mayBeLabel) {
+  bool isSection = token.is(Kind::DotName) && token.text.substr(0, 7) == ".debug_";
+  if (isSection || token.is(Kind::Identifier)) {
+    if (!mayBeLabel)
+      return failExpected("a number (labels take '.b32' or '.b64')");
     advance();
     bool isDifference = token.is(Kind::Minus);
     if (!consumeIf(Kind::Plus) && !consumeIf(Kind::Minus))
@@ -91,9 +94,10 @@ bool ModuleParser::parseSectionLine() {
   }
   if (!isDotName(".b8") && !isDotName(".b16") && !isDotName(".b32") && !isDotName(".b64"))
     return failExpected("a label, '.b8', '.b16', '.b32', '.b64' or '}' in a section");
+  bool mayBeLabel = isDotName(".b32") || isDotName(".b64");
   advance();
   do {
-    if (!parseSectionValue())
+    if (!parseSectionValue(mayBeLabel))
       return false;
   } while (consumeIf(Kind::Comma));
   return true;

@@ -41,7 +41,7 @@ QntrtStatus finish(const Error &error, const char *call, const Arguments &...arg
     return QntrtNotReady;
   std::ostringstream text;
   text << call << '(';
-  const char *separator = "";
+  [[maybe_unused]] const char *separator = "";
   ((text << separator << arguments, separator = ", "), ...);
   text << ')';
   return recordFailure(*error, text.str());

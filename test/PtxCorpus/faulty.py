@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs faulty kernels, which ptx-run has to report, and their mended twins, which it must not.
 
-  faulty.py --ptx-run=build/bin/ptx-run --out=DIR [--stored] [--source=NAME ...] [--case=NAME ...] [--seeds=4] [--jobs=2]
-            [--store]
+  faulty.py --ptx-run=build/bin/ptx-run --out=DIR [--stored] [--source=NAME ...] [--case=NAME ...] [--seeds=4]
+            [--jobs=2] [--cache=DIR] [--store]
 
 A report has to be of the class that is expected and at a line that is marked, in every order of warps. Prints what is
 not as expected and a sum; exit status 1 when there is any.

@@ -13,7 +13,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position
-from run import CASES, compile_source
+from run import CASES, compile_source, name_kernel
 
 
 COMPILERS = ["nvcc", "clang", "triton"]
@@ -52,6 +52,7 @@ def compare_bits(launch, folders):
 def check_case(options, case, compiler, ptx):
     """A row of the table, and whether it is good."""
     folder = os.path.join(options.out, compiler, case.name)
+    name_kernel(case, ptx)
     launch = case.write(folder, options.target)
     folders = [os.path.join(folder, device) for device in ("emulated", "cuda")]
     results = [run_device(options, device, ptx, launch, out) for device, out in zip(("emulated", "cuda"), folders)]

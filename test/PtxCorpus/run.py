@@ -4,7 +4,8 @@
   run.py --ptx-run=build/bin/ptx-run --out=DIR [--compiler=nvcc|clang|triton] [--stored] [--source=NAME ...]
          [--target=sm_80] [--seeds=20] [--threads=1,2,4] [--cache=DIR] [--device=emulated] [--jobs=2]
 
-Every order and number of threads has to give the same bytes. Prints a line for each kernel that fails or is skipped and a sum; exit status 1 when one failed.
+Every order and number of threads has to give the same bytes. Prints a line for each kernel that fails or is skipped and
+a sum; exit status 1 when one failed.
 """
 import argparse
 import concurrent.futures

@@ -190,6 +190,24 @@ DONE:
   }
 }
 
+/// Cooperative groups find 64 bytes of zeros for their barrier through %envreg1 and 2.
+TEST_F(Launch, CooperativeGridsHaveAWorkspace) {
+  const char *const body = R"(
+  mov.u32 %r10, %envreg1;
+  mov.u32 %r11, %envreg2;
+  mov.b64 %rd10, {%r11, %r10};
+  setp.eq.u64 %p1, %rd10, 0;
+  mov.u32 %r6, 9;
+  @!%p1 atom.add.release.gpu.u32 %r6, [%rd10+4], 0;
+  @!%p1 ld.u32 %r12, [%rd10+60];
+  @!%p1 add.u32 %r6, %r6, %r12;
+)";
+  configuration.grid = {3, 1, 1};
+  EXPECT_EQ(run(body), std::vector<uint32_t>(getNumThreads(), 9));
+  configuration.cooperative = true;
+  EXPECT_EQ(run(body), std::vector<uint32_t>(getNumThreads(), 0));
+}
+
 TEST_F(Launch, GridSynchronisationByAtomics) {
   configuration.grid = {40, 1, 1};
   configuration.cooperative = true;

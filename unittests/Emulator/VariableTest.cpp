@@ -99,6 +99,14 @@ TEST_F(Variables, EachKernelHasTheSharedMemoryThatItReaches) {
   EXPECT_FALSE(getKernelInfo(*program, "e"));
 }
 
+TEST_F(Variables, OverTheEndOfOneIsNotInTheNext) {
+  const char *const declarations = ".shared .align 4 .b8 first[16];\n.shared .align 4 .b8 second[16];";
+  expectReport("  mov.u32 %r10, second;\n  st.shared.u32 [first+16], 1;\n  mov.u32 %r6, 0;",
+               ReportClass::OutOfBoundsShared, 2, declarations);
+  EXPECT_EQ(run("  st.shared.u32 [second], 1;\n  st.shared.u32 [first+12], 1;\n  mov.u32 %r6, 0;", declarations),
+            std::vector<uint32_t>(getNumThreads(), 0));
+}
+
 TEST_F(Variables, DynamicSharedMemoryLiesBehindTheStaticOne) {
   configuration.dynamicSharedBytes = 64;
   const std::vector<uint32_t> result = run(R"(

@@ -56,6 +56,17 @@ TEST_F(Stack, AllocaThatIsTooLarge) {
   run({});
 }
 
+TEST_F(Stack, VariablesHaveBoundsOfTheirOwn) {
+  const std::string variables = ".local .align 4 .b8 first[8];\n.local .align 4 .b8 second[8];\n";
+  for (const char *address : {"first+8", "second+-4", "second+8", "first+-4"}) {
+    setKernel(variables + "st.local.u32 [" + address + "], 1;");
+    Report report = expectReport({}, ReportClass::OutOfBoundsLocal, 3);
+    EXPECT_NE(report.text.find(" outside of "), std::string::npos) << report.text;
+  }
+  setKernel(variables + "st.local.u32 [first+4], 1;\nst.local.u32 [second], 1;\nst.local.u32 [second+4], 1;");
+  run({});
+}
+
 TEST_F(Stack, RecursionWithoutEnd) {
   const char *function =
       ".func (.param .b32 result) deeper(.param .b32 depth)\n{\n.local .align 8 .b8 frame[1024];\n"

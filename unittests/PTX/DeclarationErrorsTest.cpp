@@ -50,6 +50,8 @@ static const ErrorCase errorsOfDebug[] = {
      "expected a label, '.b8', '.b16', '.b32', '.b64' or '}' in a section, got '1'"},
     {Place::Module, ".section .debug_info { L `.b8 1 }", "expected ':' after a label in a section, got '.b8'"},
     {Place::Module, ".section .debug_info { .b8 1, `}", "expected a number or a label in a section, got '}'"},
+    {Place::Module, ".section .debug_info { .b8 `x }", "expected a number (labels take '.b32' or '.b64'), got 'x'"},
+    {Place::Module, ".section .debug_info { .b32 `.func }", "expected a number or a label in a section, got '.func'"},
     {Place::Module, ".section .debug_info `;", "expected '{' after the name of a section, got ';'"},
     {Place::Body, ".loc 1 2 3, `foo 1", "expected 'function_name', got 'foo'"},
     {Place::Body, ".loc 1 2 3, function_name L, `foo", "expected 'inlined_at', got 'foo'"},

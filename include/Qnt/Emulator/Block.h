@@ -26,6 +26,8 @@ struct LaunchContext {
   const Function *kernel = nullptr;
   const LaunchConfiguration *configuration = nullptr;
   LaunchMemory *memory = nullptr;
+  /// Of a cooperative launch: memory in which its blocks wait for each other; %envreg1 and 2 hold its address.
+  uint64_t gridWorkspace = 0;
   /// Set when another block has failed, so that this one need not go on; null where blocks take turns.
   const std::atomic<bool> *stop = nullptr;
 };

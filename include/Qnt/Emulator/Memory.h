@@ -82,6 +82,8 @@ public:
   /// Bytes [begin, end) of local memory of these lanes become a frame of a call: undefined, inside of bounds. False:
   /// there is no room; the core reports stack_overflow.
   virtual bool enterFrame(Warp &warp, LaneMask lanes, uint64_t begin, uint64_t end) = 0;
+  /// Bytes [begin, end) of a frame belong to no variable: an access is out of bounds.
+  virtual void closeFrame(Warp &warp, LaneMask lanes, uint64_t begin, uint64_t end) = 0;
   /// They are out of bounds again.
   virtual void leaveFrame(Warp &warp, LaneMask lanes, uint64_t begin, uint64_t end) = 0;
   /// Copies local memory of these lanes with its definedness: arguments and results of calls.

@@ -56,6 +56,10 @@ struct CallSite {
   std::vector<const Function *> targets;
 };
 
+/// Bytes left free between variables of local and of shared memory, so that an access over the end of one is no access
+/// to the next.
+constexpr uint64_t kVariableGap = 16;
+
 struct Function {
   std::string name;
   bool isKernel = false;
@@ -64,6 +68,8 @@ struct Function {
   std::vector<Operation> operations;
   uint32_t numSlots = 0;
   uint64_t localBytes = 0;
+  /// Between the variables of a frame.
+  std::vector<AddressRange> frameGaps;
   std::vector<FrameAddress> frameAddresses;
   std::vector<ParameterLayout> parameters;
   std::vector<ParameterLayout> results;
@@ -76,7 +82,8 @@ struct Function {
   uint64_t address = 0;
 
   // Of kernels.
-  uint64_t staticSharedBytes = 0;
+  uint64_t staticSharedBytes = 0;            ///< with gaps between variables, which show accesses out of bounds
+  uint64_t declaredSharedBytes = 0;          ///< without
   Dim3 maxThreads{0, 0, 0};                  ///< .maxntid; 0 where there is none
   Dim3 requiredThreads{0, 0, 0};             ///< .reqntid
   std::vector<AddressRange> sharedVariables; ///< ascending

@@ -6,6 +6,7 @@
 #include "Qnt/Emulator/OpcodeTable.h"
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 using namespace mlir::qnt;
 using namespace mlir::qnt::emulator;
@@ -192,7 +193,12 @@ AtomicForm readForm(DecodeContext &context, bool isReduction) {
       parts.expectOneOf({"add"});
   }
   form.payload.op = static_cast<AtomicOp>(op.value_or(0));
-  takeScope(context, form.modifiers); // an older spelling
+  // Other spellings that ptxas takes: atom.add.gpu.u32, and atom.add.release.gpu.u32 of cooperative groups.
+  static const std::set<std::string_view> late = {"relaxed", "acquire", "release", "acq_rel", "cta",
+                                                  "cluster", "gpu",     "sys",     "global",  "shared"};
+  while (!context.hasFailed() && late.count(parts.peek()))
+    if (!takeMemoryModifier(context, form.modifiers, {}))
+      break;
   bool isNoFlush = parts.take("noftz");
   form.modifiers.hasCachePolicy |= parts.take("L2::cache_hint");
   if (std::optional<unsigned> width = parts.takeOneOf({"v2", "v4", "v8"})) {

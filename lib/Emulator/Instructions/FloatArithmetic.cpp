@@ -84,7 +84,7 @@ static uint64_t inWords3(uint64_t a, uint64_t b, uint64_t c, FloatModifiers modi
 
 /// The six formats and f32x2 of a function template with two or three operands.
 #define QNT_FLOAT_EXECUTE(FUNCTION, COUNT, TYPE, MODIFIERS)                                                            \
-  (TYPE == ScalarType::F32x2                                                                                           \
+  ((TYPE) == ScalarType::F32x2                                                                                         \
        ? executeFloat##COUNT<&inWords##COUNT<&FUNCTION<F32>>>(MODIFIERS)                                               \
        : FloatExecutes{executeFloat##COUNT<&FUNCTION<F64>>(MODIFIERS), executeFloat##COUNT<&FUNCTION<F32>>(MODIFIERS), \
                        executeFloat##COUNT<&FUNCTION<F16>>(MODIFIERS),                                                 \
@@ -146,10 +146,10 @@ static ScalarType wideType(ScalarType type) {
 }
 
 #define QNT_WIDE_EXECUTE(FUNCTION, TYPE)                                                                               \
-  (TYPE == ScalarType::U16   ? executeLanes<&FUNCTION<uint16_t>>                                                       \
-   : TYPE == ScalarType::S16 ? executeLanes<&FUNCTION<int16_t>>                                                        \
-   : TYPE == ScalarType::U32 ? executeLanes<&FUNCTION<uint32_t>>                                                       \
-                             : executeLanes<&FUNCTION<int32_t>>)
+  ((TYPE) == ScalarType::U16   ? executeLanes<&FUNCTION<uint16_t>>                                                     \
+   : (TYPE) == ScalarType::S16 ? executeLanes<&FUNCTION<int16_t>>                                                      \
+   : (TYPE) == ScalarType::U32 ? executeLanes<&FUNCTION<uint32_t>>                                                     \
+                               : executeLanes<&FUNCTION<int32_t>>)
 
 static bool decodeIntegerMul(DecodeContext &context, unsigned mode) {
   ScalarType type =

@@ -45,6 +45,10 @@ bool TrackedBlockMemory::enterFrame(Warp &warp, LaneMask lanes, uint64_t begin, 
   return getLocal(warp).enter(lanes, begin, end);
 }
 
+void TrackedBlockMemory::closeFrame(Warp &warp, LaneMask lanes, uint64_t begin, uint64_t end) {
+  getLocal(warp).close(lanes, begin, end);
+}
+
 void TrackedBlockMemory::leaveFrame(Warp &warp, LaneMask lanes, uint64_t begin, uint64_t) {
   getLocal(warp).leave(lanes, begin);
 }

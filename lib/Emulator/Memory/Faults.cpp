@@ -143,8 +143,10 @@ bool TrackedBlockMemory::failShared(const Request &request, unsigned lane) {
 bool TrackedBlockMemory::failLocal(const Request &request, unsigned lane) {
   if (failIfForeign(request, lane))
     return false;
-  std::string text =
-      describe(request) + " outside of the " + bytesOf(getLocal(request.warp).getTop(lane)) + " of local memory in use";
+  const uint64_t top = getLocal(request.warp).getTop(lane);
+  std::string text = describe(request) + " outside of the " + bytesOf(top) + " of local memory in use";
+  if (request.addresses[lane] < top)
+    text = describe(request) + " outside of every variable in local memory";
   return fail(request, ReportClass::OutOfBoundsLocal, lane, request.addresses[lane], text);
 }
 

@@ -25,11 +25,17 @@ bool LocalMemory::enter(LaneMask lanes, uint64_t begin, uint64_t end) {
   if (end > capacity)
     grow(end);
   forEachLane(lanes, [&](unsigned lane) {
+    if (begin > tops[lane])
+      std::memset(getDefined(lane, tops[lane]), kClosed, begin - tops[lane]);
     if (end > begin)
       std::memset(getDefined(lane, begin), 0, end - begin);
     tops[lane] = end;
   });
   return true;
+}
+
+void LocalMemory::close(LaneMask lanes, uint64_t begin, uint64_t end) {
+  forEachLane(lanes, [&](unsigned lane) { std::memset(getDefined(lane, begin), kClosed, end - begin); });
 }
 
 void LocalMemory::leave(LaneMask lanes, uint64_t begin) {

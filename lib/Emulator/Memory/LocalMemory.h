@@ -5,6 +5,7 @@
 #include "Qnt/Emulator/LaneMask.h"
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace mlir::qnt::emulator {
@@ -19,15 +20,21 @@ public:
   /// Bytes [begin, end) become the top of the stack, undefined. False when `end` is above the limit.
   bool enter(LaneMask lanes, uint64_t begin, uint64_t end);
   void leave(LaneMask lanes, uint64_t begin);
+  /// Bytes [begin, end) below the top belong to no variable until a frame takes them.
+  void close(LaneMask lanes, uint64_t begin, uint64_t end);
 
   bool contains(unsigned lane, uint64_t address, uint64_t size) const {
-    return address <= tops[lane] && size <= tops[lane] - address;
+    if (address > tops[lane] || size > tops[lane] - address)
+      return false;
+    return !size || !std::memchr(defined.data() + lane * capacity + address, kClosed, size);
   }
   std::byte *getData(unsigned lane, uint64_t address) { return bytes.data() + lane * capacity + address; }
-  /// One for each byte: 1 where it was written.
+  /// One for each byte: 1 where it was written, kClosed between variables.
   uint8_t *getDefined(unsigned lane, uint64_t address) { return defined.data() + lane * capacity + address; }
 
 private:
+  static constexpr uint8_t kClosed = 2;
+
   void grow(uint64_t end);
 
   uint64_t limit;

@@ -125,6 +125,7 @@ public:
   bool store(Warp &warp, const Operation &operation, const Access &access, LaneMask lanes, const uint64_t *addresses,
              const std::byte *data, const uint8_t *undefined) override;
   bool enterFrame(Warp &warp, LaneMask lanes, uint64_t begin, uint64_t end) override;
+  void closeFrame(Warp &warp, LaneMask lanes, uint64_t begin, uint64_t end) override;
   void leaveFrame(Warp &warp, LaneMask lanes, uint64_t begin, uint64_t end) override;
   void copyLocal(Warp &warp, LaneMask lanes, uint64_t to, uint64_t from, uint64_t size) override;
   void onArrive(Warp &warp, LaneMask lanes, unsigned barrier) override;

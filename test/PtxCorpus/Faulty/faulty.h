@@ -1,5 +1,7 @@
-// A build is faulty, or mended with -DIS_MENDED.
-#pragma once
+//===- faulty.h - a build is faulty, or mended with -DIS_MENDED -----------------------------------------===//
+#ifndef QNT_TEST_PTXCORPUS_FAULTY_FAULTY_H
+#define QNT_TEST_PTXCORPUS_FAULTY_FAULTY_H
+
 #ifdef IS_MENDED
 #define FAULTY(...)
 #define MENDED(...) __VA_ARGS__
@@ -10,3 +12,5 @@
 #define EITHER(faulty, mended) faulty
 #endif
 #define KERNEL extern "C" __global__ void
+
+#endif // QNT_TEST_PTXCORPUS_FAULTY_FAULTY_H

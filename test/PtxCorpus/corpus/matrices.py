@@ -135,3 +135,18 @@ def group_labels(random):
         same = [other for other in x[i // 32 * 32:i // 32 * 32 + 32] if other & 3 == value & 3]
         out.append(max(same) * 100 + len(same))
     return [given("i32", x), result("i32", out)]
+
+
+@case("grids", 4, 32, cooperative=True)
+def grid_rounds(random):
+    x = random.ints(128, -100, 100)
+    states = [x]
+    for _ in range(3):
+        states.append([states[-1][(i + 33) % 128] + 1 for i in range(128)])
+    return [given("i32", x), result("i32", states[2]), result("i32", states[3]), scalar("i32", 3)]
+
+
+@case("grids", 1, 128)
+def split_barrier(random):
+    x = random.ints(128, -100, 100)
+    return [given("i32", x), result("i32", [3 * value + x[127 - i] for i, value in enumerate(x)])]

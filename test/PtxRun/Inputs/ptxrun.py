@@ -2,6 +2,7 @@
 import copy
 import json
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -30,7 +31,8 @@ class Tester:
     def __init__(self):
         self.program, self.folder = sys.argv[1], sys.argv[2]
         self.failures = self.count = 0
-        os.makedirs(self.folder, exist_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True) # of an earlier run
+        os.makedirs(self.folder)
         x, y = [i * 0.5 for i in range(500)], [float(1000 - i) for i in range(500)]
         self.write("x.npy", "<f4", [500], struct.pack("<500f", *x))
         self.write("y.npy", "<f4", [500], struct.pack("<500f", *y))
