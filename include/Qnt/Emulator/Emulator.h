@@ -52,8 +52,8 @@ struct LaunchConfiguration {
   uint64_t limitInstructions = 500'000'000;
   /// 0: as many as the machine has. Results do not depend on it.
   unsigned hostThreads = 0;
-  /// Significant bits that products of 8-bit floats keep in the accumulators of mma: 14 as the tensor cores of sm_89 and
-  /// sm_90, so that sums which are never promoted show; 0: exact.
+  /// Significant bits that products of 8-bit floats keep in the accumulators of mma: 14 as the tensor cores of sm_89
+  /// and sm_90, so that sums which are never promoted show; 0: exact.
   unsigned fp8AccumulatorBits = 0;
   /// Called for every instruction; blocks then run one after the other.
   std::function<void(const TraceEvent &)> trace;
