@@ -52,6 +52,48 @@ func.func @main(%a: tensor<MxKxf32>, %b: !qnt.array<NxK, #u4>) -> tensor<MxNxf32
          : (tensor<MxKxf32>, !qnt.array<NxK, #u4>) -> tensor<MxNxf32>
   return %y : tensor<MxNxf32>
 })"},
+    {"decode/f32_u4_4_rows", 4, 4096, 4096, R"(
+#w = #qnt.encoding<u4 : f32, block = 1x32, scale = f32, zero_point = u4>
+func.func @main(%a: tensor<MxKxf32>, %b: !qnt.array<NxK, #w>) -> tensor<MxNxf32> {
+  %y = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x []
+         : (tensor<MxKxf32>, !qnt.array<NxK, #w>) -> tensor<MxNxf32>
+  return %y : tensor<MxNxf32>
+})"},
+    {"decode/f32_u4_columns", 1, 4096, 4096, R"(
+#w = #qnt.encoding<u4 : f32, block = 32x1, scale = f32, zero_point = u4>
+func.func @main(%a: tensor<MxKxf32>, %b: !qnt.array<KxN, #w>) -> tensor<MxNxf32> {
+  %y = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x []
+         : (tensor<MxKxf32>, !qnt.array<KxN, #w>) -> tensor<MxNxf32>
+  return %y : tensor<MxNxf32>
+})"},
+    {"decode/f32_i3", 1, 4096, 4096, R"(
+#w = #qnt.encoding<i3 : f32, block = 1x64, scale = f16>
+func.func @main(%a: tensor<MxKxf32>, %b: !qnt.array<NxK, #w>) -> tensor<MxNxf32> {
+  %y = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x []
+         : (tensor<MxKxf32>, !qnt.array<NxK, #w>) -> tensor<MxNxf32>
+  return %y : tensor<MxNxf32>
+})"},
+    {"decode/f32_f8E4M3FN", 1, 4096, 4096, R"(
+#w = #qnt.encoding<f8E4M3FN : bf16, block = 1x*, scale = f32>
+func.func @main(%a: tensor<MxKxf32>, %b: !qnt.array<NxK, #w>) -> tensor<MxNxf32> {
+  %y = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x []
+         : (tensor<MxKxf32>, !qnt.array<NxK, #w>) -> tensor<MxNxf32>
+  return %y : tensor<MxNxf32>
+})"},
+    {"decode/f32_mxfp4", 1, 4096, 4096, R"(
+#w = #qnt.encoding<f4E2M1FN : bf16, block = 1x32, scale = f8E8M0FNU>
+func.func @main(%a: tensor<MxKxf32>, %b: !qnt.array<NxK, #w>) -> tensor<MxNxf32> {
+  %y = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x []
+         : (tensor<MxKxf32>, !qnt.array<NxK, #w>) -> tensor<MxNxf32>
+  return %y : tensor<MxNxf32>
+})"},
+    {"decode/f32_table", 1, 4096, 4096, R"(
+#w = #qnt.encoding<lut<u4, f32> : f32, block = 1x64, scale = f32>
+func.func @main(%a: tensor<MxKxf32>, %b: !qnt.array<NxK, #w>) -> tensor<MxNxf32> {
+  %y = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x []
+         : (tensor<MxKxf32>, !qnt.array<NxK, #w>) -> tensor<MxNxf32>
+  return %y : tensor<MxNxf32>
+})"},
     {"dot/f32_f32", 512, 512, 512, R"(
 func.func @main(%a: tensor<MxKxf32>, %b: tensor<KxNxf32>) -> tensor<MxNxf32> {
   %y = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x []

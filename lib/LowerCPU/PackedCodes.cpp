@@ -77,6 +77,18 @@ static Value splitBytes(OpBuilder &builder, Location loc, Value packed, Type ele
   return generic.getResult(0);
 }
 
+/// `tensor` with the type that an insertion of `sizes` takes: packed codes may know sizes that the value does not, or
+/// not know them.
+static Value castToSizes(OpBuilder &builder, Location loc, Value tensor, ArrayRef<OpFoldResult> sizes) {
+  SmallVector<int64_t> shape;
+  SmallVector<Value> dynamic;
+  dispatchIndexOpFoldResults(sizes, dynamic, shape);
+  auto type = cast<RankedTensorType>(tensor.getType());
+  return type.getShape() == ArrayRef<int64_t>(shape)
+             ? tensor
+             : tensor::CastOp::create(builder, loc, type.clone(shape), tensor).getResult();
+}
+
 /// `codes` without what lies behind `size` elements of each row. Nothing is copied.
 static Value cutRows(OpBuilder &builder, Location loc, Value codes, OpFoldResult size) {
   Indices sizes = tensor::getMixedSizes(builder, loc, codes);
@@ -190,6 +202,7 @@ static Value unpackCrossing(OpBuilder &builder, Location loc, Value packed, Rank
   restSizes.back() = apply(builder, loc, size % 8, sizes.back());
   Value rest = unpackSingly(builder, loc, packed, logical, restStarts.back(), restSizes, zeroExtend);
   Value all = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(element));
+  groups = castToSizes(builder, loc, groups, groupSizes);
   all = tensor::InsertSliceOp::create(builder, loc, groups, all, starts, groupSizes, ones);
   return tensor::InsertSliceOp::create(builder, loc, rest, all, restStarts, restSizes, ones);
 }

@@ -88,7 +88,7 @@ static void addBufferPasses(OpPassManager &manager) {
   // A caller owns every memref that a function returns, so each once.
   manager.addPass(qnt::createSeparateResults());
   // One buffer for all parts of a streamed array: taken and given back each time, its pages would be, too.
-  manager.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
+  manager.addPass(qnt::createHoistBuffers());
   bufferization::buildBufferDeallocationPipeline(manager, {});
   manager.addPass(createConvertBufferizationToMemRefPass());
   manager.addPass(qnt::createCanonicalizeSlices());

@@ -63,8 +63,8 @@ template <class Type>
 void checkTernary(uint64_t a, uint64_t b, uint64_t c) {
   Wide x = number<Type>(a), y = number<Type>(b), z = number<Type>(c);
   unsigned __int128 product = (unsigned __int128)x * (unsigned __int128)y;
-  ASSERT_EQ(madLow<Type>(a, b, c), cut<Type>(Wide(product) + z));
-  ASSERT_EQ(madHigh<Type>(a, b, c), cut<Type>(Wide(product >> (8 * sizeof(Type))) + z));
+  ASSERT_EQ(madLow<Type>(a, b, c), cut<Type>(Wide(product + (unsigned __int128)z)));
+  ASSERT_EQ(madHigh<Type>(a, b, c), cut<Type>(Wide((product >> (8 * sizeof(Type))) + (unsigned __int128)z)));
   ASSERT_EQ(sadInteger<Type>(a, b, c), cut<Type>(z + (x < y ? y - x : x - y)));
   if constexpr (sizeof(Type) <= 4) {
     ASSERT_EQ(madWide<Type>(a, b, c), cut<TwiceOf<Type>>(x * y + Wide(TwiceOf<Type>(c))));

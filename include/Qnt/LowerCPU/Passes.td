@@ -309,6 +309,36 @@ def SeparateResults : Pass<"qnt-separate-results", "::mlir::ModuleOp"> {
   let statistics = [Statistic<"numSeparated", "separated", "clones">];
 }
 
+def HoistBuffers : Pass<"qnt-hoist-buffers"> {
+  let summary = "buffers of a loop's trip taken once for all trips";
+  let description = [{
+    Moves each `memref.alloc` of static size, at most 16 MiB, that stands in the body of an `scf.for` in front of the outermost `scf.for`
+    around it, when nothing but reads, writes and views in the body use it: what a trip leaves in it no other trip reads. Leaves
+    alone memory that a loop carries on, gives to a call or to another region's results, and memory of dynamic size (the
+    size may be wrong where the loop has no trip).
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    scf.for %i = %c0 to %n step %c1 {
+      %m = memref.alloc() : memref<4xf32>
+      memref.store %x, %m[%c0] : memref<4xf32>
+      %v = memref.load %m[%c0] : memref<4xf32>
+      memref.store %v, %out[%i] : memref<?xf32>
+    }
+    // after
+    %m = memref.alloc() : memref<4xf32>
+    scf.for %i = %c0 to %n step %c1 {
+      memref.store %x, %m[%c0] : memref<4xf32>
+      %v = memref.load %m[%c0] : memref<4xf32>
+      memref.store %v, %out[%i] : memref<?xf32>
+    }
+    ```
+  }];
+  let statistics = [Statistic<"numHoisted", "hoisted", "buffers moved out of loops">];
+}
+
 def VectorizeContractions : Pass<"qnt-vectorize-contractions"> {
   let summary = "sums of products in memory to vector code on packed panels";
   let description = [{
@@ -392,18 +422,16 @@ def VectorizeElements : Pass<"qnt-vectorize-elements"> {
     }
     // after
     #start = affine_map<(d0) -> (d0 floordiv 32)>
-    #sum = affine_map<()[s0, s1] -> (s0 + s1)>
     %c0 = arith.constant 0 : index
-    %c32 = arith.constant 32 : index
     %c64 = arith.constant 64 : index
+    %c32 = arith.constant 32 : index
     scf.for %start = %c0 to %c64 step %c32 {
       %b = affine.apply #start(%start)
       %scale = memref.load %s[%b] : memref<2xf32>
-      %d = affine.apply #sum()[%start, %c0]
-      %numbers = vector.load %x[%d] : memref<64xf32>, vector<32xf32>
+      %numbers = vector.load %x[%start] : memref<64xf32>, vector<32xf32>
       %scales = vector.broadcast %scale : f32 to vector<32xf32>
       %products = arith.mulf %numbers, %scales : vector<32xf32>
-      vector.store %products, %y[%d] : memref<64xf32>, vector<32xf32>
+      vector.store %products, %y[%start] : memref<64xf32>, vector<32xf32>
     }
     ```
   }];
@@ -478,10 +506,10 @@ def ExpandSwitches : Pass<"qnt-expand-switches"> {
       scf.yield %b : tensor<4xf32>
     }
     // after
-    %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index
     %c7 = arith.constant 7 : index
     %is_case = arith.cmpi eq, %i, %c7 : index
+    %c0 = arith.constant 0 : index
     %number = arith.select %is_case, %c0, %c1 : index
     %is_lower = arith.cmpi ult, %number, %c1 : index
     %r = scf.if %is_lower -> (tensor<4xf32>) {
@@ -506,9 +534,13 @@ def DropParameterAttributes : Pass<"qnt-drop-parameter-attributes", "::mlir::Mod
 
     ```mlir
     // before
-    llvm.func @f(%x: f32 {qnt.part = "scales"}) -> f32
+    module {
+      llvm.func @f(f32 {qnt.part = "scales"}) -> f32
+    }
     // after
-    llvm.func @f(%x: f32) -> f32
+    module {
+      llvm.func @f(f32) -> f32
+    }
     ```
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];

@@ -1,0 +1,56 @@
+// RUN: quant-opt %s --qnt-hoist-buffers | FileCheck %s
+// RUN: quant-opt %s --qnt-hoist-buffers > %t.once
+// RUN: quant-opt %t.once --qnt-hoist-buffers | diff %t.once -
+// RUN: quant-opt %s --qnt-hoist-buffers -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+// What such programs compute: test/Execution/compiled-streamed-contractions.mlir, compiled-loops.mlir.
+
+// REMARK: hoisted=1
+
+func.func private @keep(memref<4xf32>)
+
+// CHECK-LABEL: @two_loops
+// CHECK: memref.alloc() : memref<4xf32>
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK-NOT: memref.alloc
+// CHECK: return
+func.func @two_loops(%n: index, %out: memref<?xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %x = arith.constant 1.0 : f32
+  scf.for %j = %c0 to %n step %c1 {
+    scf.for %i = %c0 to %n step %c1 {
+      %m = memref.alloc() : memref<4xf32>
+      %view = memref.subview %m[1] [2] [1] : memref<4xf32> to memref<2xf32, strided<[1], offset: 1>>
+      memref.store %x, %view[%c0] : memref<2xf32, strided<[1], offset: 1>>
+      %v = memref.load %m[%c1] : memref<4xf32>
+      memref.store %v, %out[%i] : memref<?xf32>
+    }
+  }
+  return
+}
+
+// Carried on, given away, of a size that is known when the program runs, too large, in a branch.
+// CHECK-LABEL: @left_alone
+// CHECK: scf.for
+// CHECK-COUNT-5: memref.alloc
+func.func @left_alone(%n: index, %first: memref<4xf32>, %c: i1) -> memref<4xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %x = arith.constant 1.0 : f32
+  %last = scf.for %i = %c0 to %n step %c1 iter_args(%state = %first) -> (memref<4xf32>) {
+    %carried = memref.alloc() : memref<4xf32>
+    %given = memref.alloc() : memref<4xf32>
+    func.call @keep(%given) : (memref<4xf32>) -> ()
+    %dynamic = memref.alloc(%n) : memref<?xf32>
+    memref.store %x, %dynamic[%c0] : memref<?xf32>
+    %large = memref.alloc() : memref<8388608xf32>
+    memref.store %x, %large[%c0] : memref<8388608xf32>
+    scf.if %c {
+      %inside = memref.alloc() : memref<4xf32>
+      memref.store %x, %inside[%c0] : memref<4xf32>
+    }
+    scf.yield %carried : memref<4xf32>
+  }
+  return %last : memref<4xf32>
+}
