@@ -1,8 +1,8 @@
 //===- ContractionBenchmark.cpp - compiled contractions, one thread --------------------------------------===//
 //
 // GMAC/s counts 10^9 products of the result's sums a second. Operands are arguments of the program, packed as they lie
-// in memory. linalg/f32_f32 is the same product with the sum as second operand of its addition, which no pass of ours knows:
-// upstream's passes lower it to plain loops.
+// in memory. linalg/f32_f32 is the same product with the sum as second operand of its addition, which no pass of ours
+// knows: upstream's passes lower it to plain loops.
 //
 //   contraction-benchmark --benchmark_filter=dot/i8
 //
