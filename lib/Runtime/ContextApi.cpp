@@ -171,7 +171,9 @@ QntrtStatus qntrtTensorMapEncode(QntrtContext context, const QntrtTensorMap *map
     error = kNoContext;
   else if (!map || !bytes)
     error = makeInvalid(map ? "expected a place for 128 bytes" : "expected a tensor map, got null");
-  else if (!(error = checkTensorMap(*map)))
+  else
+    error = checkTensorMap(*map);
+  if (!error)
     error = context->encodeTensorMap(*map, bytes);
   return finish(error, "qntrtTensorMapEncode");
 }
@@ -205,7 +207,9 @@ QntrtStatus qntrtGetStatistics(QntrtContext context, const char **text) {
     error = kNoContext;
   else if (!text)
     error = makeInvalid("expected a place for the text");
-  else if (!(error = context->getStatistics(last)))
+  else
+    error = context->getStatistics(last);
+  if (!error)
     *text = last.c_str();
   return finish(error, "qntrtGetStatistics");
 }

@@ -51,7 +51,7 @@ TEST_F(CudaTest, memory) {
   void *host = nullptr;
   EXPECT_EQ(qntrtHostAllocate(context, 64, &host), QntrtSuccess);
   EXPECT_EQ(qntrtHostFree(context, host), QntrtSuccess);
-  EXPECT_EQ(qntrtHostFree(context, &host), QntrtInvalidArgument);
+  EXPECT_EQ(qntrtHostFree(context, static_cast<void *>(&host)), QntrtInvalidArgument);
   EXPECT_EQ(qntrtHostAllocate(context, 64, &host), QntrtSuccess); // b and this one end with the context
 }
 

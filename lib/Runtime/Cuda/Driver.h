@@ -155,6 +155,7 @@ enum : unsigned { kNonBlockingStream = 1 };
      const uint32_t *, int, int, int, int))
 
 struct Driver {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a list of types takes no more of them.
 #define QNT_CUDA_MEMBER(member, symbol, arguments) Result(*member) arguments = nullptr;
   QNT_CUDA_FUNCTIONS(QNT_CUDA_MEMBER)
   QNT_CUDA_LATER_FUNCTIONS(QNT_CUDA_MEMBER)
