@@ -85,4 +85,5 @@ if config.qnt_sanitize:
     config.available_features.add("sanitizer")
     # libMLIR is not instrumented: what our code poisons of an allocator's slab, it uses without taking the poison off.
     config.environment["ASAN_OPTIONS"] = (
-        "detect_leaks=0:detect_container_overflow=0:detect_odr_violation=0:allow_user_poisoning=0")
+        "detect_leaks=0:detect_container_overflow=0:detect_odr_violation=0:allow_user_poisoning=0:"
+        "allocator_may_return_null=1")

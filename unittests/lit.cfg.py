@@ -11,4 +11,5 @@ config.suffixes = []
 config.environment["QNT_SOURCE_DIR"] = config.qnt_source_dir
 if config.qnt_sanitize:
     config.environment["ASAN_OPTIONS"] = (
-        "detect_leaks=0:detect_container_overflow=0:detect_odr_violation=0:allow_user_poisoning=0")
+        "detect_leaks=0:detect_container_overflow=0:detect_odr_violation=0:allow_user_poisoning=0:"
+        "allocator_may_return_null=1")

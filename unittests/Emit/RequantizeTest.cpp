@@ -41,7 +41,7 @@ static Operands drawOperands() {
     for (int i = 0; i < 100; ++i) {
       auto acc = static_cast<int32_t>(random()) >> (random() % 31);
       add(acc, static_cast<int32_t>((1u << 30) + random() % (1u << 30)), shift);
-      add(acc * 2 + 1, 1 << 30, shift); // ties
+      add(static_cast<int32_t>(static_cast<uint32_t>(acc) * 2 + 1), 1 << 30, shift); // ties
     }
   }
   return operands;

@@ -35,7 +35,8 @@ protected:
   }
 
   Value makeConstant(RankedTensorType type, Format format, double value) {
-    uint64_t code = numerics::isFloat(format) ? numerics::encode(format, value) : static_cast<uint64_t>(value);
+    uint64_t code = numerics::isFloat(format) ? numerics::encode(format, value)
+                                              : static_cast<uint64_t>(static_cast<int64_t>(value));
     unsigned bytes = llvm::divideCeil(numerics::bitWidth(format), 8);
     ArrayRef<char> raw(reinterpret_cast<const char *>(&code), bytes);
     return arith::ConstantOp::create(builder, loc, DenseElementsAttr::getFromRawBuffer(type, raw));
