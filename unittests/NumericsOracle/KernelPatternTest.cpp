@@ -97,7 +97,7 @@ TEST(Kernels, integers_by_every_convention_that_has_a_kernel) {
       for (const FloatCase &input : kHalfFloats) {
         const ConventionSetting &setting = settings[turn++ % settings.size()];
         const IntegerSpec &spec = setting.storage.spec;
-        auto zeroPoint = int16_t(setting.parameters.zeroPoint);
+        auto zeroPoint = int16_t(int64_t(setting.parameters.zeroPoint)); // wraps
         Parameters parameters{double(float(setting.parameters.scale)), double(zeroPoint)};
         convention.nan = nan;
         std::vector<uint64_t> codes = encodePatterns(input.format, perTensor(setting.storage.format, Format::I16),
