@@ -125,7 +125,8 @@ def Qnt_PadOp : Qnt_LayoutOp<"pad"> {
   let description = [{
     Semantics: `low[d]` elements before and `high[d]` after the input along each dimension, which decode to exactly 0. Their
     code is the zero point of their block; 0 where the encoding has none; `zero_code` for a code book; 0 under a mask,
-    whose bit is 0. A new block has scale 1 and zero point 0. The scales of the input's blocks are finite.
+    whose bit is 0. A new block has scale 1 and zero point 0, and so has a block that holds no element of the input (`*`
+    along an empty dimension), whatever its entries were. The scales of the other blocks are finite.
 
     Constraints:
     - (C1) `low` and `high` have an entry of at least 0 for each dimension of `input`;

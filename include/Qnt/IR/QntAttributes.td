@@ -92,7 +92,7 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
     - `zero_point`: an integer format up to i32 or a float type;
     - `clamp = lo : hi`: the codes in use (narrow ranges, int5 in i8). Others decode all the same, but a program that holds
       them is wrong: `qnt-prove-accumulators` relies on the range;
-    - `decode = mul_sub`: `q * s - z * s` with each product rounded;
+    - `decode = mul_sub`: `q * s - z * s` with each product and the difference rounded to the expressed type;
     - `sparsity = bitmask` or `sparsity = 2:4 along 1`;
     - `layout = "name"`: memory layout of the codes, plain when omitted.
 

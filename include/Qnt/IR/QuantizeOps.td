@@ -71,8 +71,8 @@ def Qnt_DequantizeOp : Qnt_Op<"dequantize", [Pure, InferTypeOpAdaptor, Qnt_Reify
   let description = [{
     Semantics: `(code - zero_point) * scale`, the subtraction exact, the product rounded to f32 (f64 when the expressed
     type or the scale is f64), then to the expressed type. A code book's entry stands for the code; with a tensor scale
-    the scale is `f32(tensor_scale * scale)`; `decode = mul_sub` gives `code * scale - zero_point * scale`, each product
-    rounded. Elements that the mask leaves out are 0.
+    the scale is `f32(tensor_scale * scale)`; `decode = mul_sub` gives `code * scale - zero_point * scale`, both
+    products and the difference rounded so, each to the expressed type. Elements that the mask leaves out are 0.
 
     Never folds: not with the quantize that made the array (that would erase the intended error), and not over constants
     (compressed data stays compressed).

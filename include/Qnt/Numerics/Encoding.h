@@ -41,7 +41,7 @@ struct Codebook {
 
 enum class DecodeRule : uint8_t {
   SubMul, ///< (q - zp) * s
-  MulSub, ///< q * s - zp * s, each product rounded
+  MulSub, ///< q * s - zp * s, each step rounded to the expressed type
 };
 
 /// Which positions hold a value; the others decode to exactly 0.
