@@ -114,7 +114,7 @@ Value emit::emitRoundBits(ImplicitLocOpBuilder &b, Value x, unsigned lsbs, unsig
   Value rounded = x;
   if (lsbs != 0) {
     Value sum = ops.add(x, ops.integer(x, int64_t(1) << (lsbs - 1)));
-    rounded = ops.bitAnd(sum, int64_t(-1) * (int64_t(1) << lsbs));
+    rounded = ops.bitAnd(sum, static_cast<int64_t>(~uint64_t(0) << lsbs));
   }
   unsigned spare = bits == 0 ? 0 : ElementOps::width(x) - bits;
   return ops.shiftRightSigned(ops.shiftLeft(rounded, spare), spare);

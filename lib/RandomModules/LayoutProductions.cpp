@@ -120,7 +120,7 @@ static bool changeShape(Random &random, SmallVector<int64_t> &type, Shape &shape
 static SmallVector<int64_t> getBlockCandidates(ArrayRef<int64_t> inputBlock, int64_t dim) {
   SmallVector<int64_t> candidates = {numerics::kWhole, 1};
   for (int64_t size : inputBlock)
-    candidates.append({size, dim == 0 || size == numerics::kWhole ? 1 : size * dim});
+    candidates.append({size, dim <= 0 || size <= 0 ? 1 : size * dim}); // neither dynamic nor whole
   for (int64_t divisor : {2, 3, 4, 5, 8})
     if (dim % divisor == 0)
       candidates.push_back(dim / divisor);
