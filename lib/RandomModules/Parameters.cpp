@@ -74,7 +74,8 @@ static void subtractZeroPoints(Facts &numbers, Format format, const std::optiona
   }
   Bounds bounds = getIntegerBounds(format, zeroPoints);
   numbers.grid = Grid::sum(numbers.grid, Grid::ofIntegers(bounds.low, bounds.high));
-  numbers.bounds = {numbers.bounds.low - bounds.high, numbers.bounds.high - bounds.low};
+  if (numbers.bounds.low != Bounds().low) // codes of floats have no bounds
+    numbers.bounds = {numbers.bounds.low - bounds.high, numbers.bounds.high - bounds.low};
 }
 
 Facts random_modules::getArrayFacts(ArrayType type, ArrayRef<int64_t> shape, PartFacts parts) {
@@ -108,7 +109,8 @@ Parameters random_modules::makeParameters(Generator &generator, ArrayType type, 
   Parameters parameters;
   Random &random = generator.getRandom();
   parameters.convention = makeConvention(random, generator.getContext());
-  bool mayBeDynamic = type.getEncoding().getScale() && !(type.getEncoding().hasLut() && type.getEncoding().getZeroPoint());
+  bool mayBeDynamic =
+      type.getEncoding().getScale() && !(type.getEncoding().hasLut() && type.getEncoding().getZeroPoint());
   if (!isStatic && mayBeDynamic && random.chance(50))
     parameters.calibration = makeCalibration(random, type);
   for (PartKind kind : type.getPartKinds()) {
