@@ -33,7 +33,6 @@ bool Block::arrive(Warp &warp, unsigned number, const BarrierArrival &arrival) {
   Barrier::Arrival &lanes = barrier.arrivals[warp.getIndex()];
   if (lanes.arrived & warp.active())
     return mismatch("expected one arrival a thread");
-  memory->onArrive(warp, warp.active(), number);
   (arrival.isArriveOnly ? lanes.arrived : lanes.waiting) |= warp.active();
   barrier.population += countLanes(arrival.predicate & warp.active());
   barrier.all &= (arrival.predicate & warp.active()) == warp.active();

@@ -51,6 +51,12 @@ std::optional<ReportClass> parseReportClass(std::string_view name) {
   return std::nullopt;
 }
 
+std::string toHex(uint64_t value) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "0x%llx", static_cast<unsigned long long>(value));
+  return digits;
+}
+
 std::string toString(const Dim3 &index) {
   return "(" + std::to_string(index.x) + "," + std::to_string(index.y) + "," + std::to_string(index.z) + ")";
 }
@@ -70,11 +76,8 @@ std::string Report::toString() const {
     append("block " + emulator::toString(*block));
   if (thread)
     append("thread " + emulator::toString(*thread));
-  if (address) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "0x%llx", static_cast<unsigned long long>(*address));
-    append(std::string("address ") + digits + (space.empty() ? "" : " in " + space));
-  }
+  if (address)
+    append("address " + toHex(*address) + (space.empty() ? "" : " in " + space));
   return text.empty() ? result : result + ": " + text;
 }
 

@@ -18,19 +18,12 @@ namespace mlir::qnt::emulator {
 static constexpr uint64_t kFairnessInterval = 256;
 static constexpr uint64_t kFairnessTurn = 64;
 
-static LaneMask toMask(const uint64_t *predicate) {
-  LaneMask mask = 0;
-  for (unsigned lane = 0; lane < kWarpSize; ++lane)
-    mask |= static_cast<LaneMask>(predicate[lane] & 1) << lane;
-  return mask;
-}
-
 bool Warp::evaluateGuard(const Operation &operation, LaneMask lanes) {
   currentOperation = &operation;
   activeLanes = lanes;
   if (!requireDefined(operation.guard, lanes, "guard"))
     return false;
-  const LaneMask mask = toMask(read(operation.guard));
+  const LaneMask mask = toLaneMask(read(operation.guard));
   activeLanes = lanes & (operation.guardNegated ? ~mask : mask);
   return true;
 }

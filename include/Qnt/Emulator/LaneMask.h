@@ -17,6 +17,14 @@ inline unsigned countLanes(LaneMask lanes) { return static_cast<unsigned>(__buil
 inline unsigned firstLane(LaneMask lanes) { return static_cast<unsigned>(__builtin_ctz(lanes)); }
 inline bool hasLane(LaneMask lanes, unsigned lane) { return (lanes >> lane & 1) != 0; }
 
+/// Lanes of a predicate (0 or 1 each) that hold.
+inline LaneMask toLaneMask(const uint64_t *predicate) {
+  LaneMask mask = 0;
+  for (unsigned lane = 0; lane < kWarpSize; ++lane)
+    mask |= static_cast<LaneMask>(predicate[lane] & 1) << lane;
+  return mask;
+}
+
 /// Calls `body(lane)` for each lane of the set, from the lowest.
 template <class Body>
 inline void forEachLane(LaneMask lanes, Body body) {

@@ -24,6 +24,9 @@ struct Operation;
 /// Errors go to Warp::fail.
 using Execute = void (*)(Warp &, const Operation &);
 
+/// An instruction without effect here.
+inline void executeNothing(Warp &, const Operation &) {}
+
 /// Where 32 lanes of 64 bits lie: a register of the frame, a constant of the program, or a special register of the
 /// warp. A 128-bit register is two slots, the low half first.
 class Slot {

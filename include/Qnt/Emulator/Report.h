@@ -73,6 +73,8 @@ struct Dim3 {
 
 /// "(0,1,2)".
 std::string toString(const Dim3 &index);
+/// "0x1f"
+std::string toHex(uint64_t value);
 
 /// One defect. Fields that are not known are left out of the text.
 struct Report {

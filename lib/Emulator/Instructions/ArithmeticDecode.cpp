@@ -16,6 +16,18 @@ void requireTarget(DecodeContext &context, std::string_view form, unsigned targe
                std::to_string(context.targetVersion()) + " and " + versionText(context.ptxVersion()));
 }
 
+void requireForType(DecodeContext &context, ScalarType type) {
+  std::string form = std::string(context.opcode()) + "." + std::string(ptx::getName(type));
+  if (isBrainFloat(type))
+    requireTarget(context, form, 90, 78);
+  else if (isNarrowFloat(type))
+    requireTarget(context, form, 53, 42);
+  else if (type == ScalarType::U16x2 || type == ScalarType::S16x2)
+    requireTarget(context, form, 90, 80);
+  else if (type == ScalarType::F32x2)
+    requireTarget(context, form, 100, 86);
+}
+
 unsigned registerBits(DecodeContext &context, const ptx::Operand &operand) {
   if (!operand.is(ptx::Operand::Kind::Register))
     return 0;

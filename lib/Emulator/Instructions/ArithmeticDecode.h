@@ -38,6 +38,20 @@ void registerVideo(OpcodeTable &table);
 void registerMatrix(OpcodeTable &table);
 void registerWmma(OpcodeTable &table);
 
+inline bool isBrainFloat(ScalarType type) { return type == ScalarType::BF16 || type == ScalarType::BF16x2; }
+/// f16 and bf16, packed or not.
+inline bool isNarrowFloat(ScalarType type) {
+  return type == ScalarType::F16 || type == ScalarType::F16x2 || isBrainFloat(type);
+}
+/// A type of float arithmetic.
+inline bool isFloatType(ScalarType type) {
+  return isNarrowFloat(type) || type == ScalarType::F32 || type == ScalarType::F64 || type == ScalarType::F32x2;
+}
+/// Gates of arithmetic in narrow and packed types; the form is the opcode with the type.
+void requireForType(DecodeContext &context, ScalarType type);
+constexpr auto kIntegerTypes = {ScalarType::U16, ScalarType::U32, ScalarType::U64,
+                                ScalarType::S16, ScalarType::S32, ScalarType::S64};
+
 inline bool isInteger(ScalarType type) { return ptx::isSigned(type) || ptx::isUnsigned(type); }
 /// A type of untyped bits as wide as `type`.
 ScalarType bitsTypeOf(ScalarType type);

@@ -66,7 +66,6 @@ static bool decodeIndexedBranch(DecodeContext &context) {
 
 static void executeReturn(Warp &warp, const Operation &) { warp.leave(); }
 static void executeExit(Warp &warp, const Operation &) { warp.exit(); }
-static void executeNothing(Warp &, const Operation &) {}
 
 static void executeTrap(Warp &warp, const Operation &) {
   warp.fail(ReportClass::Trap, firstLane(warp.active()), "the kernel executed a trap");

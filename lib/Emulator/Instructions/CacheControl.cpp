@@ -14,8 +14,6 @@ namespace {
 constexpr unsigned kLineBytes = 128;
 
 /// A prefetch of an address where nothing is does nothing.
-void executeNothing(Warp &, const Operation &) {}
-
 bool decodePrefetch(DecodeContext &context) {
   MemoryModifiers modifiers;
   takeSpace(context, modifiers);

@@ -158,12 +158,6 @@ static Execute selectPlain(ScalarType type, Comparison comparison) {
 }
 
 static bool isPacked(ScalarType type) { return type == ScalarType::F16x2 || type == ScalarType::BF16x2; }
-static bool isNarrowFloat(ScalarType type) {
-  return type == ScalarType::F16 || type == ScalarType::BF16 || isPacked(type);
-}
-static bool isFloatType(ScalarType type) {
-  return isNarrowFloat(type) || type == ScalarType::F32 || type == ScalarType::F64;
-}
 
 static constexpr auto kCompareTypes = {ScalarType::B16,  ScalarType::B32,   ScalarType::B64,   ScalarType::U16,
                                        ScalarType::U32,  ScalarType::U64,   ScalarType::S16,   ScalarType::S32,
@@ -197,14 +191,6 @@ static Comparison checkComparison(DecodeContext &context, unsigned index, Scalar
 static BooleanOp takeBoolean(ModifierReader &reader) {
   std::optional<unsigned> index = reader.takeOneOf({"and", "or", "xor"});
   return index ? BooleanOp(*index + 1) : BooleanOp::None;
-}
-
-static void requireForType(DecodeContext &context, ScalarType type) {
-  std::string form = std::string(context.opcode()) + "." + std::string(ptx::getName(type));
-  if (type == ScalarType::BF16 || type == ScalarType::BF16x2)
-    requireTarget(context, form, 90, 78);
-  else if (isNarrowFloat(type))
-    requireTarget(context, form, 53, 42);
 }
 
 /// a, b, and the predicate (a constant for packed types without one).

@@ -31,10 +31,7 @@ void forEachGroup(Warp &warp, Slot slot, LaneMask lanes, Body body) {
 
 /// Active lanes whose predicate holds.
 inline LaneMask readPredicate(Warp &warp, Slot slot, bool isNegated) {
-  const uint64_t *values = warp.read(slot);
-  LaneMask mask = 0;
-  for (unsigned lane = 0; lane < kWarpSize; ++lane)
-    mask |= static_cast<LaneMask>(values[lane] & 1) << lane;
+  const LaneMask mask = toLaneMask(warp.read(slot));
   return (isNegated ? ~mask : mask) & warp.active();
 }
 

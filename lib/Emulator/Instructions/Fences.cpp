@@ -20,8 +20,6 @@ void executeFence(Warp &warp, const Operation &operation) {
     getTrackedMemory(warp).fence(warp, payload.order, payload.scope);
 }
 
-void executeNothing(Warp &, const Operation &) {}
-
 bool finishFence(DecodeContext &context, Order order, Scope scope) {
   context.setPayload(FencePayload{order, scope});
   return context.finish(executeFence);

@@ -33,43 +33,22 @@ static FloatPrefix takePrefix(ModifierReader &reader) {
   return prefix;
 }
 
-static bool isHalf(ScalarType type) {
-  return type == ScalarType::F16 || type == ScalarType::F16x2 || type == ScalarType::BF16 || type == ScalarType::BF16x2;
-}
-static bool isBrain(ScalarType type) { return type == ScalarType::BF16 || type == ScalarType::BF16x2; }
-static bool isFloatType(ScalarType type) {
-  return isHalf(type) || type == ScalarType::F32 || type == ScalarType::F64 || type == ScalarType::F32x2;
-}
-
 /// Errors for modifiers that the type does not take; `opcode` has `.relu` only where it says so.
 static void checkPrefix(DecodeContext &context, const FloatPrefix &prefix, ScalarType type, bool mayRelu) {
   std::string name(ptx::getName(type));
   bool isFloat = isFloatType(type);
   // fma of bf16 has all modes; its other operations, and f16, round to nearest.
-  bool onlyNearest = isHalf(type) && !(mayRelu && isBrain(type));
+  bool onlyNearest = isNarrowFloat(type) && !(mayRelu && isBrainFloat(type));
   if (prefix.rounding && (!isFloat || (onlyNearest && *prefix.rounding != Rounding::NearestEven)))
     context.fail("expected no such rounding modifier with ." + name);
-  if (prefix.modifiers.flush && (!isFloat || type == ScalarType::F64 || isBrain(type)))
+  if (prefix.modifiers.flush && (!isFloat || type == ScalarType::F64 || isBrainFloat(type)))
     context.fail("expected no '.ftz' with ." + name);
   bool maySaturate =
       type == ScalarType::F32 || type == ScalarType::F16 || type == ScalarType::F16x2 || type == ScalarType::S32;
   if (prefix.modifiers.saturate && !maySaturate)
     context.fail("expected no '.sat' with ." + name);
-  if (prefix.modifiers.relu && (!mayRelu || !isHalf(type) || prefix.modifiers.saturate))
+  if (prefix.modifiers.relu && (!mayRelu || !isNarrowFloat(type) || prefix.modifiers.saturate))
     context.fail("expected no '.relu' with ." + name);
-}
-
-/// Gates of add, sub and mul in narrow and packed types.
-static void requireForType(DecodeContext &context, ScalarType type) {
-  std::string form = std::string(context.opcode()) + "." + std::string(ptx::getName(type));
-  if (isBrain(type))
-    requireTarget(context, form, 90, 78);
-  else if (isHalf(type))
-    requireTarget(context, form, 53, 42);
-  else if (type == ScalarType::U16x2 || type == ScalarType::S16x2)
-    requireTarget(context, form, 90, 80);
-  else if (type == ScalarType::F32x2)
-    requireTarget(context, form, 100, 86);
 }
 
 template <auto function>
@@ -127,8 +106,6 @@ static bool decodeAddOrSub(DecodeContext &context, bool subtract) {
 static bool decodeAdd(DecodeContext &context) { return decodeAddOrSub(context, false); }
 static bool decodeSub(DecodeContext &context) { return decodeAddOrSub(context, true); }
 
-static constexpr auto kIntegerTypes = {ScalarType::U16, ScalarType::U32, ScalarType::U64,
-                                       ScalarType::S16, ScalarType::S32, ScalarType::S64};
 static constexpr auto kWideTypes = {ScalarType::U16, ScalarType::U32, ScalarType::S16, ScalarType::S32};
 
 /// The type of a .wide result.
@@ -207,9 +184,9 @@ static bool decodeFloatMad(DecodeContext &context, std::initializer_list<ScalarT
     context.fail("expected a rounding modifier (.rn, .rz, .rm or .rp) with '" + form + "'");
   if (type == ScalarType::F32x2)
     requireTarget(context, form, 100, 86);
-  else if (isBrain(type) || prefix.modifiers.relu)
+  else if (isBrainFloat(type) || prefix.modifiers.relu)
     requireTarget(context, form, 80, 70);
-  else if (isHalf(type))
+  else if (isNarrowFloat(type))
     requireTarget(context, form, 53, 42);
   readOperands(context, type, 3);
   context.setPayload(prefix.modifiers);
@@ -261,11 +238,11 @@ static bool decodeSign(DecodeContext &context, bool negate) {
                                                     ScalarType::F64, ScalarType::F16, ScalarType::F16x2,
                                                     ScalarType::BF16, ScalarType::BF16x2});
   std::string form = std::string(context.opcode()) + "." + std::string(ptx::getName(type));
-  if (modifiers.flush && (isInteger(type) || type == ScalarType::F64 || isBrain(type)))
+  if (modifiers.flush && (isInteger(type) || type == ScalarType::F64 || isBrainFloat(type)))
     context.fail("expected no '.ftz' with ." + std::string(ptx::getName(type)));
-  if (isBrain(type))
+  if (isBrainFloat(type))
     requireTarget(context, form, 80, 70);
-  else if (isHalf(type))
+  else if (isNarrowFloat(type))
     requireTarget(context, form, 53, negate ? 60 : 65);
   readOperands(context, type, 1);
   context.setPayload(modifiers);

@@ -100,11 +100,9 @@ static Execute selectNarrow(ScalarType type) {
 static constexpr auto kApproximateTypes = {ScalarType::F32, ScalarType::F16, ScalarType::F16x2, ScalarType::BF16,
                                            ScalarType::BF16x2};
 
-static bool isBrain(ScalarType type) { return type == ScalarType::BF16 || type == ScalarType::BF16x2; }
-
 static void requireNarrow(DecodeContext &context, ScalarType type) {
   std::string form = std::string(context.opcode()) + ".approx." + std::string(ptx::getName(type));
-  if (isBrain(type))
+  if (isBrainFloat(type))
     requireTarget(context, form, 90, 78);
   else
     requireTarget(context, form, 75, 70);
@@ -119,7 +117,7 @@ static bool decodeEx2(DecodeContext &context) {
     return context.finish(selectSingle<ApproximateFunction::Exp2>(flush));
   requireNarrow(context, type);
   // Of the narrow formats bf16 is always flushed, f16 never.
-  if (flush != isBrain(type))
+  if (flush != isBrainFloat(type))
     context.fail(std::string(flush ? "expected no '.ftz'" : "expected '.ftz'") + " with 'ex2.approx." +
                  std::string(ptx::getName(type)) + "'");
   return context.finish(selectNarrow<ApproximateFunction::Exp2, true>(type));

@@ -9,9 +9,6 @@
 
 namespace mlir::qnt::emulator {
 
-static constexpr auto kIntegerTypes = {ScalarType::U16, ScalarType::U32, ScalarType::U64,
-                                       ScalarType::S16, ScalarType::S32, ScalarType::S64};
-
 static bool decodeRem(DecodeContext &context) {
   ScalarType type = context.modifiers().expectType(kIntegerTypes);
   context.destination(type);

@@ -21,17 +21,6 @@ ScalarType registerType(MatrixType type, bool isAccumulator) {
   return ScalarType::B32;
 }
 
-namespace {
-/// What a shape may multiply, and since when.
-struct MatrixForm {
-  std::string_view shape;
-  MatrixShape size;
-  MatrixType a; ///< S8 stands for u8 too, S4 for u4
-  unsigned target;
-  unsigned version;
-};
-} // namespace
-
 static constexpr MatrixForm kDenseForms[] = {
     {"m8n8k4", {8, 8, 4}, MatrixType::F16, 70, 64},      {"m16n8k8", {16, 8, 8}, MatrixType::F16, 75, 65},
     {"m16n8k16", {16, 8, 16}, MatrixType::F16, 80, 70},  {"m16n8k8", {16, 8, 8}, MatrixType::BF16, 80, 70},
@@ -54,15 +43,6 @@ static constexpr MatrixForm kSparseForms[] = {
     {"m16n8k64", {16, 8, 64}, MatrixType::S4, 80, 71},   {"m16n8k128", {16, 8, 128}, MatrixType::S4, 80, 71},
     {"m16n8k64", {16, 8, 64}, MatrixType::E4M3, 89, 84},
 };
-
-/// The type that stands for `type` in the tables.
-static MatrixType familyOf(MatrixType type) {
-  if (isByteInteger(type))
-    return MatrixType::S8;
-  if (isNibble(type))
-    return MatrixType::S4;
-  return isByteFloat(type) ? MatrixType::E4M3 : type;
-}
 
 static MatrixType expectMatrixType(DecodeContext &context) {
   std::string_view name = context.modifiers().peek();

@@ -41,6 +41,23 @@ struct MatrixOperation {
   Slot members;                              ///< all lanes
 };
 
+/// What a shape may multiply, and the .target and .version since when.
+struct MatrixForm {
+  std::string_view shape;
+  MatrixShape size;
+  MatrixType a; ///< its familyOf
+  unsigned target;
+  unsigned version;
+};
+/// The type that stands for `type` in tables of forms: S8 for u8 too, S4 for u4, E4M3 for e5m2.
+inline MatrixType familyOf(MatrixType type) {
+  if (isByteInteger(type))
+    return MatrixType::S8;
+  if (isNibble(type))
+    return MatrixType::S4;
+  return isByteFloat(type) ? MatrixType::E4M3 : type;
+}
+
 /// Registers of 32 lanes that `elements` elements fill, `bits` each.
 inline unsigned numRegisters(unsigned elements, MatrixType type) {
   unsigned bits = elementBits(type);

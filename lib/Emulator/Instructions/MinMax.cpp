@@ -56,20 +56,16 @@ static Execute selectFloat(ScalarType type, const MinMaxModifiers &modifiers) {
       .select(type);
 }
 
-static bool isHalf(ScalarType type) {
-  return type == ScalarType::F16 || type == ScalarType::F16x2 || type == ScalarType::BF16 || type == ScalarType::BF16x2;
-}
-
 /// Modifiers that the type does not take, and gates.
 static void checkFloatForm(DecodeContext &context, ScalarType type, const MinMaxModifiers &modifiers) {
   std::string name(ptx::getName(type));
   std::string form = std::string(context.opcode()) + "." + name;
-  bool isBrain = type == ScalarType::BF16 || type == ScalarType::BF16x2;
+  bool isBrain = isBrainFloat(type);
   if (modifiers.flush && (isBrain || type == ScalarType::F64))
     context.fail("expected no '.ftz' with ." + name);
   if (type == ScalarType::F64 && (modifiers.propagateNaN || modifiers.xorSignAbs))
     context.fail("expected no '.NaN' and no '.xorsign.abs' with .f64");
-  if (isHalf(type))
+  if (isNarrowFloat(type))
     requireTarget(context, form, 80, 70);
   if (modifiers.propagateNaN)
     requireTarget(context, std::string(context.opcode()) + ".NaN", 80, 70);

@@ -25,18 +25,9 @@ struct FragmentAccess {
   int64_t offset = 0;
   Slot members;
 };
-
-/// A shape of wmma and what it multiplies.
-struct WmmaForm {
-  std::string_view shape;
-  MatrixShape size;
-  MatrixType type;
-  unsigned target;
-  unsigned version;
-};
 } // namespace
 
-static constexpr WmmaForm kForms[] = {
+static constexpr MatrixForm kForms[] = {
     {"m16n16k16", {16, 16, 16}, MatrixType::F16, 70, 60}, {"m8n32k16", {8, 32, 16}, MatrixType::F16, 70, 61},
     {"m32n8k16", {32, 8, 16}, MatrixType::F16, 70, 61},   {"m16n16k16", {16, 16, 16}, MatrixType::BF16, 80, 70},
     {"m8n32k16", {8, 32, 16}, MatrixType::BF16, 80, 70},  {"m32n8k16", {32, 8, 16}, MatrixType::BF16, 80, 70},
@@ -46,20 +37,16 @@ static constexpr WmmaForm kForms[] = {
     {"m8n8k128", {8, 8, 128}, MatrixType::B1, 75, 63},
 };
 
-static MatrixType familyOf(MatrixType type) {
-  return isByteInteger(type) ? MatrixType::S8 : isNibble(type) ? MatrixType::S4 : type;
-}
-
 /// The form of a shape; `type` is that of A and B, or of C when `isAccumulator`.
-static const WmmaForm *findForm(std::string_view shape, MatrixType type, bool isAccumulator) {
-  for (const WmmaForm &form : kForms) {
-    bool isInteger = form.type == MatrixType::S8 || form.type == MatrixType::S4 || form.type == MatrixType::B1;
-    bool fits = form.type == familyOf(type);
+static const MatrixForm *findForm(std::string_view shape, MatrixType type, bool isAccumulator) {
+  for (const MatrixForm &form : kForms) {
+    bool isInteger = form.a == MatrixType::S8 || form.a == MatrixType::S4 || form.a == MatrixType::B1;
+    bool fits = form.a == familyOf(type);
     if (isAccumulator)
       fits = type == MatrixType::S32   ? isInteger
-             : type == MatrixType::F64 ? form.type == MatrixType::F64
-             : type == MatrixType::F16 ? form.type == MatrixType::F16
-                                       : type == MatrixType::F32 && !isInteger && form.type != MatrixType::F64;
+             : type == MatrixType::F64 ? form.a == MatrixType::F64
+             : type == MatrixType::F16 ? form.a == MatrixType::F16
+                                       : type == MatrixType::F32 && !isInteger && form.a != MatrixType::F64;
     if (form.shape == shape && fits)
       return &form;
   }
@@ -226,8 +213,9 @@ static AddressSpace takeSpace(DecodeContext &context) {
   return shared ? AddressSpace::Shared : AddressSpace::Generic;
 }
 
-static const WmmaForm *checkForm(DecodeContext &context, std::string_view shape, MatrixType type, bool isAccumulator) {
-  const WmmaForm *form = context.hasFailed() ? nullptr : findForm(shape, type, isAccumulator);
+static const MatrixForm *checkForm(DecodeContext &context, std::string_view shape, MatrixType type,
+                                   bool isAccumulator) {
+  const MatrixForm *form = context.hasFailed() ? nullptr : findForm(shape, type, isAccumulator);
   if (!form && !context.hasFailed())
     context.fail("expected a type that wmma has in the shape " + std::string(shape));
   if (form)
@@ -260,7 +248,7 @@ static bool decodeAccess(DecodeContext &context, bool isLoad) {
   std::string_view shape = expectShape(reader);
   access.space = takeSpace(context);
   access.type = expectMatrixType(context);
-  const WmmaForm *form = checkForm(context, shape, access.type, access.kind == FragmentKind::C);
+  const MatrixForm *form = checkForm(context, shape, access.type, access.kind == FragmentKind::C);
   if (!form)
     return false;
   access.shape = form->size;
@@ -350,7 +338,7 @@ static bool decodeWmmaMma(DecodeContext &context) {
   reader.expectOneOf({"row", "col"});
   std::string_view shape = expectShape(reader);
   readTypes(context, matrix);
-  const WmmaForm *form = checkForm(context, shape, matrix.a, /*isAccumulator=*/false);
+  const MatrixForm *form = checkForm(context, shape, matrix.a, /*isAccumulator=*/false);
   if (!form)
     return false;
   matrix.shape = form->size;

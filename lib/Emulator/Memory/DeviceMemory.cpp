@@ -32,14 +32,8 @@ std::unique_ptr<DeviceMemory> mlir::qnt::emulator::createDeviceMemory() {
   return std::make_unique<TrackedDeviceMemory>();
 }
 
-static std::string hex(uint64_t value) {
-  char text[24];
-  std::snprintf(text, sizeof(text), "0x%llx", static_cast<unsigned long long>(value));
-  return text;
-}
-
 static std::string outOfRange(uint64_t address, uint64_t bytes) {
-  return "expected " + std::to_string(bytes) + " bytes at " + hex(address) + " to lie in one allocation";
+  return "expected " + std::to_string(bytes) + " bytes at " + toHex(address) + " to lie in one allocation";
 }
 
 TrackedDeviceMemory::TrackedDeviceMemory()

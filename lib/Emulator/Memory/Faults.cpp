@@ -2,8 +2,6 @@
 
 #include "Memory/Request.h"
 #include "Qnt/Emulator/Block.h"
-#include <cinttypes>
-#include <cstdio>
 
 using namespace mlir::qnt::emulator;
 
@@ -11,12 +9,6 @@ namespace {
 
 /// Addresses below are what a null pointer and a small index give.
 constexpr uint64_t kNullBytes = 0x10000;
-
-std::string hex(uint64_t value) {
-  char text[24];
-  std::snprintf(text, sizeof(text), "0x%" PRIx64, value);
-  return text;
-}
 
 std::string bytesOf(uint64_t count) { return std::to_string(count) + (count == 1 ? " byte" : " bytes"); }
 
@@ -106,7 +98,7 @@ bool TrackedBlockMemory::failIfForeign(const Request &request, unsigned lane) {
   if (space == request.access.space && space == AddressSpace::Global)
     return false;
   std::string text = describe(request) + ": expected an address of " + getName(request.access.space) +
-                     " memory, but got the generic address of " + hex(within) + " in " + getName(space) + " memory";
+                     " memory, but got the generic address of " + toHex(within) + " in " + getName(space) + " memory";
   fail(request, ReportClass::WrongAddressSpace, lane, address, text);
   return true;
 }
@@ -124,7 +116,7 @@ bool TrackedBlockMemory::failGlobal(const Request &request, unsigned lane) {
     std::string where = address < allocation->address ? bytesOf(allocation->address - address) + " before the start"
                         : address >= end              ? bytesOf(address - end) + " behind the end"
                                                       : bytesOf(address + bytes - end) + " over the end";
-    text = describe(request) + " " + where + " of the " + bytesOf(size) + " at " + hex(allocation->address);
+    text = describe(request) + " " + where + " of the " + bytesOf(size) + " at " + toHex(allocation->address);
   }
   return fail(request, isWrite ? ReportClass::OutOfBoundsGlobalWrite : ReportClass::OutOfBoundsGlobalRead, lane,
               address, text);
