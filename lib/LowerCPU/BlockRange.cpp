@@ -2,6 +2,7 @@
 #include "BlockRange.h"
 #include "Qnt/Emit/Decode.h"
 #include "Qnt/IR/PartData.h"
+#include "WidenFloat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -30,9 +31,7 @@ static Value emitCodebookBound(ImplicitLocOpBuilder &builder, const QuantizeRequ
   SmallVector<int64_t> whole(sizes.size(), numerics::kWhole);
   SmallVector<Value> origin(sizes.size(), arith::ConstantIndexOp::create(builder, 0));
   auto body = [&](ImplicitLocOpBuilder &b, ValueRange position, ValueRange largest) -> SmallVector<Value> {
-    Value entry = emit::emitNumber(b, encoding, tensor::ExtractOp::create(b, request.codebook, position));
-    if (!entry.getType().isF64())
-      entry = arith::ExtFOp::create(b, b.getF64Type(), entry);
+    Value entry = toF64(b, emit::emitNumber(b, encoding, tensor::ExtractOp::create(b, request.codebook, position)));
     Value magnitude = math::AbsFOp::create(b, entry);
     Value isLarger = arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, magnitude, largest[0]);
     Value takes = arith::AndIOp::create(b, isLarger, emitIsCounted(b, magnitude, Value()));

@@ -10,6 +10,7 @@
 #include "Qnt/Emit/Decode.h"
 #include "Qnt/LowerCPU/ContainerTypes.h"
 #include "RoundedCast.h"
+#include "WidenFloat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -20,9 +21,7 @@ using namespace mlir::qnt;
 static Value widen(ImplicitLocOpBuilder &b, Value value, Type type) {
   if (isSmallFloat(type))
     return emit::emitDecode(b, getFloatFormat(type), value, b.getF64Type(), emit::HighBits::Zeros);
-  if (!isa<FloatType>(type) || type.isF64())
-    return value;
-  return arith::ExtFOp::create(b, b.getF64Type(), value);
+  return isa<FloatType>(type) ? toF64(b, value) : value;
 }
 
 static Type getWideType(Type type) { return isa<FloatType>(type) ? Float64Type::get(type.getContext()) : type; }

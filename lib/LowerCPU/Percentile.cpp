@@ -7,6 +7,7 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "BlockRange.h"
 #include "Qnt/Numerics/Quantize.h"
+#include "WidenFloat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -73,8 +74,7 @@ Value OrderedBlock::emitNumber(ImplicitLocOpBuilder &b, Value key) const {
   Value sign = arith::ShRSIOp::create(b, arith::XOrIOp::create(b, key, signMask), constant(b, APInt(width, width - 1)));
   Value bits = arith::XOrIOp::create(b, key, arith::OrIOp::create(b, sign, signMask));
   Type type = width == 64 ? Type(b.getF64Type()) : b.getF32Type();
-  Value number = arith::BitcastOp::create(b, type, bits);
-  return width == 64 ? number : arith::ExtFOp::create(b, b.getF64Type(), number);
+  return toF64(b, arith::BitcastOp::create(b, type, bits));
 }
 
 SmallVector<Value> OrderedBlock::visit(
