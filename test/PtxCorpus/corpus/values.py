@@ -70,8 +70,12 @@ def pack(dtype, values):
 
 def write_npy(path, dtype, shape, data):
     """`data`: bytes."""
-    text = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }" % (
-        NPY[FORMATS[dtype]], "".join(f"{size}, " for size in shape))
+    write_npy_as(path, NPY[FORMATS[dtype]], shape, data)
+
+
+def write_npy_as(path, descr, shape, data):
+    """`descr`: the type as NumPy writes it, "<f4"."""
+    text = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }" % (descr, "".join(f"{size}, " for size in shape))
     text += " " * (-(len(text) + 11) % 64) + "\n"
     with open(path, "wb") as file:
         file.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text.encode() + data)

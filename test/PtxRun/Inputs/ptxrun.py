@@ -8,6 +8,8 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../../PtxCorpus"))
+from corpus.values import write_npy_as # pylint: disable=wrong-import-position
 GOOD = {
     "name": "saxpy", "target": "sm_80", "kernel": "saxpy", "grid": [4, 1, 1], "block": [128, 1, 1],
     "cluster": [1, 1, 1], "dynamic_shared_bytes": 0,
@@ -18,13 +20,6 @@ GOOD = {
     "args": [{"kind": "pointer", "buffer": "x", "offset_bytes": 0}, {"kind": "pointer", "buffer": "y"},
              {"kind": "scalar", "type": "f32", "value": 2.0}, {"kind": "scalar", "type": "i32", "value": 500}],
     "expect": {"report": "none"}}
-
-
-def write_npy(path, descr, shape, data):
-    text = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }" % (descr, "".join(f"{n}, " for n in shape))
-    text += " " * (-(len(text) + 11) % 64) + "\n"
-    with open(path, "wb") as file:
-        file.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text.encode() + data)
 
 
 class Tester:
@@ -42,7 +37,7 @@ class Tester:
         return os.path.join(self.folder, name)
 
     def write(self, name, descr, shape, data):
-        write_npy(self.path(name), descr, shape, data)
+        write_npy_as(self.path(name), descr, shape, data)
 
     def run(self, launch, *options, ptx=None):
         """`launch`: a value, or the file's own bytes."""
