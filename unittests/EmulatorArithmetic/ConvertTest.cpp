@@ -1,23 +1,18 @@
 //===- ConvertTest.cpp - conversions: every f16, bf16 and 8-bit code, boundaries of f32 and f64 ------------------===//
 
 #include "Arithmetic/Convert.h"
+#include "Modes.h"
 #include "Oracle.h"
 #include <gtest/gtest.h>
 
 using namespace mlir::qnt::emulator;
+using oracle::kModes;
 using oracle::Mode;
 using oracle::SmallFormat;
 
 namespace {
 
-constexpr Mode kModes[] = {Mode::Nearest, Mode::Zero, Mode::Down, Mode::Up};
-
-FloatModifiers withMode(Mode mode) {
-  FloatModifiers modifiers;
-  modifiers.rounding = Rounding(int(mode));
-  return modifiers;
-}
-uint64_t expected32(double value) { return value != value ? 0x7fffffffu : bitsOf(float(value)); }
+uint64_t expectedFromDouble(double value) { return value != value ? 0x7fffffffu : bitsOf(float(value)); }
 
 /// Every 16-bit code to every other format, in every mode.
 template <class F>
@@ -25,7 +20,7 @@ void checkAllCodes(const SmallFormat &format) {
   for (uint32_t code = 0; code < 0x10000; ++code) {
     double value = format.decode(code);
     bool nan = value != value;
-    ASSERT_EQ((convertFloat<F32, F>(code, {})), expected32(value)) << std::hex << code;
+    ASSERT_EQ((convertFloat<F32, F>(code, {})), expectedFromDouble(value)) << std::hex << code;
     ASSERT_EQ((convertFloat<F64, F>(code, {})), nan ? 0xfff8000000000000 : bitsOf(value)) << std::hex << code;
     ASSERT_EQ((convertFloat<F, F>(code, {})), nan ? 0x7fffu : code) << std::hex << code;
     for (Mode mode : kModes) {

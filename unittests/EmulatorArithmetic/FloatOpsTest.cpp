@@ -2,21 +2,15 @@
 
 #include "Arithmetic/Approximate.h"
 #include "Arithmetic/Compare.h"
+#include "Modes.h"
 #include "Oracle.h"
 #include <gtest/gtest.h>
 
 using namespace mlir::qnt::emulator;
+using oracle::kModes;
 using oracle::Mode;
 
 namespace {
-
-constexpr Mode kModes[] = {Mode::Nearest, Mode::Zero, Mode::Down, Mode::Up};
-
-FloatModifiers withMode(Mode mode) {
-  FloatModifiers modifiers;
-  modifiers.rounding = Rounding(int(mode));
-  return modifiers;
-}
 
 /// Pairs of edges, then random patterns, some with exponents close to each other.
 template <class Body>
@@ -45,21 +39,23 @@ void forPairs64(Body body) {
   }
 }
 
-uint64_t expected32(float value) { return value != value ? 0x7fffffffu : bitsOf(value); }
+uint64_t expectedSingle(float value) { return value != value ? 0x7fffffffu : bitsOf(value); }
 
 TEST(FloatOps, SingleBinaryOperationsInEveryMode) {
   for (Mode mode : kModes) {
     FloatModifiers modifiers = withMode(mode);
     forPairs32([&](uint32_t a, uint32_t b) {
       float x = asFloat(a), y = asFloat(b);
-      ASSERT_EQ(addFloat<F32>(a, b, modifiers), expected32(oracle::add32(x, y, mode))) << std::hex << a << " + " << b;
-      ASSERT_EQ(subFloat<F32>(a, b, modifiers), expected32(oracle::add32(x, -y, mode))) << std::hex << a << " - " << b;
-      ASSERT_EQ(mulFloat<F32>(a, b, modifiers), expected32(oracle::multiply32(x, y, mode)))
+      ASSERT_EQ(addFloat<F32>(a, b, modifiers), expectedSingle(oracle::add32(x, y, mode)))
+          << std::hex << a << " + " << b;
+      ASSERT_EQ(subFloat<F32>(a, b, modifiers), expectedSingle(oracle::add32(x, -y, mode)))
+          << std::hex << a << " - " << b;
+      ASSERT_EQ(mulFloat<F32>(a, b, modifiers), expectedSingle(oracle::multiply32(x, y, mode)))
           << std::hex << a << " * " << b;
-      ASSERT_EQ(divFloat<F32>(a, b, modifiers), expected32(oracle::divide32(x, y, mode)))
+      ASSERT_EQ(divFloat<F32>(a, b, modifiers), expectedSingle(oracle::divide32(x, y, mode)))
           << std::hex << a << " / " << b;
-      ASSERT_EQ(sqrtFloat<F32>(a, modifiers), expected32(oracle::root32(x, mode))) << std::hex << a;
-      ASSERT_EQ(rcpFloat<F32>(a, modifiers), expected32(oracle::divide32(1, x, mode))) << std::hex << a;
+      ASSERT_EQ(sqrtFloat<F32>(a, modifiers), expectedSingle(oracle::root32(x, mode))) << std::hex << a;
+      ASSERT_EQ(rcpFloat<F32>(a, modifiers), expectedSingle(oracle::divide32(1, x, mode))) << std::hex << a;
     });
   }
 }
@@ -68,7 +64,8 @@ TEST(FloatOps, SingleFusedMultiplyAddInEveryMode) {
   for (Mode mode : kModes) {
     FloatModifiers modifiers = withMode(mode);
     auto check = [&](uint32_t a, uint32_t b, uint32_t c) {
-      ASSERT_EQ(fmaFloat<F32>(a, b, c, modifiers), expected32(oracle::fma32(asFloat(a), asFloat(b), asFloat(c), mode)))
+      ASSERT_EQ(fmaFloat<F32>(a, b, c, modifiers),
+                expectedSingle(oracle::fma32(asFloat(a), asFloat(b), asFloat(c), mode)))
           << std::hex << a << " * " << b << " + " << c << " mode " << int(mode);
     };
     for (uint32_t a : oracle::edges32())
@@ -214,15 +211,15 @@ TEST(FloatOps, MinMax) {
         MinMaxModifiers modifiers;
         modifiers.maximum = maximum;
         double x = asFloat(a), y = asFloat(b);
-        EXPECT_EQ(minMaxFloat<F32>(a, b, modifiers), expected32(float(pickMinMax(x, y, maximum)))) << a << " " << b;
+        EXPECT_EQ(minMaxFloat<F32>(a, b, modifiers), expectedSingle(float(pickMinMax(x, y, maximum)))) << a << " " << b;
         modifiers.propagateNaN = true;
         bool anyNaN = std::isnan(x) || std::isnan(y);
         EXPECT_EQ(minMaxFloat<F32>(a, b, modifiers),
-                  anyNaN ? 0x7fffffffu : expected32(float(pickMinMax(x, y, maximum))));
+                  anyNaN ? 0x7fffffffu : expectedSingle(float(pickMinMax(x, y, maximum))));
         modifiers.propagateNaN = false;
         modifiers.xorSignAbs = true;
         double picked = pickMinMax(std::fabs(x), std::fabs(y), maximum);
-        uint64_t expected = std::isnan(picked) ? 0x7fffffffu : expected32(float(picked)) | ((a ^ b) & 0x80000000u);
+        uint64_t expected = std::isnan(picked) ? 0x7fffffffu : expectedSingle(float(picked)) | ((a ^ b) & 0x80000000u);
         EXPECT_EQ(minMaxFloat<F32>(a, b, modifiers), expected) << std::hex << a << " " << b;
       }
     }
@@ -309,11 +306,11 @@ TEST(FloatOps, ApproximationsAreRoundedFunctions) {
     for (uint32_t a : inputs) {
       uint64_t got = approximate<F32>(function, a, false);
       auto wanted = float(exactly(function, asFloat(a)));
-      if (got == expected32(wanted))
+      if (got == expectedSingle(wanted))
         continue;
       // The f64 in between may round a tie of f32 the other way: one unit, rarely.
       ++misses;
-      ASSERT_LE(std::llabs(int64_t(got) - int64_t(expected32(wanted))), 1) << kind << " of " << std::hex << a;
+      ASSERT_LE(std::llabs(int64_t(got) - int64_t(expectedSingle(wanted))), 1) << kind << " of " << std::hex << a;
     }
     EXPECT_LE(misses, 2) << kind;
   }

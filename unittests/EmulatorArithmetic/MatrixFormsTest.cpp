@@ -179,7 +179,7 @@ TEST(MatrixForms, TruncatedByteFloats) {
                          4, 'f', "", "sm_89", error, bits);
     ASSERT_EQ(error, "");
     for (uint64_t value : d[0])
-      EXPECT_EQ(value & 0xffffffff, bits == 14 ? bitsOf(1.0f) : bitsOf(1.0f + 0x1p-14f)) << bits;
+      EXPECT_EQ(value & 0xffffffff, bits == 14 ? patternOf(1.0f) : patternOf(1.0f + 0x1p-14f)) << bits;
   }
 }
 

@@ -30,12 +30,12 @@ struct Element {
   std::function<uint64_t(oracle::Random &)> draw;
 };
 
-inline uint64_t bitsOf(double value) {
+inline uint64_t patternOf(double value) {
   uint64_t bits;
   std::memcpy(&bits, &value, 8);
   return bits;
 }
-inline uint32_t bitsOf(float value) {
+inline uint32_t patternOf(float value) {
   uint32_t bits;
   std::memcpy(&bits, &value, 4);
   return bits;
@@ -71,7 +71,7 @@ inline Element element(const std::string &name) {
               std::memcpy(&value, &bits, 4);
               return double(value);
             },
-            [small](oracle::Random &random) { return uint64_t(bitsOf(float(small(random)))); }};
+            [small](oracle::Random &random) { return uint64_t(patternOf(float(small(random)))); }};
   if (name == "f64")
     return {name, 64,
             [](uint64_t code) {
@@ -79,7 +79,7 @@ inline Element element(const std::string &name) {
               std::memcpy(&value, &code, 8);
               return value;
             },
-            [small](oracle::Random &random) { return bitsOf(small(random)); }};
+            [small](oracle::Random &random) { return patternOf(small(random)); }};
   if (name == "s32")
     return {name, 32, [](uint64_t code) { return double(int32_t(code)); },
             [](oracle::Random &random) { return random.next() & 0xffff; }};
@@ -204,9 +204,9 @@ inline uint64_t encodeResult(const std::string &type, double sum, bool saturate)
   if (type == "f16")
     return oracle::f16().encode(sum, oracle::Mode::Nearest, 0x7fff, false);
   if (type == "f32")
-    return bitsOf(float(sum));
+    return patternOf(float(sum));
   if (type == "f64")
-    return bitsOf(sum);
+    return patternOf(sum);
   if (saturate)
     sum = std::min(std::max(sum, -2147483648.0), 2147483647.0);
   return uint32_t(int64_t(sum));

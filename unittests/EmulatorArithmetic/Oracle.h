@@ -15,6 +15,8 @@ namespace oracle {
 
 /// Nearest even, toward zero, down, up, nearest away: the numbers of emulator::Rounding.
 enum class Mode { Nearest, Zero, Down, Up, Away };
+/// The modes of the host.
+inline constexpr Mode kModes[] = {Mode::Nearest, Mode::Zero, Mode::Down, Mode::Up};
 
 /// A format of at most 19 bits with all its positive finite numbers in order.
 class SmallFormat {

@@ -12,8 +12,6 @@ using namespace mlir::qnt::numerics;
 
 namespace {
 
-Calibration getAbsMax() { return {ScaleRule::AbsMax, {}}; }
-
 /// Ascending f32 entries around 0.
 std::vector<double> makeTable(unsigned bits, double deviation, unsigned seed) {
   std::mt19937 generator(seed);
@@ -25,7 +23,7 @@ std::vector<double> makeTable(unsigned bits, double deviation, unsigned seed) {
   return table;
 }
 
-ArrayParts makeParameters(const TypedValues &values, double scale, llvm::ArrayRef<double> codebook) {
+ArrayParts makeTableParts(const TypedValues &values, double scale, llvm::ArrayRef<double> codebook) {
   ArrayParts parts;
   parts.shape = values.shape;
   parts.scales = {roundTo(Format::F32, scale)};
@@ -38,7 +36,7 @@ TEST(KernelCodebook, nf4_of_all_f16_and_bf16_patterns) {
   for (Format type : {Format::BF16, Format::F16}) {
     const TypedValues values = TypedValues::allPatterns(type);
     for (double scale : {1.0, 0.1, 1.5078125, 1e-40, 3e38})
-      expectSameCodes(values, encoding, makeParameters(values, scale, getNF4Table()));
+      expectSameCodes(values, encoding, makeTableParts(values, scale, getNF4Table()));
   }
 }
 
@@ -49,7 +47,7 @@ TEST(KernelCodebook, index_widths_1_to_8) {
   for (Format index : indices)
     for (double deviation : {1e-30, 0.5, 1e20})
       expectSameCodes(values, makeCodebookEncoding(index, {kWhole, kWhole}),
-                      makeParameters(values, 1.0, makeTable(bitWidth(index), deviation, bitWidth(index))));
+                      makeTableParts(values, 1.0, makeTable(bitWidth(index), deviation, bitWidth(index))));
 }
 
 /// The middles between entries, where the lower index wins, and the f32 numbers beside them.
@@ -67,7 +65,7 @@ TEST(KernelCodebook, middles_of_entries_and_both_neighbours) {
       numbers.insert(numbers.end(), {special, -special});
     const TypedValues values = TypedValues::fromNumbers(Format::F32, {int64_t(numbers.size())}, numbers);
     const auto index = static_cast<Format>(unsigned(Format::U1) + unsigned(std::log2(table.size())) - 1);
-    expectSameCodes(values, makeCodebookEncoding(index, {kWhole}), makeParameters(values, 1.0, table));
+    expectSameCodes(values, makeCodebookEncoding(index, {kWhole}), makeTableParts(values, 1.0, table));
   }
 }
 

@@ -47,6 +47,9 @@ struct PackedMemory {
   PackedParts parts() const { return {codes.data(), scales.data(), zeroPoints.data(), &tensorScale, codebook}; }
 };
 
+inline Calibration getAbsMax() { return {ScaleRule::AbsMax, {}}; }
+inline Calibration getMinMax() { return {ScaleRule::MinMax, {}}; }
+
 /// `storage, block, scale, zero point`, expressed as f32.
 Encoding makeEncoding(Format storage, BlockShape block, std::optional<Format> scale = Format::F32,
                       std::optional<Format> zeroPoint = std::nullopt);

@@ -9,8 +9,6 @@ using namespace mlir::qnt::numerics;
 
 namespace {
 
-Calibration getAbsMax() { return {ScaleRule::AbsMax, {}}; }
-
 TypedValues makeValues(Format type, Shape shape) {
   std::mt19937 generator(1);
   std::normal_distribution<double> normal;

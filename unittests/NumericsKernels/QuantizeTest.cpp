@@ -12,9 +12,6 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr Format kScales[] = {Format::F32, Format::F16, Format::BF16, Format::F8E8M0FNU, Format::F8E4M3FN};
-Calibration getAbsMax() { return {ScaleRule::AbsMax, {}}; }
-Calibration getMinMax() { return {ScaleRule::MinMax, {}}; }
-
 TypedValues makeNormal(Format type, Shape shape, double deviation, unsigned seed) {
   std::mt19937 generator(seed);
   std::normal_distribution<double> normal(0.0, deviation);
@@ -161,12 +158,12 @@ TEST(KernelQuantize, factors_bounds_and_ranges) {
         }
 }
 
-struct ConventionCase {
+struct DrawnConvention {
   const char *parameter, *value;
 };
 
 TEST(KernelQuantize, conventions_with_a_kernel) {
-  const ConventionCase cases[] = {
+  const DrawnConvention cases[] = {
       {"zero_point_order", "before_rounding"},
       {"clamp_order", "before_rounding"},
       {"nan", "zero"},
@@ -177,7 +174,7 @@ TEST(KernelQuantize, conventions_with_a_kernel) {
       {"guard", "sqrt_smallest_normal"},
       {"range", "full"},
   };
-  for (const ConventionCase &c : cases)
+  for (const DrawnConvention &c : cases)
     for (Format type : {Format::F32, Format::BF16, Format::F16})
       for (const TypedValues &values : {makeHardRows(type), makeNormal(type, {4, 33}, 3.0, 9)}) {
         SCOPED_TRACE(c.value);

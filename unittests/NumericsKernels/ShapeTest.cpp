@@ -10,9 +10,6 @@ using namespace mlir::qnt::numerics;
 
 namespace {
 
-Calibration getAbsMax() { return {ScaleRule::AbsMax, {}}; }
-Calibration getMinMax() { return {ScaleRule::MinMax, {}}; }
-
 TypedValues makeRandom(Format type, Shape shape, unsigned seed) {
   std::mt19937 generator(seed);
   std::normal_distribution<double> normal(0.2, 1.0);

@@ -7,8 +7,6 @@
 
 namespace oracle {
 
-static constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 bool belongsToUpper(double magnitude, double lower, double upper, bool upperIsEven, bool negative,
                     const Choice &choice) {
   double boundary = (lower + upper) / 2; // one bit more than the format has: exact

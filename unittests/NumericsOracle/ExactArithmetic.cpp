@@ -9,7 +9,6 @@ namespace oracle {
 
 using Wide = unsigned __int128;
 
-static constexpr double kInfinity = std::numeric_limits<double>::infinity();
 static constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 static int bitLength(Wide value) {

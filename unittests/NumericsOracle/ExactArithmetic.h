@@ -9,8 +9,11 @@
 #define QNT_UNITTESTS_NUMERICSORACLE_EXACTARITHMETIC_H
 
 #include "FormatSpec.h"
+#include <limits>
 
 namespace oracle {
+
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// (-1)^negative * (magnitude + delta) * 2^exponent, where delta is 0, or, when `inexact`, lies strictly between 0 and
 /// 1. An inexact magnitude has more than 64 bits, more than any format keeps.

@@ -16,7 +16,7 @@ using namespace mlir::qnt::numerics;
 
 namespace {
 
-const float kScales[] = {1.0f, 2.0f, 0.1f, 1.0f / 3, 1.0f / 127, 1.5078125f, 100.0f, 1e-40f, 0x1p-149f, 0x1p127f};
+const float kKernelScales[] = {1.0f, 2.0f, 0.1f, 1.0f / 3, 1.0f / 127, 1.5078125f, 100.0f, 1e-40f, 0x1p-149f, 0x1p127f};
 
 const std::vector<uint16_t> &patternCodes() {
   static const std::vector<uint16_t> codes = [] {
@@ -49,13 +49,13 @@ TEST_P(IntegerKernels, all_patterns_with_scales_and_zero_points) {
   const int64_t zeroPoints[] = {0, 1, spec.low(), 77, spec.high(), -1, spec.low() - 1, spec.high() + 1, 32767, -32768};
   Tally tally;
   for (const FloatCase &input : kHalfFloats)
-    for (size_t i = 0; i < std::size(kScales); ++i) {
-      Parameters parameters{kScales[i], double(zeroPoints[i])};
+    for (size_t i = 0; i < std::size(kKernelScales); ++i) {
+      Parameters parameters{kKernelScales[i], double(zeroPoints[i])};
       std::optional<Format> zeroPointType = zeroPoints[i] ? std::optional(Format::I16) : std::nullopt;
       std::vector<uint64_t> codes =
-          encodePatterns(input.format, perTensor(format, zeroPointType), kScales[i], int16_t(zeroPoints[i]));
+          encodePatterns(input.format, perTensor(format, zeroPointType), kKernelScales[i], int16_t(zeroPoints[i]));
       ASSERT_EQ(codes.size(), kNumPatterns);
-      const std::vector<double> &quotients = quotientsOf(input.spec, kScales[i]);
+      const std::vector<double> &quotients = quotientsOf(input.spec, kKernelScales[i]);
       for (size_t at = 0; at < kNumPatterns; ++at) {
         double value = patternsOf(input.spec)[at];
         int64_t code =
@@ -73,7 +73,7 @@ TEST_P(FloatKernels, all_patterns_with_scales) {
   BoundaryTable table(spec);
   Tally tally;
   for (const FloatCase &input : kHalfFloats)
-    for (float scale : kScales) {
+    for (float scale : kKernelScales) {
       std::vector<uint64_t> codes = encodePatterns(input.format, perTensor(format), scale, 0);
       ASSERT_EQ(codes.size(), kNumPatterns);
       const std::vector<double> &quotients = quotientsOf(input.spec, scale);
@@ -123,7 +123,7 @@ TEST(Kernels, integers_by_every_convention_that_has_a_kernel) {
 // Decoding
 //===----------------------------------------------------------------------===//
 
-const FloatCase kExpressed[] = {{Format::F32, kF32}, {Format::F16, kF16}, {Format::BF16, kBF16}};
+const FloatCase kKernelInputs[] = {{Format::F32, kF32}, {Format::F16, kF16}, {Format::BF16, kBF16}};
 
 /// The values that the kernel gives all codes of a format; nothing where there is no kernel.
 std::vector<double> decodeAllCodes(const Encoding &encoding, const FloatSpec &expressed, float scale,
@@ -153,8 +153,8 @@ std::vector<double> decodeAllCodes(const Encoding &encoding, const FloatSpec &ex
 
 template <typename Spec>
 void compareDecoded(Format storage, const Spec &spec, std::optional<Format> zeroPointType, Tally &tally) {
-  for (const FloatCase &expressed : kExpressed)
-    for (float scale : kScales)
+  for (const FloatCase &expressed : kKernelInputs)
+    for (float scale : kKernelScales)
       for (DecodeRule rule : {DecodeRule::SubMul, DecodeRule::MulSub}) {
         Encoding encoding = perTensor(storage, zeroPointType);
         encoding.expressed = expressed.format;

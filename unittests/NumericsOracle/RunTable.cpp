@@ -5,13 +5,13 @@
 
 namespace oracle {
 
-static constexpr uint64_t kInfinity = 0x7F800000, kSign = 0x80000000;
+static constexpr uint64_t kInfinityBits = 0x7F800000, kSign = 0x80000000;
 
 RunTable::RunTable(const std::function<uint32_t(double)> &codeOf) {
   for (uint64_t sign : {uint64_t(0), kSign}) {
     table.push_back({sign, codeOf(valueOf(kF32, sign))});
-    split(sign, sign | kInfinity, codeOf);
-    table.push_back({sign | (kInfinity + 1), codeOf(valueOf(kF32, sign | (kInfinity + 1)))});
+    split(sign, sign | kInfinityBits, codeOf);
+    table.push_back({sign | (kInfinityBits + 1), codeOf(valueOf(kF32, sign | (kInfinityBits + 1)))});
   }
 }
 

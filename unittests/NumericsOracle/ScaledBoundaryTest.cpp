@@ -15,7 +15,8 @@ using namespace mlir::qnt::numerics;
 
 namespace {
 
-const float kScales[] = {1.0f, 0.1f, 3.0f, 1.0f / 127, 1.0f / 448, 1e-40f, 1.5078125f, 0.0078125f, 1e30f, 0x1p-149f};
+const float kBoundaryScales[] = {1.0f,   0.1f,       3.0f,       1.0f / 127, 1.0f / 448,
+                                 1e-40f, 1.5078125f, 0.0078125f, 1e30f,      0x1p-149f};
 
 /// round(centre) to the input type, and three neighbours on each side.
 void appendAround(double centre, const FloatSpec &input, std::vector<double> &values) {
@@ -54,7 +55,7 @@ TEST_P(ScaledIntegerBoundaries, f32_and_f64_values_at_every_boundary) {
   Tally tally;
   size_t turn = 0;
   for (const FloatCase &input : kWideFloats)
-    for (float scale : kScales)
+    for (float scale : kBoundaryScales)
       for (int i = 0; i < 2; ++i) {
         Parameters parameters{scale, double(zeroPoints[turn++ % std::size(zeroPoints)])};
         std::vector<double> values;
@@ -79,7 +80,7 @@ TEST_P(ScaledFloatBoundaries, f32_and_f64_values_at_every_boundary) {
   BoundaryTable table(spec);
   Tally tally;
   for (const FloatCase &input : kWideFloats)
-    for (float scale : kScales) {
+    for (float scale : kBoundaryScales) {
       std::vector<double> values;
       for (size_t i = 0; i < table.numFinite(); ++i)
         for (double sign : {1.0, -1.0})

@@ -136,23 +136,23 @@ bool decodePackedConversion(DecodeContext &context, const ConvertPrefix &prefix)
 //===--- cvt.pack ---===//
 
 namespace {
-struct PackModifiers {
+struct SaturatedPack {
   uint8_t bits;
   bool isSigned;
 };
 } // namespace
 
-static uint64_t packLane(const PackModifiers &modifiers, uint64_t a, uint64_t b, uint64_t c) {
+static uint64_t packLane(const SaturatedPack &modifiers, uint64_t a, uint64_t b, uint64_t c) {
   return packSaturated(a, b, c, modifiers.bits, modifiers.isSigned);
 }
 
 bool decodeCvtPack(DecodeContext &context) {
   ModifierReader &reader = context.modifiers();
   reader.expectOneOf({"sat"});
-  static constexpr PackModifiers kinds[] = {{16, false}, {16, true}, {8, false}, {8, true},
+  static constexpr SaturatedPack kinds[] = {{16, false}, {16, true}, {8, false}, {8, true},
                                             {4, false},  {4, true},  {2, false}, {2, true}};
   unsigned kind = reader.expectOneOf({"u16", "s16", "u8", "s8", "u4", "s4", "u2", "s2"});
-  PackModifiers modifiers = kinds[kind];
+  SaturatedPack modifiers = kinds[kind];
   reader.expectType({ScalarType::S32});
   bool hasThird = modifiers.bits < 16;
   if (hasThird)
