@@ -3,6 +3,7 @@
 #include "ShuffledDims.h"
 #include "mlir/IR/Builders.h"
 #include <cmath>
+#include <cstring>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -36,6 +37,16 @@ static std::string getF64Type(ArrayRef<int64_t> shape) {
 
 std::string DrawnContraction::getMagnitudeFunction(StringRef name) const {
   return makeFunction(name, *this, getF64Type(lhs.shape), getF64Type(rhs.shape), "tensor<" + resultShape + "f64>");
+}
+
+double DrawnContraction::getRoundoff() const {
+  auto isWide = [](std::string type) {
+    for (size_t at; (at = type.find("zero_point = f64")) != std::string::npos;)
+      type.erase(at, std::strlen("zero_point = f64"));
+    return type.find("f64") != std::string::npos;
+  };
+  bool anyWide = isWide(resultType) || isWide(lhs.type) || isWide(rhs.type);
+  return std::ldexp(1.0, anyWide ? -53 : -24);
 }
 
 SmallVector<InterpreterValue> DrawnContraction::getInputs() const {
@@ -105,7 +116,7 @@ static void finish(MLIRContext &context, Random &random, DrawnContraction &c, Ar
   c.rhs = drawOperand(context, random, rhsShape, rhsKind);
   const char *types[] = {"f32", "f32", "f16", "bf16", "f64"};
   std::string element = isI32 ? "i32" : types[pick(random, 0, isInteger ? 3 : 4)];
-  c.resultShape = drawShapeText(random, result.take_front(staticDims), 1'000'000'000) +
+  c.resultShape = drawShapeText(random, result.take_front(staticDims), kNeverDynamic) +
                   drawShapeText(random, result.drop_front(staticDims), 4);
   c.resultType = "tensor<" + c.resultShape + element + ">";
 }

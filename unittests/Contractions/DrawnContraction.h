@@ -20,6 +20,9 @@ struct DrawnContraction {
   std::string getFunction(StringRef name) const;
   /// The same on magnitudes: operands and result are f64 tensors.
   std::string getMagnitudeFunction(StringRef name) const;
+  /// Of f64 sums where the result, an expressed type or a scale is f64 (a zero point may be: it is rounded to f32),
+  /// else f32.
+  double getRoundoff() const;
   SmallVector<reference::InterpreterValue> getInputs() const;
   SmallVector<reference::InterpreterValue> getMagnitudes(MLIRContext &context) const;
 };

@@ -170,12 +170,8 @@ static DrawnOperand drawTensor(MLIRContext &context, Random &random, llvm::Array
           Shape(shape.begin(), shape.end())};
 }
 
-DrawnOperand test::drawOperand(MLIRContext &context, Random &random, llvm::ArrayRef<int64_t> shape,
-                               const OperandKind &kind) {
-  bool isExtreme = oneIn(random, 20);
-  if (kind.allowFloat && oneIn(random, 4))
-    return drawTensor(context, random, shape, isExtreme);
-  Encoding encoding = drawEncoding(random, shape, kind);
+static DrawnOperand drawArray(MLIRContext &context, Random &random, llvm::ArrayRef<int64_t> shape, Encoding encoding,
+                              bool isExtreme, int64_t dynamicChance) {
   // As text has it: a group of the whole value is none.
   std::string text;
   llvm::raw_string_ostream(text) << EncodingAttr::fromNumerics(&context, encoding);
@@ -183,10 +179,34 @@ DrawnOperand test::drawOperand(MLIRContext &context, Random &random, llvm::Array
   encoding = attr.toNumerics();
   numerics::ArrayParts parts = drawParts(random, shape, encoding, isExtreme);
   std::vector<double> reals = numerics::decodeReal(parts, encoding);
-  std::string type = "!qnt.array<" + drawShapeText(random, shape, 4);
+  std::string type = "!qnt.array<" + drawShapeText(random, shape, dynamicChance);
   llvm::raw_string_ostream(type) << (shape.empty() ? "" : ", ") << attr << ">";
   // "2x3x, #.."
   for (size_t at; (at = type.find("x, #qnt.encoding")) != std::string::npos;)
     type.erase(at, 1);
   return {type, reference::Array(attr, std::move(parts)), std::move(reals), Shape(shape.begin(), shape.end())};
+}
+
+DrawnOperand test::drawOperand(MLIRContext &context, Random &random, llvm::ArrayRef<int64_t> shape,
+                               const OperandKind &kind) {
+  bool isExtreme = oneIn(random, 20);
+  if (kind.allowFloat && oneIn(random, 4))
+    return drawTensor(context, random, shape, isExtreme);
+  Encoding encoding = drawEncoding(random, shape, kind);
+  return drawArray(context, random, shape, encoding, isExtreme, 4);
+}
+
+DrawnOperand test::makeArray(MLIRContext &context, Random &random, llvm::ArrayRef<int64_t> shape, Encoding encoding) {
+  return drawArray(context, random, shape, std::move(encoding), /*isExtreme=*/false, kNeverDynamic);
+}
+
+DrawnOperand test::makeTensor(MLIRContext &context, Random &random, llvm::ArrayRef<int64_t> shape, FloatType type) {
+  std::vector<double> values(numerics::getNumElements(shape));
+  for (double &value : values)
+    value = std::uniform_real_distribution<double>(-2, 2)(random);
+  reference::Tensor tensor = reference::Tensor::fromFloats(type, shape, values);
+  std::vector<double> reals = tensor.getNumbers();
+  std::string text = "tensor<" + drawShapeText(random, shape, kNeverDynamic);
+  llvm::raw_string_ostream(text) << type << ">";
+  return {text, std::move(tensor), std::move(reals), Shape(shape.begin(), shape.end())};
 }

@@ -2,6 +2,7 @@
 #ifndef QNT_UNITTESTS_CONTRACTIONS_DRAWNOPERAND_H
 #define QNT_UNITTESTS_CONTRACTIONS_DRAWNOPERAND_H
 
+#include "Qnt/Numerics/Encoding.h"
 #include "Qnt/Reference/InterpreterValue.h"
 #include <random>
 
@@ -34,7 +35,15 @@ struct DrawnOperand {
 /// An array in any encoding, or a float tensor. One in twenty holds NaN, infinities and other extremes.
 DrawnOperand drawOperand(MLIRContext &context, Random &random, llvm::ArrayRef<int64_t> shape, const OperandKind &kind);
 
-/// "2x?x4": each size dynamic with a chance of `1 / oneIn`.
+/// Random finite parts in a given encoding, as a static type.
+DrawnOperand makeArray(MLIRContext &context, Random &random, llvm::ArrayRef<int64_t> shape,
+                       numerics::Encoding encoding);
+/// Random numbers of [-2, 2] as a static tensor.
+DrawnOperand makeTensor(MLIRContext &context, Random &random, llvm::ArrayRef<int64_t> shape, FloatType type);
+
+/// A chance for drawShapeText.
+inline constexpr int64_t kNeverDynamic = 1'000'000'000;
+/// "2x?x4": each size dynamic with a chance of `1 / chance`.
 std::string drawShapeText(Random &random, llvm::ArrayRef<int64_t> shape, int64_t chance);
 
 } // namespace mlir::qnt::test

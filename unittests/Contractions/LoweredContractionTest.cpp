@@ -5,6 +5,7 @@
 // is the interpreter's real value and the sum of magnitudes is its own result on |a| and |b|.
 //
 //===-----------------------------------------------------------------------------------------------------===//
+#include "ContractionBound.h"
 #include "DrawnContraction.h"
 #include "Qnt/Execution/CompiledProgram.h"
 #include "Qnt/Fuse/Passes.h"
@@ -75,37 +76,10 @@ static AccumulatorAttr getVerdict(ModuleOp module, const Twine &function) {
   return verdict;
 }
 
-/// The distance between neighbours of `value` in a format.
-static double getUnitInLastPlace(double value, Format format) {
-  const numerics::FormatInfo &info = numerics::getInfo(format);
-  int exponent = std::max(std::ilogb(std::max(std::fabs(value), info.minNormal)), std::ilogb(info.minNormal));
-  return std::ldexp(1.0, exponent - static_cast<int>(info.mantissaBits));
-}
-
-/// Of f64 sums where the result, an expressed type or a scale is f64 (a zero point may be: it is rounded to f32), else
-/// f32.
-static double getRoundoff(const DrawnContraction &contraction) {
-  auto isWide = [](std::string type) {
-    for (size_t at; (at = type.find("zero_point = f64")) != std::string::npos;)
-      type.erase(at, std::strlen("zero_point = f64"));
-    return type.find("f64") != std::string::npos;
-  };
-  bool anyWide = isWide(contraction.resultType) || isWide(contraction.lhs.type) || isWide(contraction.rhs.type);
-  return std::ldexp(1.0, anyWide ? -53 : -24);
-}
-
 static void expectWithinBound(double got, double exact, double magnitude, double numProducts, double roundoff,
                               Format format, const std::string &what) {
-  if (std::isnan(exact) || std::isinf(exact)) {
-    EXPECT_TRUE(std::isnan(exact) ? std::isnan(got) : got == exact) << what << ": " << got << " for " << exact;
-    return;
-  }
-  double gamma = numProducts * roundoff / (1 - numProducts * roundoff);
-  double bound = gamma * magnitude + getUnitInLastPlace(exact, format);
-  // Sums that overflow the result type, or nearly.
-  if (std::fabs(exact) + bound > numerics::getInfo(format).maxFinite && std::isinf(got) && got * exact > 0)
-    return;
-  EXPECT_LE(std::fabs(got - exact), bound) << what << ": " << got << " for " << exact;
+  double bound = getContractionBound(exact, magnitude, numProducts, roundoff, format);
+  EXPECT_TRUE(isWithin(got, exact, bound, format)) << what << ": " << got << " for " << exact;
 }
 
 void LoweredContractionTest::check(const DrawnContraction &contraction, StringRef index, ModuleOp module,
@@ -139,7 +113,7 @@ void LoweredContractionTest::check(const DrawnContraction &contraction, StringRe
   ASSERT_TRUE(bool(magnitudes)) << llvm::toString(magnitudes.takeError());
   for (int64_t i = 0; i < result.getNumElements(); ++i)
     expectWithinBound(result.getFloat(i), expected->real.data[i], magnitudes->front().getTensor().getFloat(i),
-                      contraction.numProducts, getRoundoff(contraction), result.getKind().format, text);
+                      contraction.numProducts, contraction.getRoundoff(), result.getKind().format, text);
 }
 
 /// QNT_CONTRACTION_SEED draws others.

@@ -1,0 +1,73 @@
+//===- KernelMatrixTest.cpp - the kernel matrix on every device -------------------------------------------===//
+//
+// kind x encoding x granularity x what follows, with sizes that hit every tail: each case is run on the interpreter and
+// on the device.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#include "MatrixCase.h"
+#include "Qnt/Execution/CompiledProgram.h"
+#include "Qnt/RandomModules/RandomModule.h"
+#include "gtest/gtest.h"
+#include <cstdlib>
+
+using namespace mlir;
+using namespace mlir::qnt;
+using namespace mlir::qnt::test;
+
+namespace {
+struct Kind {
+  const char *name;
+  std::vector<MatrixCase> (*make)(MLIRContext &context);
+};
+class KernelMatrixTest : public testing::TestWithParam<Kind> {
+protected:
+  KernelMatrixTest() : context(getRegistry()) {
+    context.loadAllAvailableDialects();
+    context.getDiagEngine().registerHandler([](Diagnostic &diagnostic) { llvm::errs() << diagnostic << "\n"; });
+  }
+  static DialectRegistry getRegistry() {
+    DialectRegistry registry;
+    random_modules::registerRandomModuleDialects(registry);
+    return registry;
+  }
+  MLIRContext context;
+};
+} // namespace
+
+/// Every `step`th case, or all with QNT_MATRIX=all.
+static std::vector<MatrixCase> select(std::vector<MatrixCase> cases, size_t step) {
+  const char *wanted = std::getenv("QNT_MATRIX");
+  if (wanted && StringRef(wanted) == "all")
+    return cases;
+  std::vector<MatrixCase> selected;
+  for (size_t i = 0; i < cases.size(); i += step)
+    selected.push_back(std::move(cases[i]));
+  return selected;
+}
+
+TEST_P(KernelMatrixTest, has_enough_cases) { EXPECT_GE(GetParam().make(context).size(), 80u); }
+
+/// Compiled contractions have tests of their own there: some are enough.
+TEST_P(KernelMatrixTest, runs_on_the_cpu) {
+  std::vector<MatrixCase> cases = select(GetParam().make(context), 9);
+  for (size_t first = 0; first < cases.size(); first += 32) {
+    ArrayRef<MatrixCase> batch = ArrayRef<MatrixCase>(cases).slice(first).take_front(32);
+    OwningOpRef<ModuleOp> module = makeModule(context, batch);
+    ASSERT_TRUE(module);
+    SmallVector<StringRef> entries;
+    for (const MatrixCase &matrixCase : batch)
+      entries.push_back(matrixCase.name);
+    llvm::Expected<execution::CompiledProgram> program = execution::CompiledProgram::compile(*module, entries);
+    ASSERT_TRUE(bool(program)) << llvm::toString(program.takeError());
+    for (const MatrixCase &matrixCase : batch)
+      checkCase(context, matrixCase, *module, [&](StringRef function, ArrayRef<reference::InterpreterValue> inputs) {
+        return program->run(function, inputs);
+      });
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, KernelMatrixTest,
+                         testing::Values(Kind{"elementwise", makeElementwiseCases}, Kind{"rowwise", makeRowwiseCases},
+                                         Kind{"gemv", makeGemvCases}, Kind{"mma", makeMmaCases},
+                                         Kind{"convolution", makeConvolutionCases}, Kind{"simt", makeSimtCases}),
+                         [](const auto &info) { return std::string(info.param.name); });

@@ -1,0 +1,110 @@
+//===- MatmulCases.cpp - gemv and mma kernels of the matrix -----------------------------------------------===//
+#include "EncodingList.h"
+#include "MatrixCase.h"
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+using namespace mlir::qnt::test;
+using numerics::Format;
+
+namespace {
+struct MatmulSizes {
+  int64_t m, n, k;
+};
+
+/// What the left operand is.
+enum class Activation { F16, BF16, F32, PerTensor8, PerToken8, Asymmetric8 };
+} // namespace
+
+static std::string getName(Activation activation) {
+  static constexpr const char *names[] = {"f16", "bf16", "f32", "a8tensor", "a8token", "a8asymmetric"};
+  return names[static_cast<int>(activation)];
+}
+
+static DrawnOperand makeActivation(MLIRContext &context, Random &random, Activation activation, Shape shape) {
+  Builder builder(&context);
+  switch (activation) {
+  case Activation::F16:
+    return makeTensor(context, random, shape, builder.getF16Type());
+  case Activation::BF16:
+    return makeTensor(context, random, shape, builder.getBF16Type());
+  case Activation::F32:
+    return makeTensor(context, random, shape, builder.getF32Type());
+  default:
+    break;
+  }
+  StorageChoice storage = {"i8", Format::I8};
+  if (activation == Activation::Asymmetric8)
+    storage.zeroPoint = Format::I8;
+  numerics::BlockShape block = {activation == Activation::PerTensor8 ? numerics::kWhole : 1, numerics::kWhole};
+  return makeArray(context, random, shape, makeEncoding(storage, Format::F32, block));
+}
+
+static FloatType getResultType(MLIRContext &context, Activation activation) {
+  Builder builder(&context);
+  if (activation == Activation::F16)
+    return builder.getF16Type();
+  if (activation == Activation::BF16)
+    return builder.getBF16Type();
+  return builder.getF32Type();
+}
+
+static Format getExpressed(Activation activation) {
+  return activation == Activation::F16 ? Format::F16 : activation == Activation::BF16 ? Format::BF16 : Format::F32;
+}
+
+static MatrixCase makeMatmul(MLIRContext &context, Random &random, const std::string &kind,
+                             const StorageChoice &storage, Granularity granularity, Activation activation,
+                             const MatmulSizes &sizes, bool isTransposed, EpilogueKind epilogueKind) {
+  unsigned inner = isTransposed ? 1 : 0;
+  Shape lhsShape = {sizes.m, sizes.k}, rhsShape = {sizes.k, sizes.n};
+  if (isTransposed)
+    std::swap(rhsShape[0], rhsShape[1]);
+  DrawnOperand lhs = makeActivation(context, random, activation, lhsShape);
+  DrawnOperand rhs =
+      makeArray(context, random, rhsShape,
+                makeEncoding(storage, getExpressed(activation), makeBlock(granularity, 2, 1 - inner, inner, 32)));
+  FloatType type = getResultType(context, activation);
+  std::string shapeText = std::to_string(sizes.m) + "x" + std::to_string(sizes.n) + "x";
+  Epilogue epilogue = makeEpilogue(context, random, epilogueKind, {sizes.m, sizes.n}, shapeText, type);
+  std::string name = storage.name + "_" + getName(granularity) + "_" + getName(activation) + "_" +
+                     std::to_string(sizes.m) + "x" + std::to_string(sizes.n) + "x" + std::to_string(sizes.k) +
+                     (isTransposed ? "_nk" : "_kn");
+  std::string op =
+      std::string("qnt.dot_general %a, %b contracting = [1] x [") + (isTransposed ? "1" : "0") + "] batch = [] x []";
+  return makeContractionCase(context, kind, name, op, std::move(lhs), std::move(rhs), {sizes.m, sizes.n}, type, sizes.k,
+                             epilogue);
+}
+
+/// Every storage with each granularity; activations, sizes, epilogues and orders go round beside them.
+static std::vector<MatrixCase> makeMatmulCases(MLIRContext &context, const std::string &kind,
+                                               ArrayRef<MatmulSizes> sizes) {
+  const Granularity granularities[] = {Granularity::PerTensor, Granularity::PerChannel, Granularity::PerBlock,
+                                       Granularity::Tile};
+  const Activation activations[] = {Activation::F16,       Activation::BF16,        Activation::PerTensor8,
+                                    Activation::PerToken8, Activation::Asymmetric8, Activation::F32,
+                                    Activation::F16};
+  Random random(7);
+  std::vector<MatrixCase> cases;
+  size_t i = 0;
+  for (const StorageChoice &storage : getWeightStorages())
+    for (Granularity granularity : granularities) {
+      cases.push_back(makeMatmul(context, random, kind, storage, granularity, activations[i % std::size(activations)],
+                                 sizes[i % sizes.size()], (i / 3) % 2, kEpilogues[i % std::size(kEpilogues)]));
+      ++i;
+    }
+  return cases;
+}
+
+std::vector<MatrixCase> test::makeGemvCases(MLIRContext &context) {
+  const MatmulSizes sizes[] = {{1, 64, 128},  {1, 33, 257}, {2, 40, 96}, {4, 128, 64},  {7, 65, 130}, {16, 48, 160},
+                               {1, 256, 512}, {3, 1, 31},   {8, 96, 33}, {15, 17, 200}, {1, 130, 64}};
+  return makeMatmulCases(context, "gemv", sizes);
+}
+
+std::vector<MatrixCase> test::makeMmaCases(MLIRContext &context) {
+  const MatmulSizes sizes[] = {{64, 64, 64},  {17, 24, 40},  {65, 130, 33},  {128, 64, 96}, {33, 127, 65},
+                               {48, 16, 256}, {100, 72, 31}, {129, 65, 129}, {20, 8, 512}};
+  return makeMatmulCases(context, "mma", sizes);
+}
