@@ -2,7 +2,7 @@
 #include "Qnt/Execution/CompiledProgram.h"
 #include "LoweredProgram.h"
 #include "ProgramRuntime.h"
-#include "Qnt/LowerCPU/ContainerTypes.h"
+#include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "Qnt/Numerics/Packing.h"
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"

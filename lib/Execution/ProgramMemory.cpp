@@ -1,6 +1,6 @@
 //===- ProgramMemory.cpp - values as compiled programs take and give them ---------------------------------===//
 #include "ProgramMemory.h"
-#include "Qnt/LowerCPU/ContainerTypes.h"
+#include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "Qnt/Numerics/Packing.h"
 
 using namespace mlir;

@@ -6,6 +6,7 @@
 #include "Qnt/IR/QntDialect.h"
 #include "Qnt/Import/Passes.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "Qnt/LowerLinalg/Passes.h"
 
 using namespace mlir;
 
@@ -20,6 +21,7 @@ void qnt::registerAllPasses() {
   registerQntFusePasses();
   registerQntImportPasses();
   registerImportPipeline();
+  registerQntLowerLinalgPasses();
   registerQntLowerCPUPasses();
   registerLowerToLLVMPipeline();
 }

@@ -2,7 +2,7 @@
 #ifndef QNT_LIB_LOWERCPU_MEMORYLOOPS_H
 #define QNT_LIB_LOWERCPU_MEMORYLOOPS_H
 
-#include "ContractionLoops.h"
+#include "Qnt/LowerLinalg/ContractionLoops.h"
 
 namespace mlir::qnt {
 

@@ -1,8 +1,8 @@
 //===- VectorizeContractions.cpp - qnt-vectorize-contractions ---------------------------------------------===//
-#include "ContractionLoops.h"
 #include "PackedContraction.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "Qnt/LowerLinalg/ContractionLoops.h"
 #include "SkinnyContraction.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

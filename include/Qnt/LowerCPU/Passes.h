@@ -59,7 +59,7 @@ void buildLowerToLLVMPipeline(OpPassManager &manager, StringRef features = "");
 /// The pipeline as `--qnt-lower-to-llvm`.
 void registerLowerToLLVMPipeline();
 
-/// Dialects and interface implementations that the pipeline needs.
+/// Dialects and interface implementations that the pipeline needs, those of LowerLinalg included.
 void registerLowerCPUDialects(DialectRegistry &registry);
 
 } // namespace mlir::qnt

@@ -1,0 +1,58 @@
+//===- Passes.h - passes and pipelines of stage LowerLinalg ------------------------------------------------===//
+#ifndef QNT_LOWERLINALG_PASSES_H
+#define QNT_LOWERLINALG_PASSES_H
+
+#include "Qnt/IR/QntDialect.h"
+#include "mlir/Pass/Pass.h"
+
+namespace mlir::affine {
+class AffineDialect;
+} // namespace mlir::affine
+namespace mlir::arith {
+class ArithDialect;
+} // namespace mlir::arith
+namespace mlir::bufferization {
+class BufferizationDialect;
+} // namespace mlir::bufferization
+namespace mlir::cf {
+class ControlFlowDialect;
+} // namespace mlir::cf
+namespace mlir::func {
+class FuncDialect;
+} // namespace mlir::func
+namespace mlir::linalg {
+class LinalgDialect;
+} // namespace mlir::linalg
+namespace mlir::math {
+class MathDialect;
+} // namespace mlir::math
+namespace mlir::memref {
+class MemRefDialect;
+} // namespace mlir::memref
+namespace mlir::scf {
+class SCFDialect;
+} // namespace mlir::scf
+namespace mlir::tensor {
+class TensorDialect;
+} // namespace mlir::tensor
+
+namespace mlir::qnt {
+
+#define GEN_PASS_DECL
+#include "Qnt/LowerLinalg/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "Qnt/LowerLinalg/Passes.h.inc"
+
+/// From qnt, func, scf, cf, arith, math, tensor and linalg to the same without qnt: linalg on the parts of arrays as
+/// they lie in memory (Pipeline.cpp says why that order).
+void buildLowerToLinalgPipeline(OpPassManager &manager);
+/// From tensors to memrefs that are freed when nobody needs them.
+void buildBufferizePipeline(OpPassManager &manager);
+
+/// Dialects and interface implementations that the pipelines need.
+void registerLowerLinalgDialects(DialectRegistry &registry);
+
+} // namespace mlir::qnt
+
+#endif // QNT_LOWERLINALG_PASSES_H

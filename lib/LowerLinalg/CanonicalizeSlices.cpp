@@ -1,0 +1,111 @@
+//===- CanonicalizeSlices.cpp - qnt-canonicalize-slices ---------------------------------------------------===//
+//
+// Upstream's verifiers refuse a slice that starts at index 0 of a dimension of size 0. Canonicalization makes such
+// slices of valid ones when it finds out that a dynamic size is 0, so that the slices must go in the same run.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#include "Qnt/IR/UseOrder.h"
+#include "Qnt/LowerLinalg/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace mlir::qnt {
+#define GEN_PASS_DEF_CANONICALIZESLICES
+#include "Qnt/LowerLinalg/Passes.h.inc"
+} // namespace mlir::qnt
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+/// A tensor or memory of which a size is known to be 0, perhaps before a cast.
+static bool isEmpty(Value value) {
+  auto type = dyn_cast<ShapedType>(value.getType());
+  if (!type || !type.hasRank())
+    return false;
+  if (llvm::is_contained(type.getShape(), 0))
+    return true;
+  Operation *cast = value.getDefiningOp();
+  return isa_and_nonnull<tensor::CastOp, memref::CastOp>(cast) && isEmpty(cast->getOperand(0));
+}
+
+namespace {
+/// A slice of an empty tensor: any tensor of its size.
+struct DropExtraction : OpRewritePattern<tensor::ExtractSliceOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::ExtractSliceOp op, PatternRewriter &rewriter) const override {
+    if (!isEmpty(op.getSource()))
+      return rewriter.notifyMatchFailure(op, "the source may have elements");
+    SmallVector<OpFoldResult> sizes = op.getMixedSizes(), kept;
+    llvm::SmallBitVector dropped = op.getDroppedDims();
+    for (auto [dim, size] : llvm::enumerate(sizes))
+      if (!dropped.test(dim))
+        kept.push_back(size);
+    Value empty = tensor::EmptyOp::create(rewriter, op.getLoc(), kept, op.getType().getElementType());
+    rewriter.replaceOpWithNewOp<tensor::CastOp>(op, op.getType(), empty);
+    return success();
+  }
+};
+
+/// An insertion of nothing, or into an empty tensor.
+struct DropInsertion : OpRewritePattern<tensor::InsertSliceOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::InsertSliceOp op, PatternRewriter &rewriter) const override {
+    if (!isEmpty(op.getSource()) && !isEmpty(op.getDest()))
+      return rewriter.notifyMatchFailure(op, "there may be elements");
+    rewriter.replaceOp(op, op.getDest());
+    return success();
+  }
+};
+
+/// A view of empty memory: the same without a verifier that looks at offsets.
+struct ReinterpretView : OpRewritePattern<memref::SubViewOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(memref::SubViewOp op, PatternRewriter &rewriter) const override {
+    if (!isEmpty(op.getSource()))
+      return rewriter.notifyMatchFailure(op, "the source may have elements");
+    SmallVector<int64_t> strides;
+    int64_t offset;
+    if (failed(op.getType().getStridesAndOffset(strides, offset)))
+      return rewriter.notifyMatchFailure(op, "the view has no strides");
+    SmallVector<OpFoldResult> sizes, mixedStrides;
+    llvm::SmallBitVector dropped = op.getDroppedDims();
+    for (auto [dim, size] : llvm::enumerate(op.getMixedSizes()))
+      if (!dropped.test(dim))
+        sizes.push_back(size);
+    // What is not known of the layout of no element is free.
+    auto choose = [&](int64_t number, int64_t other) -> OpFoldResult {
+      if (!ShapedType::isDynamic(number))
+        return rewriter.getIndexAttr(number);
+      return arith::ConstantIndexOp::create(rewriter, op.getLoc(), other).getResult();
+    };
+    for (int64_t stride : strides)
+      mixedStrides.push_back(choose(stride, 1));
+    rewriter.replaceOpWithNewOp<memref::ReinterpretCastOp>(op, op.getType(), op.getSource(), choose(offset, 0), sizes,
+                                                           mixedStrides);
+    return success();
+  }
+};
+
+struct CanonicalizeSlicesPass : qnt::impl::CanonicalizeSlicesBase<CanonicalizeSlicesPass> {
+  LogicalResult initialize(MLIRContext *context) override {
+    RewritePatternSet all(context);
+    for (Dialect *dialect : context->getLoadedDialects())
+      dialect->getCanonicalizationPatterns(all);
+    for (RegisteredOperationName op : context->getRegisteredOperations())
+      op.getCanonicalizationPatterns(all, context);
+    all.add<DropExtraction, DropInsertion, ReinterpretView>(context, /*benefit=*/100);
+    patterns = std::move(all);
+    return success();
+  }
+
+  void runOnOperation() override {
+    // As in upstream's canonicalization, what has not converged is kept.
+    (void)applyPatternsGreedily(getOperation(), patterns);
+    sortUses(getOperation());
+  }
+
+  FrozenRewritePatternSet patterns;
+};
+} // namespace

@@ -1,0 +1,136 @@
+//===- CheckUndefined.cpp - qnt-check-undefined -----------------------------------------------------------===//
+#include "Qnt/IR/Remarks.h"
+#include "Qnt/LowerLinalg/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/Matchers.h"
+
+namespace mlir::qnt {
+#define GEN_PASS_DEF_CHECKUNDEFINED
+#include "Qnt/LowerLinalg/Passes.h.inc"
+} // namespace mlir::qnt
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+static bool isSignedDivision(Operation *op) {
+  return isa<arith::DivSIOp, arith::CeilDivSIOp, arith::FloorDivSIOp, arith::RemSIOp>(op);
+}
+
+static bool isDivision(Operation *op) {
+  return isSignedDivision(op) || isa<arith::DivUIOp, arith::CeilDivUIOp, arith::RemUIOp>(op);
+}
+
+/// The divisor is known not to be one that is undefined.
+static bool isSafe(Operation *op) {
+  APInt divisor;
+  return matchPattern(op->getOperand(1), m_ConstantInt(&divisor)) && !divisor.isZero() &&
+         !(isSignedDivision(op) && divisor.isAllOnes());
+}
+
+static unsigned getWidth(Type type) { return type.isIndex() ? 64 : type.getIntOrFloatBitWidth(); }
+
+static Value constantOf(ImplicitLocOpBuilder &b, Type type, const APInt &value) {
+  return arith::ConstantOp::create(b, b.getIntegerAttr(type, value));
+}
+
+static std::string getMessage(Operation *op, StringRef reason) {
+  return ("'" + op->getName().getStringRef() + "' op " + reason).str();
+}
+
+static constexpr llvm::StringLiteral byZero = "division by zero", overflow = "signed overflow in division";
+
+/// The last assertion that insertCheck makes stands before `op`.
+static bool isChecked(Operation *op) {
+  auto check = dyn_cast_or_null<cf::AssertOp>(op->getPrevNode());
+  return check && check.getMsg() == getMessage(op, isSignedDivision(op) ? overflow : byZero);
+}
+
+static void insertCheck(Operation *op) {
+  ImplicitLocOpBuilder b(op->getLoc(), op);
+  Value dividend = op->getOperand(0), divisor = op->getOperand(1);
+  Type type = divisor.getType();
+  unsigned width = getWidth(type);
+  Value isNotZero = arith::CmpIOp::create(b, arith::CmpIPredicate::ne, divisor, constantOf(b, type, APInt(width, 0)));
+  cf::AssertOp::create(b, isNotZero, getMessage(op, byZero));
+  if (!isSignedDivision(op))
+    return;
+  Value isLow = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, dividend,
+                                      constantOf(b, type, APInt::getSignedMinValue(width)));
+  Value isMinusOne =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::eq, divisor, constantOf(b, type, APInt::getAllOnes(width)));
+  Value overflows = arith::AndIOp::create(b, isLow, isMinusOne);
+  Value holds = arith::XOrIOp::create(b, overflows, arith::ConstantIntOp::create(b, 1, 1));
+  cf::AssertOp::create(b, holds, getMessage(op, overflow));
+}
+
+/// Forgets that the op promises not to overflow, or to be exact: LLVM would make anything of a promise that does not
+/// hold.
+static bool dropPromises(Operation *op) {
+  bool hasPromise = false;
+  if (auto integer = dyn_cast<arith::ArithIntegerOverflowFlagsInterface>(op)) {
+    auto none = arith::IntegerOverflowFlags::none;
+    hasPromise = integer.getOverflowAttr().getValue() != none;
+    op->setAttr(integer.getIntegerOverflowAttrName(), arith::IntegerOverflowFlagsAttr::get(op->getContext(), none));
+  }
+  if (isa<arith::DivSIOp, arith::DivUIOp, arith::ShRSIOp, arith::ShRUIOp>(op))
+    hasPromise |= op->removeAttr("isExact") != nullptr;
+  return hasPromise;
+}
+
+static bool isShift(Operation *op) { return isa<arith::ShLIOp, arith::ShRSIOp, arith::ShRUIOp>(op); }
+
+/// The amount is a constant below the width, or what guardShift makes of one: amount < width ? amount : 0.
+static bool isGuarded(Operation *op) {
+  Value amount = op->getOperand(1);
+  APInt constant, limit;
+  unsigned width = getWidth(amount.getType());
+  if (matchPattern(amount, m_ConstantInt(&constant)))
+    return constant.ult(width);
+  auto select = amount.getDefiningOp<arith::SelectOp>();
+  auto fits = select ? select.getCondition().getDefiningOp<arith::CmpIOp>() : arith::CmpIOp();
+  return fits && fits.getPredicate() == arith::CmpIPredicate::ult && fits.getLhs() == select.getTrueValue() &&
+         matchPattern(fits.getRhs(), m_ConstantInt(&limit)) && limit == width &&
+         matchPattern(select.getFalseValue(), m_Zero());
+}
+
+/// A shift by the width or more gives 0.
+static void guardShift(Operation *op) {
+  ImplicitLocOpBuilder b(op->getLoc(), op);
+  Value amount = op->getOperand(1);
+  Type type = amount.getType();
+  Value zero = constantOf(b, type, APInt(getWidth(type), 0));
+  Value width = constantOf(b, type, APInt(getWidth(type), getWidth(type)));
+  Value fits = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, amount, width);
+  op->setOperand(1, arith::SelectOp::create(b, fits, amount, zero));
+  b.setInsertionPointAfter(op);
+  auto guarded = arith::SelectOp::create(b, fits, op->getResult(0), zero);
+  op->getResult(0).replaceAllUsesExcept(guarded, guarded);
+}
+
+namespace {
+struct CheckUndefinedPass : qnt::impl::CheckUndefinedBase<CheckUndefinedPass> {
+  void runOnOperation() override {
+    PassSummary summary("qnt-check-undefined", getOperation());
+    SmallVector<Operation *> divisions, shifts;
+    getOperation()->walk([&](Operation *op) {
+      if (dropPromises(op))
+        summary.add(numDropped, "dropped");
+      bool isScalar = op->getNumResults() == 1 && op->getResult(0).getType().isIntOrIndex();
+      if (isScalar && isDivision(op) && !isSafe(op) && !isChecked(op))
+        divisions.push_back(op);
+      if (isScalar && isShift(op) && !isGuarded(op))
+        shifts.push_back(op);
+    });
+    for (Operation *op : shifts) {
+      guardShift(op);
+      summary.add(numGuarded, "guarded");
+    }
+    for (Operation *op : divisions) {
+      insertCheck(op);
+      summary.add(numChecked, "checked");
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,92 @@
+//===- Pipeline.cpp - from qnt to linalg, and from tensors to memory ---------------------------------------===//
+#include "Qnt/Conversion/Passes.h"
+#include "Qnt/LowerLinalg/Passes.h"
+#include "mlir/Conversion/BufferizationToMemRef/BufferizationToMemRef.h"
+#include "mlir/Conversion/ControlFlowToSCF/ControlFlowToSCF.h"
+#include "mlir/Dialect/Arith/Transforms/BufferDeallocationOpInterfaceImpl.h"
+#include "mlir/Dialect/Arith/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/FuncBufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/ControlFlow/Transforms/BufferDeallocationOpInterfaceImpl.h"
+#include "mlir/Dialect/ControlFlow/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/Linalg/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Linalg/Transforms/RuntimeOpVerification.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/MemRef/Transforms/AllocationOpInterfaceImpl.h"
+#include "mlir/Dialect/SCF/Transforms/BufferDeallocationOpInterfaceImpl.h"
+#include "mlir/Dialect/SCF/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Tensor/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Tensor/Transforms/RuntimeOpVerification.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+void qnt::buildLowerToLinalgPipeline(OpPassManager &manager) {
+  // Freeing buffers needs structured loops.
+  manager.addPass(createLiftControlFlowToSCFPass());
+  // Bodies of regions are lowered where they stand. Not by canonicalization, which may fold what upstream's quant ops
+  // mean.
+  manager.addPass(qnt::createInlineKernels());
+  manager.addPass(qnt::createInlineInvokeQuant());
+  // No call stands in an isolated region any more.
+  manager.addPass(qnt::createLimitRecursion());
+  manager.addPass(qnt::createExpandSugar());
+  manager.addPass(qnt::createExpandLayoutOps());
+  // One form of elementwise ops, so that only scalars are left to think about.
+  manager.addPass(createConvertElementwiseToLinalgPass());
+  manager.addPass(qnt::createNormalizeTensors());
+  // While shapes and indices are the program's own: what is undefined becomes an error.
+  manager.addPass(createGenerateRuntimeVerificationPass());
+  manager.addPass(qnt::createCheckUndefined());
+  manager.addPass(qnt::createNormalizeLoops());
+  // Floats as every processor computes them: the program's own, then those that lowering brings; bf16 has only its bits
+  // then.
+  manager.addPass(qnt::createExpandFloats());
+  manager.addPass(qnt::createLowerToLinalg());
+  qnt::ExpandFloatsOptions emitted;
+  emitted.emitted = true;
+  manager.addPass(qnt::createExpandFloats(emitted));
+  manager.addPass(qnt::createConvertBF16());
+  manager.addPass(qnt::createCanonicalizeSlices());
+  manager.addPass(createCSEPass());
+}
+
+void qnt::buildBufferizePipeline(OpPassManager &manager) {
+  manager.addPass(qnt::createExpandSwitches());
+  bufferization::OneShotBufferizePassOptions options;
+  options.bufferizeFunctionBoundaries = true;
+  // A loop may carry another tensor into each trip.
+  options.allowReturnAllocsFromLoops = true;
+  options.functionBoundaryTypeConversion = bufferization::LayoutMapOption::IdentityLayoutMap;
+  manager.addPass(bufferization::createOneShotBufferizePass(options));
+  manager.addPass(qnt::createOrderGlobals());
+  // Loops that work in place carry nothing then.
+  manager.addPass(qnt::createCanonicalizeSlices());
+  // A caller owns every memref that a function returns, so each once.
+  manager.addPass(qnt::createSeparateResults());
+  // One buffer for all parts of a streamed array: taken and given back each time, its pages would be, too.
+  manager.addPass(qnt::createHoistBuffers());
+  bufferization::buildBufferDeallocationPipeline(manager, {});
+  manager.addPass(createConvertBufferizationToMemRefPass());
+  manager.addPass(qnt::createCanonicalizeSlices());
+  manager.addPass(createCSEPass());
+}
+
+void qnt::registerLowerLinalgDialects(DialectRegistry &registry) {
+  registry.insert<memref::MemRefDialect, bufferization::BufferizationDialect>();
+  arith::registerBufferizableOpInterfaceExternalModels(registry);
+  arith::registerBufferDeallocationOpInterfaceExternalModels(registry);
+  bufferization::func_ext::registerBufferizableOpInterfaceExternalModels(registry);
+  cf::registerBufferizableOpInterfaceExternalModels(registry);
+  cf::registerBufferDeallocationOpInterfaceExternalModels(registry);
+  linalg::registerBufferizableOpInterfaceExternalModels(registry);
+  memref::registerAllocationOpInterfaceExternalModels(registry);
+  scf::registerBufferizableOpInterfaceExternalModels(registry);
+  scf::registerBufferDeallocationOpInterfaceExternalModels(registry);
+  tensor::registerBufferizableOpInterfaceExternalModels(registry);
+  linalg::registerRuntimeVerifiableOpInterfaceExternalModels(registry);
+  tensor::registerRuntimeVerifiableOpInterfaceExternalModels(registry);
+}
