@@ -6,6 +6,7 @@
 #include "Qnt/Import/Passes.h"
 #include "Qnt/InitAll.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "Qnt/Target/Passes.h"
 #include "mlir/CAPI/Pass.h"
 #include <mutex>
 
@@ -17,6 +18,7 @@ using namespace mlir::qnt;
 #include "Qnt/Fuse/Passes.capi.cpp.inc"
 #include "Qnt/Import/Passes.capi.cpp.inc"
 #include "Qnt/LowerCPU/Passes.capi.cpp.inc"
+#include "Qnt/Target/Passes.capi.cpp.inc"
 
 void qntRegisterAllPasses(void) {
   static std::once_flag once;

@@ -6,12 +6,14 @@
 #include "Qnt/IR/QntDialect.h"
 #include "Qnt/Import/Passes.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "Qnt/Target/Passes.h"
 
 using namespace mlir;
 
 void qnt::registerAllDialects(DialectRegistry &registry) {
   registry.insert<QntDialect>();
   registerLowerCPUDialects(registry);
+  registerTargetDialects(registry);
 }
 
 void qnt::registerAllPasses() {
@@ -22,4 +24,5 @@ void qnt::registerAllPasses() {
   registerImportPipeline();
   registerQntLowerCPUPasses();
   registerLowerToLLVMPipeline();
+  registerQntTargetPasses();
 }

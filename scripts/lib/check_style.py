@@ -20,6 +20,7 @@ MAY_INCLUDE = {
     "Emit": {"Numerics", "IR"},
     "Fuse": {"Numerics", "IR"},
     "LowerCPU": {"Numerics", "IR", "Conversion", "Emit"},
+    "Target": {"Numerics", "IR"},
     "Execution": {"Numerics", "IR", "Reference", "LowerCPU", "Npy"},
     "RandomModules": {"Numerics", "IR", "Reference"},
     "Npy": set(),
