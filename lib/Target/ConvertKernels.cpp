@@ -22,9 +22,10 @@
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/DialectConversion.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
 
 namespace mlir::qnt {
@@ -42,10 +43,22 @@ static bool isInstruction(Operation *op) {
              math::IsNaNOp, math::IsNormalOp, math::RoundOp, math::RoundEvenOp, math::SqrtOp, math::TruncOp>(op);
 }
 
+/// A known size of blocks is required: upstream's conversion makes an upper bound of it.
+static void requireBlockSize(gpu::GPUFuncOp kernel) {
+  std::optional<ArrayRef<int32_t>> size = kernel.getKnownBlockSize();
+  if (!size)
+    return;
+  kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(), DenseI32ArrayAttr::get(kernel.getContext(), *size));
+}
+
 /// Errors that a conversion cannot explain.
 static LogicalResult checkBody(gpu::GPUModuleOp kernels) {
   WalkResult result = kernels.walk([](Operation *op) {
     if (isa_and_nonnull<math::MathDialect>(op->getDialect()) && !isInstruction(op)) {
+      op->emitOpError("has no instruction on a GPU: expected qnt-expand-math to have replaced it");
+      return WalkResult::interrupt();
+    }
+    if (isa<arith::RemFOp>(op)) {
       op->emitOpError("has no instruction on a GPU: expected qnt-expand-math to have replaced it");
       return WalkResult::interrupt();
     }
@@ -87,9 +100,14 @@ struct ConvertKernelsPass : qnt::impl::ConvertKernelsBase<ConvertKernelsPass> {
 
   /// Views and index arithmetic as arith, before memrefs are pointers.
   LogicalResult simplify(gpu::GPUModuleOp kernels) {
+    RewritePatternSet patterns(&getContext());
+    memref::populateExpandStridedMetadataPatterns(patterns);
+    memref::populateResolveExtractStridedMetadataPatterns(patterns);
+    // Not all that arith-expand does: its maximum of zeros has the wrong sign.
+    arith::populateCeilFloorDivExpandOpsPatterns(patterns);
+    if (failed(applyPatternsGreedily(kernels, std::move(patterns))))
+      return failure();
     OpPassManager manager(gpu::GPUModuleOp::getOperationName());
-    manager.addPass(memref::createExpandStridedMetadataPass());
-    manager.addPass(arith::createArithExpandOpsPass());
     manager.addPass(createCanonicalizerPass());
     manager.addPass(createCSEPass());
     return runPipeline(manager, kernels);
@@ -105,6 +123,7 @@ struct ConvertKernelsPass : qnt::impl::ConvertKernelsBase<ConvertKernelsPass> {
         continue;
       if (failed(convertKernelArguments(kernel, converter)))
         return failure();
+      requireBlockSize(kernel);
       summary.add(numKernels, "kernels");
     }
     RewritePatternSet patterns(&getContext());
@@ -116,6 +135,10 @@ struct ConvertKernelsPass : qnt::impl::ConvertKernelsBase<ConvertKernelsPass> {
     target.addLegalOp<UnrealizedConversionCastOp>();
     if (failed(applyFullConversion(kernels, target, std::move(patterns))))
       return failure();
+    // PTX takes either.
+    for (auto function : kernels.getOps<LLVM::LLVMFuncOp>())
+      if (function->hasAttr(NVVM::NVVMDialect::getReqntidAttrName()))
+        function->removeAttr(NVVM::NVVMDialect::getMaxntidAttrName());
     OpPassManager manager(gpu::GPUModuleOp::getOperationName());
     manager.addPass(createReconcileUnrealizedCastsPass());
     manager.addPass(createCanonicalizerPass());

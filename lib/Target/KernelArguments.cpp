@@ -9,6 +9,9 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
+/// What a launch guarantees of a buffer's address.
+static constexpr int64_t kBufferAlignment = 256;
+
 /// Why a launch cannot give this memref as one pointer; empty when it can.
 static StringRef getObstacle(MemRefType type) {
   if (!type.getLayout().isIdentity())
@@ -87,6 +90,7 @@ LogicalResult qnt::convertKernelArguments(gpu::GPUFuncOp kernel, const LLVMTypeC
     if (failed(checkSizes(kernel, argument, memref)))
       return failure();
     argument.setType(pointerType);
+    kernel.setArgAttr(index, LLVM::LLVMDialect::getAlignAttrName(), b.getI64IntegerAttr(kBufferAlignment));
     Value buffer = buildDescriptor(b, argument, memref, converter);
     // All but what makes the descriptor.
     argument.replaceUsesWithIf(buffer,

@@ -13,7 +13,7 @@ def ConvertKernels : Pass<"qnt-convert-kernels", "::mlir::ModuleOp"> {
     dynamic, which the body may not ask for (pass it as an index). Scalars stay as they are.
 
     Math ops that have no instruction must be gone (`qnt-expand-math`); libdevice is not used. Nothing is marked fast, so that
-    no multiplication and addition become one fma. Attributes `nvvm.*` of a kernel stay, and `gpu.known_block_size` becomes
+    no multiplication and addition become one fma. Attributes `nvvm.*` of a kernel stay, and `known_block_size` becomes
     `nvvm.reqntid`. What is outside of gpu.module is left alone, and so are functions that are converted.
 
     Numerics: exact.
