@@ -70,11 +70,12 @@ static llvm::Error convertKernels(ModuleOp module) {
 // LLVM IR
 //===----------------------------------------------------------------------------------------------------===//
 
-/// Instructions that all lanes of a warp execute together. LLVM must not move them under a condition; inline assembly does
-/// not say so by itself.
+/// Instructions that all lanes of a warp execute together. LLVM must not move them under a condition; inline assembly
+/// does not say so by itself.
 static bool isCollective(StringRef assembly) {
-  static constexpr StringLiteral kCollective[] = {"mma",   "ldmatrix", "stmatrix", "movmatrix", "shfl",    "vote",
-                                                  "match", "redux",    "elect",    "bar.",      "barrier", "setmaxnreg"};
+  static constexpr StringLiteral kCollective[] = {"mma",   "ldmatrix", "stmatrix", "movmatrix",
+                                                  "shfl",  "vote",     "match",    "redux",
+                                                  "elect", "bar.",     "barrier",  "setmaxnreg"};
   return llvm::any_of(kCollective, [&](StringRef name) { return assembly.contains(name); });
 }
 

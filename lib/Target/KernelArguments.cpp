@@ -76,7 +76,8 @@ LogicalResult qnt::convertKernelArguments(gpu::GPUFuncOp kernel, const LLVMTypeC
   Block &entry = kernel.getBody().front();
   ImplicitLocOpBuilder b(kernel.getLoc(), kernel.getContext());
   b.setInsertionPointToStart(&entry);
-  auto pointerType = LLVM::LLVMPointerType::get(kernel.getContext(), static_cast<unsigned>(NVVM::NVVMMemorySpace::Global));
+  auto pointerType =
+      LLVM::LLVMPointerType::get(kernel.getContext(), static_cast<unsigned>(NVVM::NVVMMemorySpace::Global));
   SmallVector<Type> types(kernel.getFunctionType().getInputs());
   for (auto [index, type] : llvm::enumerate(types)) {
     if (isa<UnrankedMemRefType>(type))

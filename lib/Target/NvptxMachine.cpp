@@ -27,8 +27,9 @@ llvm::Expected<std::unique_ptr<llvm::TargetMachine>> qnt::createNvptxMachine(con
   llvm::TargetOptions options;
   // a * b + c is two roundings wherever the program has two operations.
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
-  return std::unique_ptr<llvm::TargetMachine>(nvptx->createTargetMachine(
-      triple, target.name, target.ptxFeature, options, llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Aggressive));
+  return std::unique_ptr<llvm::TargetMachine>(nvptx->createTargetMachine(triple, target.name, target.ptxFeature,
+                                                                         options, llvm::Reloc::PIC_, std::nullopt,
+                                                                         llvm::CodeGenOptLevel::Aggressive));
 }
 
 namespace {

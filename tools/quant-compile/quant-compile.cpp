@@ -142,8 +142,10 @@ static llvm::Error writeFile(StringRef path, StringRef bytes) {
 
 static llvm::Error compileForDevice(MLIRContext &context) {
   llvm::Expected<const DeviceTarget *> device = findDeviceTarget(target);
-  if (!device)
-    return llvm::createStringError(llvm::toString(device.takeError()) + "; or cpu");
+  if (!device) {
+    llvm::consumeError(device.takeError());
+    return llvm::createStringError("expected target cpu, " + describeDeviceTargets() + ", got '" + target + "'");
+  }
   StringRef output = outputPath;
   if (!output.ends_with(".ptx") && !output.ends_with(".cubin"))
     return llvm::createStringError("expected an output that ends in .ptx or .cubin, got '" + output + "'");

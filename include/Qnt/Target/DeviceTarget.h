@@ -21,6 +21,9 @@ struct DeviceTarget {
 /// All targets, oldest first.
 llvm::ArrayRef<DeviceTarget> getDeviceTargets();
 
+/// "sm_80, sm_89, ...", for messages.
+std::string describeDeviceTargets();
+
 /// Errors: no such target, with those there are.
 llvm::Expected<const DeviceTarget *> findDeviceTarget(llvm::StringRef name);
 
