@@ -65,6 +65,10 @@ if lit.util.which("FileCheck", config.environment["PATH"]):
     config.available_features.add("filecheck")
 
 
+if lit.util.which("ptxas", config.environment["PATH"]):
+    config.available_features.add("ptxas")
+
+
 def may_mount():
     """Whether a test may mount file systems of its own: root, with a mount namespace."""
     command = ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /tmp"]

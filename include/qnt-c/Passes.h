@@ -21,6 +21,7 @@
 #include "Qnt/Import/Passes.capi.h.inc"
 #include "Qnt/LowerCPU/Passes.capi.h.inc"
 #include "Qnt/LowerLinalg/Passes.capi.h.inc"
+#include "Qnt/Target/Passes.capi.h.inc"
 
 #ifdef __cplusplus
 extern "C" {

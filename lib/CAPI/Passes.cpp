@@ -7,6 +7,7 @@
 #include "Qnt/InitAll.h"
 #include "Qnt/LowerCPU/Passes.h"
 #include "Qnt/LowerLinalg/Passes.h"
+#include "Qnt/Target/Passes.h"
 #include "mlir/CAPI/Pass.h"
 #include <mutex>
 
@@ -19,6 +20,7 @@ using namespace mlir::qnt;
 #include "Qnt/Import/Passes.capi.cpp.inc"
 #include "Qnt/LowerCPU/Passes.capi.cpp.inc"
 #include "Qnt/LowerLinalg/Passes.capi.cpp.inc"
+#include "Qnt/Target/Passes.capi.cpp.inc"
 
 void qntRegisterAllPasses(void) {
   static std::once_flag once;

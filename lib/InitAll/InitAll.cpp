@@ -7,12 +7,14 @@
 #include "Qnt/Import/Passes.h"
 #include "Qnt/LowerCPU/Passes.h"
 #include "Qnt/LowerLinalg/Passes.h"
+#include "Qnt/Target/Passes.h"
 
 using namespace mlir;
 
 void qnt::registerAllDialects(DialectRegistry &registry) {
   registry.insert<QntDialect>();
   registerLowerCPUDialects(registry);
+  registerTargetDialects(registry);
 }
 
 void qnt::registerAllPasses() {
@@ -24,4 +26,5 @@ void qnt::registerAllPasses() {
   registerQntLowerLinalgPasses();
   registerQntLowerCPUPasses();
   registerLowerToLLVMPipeline();
+  registerQntTargetPasses();
 }

@@ -22,6 +22,7 @@ MAY_INCLUDE = {
     "LowerLinalg": {"Numerics", "IR", "Conversion", "Emit"},
     "LowerCPU": {"Numerics", "IR", "Conversion", "LowerLinalg"},
     "Execution": {"Numerics", "IR", "Reference", "LowerLinalg", "LowerCPU", "Npy"},
+    "Target": {"Numerics", "IR"},
     "RandomModules": {"Numerics", "IR", "Reference"},
     "Npy": set(),
     "PTX": set(),

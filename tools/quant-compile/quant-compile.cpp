@@ -1,6 +1,7 @@
 //===- quant-compile.cpp - from a module to code that other programs call ---------------------------------===//
 //
 //   quant-compile model.mlir --target=cpu -o model.so     # and model.h
+//   quant-compile model.mlir --target=sm_90a -o model.ptx
 //
 // Exit status: 0 when all files are written, 2 otherwise; no file is touched then.
 //
@@ -10,6 +11,8 @@
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Execution/NativeCode.h"
 #include "Qnt/InitAll.h"
+#include "Qnt/Target/AssembleKernels.h"
+#include "Qnt/Target/CompileKernels.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -37,12 +40,16 @@ static cl::OptionCategory category("quant-compile options");
 static cl::opt<std::string> modelPath(cl::Positional, cl::desc("<model.mlir or .mlirbc>"), cl::cat(category));
 static cl::opt<std::string> outputPath("o",
                                        cl::desc("Where the code goes: .so, a shared library; .o, an object file; .ll, "
-                                                "LLVM IR"),
+                                                "LLVM IR; of a GPU's kernels .ptx or .cubin"),
                                        cl::value_desc("file"), cl::cat(category));
 static cl::opt<std::string> headerPath("header", cl::desc("Where the C header goes (beside the code, with .h)"),
                                        cl::value_desc("file"), cl::cat(category));
-static cl::opt<std::string> target("target", cl::init("cpu"), cl::desc("What it is for: cpu"), cl::value_desc("name"),
-                                   cl::cat(category));
+static cl::opt<std::string> target("target", cl::init("cpu"),
+                                   cl::desc("What it is for: cpu (default), or a GPU: sm_80, sm_89, sm_90a, sm_100a, "
+                                            "sm_120a"),
+                                   cl::value_desc("name"), cl::cat(category));
+static cl::opt<std::string> ptxas("ptxas", cl::desc("NVIDIA's assembler, for .cubin (ptxas on the path)"),
+                                  cl::value_desc("program"), cl::cat(category));
 static cl::opt<std::string> cpu("cpu", cl::init("native"),
                                 cl::desc("Processor, as LLVM names it: x86-64-v3, znver4 ... (native, this machine's)"),
                                 cl::value_desc("name"), cl::cat(category));
@@ -65,8 +72,6 @@ static llvm::Error checkUse() {
     return llvm::createStringError("expected a model");
   if (outputPath.empty())
     return llvm::createStringError("expected an output: -o");
-  if (target != "cpu")
-    return llvm::createStringError("expected target cpu, got '" + target + "'");
   return llvm::Error::success();
 }
 
@@ -113,17 +118,62 @@ static llvm::Error writeFiles(const NativeCode &code) {
   return codeFile->commit();
 }
 
-static llvm::Error compileModel(MLIRContext &context) {
-  if (llvm::Error error = checkUse())
-    return error;
-  llvm::Expected<NativeFormat> format = execution::getNativeFormat(outputPath);
-  if (!format)
-    return format.takeError();
+/// The model behind --passes.
+static llvm::Expected<OwningOpRef<ModuleOp>> readModel(MLIRContext &context) {
   llvm::Expected<OwningOpRef<ModuleOp>> module = execution::readModel(modelPath, context);
   if (!module)
     return module.takeError();
   if (llvm::Error error = runPasses(**module))
     return error;
+  return module;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// For a GPU
+//===----------------------------------------------------------------------------------------------------===//
+
+static llvm::Error writeFile(StringRef path, StringRef bytes) {
+  llvm::Expected<AtomicFile> file = AtomicFile::create(path);
+  if (!file)
+    return file.takeError();
+  file->getStream() << bytes;
+  return file->commit();
+}
+
+static llvm::Error compileForDevice(MLIRContext &context) {
+  llvm::Expected<const DeviceTarget *> device = findDeviceTarget(target);
+  if (!device) {
+    llvm::consumeError(device.takeError());
+    return llvm::createStringError("expected target cpu, " + describeDeviceTargets() + ", got '" + target + "'");
+  }
+  StringRef output = outputPath;
+  if (!output.ends_with(".ptx") && !output.ends_with(".cubin"))
+    return llvm::createStringError("expected an output that ends in .ptx or .cubin, got '" + output + "'");
+  llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
+  if (!module)
+    return module.takeError();
+  llvm::Expected<CompiledKernels> kernels = compileKernels(**module, **device);
+  if (!kernels)
+    return kernels.takeError();
+  if (output.ends_with(".ptx"))
+    return writeFile(output, kernels->ptx);
+  llvm::Expected<AssembledKernels> assembled = assembleKernels(kernels->ptx, **device, ptxas);
+  if (!assembled)
+    return assembled.takeError();
+  return writeFile(output, assembled->cubin);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// For the CPU
+//===----------------------------------------------------------------------------------------------------===//
+
+static llvm::Error compileForCpu(MLIRContext &context) {
+  llvm::Expected<NativeFormat> format = execution::getNativeFormat(outputPath);
+  if (!format)
+    return format.takeError();
+  llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
+  if (!module)
+    return module.takeError();
   execution::NativeOptions options;
   options.prefix = getPrefix();
   options.source = llvm::sys::path::filename(modelPath).str();
@@ -152,7 +202,10 @@ int main(int argc, char **argv) {
   registry.insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect,
                   math::MathDialect, quant::QuantDialect, scf::SCFDialect, tensor::TensorDialect>();
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
-  if (llvm::Error error = compileModel(context)) {
+  llvm::Error error = checkUse();
+  if (!error)
+    error = target == "cpu" ? compileForCpu(context) : compileForDevice(context);
+  if (error) {
     llvm::errs() << "quant-compile: error: " << llvm::toString(std::move(error)) << "\n";
     return exitFailure;
   }

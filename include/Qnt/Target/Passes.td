@@ -1,0 +1,50 @@
+//===- Passes.td - passes of stage Target -------------------------------------------------*- tablegen -*-===//
+#ifndef QNT_TARGET_PASSES_TD
+#define QNT_TARGET_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ConvertKernels : Pass<"qnt-convert-kernels", "::mlir::ModuleOp"> {
+  let summary = "gpu.func kernels to the NVVM and LLVM dialects, a bare pointer for each buffer";
+  let description = [{
+    Converts every `gpu.module`: its functions become `llvm.func`, kernels marked `nvvm.kernel`; index has 64 bits. A memref
+    argument of a kernel becomes one pointer to global memory, the start of a contiguous row-major buffer; its type says all
+    that the body knows of sizes and strides: it must be laid out row by row, and of its sizes only the outermost may be
+    dynamic, which the body may not ask for (pass it as an index). Scalars stay as they are.
+
+    Math ops that have no instruction must be gone (`qnt-expand-math`); libdevice is not used. Nothing is marked fast, so that
+    no multiplication and addition become one fma. Attributes `nvvm.*` of a kernel stay, and `known_block_size` becomes
+    `nvvm.reqntid`. What is outside of gpu.module is left alone, and so are functions that are converted.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    gpu.func @double(%x: memref<?xf32>, %n: index) kernel {
+      %i = gpu.thread_id x
+      %in = arith.cmpi ult, %i, %n : index
+      scf.if %in {
+        %v = memref.load %x[%i] : memref<?xf32>
+        %d = arith.addf %v, %v : f32
+        memref.store %d, %x[%i] : memref<?xf32>
+      }
+      gpu.return
+    }
+    // after
+    llvm.func @double(%x: !llvm.ptr<1>, %n: i64) attributes {gpu.kernel, nvvm.kernel} {
+      %t = nvvm.read.ptx.sreg.tid.x : i32
+      %i = llvm.sext %t : i32 to i64
+      %in = llvm.icmp "ult" %i, %n : i64
+      llvm.cond_br %in, ^bb1, ^bb2
+      ...
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::cf::ControlFlowDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::affine::AffineDialect"];
+  let statistics = [
+    Statistic<"numKernels", "kernels", "kernels converted">,
+  ];
+}
+
+#endif // QNT_TARGET_PASSES_TD

@@ -1,0 +1,113 @@
+//===- AssembleKernels.cpp - PTX to a cubin by NVIDIA's assembler -----------------------------------------===//
+#include "Qnt/Target/AssembleKernels.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Program.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+using llvm::StringRef;
+
+std::optional<std::string> qnt::findPtxas(StringRef given) {
+  llvm::ErrorOr<std::string> path = llvm::sys::findProgramByName(given.empty() ? "ptxas" : given);
+  return path ? std::optional<std::string>(*path) : std::nullopt;
+}
+
+static llvm::Expected<std::string> createFile(StringRef suffix) {
+  llvm::SmallString<128> path;
+  if (std::error_code code = llvm::sys::fs::createTemporaryFile("qnt-kernels", suffix, path))
+    return llvm::createStringError(code, "cannot make a temporary file: " + code.message());
+  return std::string(path);
+}
+
+static llvm::Expected<std::string> readFile(StringRef path) {
+  auto bytes = llvm::MemoryBuffer::getFile(path);
+  if (!bytes)
+    return llvm::createStringError(bytes.getError(), "cannot read '" + path + "': " + bytes.getError().message());
+  return (*bytes)->getBuffer().str();
+}
+
+static llvm::Error writeFile(StringRef path, StringRef bytes) {
+  std::error_code code;
+  llvm::raw_fd_ostream stream(path, code);
+  if (!code) {
+    stream << bytes;
+    stream.close();
+    code = stream.error();
+    stream.clear_error();
+  }
+  return code ? llvm::createStringError(code, "cannot write '" + path + "': " + code.message())
+              : llvm::Error::success();
+}
+
+/// The number in front of `unit`: 40 of "Used 40 registers" for " registers".
+static unsigned getNumberBefore(StringRef line, StringRef unit) {
+  StringRef before = line.substr(0, line.find(unit));
+  StringRef digits = before.substr(before.find_last_not_of("0123456789") + 1);
+  unsigned number = 0;
+  (void)digits.getAsInteger(10, number);
+  return line.contains(unit) ? number : 0;
+}
+
+/// Lines of ptxas --verbose.
+static std::vector<AssembledKernel> parseReport(StringRef report) {
+  std::vector<AssembledKernel> kernels;
+  llvm::SmallVector<StringRef> lines;
+  report.split(lines, '\n');
+  bool isKernel = false;
+  for (StringRef line : lines) {
+    if (line.contains("Compiling entry function '")) {
+      kernels.emplace_back().name = line.split('\'').second.split('\'').first.str();
+    } else if (line.contains("Function properties for ")) {
+      isKernel = !kernels.empty() && line.rsplit(' ').second.trim() == kernels.back().name;
+    } else if (isKernel && line.contains(" bytes stack frame")) {
+      kernels.back().stackBytes = getNumberBefore(line, " bytes stack frame");
+      kernels.back().spillStoreBytes = getNumberBefore(line, " bytes spill stores");
+      kernels.back().spillLoadBytes = getNumberBefore(line, " bytes spill loads");
+    } else if (!kernels.empty() && line.contains(" registers")) {
+      kernels.back().registers = getNumberBefore(line, " registers");
+    }
+  }
+  return kernels;
+}
+
+llvm::Expected<AssembledKernels> qnt::assembleKernels(StringRef ptx, const DeviceTarget &target, StringRef ptxas) {
+  std::optional<std::string> program = findPtxas(ptxas);
+  if (!program)
+    return llvm::createStringError("expected NVIDIA's assembler " +
+                                   (ptxas.empty() ? "ptxas on the path" : "'" + ptxas.str() + "'") +
+                                   ": there is no such program");
+  std::string names[3];
+  const StringRef suffixes[] = {"ptx", "cubin", "txt"};
+  for (auto [name, suffix] : llvm::zip(names, suffixes)) {
+    llvm::Expected<std::string> file = createFile(suffix);
+    if (!file)
+      return file.takeError();
+    name = *file;
+  }
+  const auto &[input, output, report] = names;
+  llvm::FileRemover removeInput(input), removeOutput(output), removeReport(report);
+  if (llvm::Error error = writeFile(input, ptx))
+    return error;
+  std::string arch = "-arch=" + target.name.str();
+  llvm::SmallVector<StringRef> command{*program, arch, "--verbose", "-o", output, input};
+  std::optional<StringRef> redirects[] = {StringRef(""), StringRef(report), StringRef(report)};
+  std::string message;
+  int status = llvm::sys::ExecuteAndWait(*program, command, std::nullopt, redirects, 0, 0, &message);
+  llvm::Expected<std::string> said = readFile(report);
+  if (!said)
+    return said.takeError();
+  if (status != 0) {
+    removeInput.releaseFile();
+    return llvm::createStringError("ptxas failed: " + llvm::join(command, " ") + "\n" + message +
+                                   StringRef(*said).trim());
+  }
+  llvm::Expected<std::string> cubin = readFile(output);
+  if (!cubin)
+    return cubin.takeError();
+  return AssembledKernels{std::move(*cubin), parseReport(*said)};
+}

@@ -1,0 +1,28 @@
+//===- DeviceTarget.cpp - the GPUs that code is made for --------------------------------------------------===//
+#include "Qnt/Target/DeviceTarget.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+// The version of PTX is the first that knows the target, or a newer one where LLVM needs it for the target's
+// instructions.
+static constexpr DeviceTarget kTargets[] = {
+    {"sm_80", "+ptx80", "8.0", 8, 0, 163 * 1024, false},  {"sm_89", "+ptx80", "8.0", 8, 9, 99 * 1024, false},
+    {"sm_90a", "+ptx83", "8.3", 9, 0, 227 * 1024, true},  {"sm_100a", "+ptx86", "8.6", 10, 0, 227 * 1024, true},
+    {"sm_120a", "+ptx87", "8.7", 12, 0, 99 * 1024, true},
+};
+
+llvm::ArrayRef<DeviceTarget> qnt::getDeviceTargets() { return kTargets; }
+
+std::string qnt::describeDeviceTargets() {
+  return llvm::join(llvm::map_range(kTargets, [](const DeviceTarget &target) { return target.name.str(); }), ", ");
+}
+
+llvm::Expected<const DeviceTarget *> qnt::findDeviceTarget(llvm::StringRef name) {
+  for (const DeviceTarget &target : kTargets)
+    if (target.name == name)
+      return &target;
+  return llvm::createStringError("expected a target of " + describeDeviceTargets() + ", got '" + name + "'");
+}
