@@ -7,16 +7,16 @@
 
 namespace mlir::arith {
 class ArithDialect;
-}
+} // namespace mlir::arith
 namespace mlir::cf {
 class ControlFlowDialect;
-}
+} // namespace mlir::cf
 namespace mlir::linalg {
 class LinalgDialect;
-}
+} // namespace mlir::linalg
 namespace mlir::tensor {
 class TensorDialect;
-}
+} // namespace mlir::tensor
 
 namespace mlir::qnt {
 

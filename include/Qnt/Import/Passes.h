@@ -7,16 +7,16 @@
 
 namespace mlir::arith {
 class ArithDialect;
-}
+} // namespace mlir::arith
 namespace mlir::linalg {
 class LinalgDialect;
-}
+} // namespace mlir::linalg
 namespace mlir::quant {
 class QuantDialect;
-}
+} // namespace mlir::quant
 namespace mlir::tensor {
 class TensorDialect;
-}
+} // namespace mlir::tensor
 
 namespace mlir::qnt {
 
