@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Checks the ```mlir examples of the documents: each parses and verifies, and a pass does to `before` what `after` shows.
 
-An example is a fragment: lines that define aliases (#a8 = ..., !w = ...) stand at its head, then ops, or whole functions.
-What it leaves open is filled in: encodings that it does not define are those of the block of aliases in docs/reference/
+An example is a fragment: lines that define aliases (#a8 = ..., !w = ...) stand at its head, then ops, or whole functions or
+GPU modules. What it leaves open is filled in: encodings that it does not define are those of the block of aliases in docs/reference/
 Dialect.md that says so; values that nothing defines become arguments of a function around it, of the type that their use
 gives them; a dense_resource has data: ones if it is of floats, else zeros.
 
@@ -58,7 +58,7 @@ class Chunk:
         self.body = self.text[len(head):]
         own = set(ALIAS.findall(head))
         self.head = "".join(line + "\n" for line in self.prelude.splitlines() if line.split(" = ")[0] not in own) + head
-        self.is_module = bool(re.search(r"^(func\.func|module|builtin\.module)\b", self.body, re.M))
+        self.is_module = bool(re.search(r"^(func\.func|gpu\.module|module|builtin\.module)\b", self.body, re.M))
         if not self.is_module and not self.results:
             for names in DEFINED.findall(self.body):
                 for name in names.split(", "):

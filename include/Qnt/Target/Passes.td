@@ -20,23 +20,28 @@ def ConvertKernels : Pass<"qnt-convert-kernels", "::mlir::ModuleOp"> {
 
     ```mlir
     // before
-    gpu.func @double(%x: memref<?xf32>, %n: index) kernel {
-      %i = gpu.thread_id x
-      %in = arith.cmpi ult, %i, %n : index
-      scf.if %in {
+    gpu.module @qnt_kernels {
+      gpu.func @double(%x: memref<?xf32>) kernel {
+        %i = gpu.thread_id x
         %v = memref.load %x[%i] : memref<?xf32>
         %d = arith.addf %v, %v : f32
         memref.store %d, %x[%i] : memref<?xf32>
+        gpu.return
       }
-      gpu.return
     }
     // after
-    llvm.func @double(%x: !llvm.ptr<1>, %n: i64) attributes {gpu.kernel, nvvm.kernel} {
-      %t = nvvm.read.ptx.sreg.tid.x : i32
-      %i = llvm.sext %t : i32 to i64
-      %in = llvm.icmp "ult" %i, %n : i64
-      llvm.cond_br %in, ^bb1, ^bb2
-      ...
+    gpu.module @qnt_kernels {
+      llvm.func @double(%x: !llvm.ptr<1> {llvm.align = 256 : i64}) attributes {gpu.kernel, nvvm.kernel} {
+        %generic = llvm.addrspacecast %x : !llvm.ptr<1> to !llvm.ptr
+        %thread = nvvm.read.ptx.sreg.tid.x : i32
+        %i = llvm.sext %thread : i32 to i64
+        %place = llvm.getelementptr inbounds|nuw %generic[%i] : (!llvm.ptr, i64) -> !llvm.ptr, f32
+        %v = llvm.load %place : !llvm.ptr -> f32
+        %d = llvm.fadd %v, %v : f32
+        llvm.store %d, %place : f32, !llvm.ptr
+        llvm.return
+      }
+    }
     ```
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect", "::mlir::arith::ArithDialect",
