@@ -44,6 +44,7 @@ static constexpr LegalPass legalPasses[] = {
     {"convert-scf-to-cf", 2, true},
     {"qnt-expand-layout-ops", 6},
     {"qnt-prove-accumulators", 3},
+    {"qnt-form-kernels", 6},
 };
 
 static const LegalPass *findPass(StringRef name) {

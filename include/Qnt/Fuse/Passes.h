@@ -5,6 +5,13 @@
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Pass/Pass.h"
 
+namespace mlir::arith {
+class ArithDialect;
+}
+namespace mlir::tensor {
+class TensorDialect;
+}
+
 namespace mlir::qnt {
 
 #define GEN_PASS_DECL

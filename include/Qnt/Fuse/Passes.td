@@ -46,4 +46,52 @@ def ProveAccumulators : Pass<"qnt-prove-accumulators"> {
   ];
 }
 
+def FormKernels : Pass<"qnt-form-kernels", "::mlir::ModuleOp"> {
+  let summary = "gathers into one qnt.kernel what is to be one GPU kernel";
+  let description = [{
+    Every op that computes tensors or arrays goes into a `qnt.kernel`, with those of its neighbours that are computed with
+    it: the epilogue and the dequantizing prologues of a contraction, the reductions and elementwise ops of a row up to
+    the quantize that ends it, a chain of elementwise ops. Each kernel has one contraction at most. The rule is in
+    docs/KernelRegions.md.
+
+    - An op that is not cheap is computed once for each element of its result. A value that a second kernel reads is a
+      result of the first. What is cheap and gives no fewer bytes than it reads (`qnt.dequantize`, widening casts,
+      broadcasts, transposes, slices, pads, fills) is repeated in each kernel that reads it.
+    - Views (casts, reshapes, `qnt.assemble`, `qnt.disassemble`) at the border of a kernel stay outside; so do constants but
+      scalars and splats, which kernels hold themselves.
+    - `qnt.invoke_quant` is kept whole. An elementwise one is computed in the loops of the contraction that reads it.
+    - Names are those of the contraction (the reduction, the last named op) made identifiers, with a number when taken.
+    - Constants, sizes, scalars, control flow, calls and ops with effects stay outside. A size of a computed value becomes
+      the size of what it is computed from. Ops that nothing reads are erased.
+
+    A remark says of each op that is a kernel by itself why, and of each op on tensors that stays outside. Kernels that
+    are there already are left as they are, but named; a second run changes nothing.
+
+    Numerics: exact. Ops are moved and copied as they are; `qnt-inline-kernels` gives them back.
+
+    ```mlir
+    // before
+    %d = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] {qnt.name = "fc"}
+         : (tensor<?x64xf32>, !qnt.array<64x8, #w8>) -> tensor<?x8xf32>
+    %y = arith.addf %d, %residual : tensor<?x8xf32>
+    // after
+    %y = qnt.kernel "fc" (%a = %x : tensor<?x64xf32>, %b = %w : !qnt.array<64x8, #w8>, %c = %residual : tensor<?x8xf32>)
+           -> tensor<?x8xf32> {
+      %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] {qnt.name = "fc"}
+           : (tensor<?x64xf32>, !qnt.array<64x8, #w8>) -> tensor<?x8xf32>
+      %s = arith.addf %d, %c : tensor<?x8xf32>
+      qnt.yield %s : tensor<?x8xf32>
+    }
+    ```
+  }];
+  let options = [
+    Option<"maxOps", "max-ops", "unsigned", /*default=*/"64", "most ops of a kernel, repeated ones not counted">,
+  ];
+  let dependentDialects = ["::mlir::qnt::QntDialect", "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numKernels", "kernels", "kernels formed">,
+    Statistic<"numOps", "ops", "ops in them, repeated ones not counted">,
+  ];
+}
+
 #endif // QNT_FUSE_PASSES_TD

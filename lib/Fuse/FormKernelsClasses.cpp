@@ -1,0 +1,211 @@
+//===- FormKernelsClasses.cpp - what an op is to the kernel around it -------------------------------------===//
+#include "FormKernelsClasses.h"
+#include "Qnt/IR/QntOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/CallInterfaces.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+using namespace mlir::qnt::form_kernels;
+
+/// Scalars that become a tensor are passed as arguments of the kernels that need it, up to this number.
+static constexpr unsigned maxRepeatedScalars = 16;
+
+static bool isData(Type type) { return isa<RankedTensorType, ArrayType>(type); }
+
+//===----------------------------------------------------------------------------------------------------===//
+// Cost
+//===----------------------------------------------------------------------------------------------------===//
+
+static bool isExpensiveByItself(Operation *op) {
+  if (isa_and_nonnull<math::MathDialect>(op->getDialect()))
+    return !isa<math::AbsFOp, math::AbsIOp, math::CopySignOp, math::FloorOp, math::CeilOp, math::RoundEvenOp,
+                math::TruncOp, math::FmaOp, math::CtPopOp, math::CountLeadingZerosOp, math::CountTrailingZerosOp,
+                math::IsFiniteOp, math::IsInfOp, math::IsNaNOp, math::IsNormalOp>(op);
+  if (auto requantize = dyn_cast<RequantizeOp>(op))
+    return !requantize.isIntegerForm();
+  return isa<arith::DivFOp, arith::RemFOp, arith::DivSIOp, arith::DivUIOp, arith::CeilDivSIOp, arith::CeilDivUIOp,
+             arith::FloorDivSIOp, arith::RemSIOp, arith::RemUIOp, QuantizeOp, FakeQuantizeOp, FakeQuantizeGradOp,
+             QuantizeGradOp, linalg::SoftmaxOp, tensor::GenerateOp>(op);
+}
+
+bool form_kernels::isExpensive(Operation *op) {
+  return op
+      ->walk(
+          [](Operation *inner) { return isExpensiveByItself(inner) ? WalkResult::interrupt() : WalkResult::advance(); })
+      .wasInterrupted();
+}
+
+bool form_kernels::isUniformConstant(Operation *op) {
+  auto constant = dyn_cast<arith::ConstantOp>(op);
+  if (!constant)
+    return false;
+  auto elements = dyn_cast<DenseElementsAttr>(constant.getValue());
+  return isa<IntegerAttr, FloatAttr>(constant.getValue()) || (elements && elements.isSplat());
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Linalg
+//===----------------------------------------------------------------------------------------------------===//
+
+/// Every element of the result is an element of the first input as it is.
+static bool isMovement(linalg::LinalgOp op) {
+  Block *body = op.getBlock();
+  if (op.getNumDpsInputs() != 1 || op.getNumDpsInits() != 1 || !llvm::hasSingleElement(*body))
+    return false;
+  return body->getTerminator()->getOperand(0) == body->getArgument(0);
+}
+
+/// Two inputs are read along a reduced dimension, and one of them serves several results.
+static bool isContraction(linalg::LinalgOp op) {
+  SmallVector<unsigned> parallel, reduced;
+  op.getParallelDims(parallel);
+  op.getReductionDims(reduced);
+  unsigned numReduced = 0;
+  bool isShared = false;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    if (!op.payloadUsesValueFromOperand(input))
+      continue;
+    AffineMap map = op.getMatchingIndexingMap(input);
+    if (llvm::none_of(reduced, [&](unsigned dim) { return map.isFunctionOfDim(dim); }))
+      continue;
+    ++numReduced;
+    isShared |= llvm::any_of(parallel, [&](unsigned dim) { return !map.isFunctionOfDim(dim); });
+  }
+  return numReduced >= 2 && isShared;
+}
+
+static OpClass classifyLinalg(linalg::LinalgOp op) {
+  if (op.getNumReductionLoops() == 0 && op.getNumParallelLoops() == op.getNumLoops())
+    return isMovement(op) ? OpClass::Decode : OpClass::Pointwise;
+  if (isContraction(op))
+    return OpClass::Contraction;
+  bool isSimple = op.getNumReductionLoops() + op.getNumParallelLoops() == op.getNumLoops() &&
+                  llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) { return map.isProjectedPermutation(); });
+  return isSimple ? OpClass::Row : OpClass::Window;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Elementwise ops, regions
+//===----------------------------------------------------------------------------------------------------===//
+
+/// Casts that give no fewer bytes than they read are repeated where their result is read.
+static OpClass classifyElementwise(Operation *op) {
+  if (!isa<CastOpInterface>(op) || isa<arith::IndexCastOp, arith::IndexCastUIOp>(op))
+    return OpClass::Pointwise;
+  Type from = getElementTypeOrSelf(op->getOperand(0)), to = getElementTypeOrSelf(op->getResult(0));
+  if (!from.isIntOrFloat() || !to.isIntOrFloat())
+    return OpClass::Pointwise;
+  return from.getIntOrFloatBitWidth() <= to.getIntOrFloatBitWidth() ? OpClass::Decode : OpClass::Pointwise;
+}
+
+/// The heaviest class in the body: that is what the region as a whole is.
+static OpClass classifyRegion(InvokeQuantOp region) {
+  OpClass heaviest = OpClass::Pointwise;
+  unsigned numContractions = 0;
+  for (Operation &op : region.getBodyBlock()->without_terminator()) {
+    OpClass opClass = classify(&op);
+    bool isScalar = llvm::none_of(op.getResultTypes(), isData);
+    if (isa<CallOpInterface>(op) || (opClass == OpClass::Host && op.getNumRegions() != 0))
+      return OpClass::Alone;
+    if (opClass == OpClass::Host && !isScalar && !op.hasTrait<OpTrait::ConstantLike>() && !isa<qnt::ConstantOp>(op))
+      return OpClass::Host;
+    numContractions += opClass == OpClass::Contraction;
+    heaviest = std::max(heaviest, opClass);
+  }
+  return numContractions > 1 ? OpClass::Alone : heaviest;
+}
+
+static OpClass classifyPad(tensor::PadOp op) {
+  return op.getConstantPaddingValue() ? OpClass::Decode : OpClass::Pointwise;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// All ops
+//===----------------------------------------------------------------------------------------------------===//
+
+template <typename OpT>
+static OpClass classifyQuantize(OpT op) {
+  return op.getCalibration() ? OpClass::Row : OpClass::Pointwise;
+}
+
+static OpClass classifyQnt(Operation *op) {
+  return llvm::TypeSwitch<Operation *, OpClass>(op)
+      .Case<qnt::CastOp, qnt::ReshapeOp, AssembleOp, DisassembleOp>([](Operation *) { return OpClass::View; })
+      .Case<DequantizeOp, qnt::TransposeOp, SliceOp, qnt::PadOp>([](Operation *) { return OpClass::Decode; })
+      .Case<QuantizeOp, RequantizeOp, FakeQuantizeOp, FakeQuantizeGradOp, QuantizeGradOp>(
+          [](auto quantize) { return classifyQuantize(quantize); })
+      .Case<LookupOp, RoundBitsOp, qnt::GatherOp>([](Operation *) { return OpClass::Pointwise; })
+      .Case<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp, DotOp, EinsumOp, RaggedDotOp>(
+          [](Operation *) { return OpClass::Contraction; })
+      .Case([](InvokeQuantOp region) { return classifyRegion(region); })
+      .Case([](qnt::ConcatOp) { return OpClass::Alone; })
+      .Default([](Operation *) { return OpClass::Host; });
+}
+
+static OpClass classifyTensor(Operation *op) {
+  return llvm::TypeSwitch<Operation *, OpClass>(op)
+      .Case<tensor::EmptyOp>([](Operation *) { return OpClass::Empty; })
+      .Case<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ReshapeOp, tensor::BitcastOp>(
+          [](Operation *) { return OpClass::View; })
+      .Case<tensor::ExtractSliceOp, tensor::SplatOp>([](Operation *) { return OpClass::Decode; })
+      .Case([](tensor::PadOp pad) { return classifyPad(pad); })
+      .Case([](tensor::FromElementsOp elements) {
+        return elements->getNumOperands() <= maxRepeatedScalars ? OpClass::Decode : OpClass::Pointwise;
+      })
+      .Case<tensor::GatherOp, tensor::GenerateOp>([](Operation *) { return OpClass::Pointwise; })
+      .Case<tensor::ConcatOp, tensor::InsertOp, tensor::InsertSliceOp, tensor::ScatterOp>(
+          [](Operation *) { return OpClass::Alone; })
+      .Default([](Operation *) { return OpClass::Host; });
+}
+
+OpClass form_kernels::classify(Operation *op) {
+  bool isHost = op->getNumResults() == 0 || !llvm::all_of(op->getResultTypes(), isData) || isa<KernelOp>(op) ||
+                op->hasTrait<OpTrait::ConstantLike>() || !isMemoryEffectFree(op);
+  if (isHost)
+    return OpClass::Host;
+  if (isa_and_nonnull<QntDialect>(op->getDialect()))
+    return classifyQnt(op);
+  if (isa_and_nonnull<tensor::TensorDialect>(op->getDialect()))
+    return classifyTensor(op);
+  if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
+    return classifyLinalg(linalgOp);
+  if (isa<linalg::SoftmaxOp>(op))
+    return OpClass::Row;
+  if (isa_and_nonnull<linalg::LinalgDialect>(op->getDialect()))
+    return OpClass::Alone;
+  if (OpTrait::hasElementwiseMappableTraits(op))
+    return classifyElementwise(op);
+  return OpClass::Host;
+}
+
+std::string form_kernels::getHostReason(Operation *op) {
+  bool isExpected = llvm::none_of(op->getResultTypes(), isData) || op->hasTrait<OpTrait::ConstantLike>() ||
+                    isa<KernelOp, qnt::ConstantOp, CallOpInterface, RegionBranchOpInterface, ub::PoisonOp>(op);
+  if (isExpected)
+    return "";
+  std::string name = "'" + op->getName().getStringRef().str() + "' stays outside of kernels: ";
+  if (!llvm::all_of(op->getResultTypes(), isData))
+    return name + "a result is neither a ranked tensor nor an array";
+  if (!isMemoryEffectFree(op))
+    return name + "it has effects";
+  if (isa<InvokeQuantOp>(op))
+    return name + "its body holds an op that no kernel is formed of";
+  return name + "it is no op that kernels are formed of";
+}
+
+Operation *form_kernels::getWhole(Operation *op) {
+  Operation *whole = op;
+  for (Operation *parent = op->getParentOp(); parent; parent = parent->getParentOp())
+    if (isa<KernelOp, InvokeQuantOp>(parent) || classify(parent) != OpClass::Host)
+      whole = parent;
+  return whole;
+}
