@@ -20,6 +20,7 @@
 #include "Qnt/Fuse/Passes.capi.h.inc"
 #include "Qnt/Import/Passes.capi.h.inc"
 #include "Qnt/LowerCPU/Passes.capi.h.inc"
+#include "Qnt/LowerGPU/Passes.capi.h.inc"
 #include "Qnt/LowerLinalg/Passes.capi.h.inc"
 #include "Qnt/Target/Passes.capi.h.inc"
 

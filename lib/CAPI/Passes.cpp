@@ -6,6 +6,7 @@
 #include "Qnt/Import/Passes.h"
 #include "Qnt/InitAll.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/LowerLinalg/Passes.h"
 #include "Qnt/Target/Passes.h"
 #include "mlir/CAPI/Pass.h"
@@ -19,6 +20,7 @@ using namespace mlir::qnt;
 #include "Qnt/Fuse/Passes.capi.cpp.inc"
 #include "Qnt/Import/Passes.capi.cpp.inc"
 #include "Qnt/LowerCPU/Passes.capi.cpp.inc"
+#include "Qnt/LowerGPU/Passes.capi.cpp.inc"
 #include "Qnt/LowerLinalg/Passes.capi.cpp.inc"
 #include "Qnt/Target/Passes.capi.cpp.inc"
 

@@ -145,7 +145,13 @@ static RankedTensorType getPacked(RankedTensorType logical) {
   return RankedTensorType::get(shape, IntegerType::get(logical.getContext(), 8));
 }
 
-RankedTensorType ArrayType::getPackedCodesType() const { return getPacked(getCodesType()); }
+RankedTensorType ArrayType::getPackedCodesType() const {
+  EncodingAttr encoding = getEncoding();
+  if (std::optional<numerics::FragmentLayout> layout = encoding.getFragmentLayout())
+    return RankedTensorType::get(layout->getBytes(getShape(), encoding.getStorage()),
+                                 IntegerType::get(getContext(), 8));
+  return getPacked(getCodesType());
+}
 
 RankedTensorType ArrayType::getPackedMaskType() const {
   RankedTensorType mask = getMaskType();

@@ -172,6 +172,51 @@ static Attribute readAccumulator(DialectBytecodeReader &reader) {
 }
 
 //===----------------------------------------------------------------------------------------------------===//
+// Schedules: layout | numbers in the order of Schedules.td
+//===----------------------------------------------------------------------------------------------------===//
+
+static void writeSchedule(StringAttr layout, ArrayRef<int64_t> numbers, DialectBytecodeWriter &writer) {
+  writer.writeAttribute(layout);
+  for (int64_t number : numbers)
+    writer.writeSignedVarInt(number);
+}
+
+static LogicalResult readSchedule(DialectBytecodeReader &reader, StringAttr &layout, MutableArrayRef<int64_t> numbers) {
+  if (failed(reader.readAttribute(layout)))
+    return failure();
+  for (int64_t &number : numbers)
+    if (failed(reader.readSignedVarInt(number)))
+      return failure();
+  return success();
+}
+
+static void writeGemvSchedule(GemvScheduleAttr gemv, DialectBytecodeWriter &writer) {
+  writeSchedule(gemv.getLayout(), {gemv.getTokens(), gemv.getWarps(), gemv.getStages()}, writer);
+}
+
+static Attribute readGemvSchedule(DialectBytecodeReader &reader) {
+  StringAttr layout;
+  int64_t numbers[3];
+  if (failed(readSchedule(reader, layout, numbers)))
+    return {};
+  return GemvScheduleAttr::getChecked([&] { return reader.emitError(); }, reader.getContext(), layout, numbers[0],
+                                      numbers[1], numbers[2]);
+}
+
+static void writeMmaSchedule(MmaScheduleAttr mma, DialectBytecodeWriter &writer) {
+  writeSchedule(mma.getLayout(), {mma.getTokens(), mma.getColumnWarps(), mma.getRowWarps(), mma.getStages()}, writer);
+}
+
+static Attribute readMmaSchedule(DialectBytecodeReader &reader) {
+  StringAttr layout;
+  int64_t numbers[4];
+  if (failed(readSchedule(reader, layout, numbers)))
+    return {};
+  return MmaScheduleAttr::getChecked([&] { return reader.emitError(); }, reader.getContext(), layout, numbers[0],
+                                     numbers[1], numbers[2], numbers[3]);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
 // Dispatch
 //===----------------------------------------------------------------------------------------------------===//
 
@@ -192,6 +237,9 @@ LogicalResult mlir::qnt::writeQntAttribute(Attribute attr, DialectBytecodeWriter
       })
       .Case([&](InvokeOptionsAttr a) { return write(AttributeCode::InvokeOptions, a, writeInvokeOptions); })
       .Case([&](AccumulatorAttr a) { return write(AttributeCode::Accumulator, a, writeAccumulator); })
+      .Case([&](SimtScheduleAttr a) { return write(AttributeCode::SimtSchedule, a, [](auto, auto &) {}); })
+      .Case([&](GemvScheduleAttr a) { return write(AttributeCode::GemvSchedule, a, writeGemvSchedule); })
+      .Case([&](MmaScheduleAttr a) { return write(AttributeCode::MmaSchedule, a, writeMmaSchedule); })
       .Default([](Attribute) { return failure(); });
 }
 
@@ -216,6 +264,12 @@ Attribute mlir::qnt::readQntAttribute(DialectBytecodeReader &reader) {
     return readInvokeOptions(reader);
   case AttributeCode::Accumulator:
     return readAccumulator(reader);
+  case AttributeCode::SimtSchedule:
+    return SimtScheduleAttr::get(reader.getContext());
+  case AttributeCode::GemvSchedule:
+    return readGemvSchedule(reader);
+  case AttributeCode::MmaSchedule:
+    return readMmaSchedule(reader);
   }
   reader.emitError() << "expected the code of a qnt attribute, but got " << code;
   return {};

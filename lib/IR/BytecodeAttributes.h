@@ -17,6 +17,9 @@ enum class AttributeCode : uint64_t {
   ConvDimensionNumbers = 5,
   InvokeOptions = 6,
   Accumulator = 7, ///< since version 2
+  SimtSchedule = 8,
+  GemvSchedule = 9,
+  MmaSchedule = 10,
 };
 enum class TypeCode : uint64_t { Array = 0 };
 

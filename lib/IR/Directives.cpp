@@ -204,3 +204,22 @@ numerics::Calibration CalibrationAttr::toNumerics() const {
 CalibrationAttr CalibrationAttr::get(MLIRContext *context, numerics::ScaleRule rule, ArrayRef<double> arguments) {
   return get(context, rule, DenseF64ArrayAttr::get(context, arguments));
 }
+
+//===----------------------------------------------------------------------------------------------------===//
+// Sizes of a launch: (128, 1, 1)
+//===----------------------------------------------------------------------------------------------------===//
+
+ParseResult mlir::qnt::parseExtent(OpAsmParser &parser, DenseI32ArrayAttr &extent) {
+  SmallVector<int32_t> sizes;
+  auto parseSize = [&] { return parser.parseInteger(sizes.emplace_back()); };
+  if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Paren, parseSize, " in the sizes of a launch"))
+    return failure();
+  extent = parser.getBuilder().getDenseI32ArrayAttr(sizes);
+  return success();
+}
+
+void mlir::qnt::printExtent(OpAsmPrinter &printer, Operation *, DenseI32ArrayAttr extent) {
+  printer << "(";
+  llvm::interleaveComma(extent.asArrayRef(), printer);
+  printer << ")";
+}

@@ -40,6 +40,10 @@ void printCalibrationBody(AsmPrinter &printer, CalibrationAttr calibration);
 /// `attr` as its parser returns it when MLIR's parser took a type after it (see Directives.cpp).
 Attribute withTrailingType(Attribute attr, Type type);
 
+/// Sizes along three dimensions: `(128, 1, 1)`.
+ParseResult parseExtent(OpAsmParser &parser, DenseI32ArrayAttr &extent);
+void printExtent(OpAsmPrinter &printer, Operation *op, DenseI32ArrayAttr extent);
+
 } // namespace mlir::qnt
 
 #endif // QNT_LIB_IR_DIRECTIVES_H

@@ -198,8 +198,8 @@ static LogicalResult verifyClamp(EmitError emitError, Format storage, LutAttr lu
 }
 
 /// (E9), (E10), (E11)
-static LogicalResult verifyComponents(EmitError emitError, LutAttr lut, ArrayRef<int64_t> block, SparsityAttr sparsity,
-                                      StringAttr layout) {
+static LogicalResult verifyComponents(EmitError emitError, Format storage, LutAttr lut, ArrayRef<int64_t> block,
+                                      SparsityAttr sparsity, StringAttr layout) {
   if (lut && !lut.getGroup().empty() && lut.getGroup().size() != block.size())
     return emitError() << "expected the code book's group to have the rank of the block " << block.size()
                        << ", but got " << lut.getGroup().size();
@@ -211,6 +211,10 @@ static LogicalResult verifyComponents(EmitError emitError, LutAttr lut, ArrayRef
                        << sparsity.getAxis();
   if (layout && !numerics::isKnownLayout(layout.getValue()))
     return emitError() << "expected layout to be one of " << numerics::describeLayouts() << ", but got " << layout;
+  if (layout && numerics::findFragmentLayout(layout.getValue()) &&
+      (block.size() != 2 || numerics::bitWidth(storage) > 8 || (lut && lut.isVector())))
+    return emitError() << "expected layout " << layout << " on rank 2 and scalar codes of at most 8 bits, but got rank "
+                       << block.size() << " and codes of " << numerics::bitWidth(storage) << " bits";
   return success();
 }
 
@@ -221,7 +225,7 @@ LogicalResult EncodingAttr::verify(EmitError emitError, Format storage, LutAttr 
   return success(succeeded(verifyStorage(emitError, storage, lut, expressed, block)) &&
                  succeeded(verifyScaling(emitError, storage, lut, scale, tensorScale, zeroPoint, mulSub)) &&
                  succeeded(verifyClamp(emitError, storage, lut, clamp)) &&
-                 succeeded(verifyComponents(emitError, lut, block, sparsity, layout)));
+                 succeeded(verifyComponents(emitError, storage, lut, block, sparsity, layout)));
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -252,6 +256,15 @@ EncodingAttr EncodingAttr::withBlock(ArrayRef<int64_t> block) const {
 EncodingAttr EncodingAttr::withExpressed(Format expressed) const {
   return get(getContext(), getStorage(), getLut(), expressed, getBlock(), getScale(), getTensorScale(), getZeroPoint(),
              getClamp(), getMulSub(), getSparsity(), getLayout());
+}
+
+EncodingAttr EncodingAttr::withLayout(StringAttr layout) const {
+  return get(getContext(), getStorage(), getLut(), getExpressed(), getBlock(), getScale(), getTensorScale(),
+             getZeroPoint(), getClamp(), getMulSub(), getSparsity(), layout);
+}
+
+std::optional<numerics::FragmentLayout> EncodingAttr::getFragmentLayout() const {
+  return getLayout() ? numerics::findFragmentLayout(getLayout().getValue()) : std::nullopt;
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -194,5 +194,12 @@ LogicalResult KernelOp::verify() {
   if (StringAttr name = getKernelNameAttr(); name && !isKernelName(name))
     return emitOpError() << "expected the name to be an identifier of PTX, got " << name;
   // (C1), (C2)
-  return verifySignature(*this);
+  if (failed(verifySignature(*this)))
+    return failure();
+  // (C5)
+  auto schedule = dyn_cast_or_null<ScheduleAttrInterface>(getScheduleAttr());
+  std::optional<GpuTarget> target = schedule ? getGpuTarget(*this) : std::nullopt;
+  if (!target)
+    return success();
+  return schedule.verifyFor(*this, *target, [&] { return emitOpError(); });
 }

@@ -6,6 +6,7 @@
 #include "Qnt/IR/QntDialect.h"
 #include "Qnt/Import/Passes.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/LowerLinalg/Passes.h"
 #include "Qnt/Target/Passes.h"
 
@@ -14,6 +15,7 @@ using namespace mlir;
 void qnt::registerAllDialects(DialectRegistry &registry) {
   registry.insert<QntDialect>();
   registerLowerCPUDialects(registry);
+  registerLowerGPUDialects(registry);
   registerTargetDialects(registry);
 }
 
@@ -26,5 +28,6 @@ void qnt::registerAllPasses() {
   registerQntLowerLinalgPasses();
   registerQntLowerCPUPasses();
   registerLowerToLLVMPipeline();
+  registerQntLowerGPUPasses();
   registerQntTargetPasses();
 }

@@ -31,14 +31,17 @@ static EvalResult evalDisassemble(DisassembleOp op, ArrayRef<InterpreterValue> o
 // Constants
 //===----------------------------------------------------------------------------------------------------===//
 
-/// A packed part (codes or mask) as one element per code.
-static llvm::Expected<Tensor> unpackPart(ElementsAttr attribute, RankedTensorType logical, Operation *op) {
+/// A packed part (codes or mask) as one element per code. `layout`: that of the codes where they are not plain.
+static llvm::Expected<Tensor> unpackPart(ElementsAttr attribute, RankedTensorType logical, Operation *op,
+                                         std::optional<numerics::FragmentLayout> layout, Format storage) {
   llvm::Expected<Tensor> packed = getConstant(attribute, op);
   if (!packed)
     return packed.takeError();
   std::vector<uint8_t> bytes(packed->getBits().begin(), packed->getBits().end());
   unsigned width = logical.getElementType().getIntOrFloatBitWidth();
-  llvm::Expected<std::vector<uint64_t>> codes = addContext(op, numerics::unpackCodes(bytes, logical.getShape(), width));
+  llvm::Expected<std::vector<uint64_t>> codes =
+      addContext(op, layout ? numerics::unpackFragments(bytes, logical.getShape(), storage, *layout)
+                            : numerics::unpackCodes(bytes, logical.getShape(), width));
   if (!codes)
     return codes.takeError();
   return Tensor(logical.getElementType(), logical.getShape(), std::move(*codes));
@@ -52,8 +55,13 @@ static EvalResult evalConstant(ConstantOp op, ArrayRef<InterpreterValue>, Evalua
     if (!attribute)
       return makeError(op, Twine("has no ") + getPartName(kind));
     bool isPacked = kind == PartKind::Codes || kind == PartKind::Mask;
-    llvm::Expected<Tensor> part =
-        isPacked ? unpackPart(attribute, type.getPartType(kind), op) : getConstant(attribute, op);
+    EncodingAttr encoding = type.getEncoding();
+    std::optional<numerics::FragmentLayout> layout;
+    if (kind == PartKind::Codes)
+      layout = encoding.getFragmentLayout();
+    llvm::Expected<Tensor> part = isPacked
+                                      ? unpackPart(attribute, type.getPartType(kind), op, layout, encoding.getStorage())
+                                      : getConstant(attribute, op);
     if (!part)
       return part.takeError();
     parts.push_back(std::move(*part));

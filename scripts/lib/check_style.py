@@ -21,6 +21,7 @@ MAY_INCLUDE = {
     "Fuse": {"Numerics", "IR"},
     "LowerLinalg": {"Numerics", "IR", "Conversion", "Emit"},
     "LowerCPU": {"Numerics", "IR", "Conversion", "LowerLinalg"},
+    "LowerGPU": {"Numerics", "IR", "Conversion", "Emit", "LowerLinalg"},
     "Execution": {"Numerics", "IR", "Reference", "LowerLinalg", "LowerCPU", "Npy"},
     "Target": {"Numerics", "IR"},
     "RandomModules": {"Numerics", "IR", "Reference"},

@@ -120,7 +120,7 @@
 
 // -----
 
-// expected-error @+1 {{expected layout to be one of plain, but got "swizzled"}}
+// expected-error @+1 {{expected layout to be one of plain, mma_k16, mma_k16_t, mma_k32, mma_k32_t, but got "swizzled"}}
 #encoding_e11 = #qnt.encoding<i8 : f32, block = *, layout = "swizzled">
 
 // -----
@@ -223,3 +223,13 @@ func.func private @array_t2_code_book(!qnt.array<?x2251799813685248, #qnt.encodi
 
 // expected-error @+1 {{expected the code book's vector to divide the dimension, but got 4 and 6}}
 func.func private @array_t3(!qnt.array<6x6, #qnt.encoding<lut<u4, f32, vector = 1x4> : f32, block = *x*>>)
+
+// -----
+
+// expected-error @+1 {{expected layout "mma_k16" on rank 2 and scalar codes of at most 8 bits, but got rank 1 and codes of 4 bits}}
+func.func private @e11_rank(!qnt.array<8, #qnt.encoding<i4 : f32, block = 8, scale = f32, layout = "mma_k16">>)
+
+// -----
+
+// expected-error @+1 {{expected layout "mma_k32_t" on rank 2 and scalar codes of at most 8 bits, but got rank 2 and codes of 16 bits}}
+func.func private @e11_width(!qnt.array<8x8, #qnt.encoding<i16 : f32, block = 8x*, scale = f32, layout = "mma_k32_t">>)

@@ -107,7 +107,8 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
     - (E8) `decode = mul_sub` needs a zero point;
     - (E9) group and vector of a code book have the rank of the block;
     - (E10) the axis of an n:m sparsity lies inside the rank;
-    - (E11) layout names a known layout.
+    - (E11) layout names a known layout; those of tensor cores (`mma_k16`, `mma_k16_t`, `mma_k32`, `mma_k32_t`, see
+      Numerics/Layout.h) need rank 2, codes of at most 8 bits and scalar entries.
   }];
   let parameters = (ins
     Qnt_FormatParam:$storage, "::mlir::qnt::LutAttr":$lut, Qnt_FormatParam:$expressed,
@@ -130,6 +131,9 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
     /// The same encoding with another block / expressed format.
     EncodingAttr withBlock(::llvm::ArrayRef<int64_t> block) const;
     EncodingAttr withExpressed(Format expressed) const;
+    EncodingAttr withLayout(::mlir::StringAttr layout) const;
+    /// The layout of tensor cores that the codes lie in; nothing for plain ones.
+    std::optional<::mlir::qnt::numerics::FragmentLayout> getFragmentLayout() const;
     /// The plain C++ form that Numerics computes with.
     ::mlir::qnt::numerics::Encoding toNumerics() const;
     static EncodingAttr fromNumerics(::mlir::MLIRContext *context, const ::mlir::qnt::numerics::Encoding &encoding);

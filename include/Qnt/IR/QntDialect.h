@@ -3,6 +3,8 @@
 #define QNT_IR_QNTDIALECT_H
 
 #include "Qnt/IR/Enums.h"
+#include "Qnt/IR/Schedules.h"
+#include "Qnt/Numerics/Layout.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Dialect.h"

@@ -1,6 +1,7 @@
 //===- QntOps.td - all ops of the dialect, a file a family ----------------------------------*- tablegen -*-===//
 include "Qnt/IR/QntDialect.td"
 include "Qnt/IR/QntAttributes.td"
+include "Qnt/IR/Schedules.td"
 include "Qnt/IR/QntTypes.td"
 include "Qnt/IR/OpBase.td"
 include "Qnt/IR/QuantizeOps.td"
@@ -11,3 +12,4 @@ include "Qnt/IR/LayoutOps.td"
 include "Qnt/IR/ContractionOps.td"
 include "Qnt/IR/SugarOps.td"
 include "Qnt/IR/RegionOps.td"
+include "Qnt/IR/LaunchOps.td"

@@ -42,6 +42,7 @@ def Qnt_ArrayType : TypeDef<Qnt_Dialect, "Array"> {
     ::mlir::RankedTensorType getTensorScaleType() const;
     ::mlir::RankedTensorType getMaskType() const;
     /// Codes as they lie in memory: tensor<...x ceil(inner * bits / 8) x i8>. Static inner dimension only.
+    /// In a layout of tensor cores: tensor<bytes x i8>, of a static shape.
     ::mlir::RankedTensorType getPackedCodesType() const;
     ::mlir::RankedTensorType getPackedMaskType() const;
 

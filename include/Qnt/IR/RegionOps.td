@@ -82,7 +82,8 @@ def Qnt_KernelOp : Qnt_RegionOp<"kernel"> {
     - (C1) the body has a block argument of the same type for each input;
     - (C2) `qnt.yield` has an operand of the same type for each result;
     - (C3) a kernel is not inside another kernel;
-    - (C4) the name is an identifier of PTX: a letter, `_` or `$`, then letters, digits, `_` or `$`; not a lone `_` or `$`.
+    - (C4) the name is an identifier of PTX: a letter, `_` or `$`, then letters, digits, `_` or `$`; not a lone `_` or `$`;
+    - (C5) where the module has a target (`qnt.target`), it can run the kernel by its schedule.
 
     Example:
     ```mlir

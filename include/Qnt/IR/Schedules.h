@@ -1,0 +1,20 @@
+//===- Schedules.h - schedules of kernels -----------------------------------------------------------------===//
+#ifndef QNT_IR_SCHEDULES_H
+#define QNT_IR_SCHEDULES_H
+
+#include "Qnt/IR/GpuTarget.h"
+#include "mlir/IR/Attributes.h"
+#include "mlir/IR/BuiltinAttributes.h"
+
+#include "Qnt/IR/QntAttrInterfaces.h.inc"
+
+namespace mlir::qnt {
+
+/// Columns of the result that a warp computes, and the elements along K that lie in one block of a weight layout.
+inline constexpr int64_t kWarpColumns = 64, kLayoutBlockK = 64;
+/// Bytes of a row of activations that a step along K takes.
+inline constexpr int64_t kStepBytes = 128;
+
+} // namespace mlir::qnt
+
+#endif // QNT_IR_SCHEDULES_H

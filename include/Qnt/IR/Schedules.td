@@ -1,0 +1,93 @@
+//===- Schedules.td - how a kernel is generated: an attribute class a kind -------------------*- tablegen -*-===//
+#ifndef QNT_IR_SCHEDULES_TD
+#define QNT_IR_SCHEDULES_TD
+
+include "Qnt/IR/QntDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/Interfaces.td"
+
+def Qnt_ScheduleAttrInterface : AttrInterface<"ScheduleAttrInterface"> {
+  let cppNamespace = "::mlir::qnt";
+  let description = [{
+    The `schedule` of a `qnt.kernel`: `qnt-choose-schedule` writes it, `qnt-lower-kernels` obeys it, and a test or a tuner may
+    write another. The verifier of a kernel calls `verifyFor` where the module has a target.
+  }];
+  let methods = [
+    InterfaceMethod<"Name of the kind in remarks and manifests: `gemv`.", "::llvm::StringRef", "getKindName">,
+    InterfaceMethod<"The memory layout that the weights of the kernel need (Numerics/Layout.h); empty: plain.",
+                    "::llvm::StringRef", "getWeightLayout">,
+    InterfaceMethod<[{
+      Succeeds when `target` can run `kernel` by this schedule; otherwise says what it lacks.
+    }], "::llvm::LogicalResult", "verifyFor",
+      (ins "::mlir::Operation *":$kernel, "const ::mlir::qnt::GpuTarget &":$target,
+           "::llvm::function_ref<::mlir::InFlightDiagnostic()>":$emitError)>,
+  ];
+}
+
+class Qnt_Schedule<string name, string attrMnemonic>
+    : AttrDef<Qnt_Dialect, name, [DeclareAttrInterfaceMethods<Qnt_ScheduleAttrInterface>]> {
+  let mnemonic = attrMnemonic;
+}
+
+def Qnt_SimtScheduleAttr : Qnt_Schedule<"SimtSchedule", "simt"> {
+  let summary = "schedule: loops over the elements of the results become blocks and threads, sums stay in a thread";
+  let description = [{
+    `#qnt.simt`: whatever a kernel holds. The kernel is inlined and every op of its body becomes a launch.
+  }];
+}
+
+def Qnt_GemvScheduleAttr : Qnt_Schedule<"GemvSchedule", "gemv"> {
+  let summary = "schedule: a contraction of few rows, bound by reading the weights";
+  let description = [{
+    `#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 8, stages = 4>`: a block computes 64 columns of the result for `tokens`
+    rows. Its warps share out K; each reads its weights once from global memory, 16 bytes a lane, decodes them in registers
+    and multiplies on tensor cores; activations go through a ring of `stages` buffers in shared memory. The sums of the
+    warps are added in order, so that a result is the same in every run.
+
+    Constraints:
+    - (G1) layout is one for weights of tensor cores (`mma_k16`, `mma_k32`);
+    - (G2) tokens is 8 or 16;
+    - (G3) warps is 1, 2, 4, 8 or 16;
+    - (G4) stages is 2 to 8.
+  }];
+  let parameters = (ins "::mlir::StringAttr":$layout, "int64_t":$tokens, "int64_t":$warps, "int64_t":$stages);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Bytes of dynamic shared memory.
+    int64_t getSharedBytes() const;
+  }];
+}
+
+def Qnt_MmaScheduleAttr : Qnt_Schedule<"MmaSchedule", "mma"> {
+  let summary = "schedule: a contraction in tiles, on tensor cores through mma.sync";
+  let description = [{
+    `#qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 2, row_warps = 2, stages = 4>`: a block computes a tile of
+    64 * `column_warps` columns and `tokens` * `row_warps` rows of the result, a warp 64 columns of `tokens` rows. Weights and
+    activations come through a ring of `stages` buffers in shared memory that `cp.async` fills; a step along K is 128 bytes of
+    a row of activations. Weights are decoded in registers.
+
+    Constraints:
+    - (M1) layout is one for weights of tensor cores (`mma_k16`, `mma_k32`);
+    - (M2) tokens is 8, 16, 32 or 64;
+    - (M3) column_warps and row_warps are powers of two, of at most 16 warps together;
+    - (M4) stages is 2 to 8.
+  }];
+  let parameters = (ins "::mlir::StringAttr":$layout, "int64_t":$tokens, "int64_t":$columnWarps, "int64_t":$rowWarps,
+                        "int64_t":$stages);
+  let assemblyFormat = [{
+    `<` `layout` `=` $layout `,` `tokens` `=` $tokens `,` `column_warps` `=` $columnWarps `,` `row_warps` `=` $rowWarps
+    `,` `stages` `=` $stages `>`
+  }];
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    int64_t getNumWarps() const { return getColumnWarps() * getRowWarps(); }
+    /// Columns and rows of the result that a block computes.
+    int64_t getTileColumns() const { return 64 * getColumnWarps(); }
+    int64_t getTileRows() const { return getTokens() * getRowWarps(); }
+    /// Bytes of dynamic shared memory when codes have `codeWidth` bits.
+    int64_t getSharedBytes(unsigned codeWidth) const;
+  }];
+}
+
+#endif // QNT_IR_SCHEDULES_TD

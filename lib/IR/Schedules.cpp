@@ -1,0 +1,125 @@
+//===- Schedules.cpp - verifiers of schedules -------------------------------------------------------------===//
+#include "Qnt/IR/Schedules.h"
+#include "Qnt/IR/QntOps.h"
+#include "Qnt/Numerics/Layout.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+#include "Qnt/IR/QntAttrInterfaces.cpp.inc"
+
+using EmitError = function_ref<InFlightDiagnostic()>;
+
+/// (G1), (M1)
+static LogicalResult verifyLayout(EmitError emitError, StringAttr layout) {
+  if (numerics::findFragmentLayout(layout.getValue()))
+    return success();
+  return emitError() << "expected layout to be one for weights of tensor cores (mma_k16, mma_k32), got " << layout;
+}
+
+static LogicalResult verifyOneOf(EmitError emitError, StringRef name, int64_t value, ArrayRef<int64_t> allowed) {
+  if (llvm::is_contained(allowed, value))
+    return success();
+  InFlightDiagnostic diagnostic = emitError() << "expected " << name << " to be one of ";
+  llvm::interleaveComma(allowed, diagnostic);
+  return diagnostic << ", got " << value;
+}
+
+/// (G4), (M4)
+static LogicalResult verifyStages(EmitError emitError, int64_t stages) {
+  if (stages >= 2 && stages <= 8)
+    return success();
+  return emitError() << "expected stages to be 2 to 8, got " << stages;
+}
+
+/// Every schedule of tensor cores needs one dot whose rhs is an array; its code width.
+static FailureOr<unsigned> findCodeWidth(Operation *kernel, EmitError emitError) {
+  SmallVector<DotGeneralOp> dots;
+  cast<KernelOp>(kernel).getBody().walk([&](DotGeneralOp dot) { dots.push_back(dot); });
+  if (dots.size() != 1)
+    return emitError() << "expected one qnt.dot_general in the kernel, got " << dots.size();
+  auto weights = dyn_cast<ArrayType>(dots.front().getRhs().getType());
+  if (!weights)
+    return emitError() << "expected rhs of qnt.dot_general to be an array, got " << dots.front().getRhs().getType();
+  return weights.getEncoding().getCodeWidth();
+}
+
+static LogicalResult verifySharedBytes(EmitError emitError, int64_t bytes, const GpuTarget &target) {
+  if (bytes <= target.sharedBytes)
+    return success();
+  return emitError() << "expected at most " << target.sharedBytes
+                     << " bytes of shared memory, which is what a block has on " << target.name
+                     << ", but the schedule needs " << bytes;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// simt
+//===----------------------------------------------------------------------------------------------------===//
+
+StringRef SimtScheduleAttr::getKindName() const { return getMnemonic(); }
+StringRef SimtScheduleAttr::getWeightLayout() const { return {}; }
+LogicalResult SimtScheduleAttr::verifyFor(Operation *, const GpuTarget &, EmitError) const { return success(); }
+
+//===----------------------------------------------------------------------------------------------------===//
+// gemv
+//===----------------------------------------------------------------------------------------------------===//
+
+LogicalResult GemvScheduleAttr::verify(EmitError emitError, StringAttr layout, int64_t tokens, int64_t warps,
+                                       int64_t stages) {
+  if (failed(verifyLayout(emitError, layout)) ||                        // (G1)
+      failed(verifyOneOf(emitError, "tokens", tokens, {8, 16})) ||      // (G2)
+      failed(verifyOneOf(emitError, "warps", warps, {1, 2, 4, 8, 16}))) // (G3)
+    return failure();
+  return verifyStages(emitError, stages); // (G4)
+}
+
+StringRef GemvScheduleAttr::getKindName() const { return getMnemonic(); }
+StringRef GemvScheduleAttr::getWeightLayout() const { return getLayout().getValue(); }
+
+int64_t GemvScheduleAttr::getSharedBytes() const {
+  int64_t ring = getWarps() * getStages() * getTokens() * kStepBytes;
+  int64_t sums = getWarps() * kWarpColumns * getTokens() * 4;
+  return std::max(ring, sums);
+}
+
+LogicalResult GemvScheduleAttr::verifyFor(Operation *kernel, const GpuTarget &target, EmitError emitError) const {
+  if (failed(findCodeWidth(kernel, emitError)))
+    return failure();
+  return verifySharedBytes(emitError, getSharedBytes(), target);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// mma
+//===----------------------------------------------------------------------------------------------------===//
+
+LogicalResult MmaScheduleAttr::verify(EmitError emitError, StringAttr layout, int64_t tokens, int64_t columnWarps,
+                                      int64_t rowWarps, int64_t stages) {
+  if (failed(verifyLayout(emitError, layout)) ||                         // (M1)
+      failed(verifyOneOf(emitError, "tokens", tokens, {8, 16, 32, 64}))) // (M2)
+    return failure();
+  // (M3)
+  for (auto [name, warps] : {std::pair("column_warps", columnWarps), std::pair("row_warps", rowWarps)})
+    if (failed(verifyOneOf(emitError, name, warps, {1, 2, 4, 8, 16})))
+      return failure();
+  if (columnWarps * rowWarps > 16)
+    return emitError() << "expected at most 16 warps, got " << columnWarps * rowWarps;
+  return verifyStages(emitError, stages); // (M4)
+}
+
+StringRef MmaScheduleAttr::getKindName() const { return getMnemonic(); }
+StringRef MmaScheduleAttr::getWeightLayout() const { return getLayout().getValue(); }
+
+int64_t MmaScheduleAttr::getSharedBytes(unsigned codeWidth) const {
+  std::optional<numerics::FragmentLayout> layout = numerics::findFragmentLayout(getLayout().getValue());
+  int64_t stepK = kStepBytes * 8 / layout->operandBits;
+  int64_t weights = getTileColumns() * stepK * codeWidth / 8;
+  return getStages() * (getTileRows() * kStepBytes + weights);
+}
+
+LogicalResult MmaScheduleAttr::verifyFor(Operation *kernel, const GpuTarget &target, EmitError emitError) const {
+  FailureOr<unsigned> codeWidth = findCodeWidth(kernel, emitError);
+  if (failed(codeWidth))
+    return failure();
+  return verifySharedBytes(emitError, getSharedBytes(*codeWidth), target);
+}

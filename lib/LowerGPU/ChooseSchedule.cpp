@@ -1,0 +1,111 @@
+//===- ChooseSchedule.cpp - decides how each kernel is generated for a GPU --------------------------------===//
+#include "ContractionKernel.h"
+#include "Qnt/IR/QntOps.h"
+#include "Qnt/IR/Remarks.h"
+#include "Qnt/LowerGPU/Passes.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+namespace mlir::qnt {
+#define GEN_PASS_DEF_CHOOSESCHEDULE
+#include "Qnt/LowerGPU/Passes.h.inc"
+} // namespace mlir::qnt
+
+namespace {
+struct ChooseSchedule : qnt::impl::ChooseScheduleBase<ChooseSchedule> {
+  using ChooseScheduleBase::ChooseScheduleBase;
+
+  void runOnOperation() override;
+
+private:
+  FailureOr<GpuTarget> findTarget();
+  ScheduleAttrInterface chooseTuned(KernelOp kernel, const GpuTarget &gpu);
+  LogicalResult choose(KernelOp kernel, const GpuTarget &gpu, PassSummary &summary);
+};
+} // namespace
+
+/// Rows up to which reading the weights is what takes the time.
+static constexpr int64_t kMaxGemvRows = 16;
+
+/// As many warps share K as have a step each; at most 8.
+static GemvScheduleAttr makeGemv(const ContractionKernel &contraction, StringAttr layout) {
+  int64_t stepElements = contraction.isInteger() ? 128 : 64;
+  int64_t steps = llvm::divideCeil(contraction.sizeK, stepElements), warps = 1;
+  // Groups of the integer path are added in order, so by one warp.
+  bool isOrdered = contraction.isInteger() && !contraction.hasOneGroup();
+  while (!isOrdered && warps < 8 && 2 * warps <= steps)
+    warps *= 2;
+  return GemvScheduleAttr::get(layout.getContext(), layout, contraction.rows <= 8 ? 8 : 16, warps, /*stages=*/4);
+}
+
+static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr layout, int64_t stages) {
+  bool isNarrow = contraction.columns <= kWarpColumns;
+  return MmaScheduleAttr::get(layout.getContext(), layout, /*tokens=*/32, /*columnWarps=*/isNarrow ? 1 : 2,
+                              /*rowWarps=*/isNarrow ? 4 : 2, stages);
+}
+
+/// The option's target, or the one that the module has already.
+FailureOr<GpuTarget> ChooseSchedule::findTarget() {
+  ModuleOp module = getOperation();
+  auto present = module->getAttrOfType<StringAttr>(kTargetAttrName);
+  StringRef name = target.empty() && present ? present.getValue() : StringRef(target);
+  std::optional<GpuTarget> found = findGpuTarget(name);
+  if (!found)
+    return module.emitError() << "expected target to be one of " << describeGpuTargets() << ", got '" << name << "'";
+  return *found;
+}
+
+/// The best tuned schedule, or null; remarks say what was chosen, and why nothing better was.
+ScheduleAttrInterface ChooseSchedule::chooseTuned(KernelOp kernel, const GpuTarget &gpu) {
+  std::string reason;
+  std::optional<ContractionKernel> contraction = matchContractionKernel(kernel, reason);
+  if (!contraction) {
+    remarkSkipped(getArgument(), kernel, "simt, neither gemv nor mma: " + reason);
+    return {};
+  }
+  auto layout = StringAttr::get(&getContext(), contraction->getLayoutName());
+  bool isDynamic = ShapedType::isDynamic(contraction->rows);
+  if (!isDynamic && contraction->rows <= kMaxGemvRows) {
+    GemvScheduleAttr gemv = makeGemv(*contraction, layout);
+    remarkDone(getArgument(), kernel) << remark::metric("schedule", "gemv");
+    return gemv;
+  }
+  remarkSkipped(getArgument(), kernel,
+                isDynamic ? Twine("mma, not gemv: the number of rows is dynamic")
+                          : "mma, not gemv: " + Twine(contraction->rows) + " rows, more than " + Twine(kMaxGemvRows));
+  int64_t stages = 4;
+  unsigned codeWidth = contraction->getWeightEncoding().getCodeWidth();
+  while (stages > 2 && makeMma(*contraction, layout, stages).getSharedBytes(codeWidth) > gpu.sharedBytes)
+    --stages;
+  return makeMma(*contraction, layout, stages);
+}
+
+LogicalResult ChooseSchedule::choose(KernelOp kernel, const GpuTarget &gpu, PassSummary &summary) {
+  if (auto given = dyn_cast_or_null<ScheduleAttrInterface>(kernel.getScheduleAttr())) {
+    summary.add(isa<SimtScheduleAttr>(given) ? numSimt : numTuned,
+                isa<SimtScheduleAttr>(given) ? "simt-kernels" : "tuned-kernels");
+    return given.verifyFor(kernel, gpu, [&] { return kernel.emitOpError(); });
+  }
+  if (ScheduleAttrInterface tuned = chooseTuned(kernel, gpu)) {
+    kernel.setScheduleAttr(tuned);
+    summary.add(numTuned, "tuned-kernels");
+    return success();
+  }
+  kernel.setScheduleAttr(SimtScheduleAttr::get(&getContext()));
+  summary.add(numSimt, "simt-kernels");
+  return success();
+}
+
+void ChooseSchedule::runOnOperation() {
+  FailureOr<GpuTarget> gpu = findTarget();
+  if (failed(gpu))
+    return signalPassFailure();
+  PassSummary summary(getArgument(), getOperation());
+  WalkResult result = getOperation().walk([&](KernelOp kernel) {
+    return failed(choose(kernel, *gpu, summary)) ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  if (result.wasInterrupted())
+    return signalPassFailure();
+  getOperation()->setAttr(kTargetAttrName, StringAttr::get(&getContext(), gpu->name));
+}

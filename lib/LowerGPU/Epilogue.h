@@ -1,0 +1,52 @@
+//===- Epilogue.h - what a kernel does with each element of its contraction -------------------------------===//
+//
+// The values that the kernel yields are evaluated one element at a time, from the yield backwards: an op on tensors is
+// cloned on scalars, a tensor of the outside is read where the element needs it.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_LIB_LOWERGPU_EPILOGUE_H
+#define QNT_LIB_LOWERGPU_EPILOGUE_H
+
+#include "ContractionKernel.h"
+#include "KernelEmitter.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace mlir::qnt {
+
+/// Tensors and scalars, but the contraction's own operands, that the kernel's results are computed from: block
+/// arguments of the kernel, and constants that are not splat. In an order that depends on the kernel alone.
+SmallVector<Value> findEpilogueInputs(KernelOp kernel, DotGeneralOp dot);
+
+class Epilogue {
+public:
+  /// `arguments`: for each input a pointer to global memory or the scalar.
+  Epilogue(KernelEmitter &emitter, const ContractionKernel &contraction, const llvm::MapVector<Value, Value> &arguments)
+      : e(emitter), contraction(contraction), arguments(arguments) {}
+
+  /// The elements of the kernel's results at (`row`, `column`) (i32). `sum`: of the contraction, f32 or i32, before its
+  /// cast.
+  SmallVector<Value> emitElements(Value row, Value column, Value sum);
+
+private:
+  using Position = SmallVector<Value>; ///< i64 an index
+  Value evaluate(Value value, ArrayRef<Value> position);
+  Value compute(Operation *op, unsigned result, ArrayRef<Value> position);
+  Value computeLoops(Operation *op, unsigned result, ArrayRef<Value> position);
+  Value readElement(Value tensor, ArrayRef<Value> position);
+  Position getPosition(Value row, Value column);
+
+  KernelEmitter &e;
+  const ContractionKernel &contraction;
+  const llvm::MapVector<Value, Value> &arguments;
+  Value dotElement;
+  struct Known {
+    Value value;
+    Position position;
+    Value element;
+  };
+  SmallVector<Known> known; ///< of the element that is computed
+};
+
+} // namespace mlir::qnt
+
+#endif // QNT_LIB_LOWERGPU_EPILOGUE_H

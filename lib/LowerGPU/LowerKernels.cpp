@@ -1,0 +1,249 @@
+//===- LowerKernels.cpp - kernels of a tuned schedule become functions for the GPU and launches -----------===//
+#include "Qnt/IR/QntOps.h"
+#include "Qnt/IR/Remarks.h"
+#include "Qnt/LowerGPU/Passes.h"
+#include "TensorCoreKernels.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+namespace mlir::qnt {
+#define GEN_PASS_DEF_LOWERKERNELS
+#include "Qnt/LowerGPU/Passes.h.inc"
+} // namespace mlir::qnt
+
+namespace {
+struct LowerKernels : qnt::impl::LowerKernelsBase<LowerKernels> {
+  using LowerKernelsBase::LowerKernelsBase;
+
+  void runOnOperation() override;
+
+private:
+  LogicalResult lower(KernelOp kernel);
+};
+
+/// One kernel, from the qnt.kernel to the qnt.launch in its place.
+class KernelLowering {
+public:
+  KernelLowering(const ContractionKernel &contraction, gpu::GPUModuleOp module)
+      : contraction(contraction), kernel(contraction.kernel), module(module), host(kernel.getLoc(), kernel) {}
+
+  LogicalResult run();
+
+private:
+  void collectOperands(const PreparedWeights &weights);
+  Value addInput(Value value);
+  Value addConstant(DenseElementsAttr table);
+  Value emitNumRows();
+  Value emitSize(int64_t size) { return arith::ConstantIndexOp::create(host, size); }
+  Value emitTiles(Value size, int64_t tile);
+  gpu::GPUFuncOp makeFunction(int64_t numThreads);
+  void emitBody(gpu::GPUFuncOp function, const PreparedWeights &weights);
+  SmallVector<Value> emitOutputs();
+
+  ContractionKernel contraction;
+  KernelOp kernel;
+  gpu::GPUModuleOp module;
+  ImplicitLocOpBuilder host;
+  SmallVector<Value> inputs, outputs;
+  /// Numbers of the inputs; -1 for none.
+  int activations = -1, codes = -1, numRows = -1, weightScales = -1, weightZeroPoints = -1, weightSums = -1,
+      activationScales = -1, activationZeroPoints = -1;
+  SmallVector<std::pair<Value, int>> epilogue; ///< value of the kernel's body, number of the input
+};
+} // namespace
+
+//===----------------------------------------------------------------------------------------------------===//
+// Operands of the launch
+//===----------------------------------------------------------------------------------------------------===//
+
+/// The product of the free dimensions of the activations.
+Value KernelLowering::emitNumRows() {
+  if (!ShapedType::isDynamic(contraction.rows))
+    return emitSize(contraction.rows);
+  Value source = kernel.getInputs()[contraction.activations.getArgNumber()], product;
+  SmallVector<OpFoldResult> sizes = getMixedSizes(host, host.getLoc(), source);
+  for (OpFoldResult size : ArrayRef(sizes).drop_back()) {
+    Value value = getValueOrCreateConstantIndexOp(host, host.getLoc(), size);
+    product = product ? host.createOrFold<arith::MulIOp>(product, value) : value;
+  }
+  return product;
+}
+
+Value KernelLowering::emitTiles(Value size, int64_t tile) {
+  return host.createOrFold<arith::CeilDivUIOp>(size, emitSize(tile));
+}
+
+void KernelLowering::collectOperands(const PreparedWeights &weights) {
+  auto add = [&](Value value) {
+    inputs.push_back(value);
+    return static_cast<int>(inputs.size()) - 1;
+  };
+  auto addTable = [&](DenseElementsAttr table) { return table ? add(arith::ConstantOp::create(host, table)) : -1; };
+  Value source = kernel.getInputs()[contraction.activations.getArgNumber()];
+  if (contraction.isInteger()) {
+    auto parts = DisassembleOp::create(host, source);
+    activations = add(parts.getPart(PartKind::Codes));
+    if (Value scales = parts.getPart(PartKind::Scales))
+      activationScales = add(scales);
+    if (Value zeroPoints = parts.getPart(PartKind::ZeroPoints))
+      activationZeroPoints = add(zeroPoints);
+  } else {
+    activations = add(source);
+  }
+  ElementsAttr packed = contraction.weights.getCodes();
+  codes = add(arith::ConstantOp::create(host, packed.getType(), cast<TypedAttr>(packed)));
+  weightScales = addTable(weights.scales);
+  weightZeroPoints = addTable(weights.zeroPoints);
+  weightSums = addTable(weights.sums);
+  numRows = add(emitNumRows());
+  for (Value value : findEpilogueInputs(kernel, contraction.dot)) {
+    Value outer;
+    if (auto argument = dyn_cast<BlockArgument>(value))
+      outer = kernel.getInputs()[argument.getArgNumber()];
+    else
+      outer = host.clone(*value.getDefiningOp())->getResult(0);
+    epilogue.emplace_back(value, add(outer));
+  }
+}
+
+/// Uninitialised tensors of the results' shapes, which are those of the contraction.
+SmallVector<Value> KernelLowering::emitOutputs() {
+  Value source = kernel.getInputs()[contraction.activations.getArgNumber()];
+  SmallVector<OpFoldResult> sizes = getMixedSizes(host, host.getLoc(), source);
+  sizes.back() = host.getIndexAttr(contraction.columns);
+  SmallVector<Value> tensors;
+  for (Type type : kernel.getResultTypes()) {
+    auto tensor = cast<RankedTensorType>(type);
+    SmallVector<Value> dynamic;
+    for (auto [size, value] : llvm::zip_equal(tensor.getShape(), sizes))
+      if (ShapedType::isDynamic(size))
+        dynamic.push_back(getValueOrCreateConstantIndexOp(host, host.getLoc(), value));
+    tensors.push_back(tensor::EmptyOp::create(host, tensor.getShape(), tensor.getElementType(), dynamic));
+  }
+  return tensors;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// The function
+//===----------------------------------------------------------------------------------------------------===//
+
+gpu::GPUFuncOp KernelLowering::makeFunction(int64_t numThreads) {
+  MLIRContext *context = kernel.getContext();
+  Type pointer = LLVM::LLVMPointerType::get(context, kGlobalSpace);
+  SmallVector<Type> types;
+  for (Value value : inputs) {
+    Type type = value.getType();
+    types.push_back(isa<RankedTensorType>(type) ? pointer : type.isIndex() ? host.getI64Type() : type);
+  }
+  types.append(outputs.size(), pointer);
+  auto schedule = cast<ScheduleAttrInterface>(kernel.getScheduleAttr());
+  StringRef name = kernel.getKernelNameAttr() ? *kernel.getKernelName() : schedule.getKindName();
+  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
+  auto function = gpu::GPUFuncOp::create(builder, kernel.getLoc(), name, FunctionType::get(context, types, {}));
+  // A name that is taken gets a number.
+  function->remove();
+  SymbolTable(module).insert(function);
+  function->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), builder.getUnitAttr());
+  function.setKnownBlockSizeAttr(builder.getDenseI32ArrayAttr({static_cast<int32_t>(numThreads), 1, 1}));
+  return function;
+}
+
+void KernelLowering::emitBody(gpu::GPUFuncOp function, const PreparedWeights &weights) {
+  ImplicitLocOpBuilder builder(kernel.getLoc(), function.getContext());
+  builder.setInsertionPointToStart(&function.getBody().front());
+  KernelEmitter e(builder);
+  auto get = [&](int number) { return number < 0 ? Value() : Value(function.getArgument(number)); };
+  KernelArguments arguments;
+  arguments.activations = get(activations);
+  arguments.codes = get(codes);
+  arguments.scales = {get(weightScales), get(weightZeroPoints), get(weightSums), get(activationScales),
+                      get(activationZeroPoints)};
+  arguments.numRows = arith::TruncIOp::create(builder, builder.getI32Type(), get(numRows));
+  for (auto [value, number] : epilogue)
+    arguments.epilogue[value] = get(number);
+  for (size_t i = 0; i < outputs.size(); ++i)
+    arguments.results.push_back(function.getArgument(inputs.size() + i));
+  if (auto mma = dyn_cast<MmaScheduleAttr>(kernel.getScheduleAttr()))
+    emitMmaKernel(e, contraction, weights, mma, arguments);
+  else
+    emitGemvKernel(e, contraction, weights, cast<GemvScheduleAttr>(kernel.getScheduleAttr()), arguments);
+  gpu::ReturnOp::create(builder);
+}
+
+LogicalResult KernelLowering::run() {
+  KernelEmitter none(host);
+  OperandDecode decode(none, contraction.getWeightEncoding().getStorage(), contraction.type);
+  FailureOr<PreparedWeights> weights = prepareWeights(contraction, decode);
+  if (failed(weights))
+    return failure();
+  collectOperands(*weights);
+  outputs = emitOutputs();
+  int64_t tileRows, tileColumns, numThreads, sharedBytes;
+  if (auto mma = dyn_cast<MmaScheduleAttr>(kernel.getScheduleAttr())) {
+    tileRows = mma.getTileRows(), tileColumns = mma.getTileColumns(), numThreads = 32 * mma.getNumWarps();
+    sharedBytes = mma.getSharedBytes(contraction.getWeightEncoding().getCodeWidth());
+  } else {
+    auto gemv = cast<GemvScheduleAttr>(kernel.getScheduleAttr());
+    tileRows = gemv.getTokens(), tileColumns = kWarpColumns, numThreads = 32 * gemv.getWarps();
+    sharedBytes = gemv.getSharedBytes();
+  }
+  gpu::GPUFuncOp function = makeFunction(numThreads);
+  emitBody(function, *weights);
+  SmallVector<Value> grid = {emitTiles(inputs[numRows], tileRows),
+                             emitTiles(emitSize(contraction.columns), tileColumns), emitSize(1)};
+  auto symbol = SymbolRefAttr::get(module.getSymNameAttr(), {SymbolRefAttr::get(function.getNameAttr())});
+  auto launch = LaunchOp::create(host, symbol, grid, ArrayRef<int32_t>{static_cast<int32_t>(numThreads), 1, 1},
+                                 emitSize(sharedBytes), inputs, outputs);
+  launch->setDiscardableAttrs(kernel->getDiscardableAttrDictionary());
+  kernel.replaceAllUsesWith(launch.getResults());
+  kernel.erase();
+  if (contraction.weights->use_empty())
+    contraction.weights.erase();
+  return success();
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// The pass
+//===----------------------------------------------------------------------------------------------------===//
+
+static gpu::GPUModuleOp getKernelModule(ModuleOp module) {
+  if (auto present = module.lookupSymbol<gpu::GPUModuleOp>(kKernelModuleName))
+    return present;
+  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
+  module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(), builder.getUnitAttr());
+  return gpu::GPUModuleOp::create(builder, module.getLoc(), kKernelModuleName);
+}
+
+LogicalResult LowerKernels::lower(KernelOp kernel) {
+  std::string reason;
+  std::optional<ContractionKernel> contraction = matchContractionKernel(kernel, reason);
+  auto schedule = cast<ScheduleAttrInterface>(kernel.getScheduleAttr());
+  if (!contraction)
+    return kernel.emitOpError() << "expected a kernel that schedule " << schedule << " can be used for, but " << reason;
+  StringAttr layout = contraction->getWeightEncoding().getLayout();
+  if (!layout || layout.getValue() != schedule.getWeightLayout())
+    return kernel.emitOpError() << "expected weights in layout " << schedule.getWeightLayout()
+                                << " (qnt-prepack-weights), got " << (layout ? layout.getValue() : "plain");
+  if (isa<GemvScheduleAttr>(schedule) && contraction->isInteger() && !contraction->hasOneGroup() &&
+      cast<GemvScheduleAttr>(schedule).getWarps() != 1)
+    return kernel.emitOpError() << "expected one warp, because groups along K are added in order, got "
+                                << cast<GemvScheduleAttr>(schedule).getWarps();
+  return KernelLowering(*contraction, getKernelModule(getOperation())).run();
+}
+
+void LowerKernels::runOnOperation() {
+  PassSummary summary(getArgument(), getOperation());
+  SmallVector<KernelOp> kernels;
+  getOperation().walk([&](KernelOp kernel) {
+    if (isa_and_nonnull<MmaScheduleAttr, GemvScheduleAttr>(kernel.getScheduleAttr()))
+      kernels.push_back(kernel);
+  });
+  for (KernelOp kernel : kernels) {
+    if (failed(lower(kernel)))
+      return signalPassFailure();
+    summary.add(numLowered, "lowered-kernels");
+  }
+}

@@ -1,0 +1,134 @@
+//===- MmaKernel.cpp - a contraction in tiles, through a ring of buffers in shared memory -----------------===//
+//
+// A stage of the ring holds a step along K of 128 bytes: the activations of the tile's rows, then the codes of its
+// columns, 64 after 64. While one stage is multiplied, cp.async fills the others.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#include "TensorCoreKernels.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+namespace {
+class MmaKernel {
+public:
+  MmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
+            MmaScheduleAttr schedule, const KernelArguments &arguments);
+  void emit();
+
+private:
+  int64_t getWarpBytes() const { return getStepBlocks(contraction) * getBlockBytes(contraction); }
+  Value getStage(Value step) {
+    return e.offset(shared, e.multiply(e.remainder(step, schedule.getStages()), stageBytes));
+  }
+  void emitCopy(Value step);
+  void emitCopyCodes(Value stage, Value step);
+  SmallVector<SmallVector<Value>> emitLoadWords(Value stage);
+
+  KernelEmitter &e;
+  const ContractionKernel &contraction;
+  const PreparedWeights &weights;
+  MmaScheduleAttr schedule;
+  const KernelArguments &arguments;
+  int64_t numSteps, stageBytes;
+  Value shared, thread, columnWarp, rowWarp;
+  ActivationTile activations;
+};
+} // namespace
+
+MmaKernel::MmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
+                     MmaScheduleAttr schedule, const KernelArguments &arguments)
+    : e(e), contraction(contraction), weights(weights), schedule(schedule), arguments(arguments),
+      numSteps(getNumSteps(contraction)),
+      stageBytes(schedule.getTileRows() * kStepBytes + schedule.getColumnWarps() * getWarpBytes()),
+      shared(e.sharedMemory()), thread(e.threadId()) {
+  Value warp = e.shiftRight(thread, 5);
+  columnWarp = e.remainder(warp, schedule.getColumnWarps());
+  rowWarp = e.divide(warp, schedule.getColumnWarps());
+  activations.source = arguments.activations;
+  activations.firstRow = e.multiply(e.blockId(0), schedule.getTileRows());
+  activations.numRows = arguments.numRows;
+  activations.sizeK = contraction.sizeK;
+  activations.elementBytes = contraction.isInteger() ? 1 : 2;
+  activations.tileRows = schedule.getTileRows();
+  activations.numThreads = 32 * schedule.getNumWarps();
+  activations.thread = thread;
+}
+
+/// The codes of a step are one piece for each 64 columns. What lies behind the last block becomes 0.
+void MmaKernel::emitCopyCodes(Value stage, Value step) {
+  int64_t warpChunks = getWarpBytes() / 16, numChunks = schedule.getColumnWarps() * warpChunks;
+  int64_t blockChunks = getBlockBytes(contraction) / 16, threads = activations.numThreads;
+  Value target = e.offset(stage, activations.getBytes());
+  auto copyChunk = [&](Value number) {
+    Value piece = e.divide(number, warpChunks), chunk = e.remainder(number, warpChunks);
+    Value block = e.add(e.multiply(e.blockId(1), schedule.getColumnWarps()), piece);
+    Value blockK = e.add(e.multiply(step, getStepBlocks(contraction)), e.divide(chunk, blockChunks));
+    Value isPresent = e.both(e.isLess(block, e.constant(getBlocksColumns(contraction))),
+                             e.isLess(blockK, e.constant(getBlocksK(contraction))));
+    Value from = e.add(e.multiply(e.toI64(block), getBlocksK(contraction)), e.toI64(blockK));
+    from = e.add(e.multiply(from, blockChunks), e.toI64(e.remainder(chunk, blockChunks)));
+    from = e.multiply(e.select(isPresent, from, e.constant(0, from.getType())), 16);
+    emitCopyAsync(e, e.offset(target, e.multiply(number, 16)), e.offset(arguments.codes, from), isPresent);
+  };
+  for (int64_t first = 0; first < numChunks; first += threads) {
+    Value number = e.add(thread, first);
+    if (first + threads <= numChunks)
+      copyChunk(number);
+    else
+      e.ifTrue(e.isLess(number, e.constant(numChunks)), [&] { copyChunk(number); });
+  }
+}
+
+/// A group of copies for each step, an empty one behind the last.
+void MmaKernel::emitCopy(Value step) {
+  e.ifTrue(e.isLess(step, e.constant(numSteps)), [&] {
+    Value stage = getStage(step);
+    activations.emitCopy(e, stage, step);
+    emitCopyCodes(stage, step);
+  });
+  emitCommitCopies(e);
+}
+
+SmallVector<SmallVector<Value>> MmaKernel::emitLoadWords(Value stage) {
+  Value start = e.add(e.multiply(columnWarp, getWarpBytes()), e.multiply(e.laneId(), 16));
+  Value pointer = e.offset(e.offset(stage, activations.getBytes()), start);
+  auto type = VectorType::get(4, e.b.getI32Type());
+  SmallVector<SmallVector<Value>> words(getStepBlocks(contraction));
+  for (auto [block, ofBlock] : llvm::enumerate(words))
+    for (int64_t byte = 0; byte < getBlockBytes(contraction); byte += 512)
+      llvm::append_range(
+          ofBlock,
+          e.unpackVector(e.load(type, e.offset(pointer, int64_t(block) * getBlockBytes(contraction) + byte), 16)));
+  return words;
+}
+
+void MmaKernel::emit() {
+  Value warpColumn = e.multiply(e.add(e.multiply(e.blockId(1), schedule.getColumnWarps()), columnWarp), kWarpColumns);
+  Value column = e.add(warpColumn, e.multiply(e.shiftRight(e.laneId(), 2), 8));
+  Value warpRow = e.multiply(rowWarp, schedule.getTokens());
+  MmaCore core(e, contraction, weights, arguments.scales, schedule.getTokens(), column,
+               e.add(activations.firstRow, warpRow), arguments.numRows);
+  int64_t ahead = schedule.getStages() - 1;
+  for (int64_t step = 0; step < ahead; ++step)
+    emitCopy(e.constant(step));
+  SmallVector<Value> state =
+      e.loop(e.constant(0), e.constant(numSteps), 1, core.emitInitial(), [&](Value step, ValueRange carried) {
+        // The step has come, for all threads; and all have left the stage that is filled next.
+        emitWaitForCopies(e, ahead - 1);
+        e.barrier();
+        emitCopy(e.add(step, ahead));
+        Value stage = getStage(step);
+        Value rows = e.offset(stage, e.multiply(warpRow, kStepBytes));
+        Value isLast = e.isLess(e.constant(numSteps - 2), step);
+        return core.emitStep(carried, emitLoadWords(stage), rows, step, isLast);
+      });
+  emitWaitForCopies(e, 0);
+  SmallVector<Value> results = core.emitResults(core.emitPartial(state));
+  emitStoreResults(e, contraction, arguments, core, results, column);
+}
+
+void mlir::qnt::emitMmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
+                              MmaScheduleAttr schedule, const KernelArguments &arguments) {
+  MmaKernel(e, contraction, weights, schedule, arguments).emit();
+}

@@ -1,0 +1,48 @@
+//===- TensorCoreKernels.h - bodies of kernels that contract on tensor cores ------------------------------===//
+#ifndef QNT_LIB_LOWERGPU_TENSORCOREKERNELS_H
+#define QNT_LIB_LOWERGPU_TENSORCOREKERNELS_H
+
+#include "Epilogue.h"
+#include "MmaCore.h"
+
+namespace mlir::qnt {
+
+/// Arguments of the function that is filled.
+struct KernelArguments {
+  Value activations, codes;               ///< pointers to global memory
+  ScaleSources scales;                    ///< null for what there is not
+  llvm::MapVector<Value, Value> epilogue; ///< see Epilogue
+  Value numRows;                          ///< i32
+  SmallVector<Value> results;             ///< pointers to global memory
+};
+
+/// Bodies: a block of the grid (rows, columns) computes a tile.
+void emitMmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
+                   MmaScheduleAttr schedule, const KernelArguments &arguments);
+void emitGemvKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
+                    GemvScheduleAttr schedule, const KernelArguments &arguments);
+
+/// Casts, epilogue and stores of a warp's values (MmaCore::emitResults). `column`: first of the lane's 8.
+void emitStoreResults(KernelEmitter &e, const ContractionKernel &contraction, const KernelArguments &arguments,
+                      MmaCore &core, ValueRange values, Value column);
+
+/// Steps along K of 128 bytes of activations, and blocks of the weight layout in one.
+inline int64_t getStepElements(const ContractionKernel &contraction) { return contraction.isInteger() ? 128 : 64; }
+inline int64_t getNumSteps(const ContractionKernel &contraction) {
+  return llvm::divideCeil(contraction.sizeK, getStepElements(contraction));
+}
+inline unsigned getStepBlocks(const ContractionKernel &contraction) { return contraction.isInteger() ? 2 : 1; }
+/// Blocks of the layout along K and along the columns, and the bytes of one.
+inline int64_t getBlocksK(const ContractionKernel &contraction) {
+  return llvm::divideCeil(contraction.sizeK, kLayoutBlockK);
+}
+inline int64_t getBlocksColumns(const ContractionKernel &contraction) {
+  return llvm::divideCeil(contraction.columns, kWarpColumns);
+}
+inline int64_t getBlockBytes(const ContractionKernel &contraction) {
+  return 512 * int64_t(contraction.getWeightEncoding().getCodeWidth());
+}
+
+} // namespace mlir::qnt
+
+#endif // QNT_LIB_LOWERGPU_TENSORCOREKERNELS_H

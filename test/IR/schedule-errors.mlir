@@ -1,0 +1,85 @@
+// RUN: quant-opt %s --split-input-file --verify-diagnostics
+
+// expected-error @+1 {{expected layout to be one for weights of tensor cores (mma_k16, mma_k32), got "plain"}}
+func.func private @gemv_g1() attributes {s = #qnt.gemv<layout = "plain", tokens = 8, warps = 8, stages = 4>}
+
+// -----
+
+// expected-error @+1 {{expected tokens to be one of 8, 16, got 12}}
+func.func private @gemv_g2() attributes {s = #qnt.gemv<layout = "mma_k16", tokens = 12, warps = 8, stages = 4>}
+
+// -----
+
+// expected-error @+1 {{expected warps to be one of 1, 2, 4, 8, 16, got 3}}
+func.func private @gemv_g3() attributes {s = #qnt.gemv<layout = "mma_k16", tokens = 8, warps = 3, stages = 4>}
+
+// -----
+
+// expected-error @+1 {{expected stages to be 2 to 8, got 1}}
+func.func private @gemv_g4() attributes {s = #qnt.gemv<layout = "mma_k16", tokens = 8, warps = 8, stages = 1>}
+
+// -----
+
+// expected-error @+1 {{expected layout to be one for weights of tensor cores (mma_k16, mma_k32), got "mma_k8"}}
+func.func private @mma_m1() attributes {s = #qnt.mma<layout = "mma_k8", tokens = 32, column_warps = 2, row_warps = 2, stages = 4>}
+
+// -----
+
+// expected-error @+1 {{expected tokens to be one of 8, 16, 32, 64, got 128}}
+func.func private @mma_m2() attributes {s = #qnt.mma<layout = "mma_k16", tokens = 128, column_warps = 2, row_warps = 2, stages = 4>}
+
+// -----
+
+// expected-error @+1 {{expected column_warps to be one of 1, 2, 4, 8, 16, got 5}}
+func.func private @mma_m3_power() attributes {s = #qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 5, row_warps = 2, stages = 4>}
+
+// -----
+
+// expected-error @+1 {{expected at most 16 warps, got 32}}
+func.func private @mma_m3_product() attributes {s = #qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 8, row_warps = 4, stages = 4>}
+
+// -----
+
+// expected-error @+1 {{expected stages to be 2 to 8, got 9}}
+func.func private @mma_m4() attributes {s = #qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 2, row_warps = 2, stages = 9>}
+
+// -----
+
+#w8 = #qnt.encoding<i8 : f16, block = *x1, scale = f16>
+module attributes {qnt.target = "sm_89"} {
+  func.func @kernel_c5_shared_memory(%x: tensor<?x256xf16>, %w: !qnt.array<256x64, #w8>) -> tensor<?x64xf16> {
+    // expected-error @+1 {{'qnt.kernel' op expected at most 101376 bytes of shared memory, which is what a block has on sm_89, but the schedule needs 196608}}
+    %y = qnt.kernel schedule(#qnt.mma<layout = "mma_k16_t", tokens = 32, column_warps = 2, row_warps = 4, stages = 8>)
+        (%l = %x : tensor<?x256xf16>, %r = %w : !qnt.array<256x64, #w8>) -> tensor<?x64xf16> {
+      %d = qnt.dot_general %l, %r contracting = [1] x [0] batch = [] x [] : (tensor<?x256xf16>, !qnt.array<256x64, #w8>) -> tensor<?x64xf16>
+      qnt.yield %d : tensor<?x64xf16>
+    }
+    return %y : tensor<?x64xf16>
+  }
+}
+
+// -----
+
+module attributes {qnt.target = "sm_80"} {
+  func.func @kernel_c5_no_contraction(%x: tensor<4x8xf16>) -> tensor<4x8xf16> {
+    // expected-error @+1 {{'qnt.kernel' op expected one qnt.dot_general in the kernel, got 0}}
+    %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 8, stages = 4>) (%l = %x : tensor<4x8xf16>) -> tensor<4x8xf16> {
+      qnt.yield %l : tensor<4x8xf16>
+    }
+    return %y : tensor<4x8xf16>
+  }
+}
+
+// -----
+
+module attributes {qnt.target = "sm_80"} {
+  func.func @kernel_c5_float_weights(%x: tensor<4x8xf16>, %w: tensor<8x2xf16>) -> tensor<4x2xf16> {
+    // expected-error @+1 {{'qnt.kernel' op expected rhs of qnt.dot_general to be an array, got 'tensor<8x2xf16>'}}
+    %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 8, stages = 4>)
+        (%l = %x : tensor<4x8xf16>, %r = %w : tensor<8x2xf16>) -> tensor<4x2xf16> {
+      %d = qnt.dot_general %l, %r contracting = [1] x [0] batch = [] x [] : (tensor<4x8xf16>, tensor<8x2xf16>) -> tensor<4x2xf16>
+      qnt.yield %d : tensor<4x2xf16>
+    }
+    return %y : tensor<4x2xf16>
+  }
+}

@@ -1,0 +1,27 @@
+// RUN: quant-opt %s | FileCheck %s
+// RUN: quant-opt %s --emit-bytecode | quant-opt | FileCheck %s
+
+#w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
+module attributes {qnt.target = "sm_80"} {
+  // CHECK-LABEL: func.func @kinds
+  func.func @kinds(%x: tensor<4x128xf16>, %w: !qnt.array<64x128, #w4>) -> (tensor<4x64xf16>, tensor<4x64xf16>, tensor<4x128xf16>) {
+    // CHECK: schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 8, stages = 4>)
+    %a = qnt.kernel "a" schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 8, stages = 4>)
+        (%l = %x : tensor<4x128xf16>, %r = %w : !qnt.array<64x128, #w4>) -> tensor<4x64xf16> {
+      %y = qnt.dot_general %l, %r contracting = [1] x [1] batch = [] x [] : (tensor<4x128xf16>, !qnt.array<64x128, #w4>) -> tensor<4x64xf16>
+      qnt.yield %y : tensor<4x64xf16>
+    }
+    // CHECK: schedule(#qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 2, row_warps = 2, stages = 4>)
+    %b = qnt.kernel "b" schedule(#qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 2, row_warps = 2, stages = 4>)
+        (%l = %x : tensor<4x128xf16>, %r = %w : !qnt.array<64x128, #w4>) -> tensor<4x64xf16> {
+      %y = qnt.dot_general %l, %r contracting = [1] x [1] batch = [] x [] : (tensor<4x128xf16>, !qnt.array<64x128, #w4>) -> tensor<4x64xf16>
+      qnt.yield %y : tensor<4x64xf16>
+    }
+    // CHECK: schedule(#qnt.simt)
+    %c = qnt.kernel "c" schedule(#qnt.simt) (%l = %x : tensor<4x128xf16>) -> tensor<4x128xf16> {
+      %y = math.absf %l : tensor<4x128xf16>
+      qnt.yield %y : tensor<4x128xf16>
+    }
+    return %a, %b, %c : tensor<4x64xf16>, tensor<4x64xf16>, tensor<4x128xf16>
+  }
+}
