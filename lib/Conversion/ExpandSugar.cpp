@@ -36,7 +36,10 @@ struct ExpandSugarPass : qnt::impl::ExpandSugarBase<ExpandSugarPass> {
       if (!isa<DotOp, EinsumOp, RaggedDotOp>(op))
         return;
       summary.add(numSkipped, "skipped");
-      remarkSkipped("qnt-expand-sugar", op, "a repeated dimension of an array has several blocks");
+      remarkSkipped("qnt-expand-sugar", op,
+                    "no block size holds the blocks of an array along a repeated dimension, or a code stands for "
+                    "several elements "
+                    "of one");
     });
   }
 };

@@ -1,5 +1,6 @@
 //===- CompiledProgram.cpp - a module as native code of this machine --------------------------------------===//
 #include "Qnt/Execution/CompiledProgram.h"
+#include "EntrySignature.h"
 #include "LoweredProgram.h"
 #include "ProgramRuntime.h"
 #include "Qnt/LowerLinalg/ContainerTypes.h"
@@ -175,8 +176,11 @@ static llvm::Expected<InterpreterValue> readValue(Type type, ArrayRef<Slot> slot
     auto logical = cast<RankedTensorType>(slot.logical);
     if (isPacked(slot)) {
       shape.resize(logical.getRank());
-      if (logical.getRank() != 0)
-        shape.back() = logical.isDynamicDim(logical.getRank() - 1) ? innerSize : logical.getShape().back();
+      unsigned inner = shape.size() - 1;
+      if (!shape.empty())
+        shape.back() = logical.isDynamicDim(inner)
+                           ? llvm::divideCeil(innerSize, getPartDivisor(array, *slot.part, inner))
+                           : logical.getDimSize(inner);
     }
     tensors.push_back(fromMemory(memory, slot, shape));
   }

@@ -1,6 +1,7 @@
 //===- EinsumOperand.cpp - an operand of einsum with a label per dimension --------------------------------===//
 #include "EinsumOperand.h"
 #include "ContractionShapes.h"
+#include "EinsumParts.h"
 #include "LayoutParts.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -228,7 +229,8 @@ static LabeledValue takeDiagonals(OpBuilder &builder, Location loc, const Labele
 
 bool mlir::qnt::canSeparateLabels(Type type, unsigned i, const EinsumEquation &equation) {
   auto array = dyn_cast<ArrayType>(type);
-  return !array || succeeded(planArray(array, equation.operands[i], equation));
+  return !array || succeeded(planArray(array, equation.operands[i], equation)) ||
+         succeeded(planPartwise(array, equation.operands[i], equation));
 }
 
 LabeledValue mlir::qnt::separateLabels(PatternRewriter &rewriter, Location loc, Value value, unsigned i,
@@ -238,6 +240,10 @@ LabeledValue mlir::qnt::separateLabels(PatternRewriter &rewriter, Location loc, 
   if (!array)
     return takeDiagonals(rewriter, loc, dropBroadcasts(rewriter, loc, labeled, equation));
   FailureOr<ArrayPlan> plan = planArray(array, labeled.labels, equation);
+  if (failed(plan)) {
+    FailureOr<PartwisePlan> partwise = planPartwise(array, labeled.labels, equation);
+    return {applyPartwise(rewriter, loc, value, *partwise), partwise->labels};
+  }
   for (const ArrayMove &move : plan->moves)
     labeled.value = applyMove(rewriter, loc, labeled.value, move);
   labeled.labels = plan->labels;

@@ -14,11 +14,13 @@ struct LabeledValue {
   EinsumLabels labels;
 };
 
-/// Whether separateLabels can rewrite operand `i` of type `type`: an array needs one block over what a diagonal merges.
+/// Whether separateLabels can rewrite operand `i` of type `type`: along what a diagonal merges an array needs block
+/// sizes of which the smaller divides the larger.
 bool canSeparateLabels(Type type, unsigned i, const EinsumEquation &equation);
 
 /// Drops the dimensions of operand `i` that broadcast and takes the diagonal of labels that occur twice. Arrays stay
-/// arrays (qnt.reshape, transpose, slice), tensors are sliced and read by a linalg.generic.
+/// arrays (qnt.reshape, transpose, slice; else each part is read by a linalg.generic), tensors are sliced and read by a
+/// linalg.generic.
 LabeledValue separateLabels(PatternRewriter &rewriter, Location loc, Value value, unsigned i,
                             const EinsumEquation &equation);
 

@@ -178,7 +178,8 @@ LogicalResult EinsumOp::canonicalize(EinsumOp op, PatternRewriter &rewriter) {
   EinsumEquation equation = llvm::cantFail(EinsumEquation::parse(op.getEquation(), shapes));
   for (auto [i, value] : llvm::enumerate(op.getInputs()))
     if (!canSeparateLabels(value.getType(), i, equation))
-      return rewriter.notifyMatchFailure(op, "expected one block over the repeated dimensions of an operand");
+      return rewriter.notifyMatchFailure(
+          op, "expected block sizes that divide one another, and a code an element, along repeated dimensions");
   EinsumRewriter(rewriter, op, equation).rewrite();
   return success();
 }

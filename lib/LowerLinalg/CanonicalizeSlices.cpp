@@ -1,12 +1,14 @@
 //===- CanonicalizeSlices.cpp - qnt-canonicalize-slices ---------------------------------------------------===//
 //
-// Upstream's verifiers refuse a slice that starts at index 0 of a dimension of size 0. Canonicalization makes such
-// slices of valid ones when it finds out that a dynamic size is 0, so that the slices must go in the same run.
+// Upstream's verifiers refuse a slice that starts at index 0 of a dimension of size 0, or at the end of any dimension.
+// Canonicalization makes such slices of valid ones when it finds out that a dynamic size is 0, and bufferization makes
+// them of the padding of nothing, so that both must go in the same run.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Qnt/IR/UseOrder.h"
 #include "Qnt/LowerLinalg/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -59,6 +61,24 @@ struct DropInsertion : OpRewritePattern<tensor::InsertSliceOp> {
   }
 };
 
+/// Padding of nothing: every element is what the region yields.
+struct GeneratePadding : OpRewritePattern<tensor::PadOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::PadOp op, PatternRewriter &rewriter) const override {
+    ReifiedRankedShapedTypeDims shapes;
+    if (!isEmpty(op.getSource()) || failed(op.reifyResultShapes(rewriter, shapes)))
+      return rewriter.notifyMatchFailure(op, "the source may have elements");
+    SmallVector<Value> sizes;
+    for (auto [dim, size] : llvm::enumerate(shapes.front()))
+      if (op.getResultType().isDynamicDim(dim))
+        sizes.push_back(getValueOrCreateConstantIndexOp(rewriter, op.getLoc(), size));
+    auto generate = tensor::GenerateOp::create(rewriter, op.getLoc(), op.getResultType(), sizes);
+    rewriter.inlineRegionBefore(op.getRegion(), generate.getBody(), generate.getBody().begin());
+    rewriter.replaceOp(op, generate);
+    return success();
+  }
+};
+
 /// A view of empty memory: the same without a verifier that looks at offsets.
 struct ReinterpretView : OpRewritePattern<memref::SubViewOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -95,7 +115,7 @@ struct CanonicalizeSlicesPass : qnt::impl::CanonicalizeSlicesBase<CanonicalizeSl
       dialect->getCanonicalizationPatterns(all);
     for (RegisteredOperationName op : context->getRegisteredOperations())
       op.getCanonicalizationPatterns(all, context);
-    all.add<DropExtraction, DropInsertion, ReinterpretView>(context, /*benefit=*/100);
+    all.add<DropExtraction, DropInsertion, GeneratePadding, ReinterpretView>(context, /*benefit=*/100);
     patterns = std::move(all);
     return success();
   }

@@ -130,7 +130,8 @@ bool Equation::isOneContraction() const {
   return terms.size() == 2 && llvm::all_of(sizes, [&](auto &entry) {
            char letter = entry.first;
            bool isSummed = countUses(letter) > 0 && !StringRef(output).contains(letter);
-           return !isSummed || llvm::all_of(terms, [&](const Term &term) { return StringRef(term.letters).contains(letter); });
+           return !isSummed ||
+                  llvm::all_of(terms, [&](const Term &term) { return StringRef(term.letters).contains(letter); });
          });
 }
 
@@ -178,6 +179,37 @@ static bool isBroadcastStatic(const Equation &equation, ArrayRef<Known> operands
   return true;
 }
 
+/// Two tiles along one letter have a size that holds both: the smaller divides the larger, or one is the whole
+/// dimension.
+static bool haveCommonTile(ArrayRef<int64_t> tiles, size_t first, size_t second, ArrayRef<int64_t> shape) {
+  if (tiles.empty())
+    return true;
+  auto isWhole = [&](size_t dim) {
+    return tiles[dim] == numerics::kWhole || (!ShapedType::isDynamic(shape[dim]) && tiles[dim] >= shape[dim]);
+  };
+  return isWhole(first) || isWhole(second) || tiles[first] % tiles[second] == 0 || tiles[second] % tiles[first] == 0;
+}
+
+/// The diagonals of an operand are arrays again: else the op is no chain of dot_general.
+static bool hasDiagonals(const Term &term, const Known &operand) {
+  ArrayType array = operand.getArray();
+  if (!array)
+    return true;
+  EncodingAttr encoding = array.getEncoding();
+  LutAttr lut = encoding.getLut();
+  size_t numLetters = term.letters.size(), base = term.ellipsis.size();
+  for (size_t i = 0; i < numLetters; ++i)
+    for (size_t j = i + 1; j < numLetters; ++j) {
+      if (term.letters[i] != term.letters[j])
+        continue;
+      if (!haveCommonTile(encoding.getBlock(), base + i, base + j, array.getShape()))
+        return false;
+      if (lut && (lut.isVector() || !haveCommonTile(lut.getGroup(), base + i, base + j, array.getShape())))
+        return false;
+    }
+  return true;
+}
+
 static EinsumOp buildEinsum(Generator &generator, const Equation &equation, ArrayRef<Known> operands,
                             Type elementType) {
   auto type = RankedTensorType::get(makeResultType(generator, equation, operands), elementType);
@@ -210,10 +242,13 @@ static bool produceEinsum(Generator &generator) {
     return false;
   SmallVector<Known> operands;
   for (const Term &term : equation.terms)
-    operands.push_back(getContractionOperand(generator, equation.getShape(term),
-                                             operands.empty() ? nullptr : &operands.front()));
+    operands.push_back(
+        getContractionOperand(generator, equation.getShape(term), operands.empty() ? nullptr : &operands.front()));
   if (!isBroadcastStatic(equation, operands))
     return false;
+  for (auto [term, operand] : llvm::zip(equation.terms, operands))
+    if (!hasDiagonals(term, operand))
+      return false;
   if (!equation.isOneContraction())
     return produceSteps(generator, equation, operands);
   Sum sum{operands.front(), operands.back(), equation.getNumTerms(), getSummed(equation, equation.terms.front()),

@@ -17,8 +17,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-# The last two need no MLIR.
-TARGETS = ["parser", "bytecode", "payload", "npy", "passes", "launch", "ptx"]
+# The last three need no MLIR.
+TARGETS = ["parser", "bytecode", "payload", "npy", "passes", "launch", "ptx", "emulator"]
 FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ (?:in )?(\S.*)$", re.MULTILINE)
 RUNTIME = re.compile(r"^(__|_?abort|raise|gsignal|std::|operator new|fuzzer::|main|_start|LLVMFuzzer|\(/lib)")
 SANITIZERS = {
@@ -123,7 +123,8 @@ def write_ptx_seeds(folder):
 def make_seeds(options, work):
     seeds = work / "seeds"
     shutil.rmtree(seeds, ignore_errors=True)
-    write_ptx_seeds(seeds / "ptx")
+    for target in ("ptx", "emulator"):
+        write_ptx_seeds(seeds / target)
     if not (options.build / "bin/fuzz-seeds").exists():
         return seeds
     modules = sorted(glob.glob(str(ROOT / "test/**/*.mlir"), recursive=True))

@@ -7,7 +7,7 @@
 // RUN: quant-run %t.once.mlir > %t.after
 // RUN: cmp %t.before %t.after
 #i8 = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
-#tiles = #qnt.encoding<i8 : f32, block = 2x2, scale = f32>
+#tiles = #qnt.encoding<i8 : f32, block = 2x3, scale = f32>
 
 // CHECK-LABEL: func.func @dot
 // CHECK: %[[Y:.*]] = qnt.dot_general %arg0, %arg1 contracting = [1] x [0] batch = [] x []
@@ -25,7 +25,7 @@ func.func @ragged_dot(%x: tensor<6x8xf32>, %w: tensor<2x8x3xf32>, %sizes: tensor
   return %y : tensor<6x3xf32>
 }
 
-// Left alone. REMARK: [Missed] qnt-expand-sugar {{.*}}Function=diagonal_of_tiles {{.*}}"a repeated dimension of an array has several blocks"
+// Left alone. REMARK: [Missed] qnt-expand-sugar {{.*}}Function=diagonal_of_tiles {{.*}}"no block size holds the blocks of an array along a repeated dimension, or a code stands for several elements of one"
 // REMARK: [Analysis] qnt-expand-sugar {{.*}}expanded=4, skipped=1
 // CHECK-LABEL: func.func @diagonal_of_tiles
 // CHECK: qnt.einsum "ii->i"

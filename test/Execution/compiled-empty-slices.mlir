@@ -1,13 +1,13 @@
 // Sizes that turn out to be 0 while the program is compiled (reduced from a random module).
 // RUN: quant-run %s --device=cpu --compare=reference | FileCheck %s
-// CHECK-COUNT-2: 0 mismatches
+// CHECK-COUNT-3: 0 mismatches
 #i4 = #qnt.encoding<i4 : f64, block = 3, scale = bf16>
 func.func @sum(%x: tensor<?x?xf32>, %w: !qnt.array<0, #i4>) -> tensor<?xf16> {
   %0 = qnt.cast %w : !qnt.array<0, #i4> to !qnt.array<?, #i4>
   %1 = qnt.einsum "mi,m->m" %x, %0 : (tensor<?x?xf32>, !qnt.array<?, #i4>) -> tensor<?xf16>
   return %1 : tensor<?xf16>
 }
-func.func @main() -> (tensor<?xf16>, tensor<?x3xi3>) {
+func.func @main() -> (tensor<?xf16>, tensor<?x3xi3>, tensor<?x?xi8>) {
   %c0 = arith.constant 0 : index
   %c4 = arith.constant 4 : index
   %x = tensor.empty(%c0, %c4) : tensor<?x?xf32>
@@ -16,7 +16,8 @@ func.func @main() -> (tensor<?xf16>, tensor<?x3xi3>) {
   %w = qnt.assemble %codes, %scales : (tensor<0xi4>, tensor<0xbf16>) -> !qnt.array<0, #i4>
   %0 = call @sum(%x, %w) : (tensor<?x?xf32>, !qnt.array<0, #i4>) -> tensor<?xf16>
   %1 = call @three_bits(%c0) : (index) -> tensor<?x3xi3>
-  return %0, %1 : tensor<?xf16>, tensor<?x3xi3>
+  %2 = call @padded_nothing() : () -> tensor<?x?xi8>
+  return %0, %1, %2 : tensor<?xf16>, tensor<?x3xi3>, tensor<?x?xi8>
 }
 
 // No row of codes.
@@ -27,4 +28,16 @@ func.func private @three_bits(%n: index) -> tensor<?x3xi3> {
   %w = qnt.assemble %codes, %scale : (tensor<?x3xi3>, tensor<1x1xf32>) -> !qnt.array<?x3, #i3>
   %0:2 = qnt.disassemble %w : !qnt.array<?x3, #i3> -> (tensor<?x3xi3>, tensor<1x1xf32>)
   return %0#0 : tensor<?x3xi3>
+}
+
+// Padding in front of no row.
+func.func private @padded_nothing() -> tensor<?x?xi8> {
+  %none = arith.constant dense<> : tensor<0x3xi8>
+  %seven = arith.constant 7 : i8
+  %any = tensor.cast %none : tensor<0x3xi8> to tensor<?x?xi8>
+  %0 = tensor.pad %any low[1, 0] high[1, 0] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %seven : i8
+  } : tensor<?x?xi8> to tensor<?x?xi8>
+  return %0 : tensor<?x?xi8>
 }

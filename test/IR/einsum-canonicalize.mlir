@@ -6,7 +6,18 @@
 #h8 = #qnt.encoding<i8 : f32, block = 1x1x1x*, scale = f32>
 #d8 = #qnt.encoding<i8 : f32, block = *x8x*, scale = f32>
 #u8 = #qnt.encoding<i8 : f32, block = 1x*x32, scale = f32>
+#two = #qnt.encoding<i8 : f32, block = 4x1x2, scale = f32, zero_point = i8>
+#z8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+#odd = #qnt.encoding<i8 : f32, block = 2x3, scale = f32>
+#tables = #qnt.encoding<lut<u3, f32, group = *x1x*> : f32, block = 2x*x4, scale = f32, tensor_scale = f32>
+#pairs = #qnt.encoding<lut<u3, f32, vector = 2x1> : f32, block = *x*, scale = f32>
+#sparse = #qnt.encoding<u7 : f32, block = 2x1, scale = f32, sparsity = 3:4 along 0>
+#sparse2 = #qnt.encoding<i8 : f32, block = 1x*x*, scale = f32, sparsity = 2:4 along 2>
 #rows = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+
+// CHECK-DAG: #[[$DIAGONAL:.*]] = affine_map<(d0) -> (d0, d0)>
+// CHECK-DAG: #[[$ROW:.*]] = affine_map<(d0) -> (d0, 0)>
+// CHECK-DAG: #[[$HALVES:.*]] = affine_map<(d0, d1) -> (d0 floordiv 2, d1, d0)>
 
 // CHECK-LABEL: @matrix_product
 // CHECK-NEXT: %[[Y:.*]] = qnt.dot_general %arg0, %arg1 contracting = [1] x [0] batch = [] x [] {qnt.name = "fc"}
@@ -128,11 +139,74 @@ func.func @diagonal_of_an_array(%a: !qnt.array<4x64x4, #d8>, %b: tensor<64xf32>)
   return %y : tensor<4xf32>
 }
 
-// A block per row: the diagonal takes elements of every block, and no block shape says so. The op stays.
+// A block per row: the diagonal takes elements of every block. The parts are read one by one.
 // CHECK-LABEL: @diagonal_across_blocks
-// CHECK-NEXT: qnt.einsum "ii->i" %arg0
+// CHECK: %[[PARTS:.*]]:2 = qnt.disassemble %arg0
+// CHECK: %[[CODES:.*]] = linalg.generic {indexing_maps = [#[[$DIAGONAL]], {{.*}}} ins(%[[PARTS]]#0 : tensor<4x4xi8>) outs(%{{.*}} : tensor<4xi8>)
+// CHECK: %[[SCALES:.*]] = linalg.generic {indexing_maps = [#[[$ROW]], {{.*}}} ins(%[[PARTS]]#1 : tensor<4x1xf32>) outs(%{{.*}} : tensor<4xf32>)
+// CHECK: qnt.assemble %[[CODES]], %[[SCALES]] : {{.*}} -> !qnt.array<4, #{{.*}}>
 func.func @diagonal_across_blocks(%a: !qnt.array<4x4, #rows>) -> tensor<4xf32> {
   %y = qnt.einsum "ii->i" %a : (!qnt.array<4x4, #rows>) -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// Blocks of 4 and of 2: those of the diagonal have 2 elements.
+// CHECK-LABEL: @diagonal_of_two_block_sizes
+// CHECK: %[[PARTS:.*]]:3 = qnt.disassemble %arg0
+// CHECK: linalg.generic {indexing_maps = [#[[$HALVES]], {{.*}}} ins(%[[PARTS]]#1 : tensor<?x3x?xf32>)
+// CHECK: linalg.generic {indexing_maps = [#[[$HALVES]], {{.*}}} ins(%[[PARTS]]#2 : tensor<?x3x?xi8>)
+// CHECK: qnt.assemble {{.*}} -> !qnt.array<?x3, #{{.*}}>
+// CHECK: qnt.dot_general {{.*}} contracting = [0] x [0]
+func.func @diagonal_of_two_block_sizes(%a: !qnt.array<?x3x?, #two>, %b: !qnt.array<?, #z8>) -> tensor<3xf32> {
+  %y = qnt.einsum "iji,i->j" %a, %b : (!qnt.array<?x3x?, #two>, !qnt.array<?, #z8>) -> tensor<3xf32>
+  return %y : tensor<3xf32>
+}
+
+// A dimension with a size and one without: the diagonal has a size.
+// CHECK-LABEL: @diagonal_of_dynamic_sizes
+// CHECK: qnt.assemble {{.*}} -> !qnt.array<5, #{{.*}}>
+func.func @diagonal_of_dynamic_sizes(%a: !qnt.array<?x5, #t8>) -> tensor<5xf32> {
+  %y = qnt.einsum "ii->i" %a : (!qnt.array<?x5, #t8>) -> tensor<5xf32>
+  return %y : tensor<5xf32>
+}
+
+// Three times the same label, with a tensor scale and a table for each index along one of them.
+// CHECK-LABEL: @diagonal_of_three
+// CHECK: qnt.assemble {{.*}} -> !qnt.array<4, #{{.*}}>
+func.func @diagonal_of_three(%a: !qnt.array<4x4x4, #tables>, %b: tensor<4xf32>) -> tensor<f32> {
+  %y = qnt.einsum "iii,i->" %a, %b : (!qnt.array<4x4x4, #tables>, tensor<4xf32>) -> tensor<f32>
+  return %y : tensor<f32>
+}
+
+// Groups of n:m along a dimension that goes: which elements hold a value is then said by each.
+// CHECK-LABEL: @broadcast_sparse_dimension
+// CHECK: qnt.assemble {{.*}} -> !qnt.array<4, #{{.*}}>
+func.func @broadcast_sparse_dimension(%a: tensor<5x4xf32>, %b: !qnt.array<1x4, #sparse>) -> tensor<5xf32> {
+  %y = qnt.einsum "...k,...k->..." %a, %b : (tensor<5x4xf32>, !qnt.array<1x4, #sparse>) -> tensor<5xf32>
+  return %y : tensor<5xf32>
+}
+
+// Groups of n:m along a dimension that stays.
+// CHECK-LABEL: @diagonal_beside_sparse_dimension
+// CHECK: qnt.assemble {{.*}} -> !qnt.array<4x8, #{{.*}}>
+func.func @diagonal_beside_sparse_dimension(%a: !qnt.array<4x4x8, #sparse2>, %b: tensor<8xf32>) -> tensor<4xf32> {
+  %y = qnt.einsum "iij,j->i" %a, %b : (!qnt.array<4x4x8, #sparse2>, tensor<8xf32>) -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// Blocks of 2 and of 3 give a diagonal with blocks of 2, 1, 1 and 2 elements, which no encoding says.
+// CHECK-LABEL: @diagonal_of_blocks_that_do_not_divide
+// CHECK-NEXT: qnt.einsum "ii->i" %arg0
+func.func @diagonal_of_blocks_that_do_not_divide(%a: !qnt.array<5x5, #odd>) -> tensor<5xf32> {
+  %y = qnt.einsum "ii->i" %a : (!qnt.array<5x5, #odd>) -> tensor<5xf32>
+  return %y : tensor<5xf32>
+}
+
+// A code stands for two elements of one dimension.
+// CHECK-LABEL: @diagonal_of_vectors
+// CHECK-NEXT: qnt.einsum "ii->i" %arg0
+func.func @diagonal_of_vectors(%a: !qnt.array<4x4, #pairs>) -> tensor<4xf32> {
+  %y = qnt.einsum "ii->i" %a : (!qnt.array<4x4, #pairs>) -> tensor<4xf32>
   return %y : tensor<4xf32>
 }
 

@@ -40,6 +40,22 @@ func.func @view(%m: memref<0x4xf32>, %n: index) -> memref<?x3xf32, strided<[?, 1
   return %v : memref<?x3xf32, strided<[?, 1], offset: ?>>
 }
 
+// Only the padding is left.
+// CHECK-LABEL: @pad
+// CHECK: %[[PADDED:.*]] = tensor.generate
+// CHECK: tensor.yield %arg1 : f32
+// CHECK: } : tensor<1x3xf32>
+func.func @pad(%n: index, %value: f32) -> tensor<?x?xf32> {
+  %c0 = arith.constant 0 : index
+  %c3 = arith.constant 3 : index
+  %t = tensor.empty(%c0, %c3) : tensor<?x?xf32>
+  %p = tensor.pad %t low[1, 0] high[0, 0] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %value : f32
+  } : tensor<?x?xf32> to tensor<?x?xf32>
+  return %p : tensor<?x?xf32>
+}
+
 // Where there may be elements slices stay.
 // CHECK-LABEL: @with_elements
 // CHECK-NEXT: tensor.extract_slice

@@ -41,8 +41,10 @@ def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing]> {
     side only that nothing needs are then summed, by a `dot_general` with ones. Every step but the last has an f32 result
     (f64 when the op's result is f64). A single operand is one `dot_general` with ones, so rounded once.
 
-    Canonicalized to these steps and a `linalg.transpose`. Arrays stay arrays. Diagonals of an array are taken
-    by `qnt.reshape` and `qnt.slice`, so they need one block over a static size; the op stays as it is otherwise.
+    Canonicalized to these steps and a `linalg.transpose`. Arrays stay arrays. Diagonals of an array are taken by `qnt.reshape`
+    and `qnt.slice`, and where these cannot, part by part; groups of n:m sparsity along a dimension that goes become a bitmask.
+    The op stays as it is where the block sizes along the dimensions of a letter do not divide one another, and where a code
+    stands for several elements of one.
 
     Constraints:
     - (C1) the equation is well formed; output subscripts occur in an operand, once each, with an ellipsis where the operands'

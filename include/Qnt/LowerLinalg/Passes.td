@@ -364,10 +364,11 @@ def CheckAllocations : Pass<"qnt-check-allocations"> {
 def CanonicalizeSlices : Pass<"qnt-canonicalize-slices"> {
   let summary = "canonicalization that leaves no slice of an empty tensor";
   let description = [{
-    Upstream's canonicalization together with three patterns: `tensor.extract_slice` of a tensor with a size of 0 becomes
-    `tensor.empty`, `tensor.insert_slice` of or into one its destination, `memref.subview` of memory with a size of 0
-    `memref.reinterpret_cast`. Upstream's canonicalization alone ends in an error when it finds out that a dynamic size is 0: its
-    verifiers refuse a slice that starts at index 0 of nothing.
+    Upstream's canonicalization together with four patterns: `tensor.extract_slice` of a tensor with a size of 0 becomes
+    `tensor.empty`, `tensor.insert_slice` of or into one its destination, `tensor.pad` of one `tensor.generate`, `memref.subview`
+    of memory with a size of 0 `memref.reinterpret_cast`. Upstream's canonicalization alone ends in an error when it finds out that
+    a dynamic size is 0: its verifiers refuse a slice that starts at index 0 of nothing, and bufferization of the padding of
+    nothing makes one at the end of a dimension.
 
     Numerics: exact.
 
