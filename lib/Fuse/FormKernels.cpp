@@ -27,22 +27,18 @@ using namespace mlir::qnt::form_kernels;
 
 static constexpr StringLiteral passName = "qnt-form-kernels";
 
-/// Blocks whose ops are the program's own steps, inner ones before those around them.
-static SmallVector<Block *> getHostBlocks(Operation *root) {
-  SmallVector<Block *> blocks;
-  root->walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (op != root && (isa<KernelOp, InvokeQuantOp>(op) || classify(op) != OpClass::Host))
-      return WalkResult::skip();
-    // Its ops are joined by the loop, not computed.
-    if (isa<scf::InParallelOp>(op))
-      return WalkResult::skip();
-    for (Region &region : op->getRegions())
-      for (Block &block : region)
-        blocks.push_back(&block);
-    return WalkResult::advance();
-  });
-  std::reverse(blocks.begin(), blocks.end());
-  return blocks;
+/// Blocks whose ops are the program's own steps, in program order, inner ones before those around them.
+static void collectHostBlocks(Operation *root, SmallVectorImpl<Block *> &blocks) {
+  // The ops of in_parallel are joined by its loop, not computed.
+  if (isa<KernelOp, InvokeQuantOp, scf::InParallelOp>(root) || classify(root) != OpClass::Host)
+    return;
+  for (Region &region : root->getRegions()) {
+    for (Block &block : region) {
+      for (Operation &op : block)
+        collectHostBlocks(&op, blocks);
+      blocks.push_back(&block);
+    }
+  }
 }
 
 /// A cheap region stands beside each contraction that reads it, in loops too, but for the first one of its own block.
@@ -90,7 +86,9 @@ struct FormKernelsPass : qnt::impl::FormKernelsBase<FormKernelsPass> {
     eraseUnread(getOperation());
     repeatRegions(getOperation());
     DenseSet<Operation *> built;
-    for (Block *block : getHostBlocks(getOperation()))
+    SmallVector<Block *> blocks;
+    collectHostBlocks(getOperation(), blocks);
+    for (Block *block : blocks)
       formKernels(block, built, summary);
     eraseUnread(getOperation());
     dropUnreadResults(getOperation(), built);
@@ -122,12 +120,11 @@ private:
       return;
     Operation *op = kernel.ops.front();
     std::string reason = "'" + getSourceName(op) + "' is a kernel by itself: ";
-    if (kernel.notes.empty())
-      reason += kernel.kind == PlannedKernel::Alone
-                    ? "'" + op->getName().getStringRef().str() + "' is not joined to others"
-                    : "no op beside it computes its operands or reads its result";
+    if (kernel.kind == PlannedKernel::Alone)
+      reason += "'" + op->getName().getStringRef().str() + "' is not joined to others";
     else
-      reason += kernel.notes.front();
+      reason +=
+          kernel.notes.empty() ? "no op beside it computes its operands or reads its result" : kernel.notes.front();
     remarkSkipped(passName, op, reason);
   }
 };

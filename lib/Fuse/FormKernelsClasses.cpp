@@ -107,16 +107,30 @@ static OpClass classifyElementwise(Operation *op) {
   return from.getIntOrFloatBitWidth() <= to.getIntOrFloatBitWidth() ? OpClass::Decode : OpClass::Pointwise;
 }
 
+/// An op in the body that cannot stand in a kernel: a call (what is called has kernels of its own) or a kernel.
+static Operation *findHostOp(InvokeQuantOp region) {
+  Operation *found = nullptr;
+  region.getBody().walk([&](Operation *op) {
+    if (isa<CallOpInterface, KernelOp>(op))
+      found = op;
+    return found ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return found;
+}
+
 /// The heaviest class in the body: that is what the region as a whole is.
 static OpClass classifyRegion(InvokeQuantOp region) {
+  if (findHostOp(region))
+    return OpClass::Host;
   OpClass heaviest = OpClass::Pointwise;
   unsigned numContractions = 0;
   for (Operation &op : region.getBodyBlock()->without_terminator()) {
     OpClass opClass = classify(&op);
     bool isScalar = llvm::none_of(op.getResultTypes(), isData);
-    if (isa<CallOpInterface>(op) || (opClass == OpClass::Host && op.getNumRegions() != 0))
-      return OpClass::Alone;
-    if (opClass == OpClass::Host && !isScalar && !op.hasTrait<OpTrait::ConstantLike>() && !isa<qnt::ConstantOp>(op))
+    if (opClass == OpClass::Host && op.getNumRegions() != 0)
+      heaviest = OpClass::Alone;
+    else if (opClass == OpClass::Host && !isScalar && !op.hasTrait<OpTrait::ConstantLike>() &&
+             !isa<qnt::ConstantOp>(op))
       return OpClass::Host;
     numContractions += opClass == OpClass::Contraction;
     heaviest = std::max(heaviest, opClass);
@@ -197,8 +211,11 @@ std::string form_kernels::getHostReason(Operation *op) {
     return name + "a result is neither a ranked tensor nor an array";
   if (!isMemoryEffectFree(op))
     return name + "it has effects";
-  if (isa<InvokeQuantOp>(op))
-    return name + "its body holds an op that no kernel is formed of";
+  if (auto region = dyn_cast<InvokeQuantOp>(op)) {
+    Operation *inner = findHostOp(region);
+    return name + (inner ? "its body holds a '" + inner->getName().getStringRef().str() + "'"
+                         : "its body holds an op that no kernel is formed of");
+  }
   return name + "it is no op that kernels are formed of";
 }
 

@@ -101,11 +101,12 @@ bool BlockGraph::dependsThroughOthers(ArrayRef<Value> values, PlannedKernel *ker
   for (Operation *op : kernel->ops)
     if (op->isBeforeInBlock(first))
       first = op;
+  auto isJoined = [&](const Node &node) { return node.kernel && (node.kernel == kernel || node.kernel == other); };
   SmallVector<Node> stack;
   DenseSet<void *> visited;
   for (Value value : values) {
     Node node = getNode(value);
-    if (node.getKey() && node.kernel != kernel && node.kernel != other)
+    if (node.getKey() && !isJoined(node))
       stack.push_back(node);
   }
   while (!stack.empty()) {
@@ -115,7 +116,7 @@ bool BlockGraph::dependsThroughOthers(ArrayRef<Value> values, PlannedKernel *ker
     if (node.kernel == kernel)
       return true;
     // What stands before the kernel does not depend on it.
-    if (node.kernel == other || (node.op && node.op->isBeforeInBlock(first)))
+    if (isJoined(node) || (node.op && node.op->isBeforeInBlock(first)))
       continue;
     pushDependences(node, stack);
   }

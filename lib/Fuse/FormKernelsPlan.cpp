@@ -67,22 +67,44 @@ SmallVector<PlannedKernel *> KernelPlan::getKernels() const {
 void KernelPlan::place(Operation *op, OpClass opClass) {
   SmallVector<PlannedKernel *> neighbours = getNeighbours(op);
   PlannedKernel *home = nullptr;
+  SmallVector<std::pair<PlannedKernel *, std::string>> refused;
   bool mayJoin = opClass == OpClass::Pointwise || opClass == OpClass::Row;
   // A user's region belongs to the contraction that reads it.
   if (isa<InvokeQuantOp>(op) && feedsContraction(op))
     mayJoin = false;
-  for (PlannedKernel *neighbour : mayJoin ? ArrayRef(neighbours) : ArrayRef<PlannedKernel *>()) {
-    if (!tryJoin(neighbour, op, opClass))
-      continue;
-    home = neighbour;
-    break;
+  if (!mayJoin) {
+    start(op, opClass);
+    return;
+  }
+  for (PlannedKernel *neighbour : neighbours) {
+    std::string reason = tryJoin(neighbour, op, opClass);
+    if (reason.empty()) {
+      home = neighbour;
+      break;
+    }
+    refused.emplace_back(neighbour, reason);
   }
   if (!home)
     home = start(op, opClass);
-  if (mayJoin)
-    for (PlannedKernel *neighbour : neighbours)
-      if (neighbour != home)
-        tryMerge(neighbour, home, op);
+  for (PlannedKernel *neighbour : neighbours)
+    if (neighbour != home)
+      if (std::string reason = tryMerge(neighbour, home, op); !reason.empty())
+        refused.emplace_back(neighbour, reason);
+  for (auto &[neighbour, reason] : refused)
+    note(neighbour, home, op, reason);
+}
+
+void KernelPlan::note(PlannedKernel *producer, PlannedKernel *consumer, Operation *reader, const std::string &reason) {
+  if (producer == consumer || producer->ops.empty())
+    return;
+  producer->notes.push_back("'" + reader->getName().getStringRef().str() + "', which reads its result, " + reason);
+  for (Value leaf : graph.getLeaves(reader)) {
+    if (graph.getProducer(leaf) != producer)
+      continue;
+    consumer->notes.push_back("it reads the result of '" + leaf.getDefiningOp()->getName().getStringRef().str() +
+                              "' and " + reason);
+    return;
+  }
 }
 
 SmallVector<PlannedKernel *> KernelPlan::getNeighbours(Operation *op) {
@@ -160,33 +182,27 @@ PlannedKernel *KernelPlan::start(Operation *op, OpClass opClass) {
 // Joining
 //===----------------------------------------------------------------------------------------------------===//
 
-bool KernelPlan::tryJoin(PlannedKernel *kernel, Operation *op, OpClass opClass) {
+std::string KernelPlan::tryJoin(PlannedKernel *kernel, Operation *op, OpClass opClass) {
   ValueIds ids;
   std::string reason = refuseJoin(kernel, op, opClass, ids);
-  if (!reason.empty()) {
-    kernel->notes.push_back("'" + op->getName().getStringRef().str() + "', which reads its result, " + reason);
-    return false;
-  }
+  if (!reason.empty())
+    return reason;
   kernel->add(op);
   graph.assign(op, kernel);
   if (opClass == OpClass::Row && kernel->kind == PlannedKernel::Chain) {
-    // What was a chain is what the rows are made of.
     startRows(*kernel, op);
-    return true;
+    return "";
   }
   for (auto &[value, dimIds] : ids)
     kernel->ids[value] = std::move(dimIds);
-  return true;
+  return "";
 }
 
-bool KernelPlan::tryMerge(PlannedKernel *from, PlannedKernel *into, Operation *reader) {
+std::string KernelPlan::tryMerge(PlannedKernel *from, PlannedKernel *into, Operation *reader) {
   std::string reason = refuseMerge(from, into, reader);
-  if (reason.empty()) {
+  if (reason.empty())
     merge(from, into);
-    return true;
-  }
-  from->notes.push_back("'" + reader->getName().getStringRef().str() + "', which reads its result, " + reason);
-  return false;
+  return reason;
 }
 
 void KernelPlan::merge(PlannedKernel *from, PlannedKernel *into) {

@@ -23,9 +23,11 @@ private:
   void startRows(PlannedKernel &kernel, Operation *op);
   /// Kernels whose results `op` reads, those with an anchor first, the latest first.
   SmallVector<PlannedKernel *> getNeighbours(Operation *op);
-  /// Adds `op` to `kernel`; or nothing but a note of why not.
-  bool tryJoin(PlannedKernel *kernel, Operation *op, OpClass opClass);
-  bool tryMerge(PlannedKernel *from, PlannedKernel *into, Operation *reader);
+  /// Adds `op` to `kernel`, or gives the reason why not.
+  std::string tryJoin(PlannedKernel *kernel, Operation *op, OpClass opClass);
+  std::string tryMerge(PlannedKernel *from, PlannedKernel *into, Operation *reader);
+  /// Keeps for both kernels why `reader`, an op of `consumer`, was not joined with `producer`.
+  void note(PlannedKernel *producer, PlannedKernel *consumer, Operation *reader, const std::string &reason);
   void merge(PlannedKernel *from, PlannedKernel *into);
 
   // FormKernelsRule.cpp: what may be joined.

@@ -58,24 +58,23 @@ bool KernelPlan::isReadByOthers(PlannedKernel *from, PlannedKernel *into) {
 }
 
 std::string KernelPlan::refusePrologue(PlannedKernel *from, PlannedKernel *into) {
-  std::string anchor = "'" + into->anchor->getName().getStringRef().str() + "', which reads its result, ";
   if (from->kind != PlannedKernel::Chain)
-    return anchor + "is in a kernel with an anchor of its own";
+    return "is in a kernel with an anchor of its own";
   if (from->ops.size() + into->ops.size() > maxOps)
-    return anchor + "is in a kernel that would grow beyond max-ops";
+    return "is in a kernel that would grow beyond max-ops";
   if (graph.wouldCycle(from, into))
-    return anchor + "also needs what other ops compute of its result";
+    return "also needs what other ops compute of its result";
   // The user asked for it.
   bool isRegion = llvm::any_of(from->ops, [](Operation *op) { return isa<InvokeQuantOp>(op); });
   if (isRegion && llvm::all_of(from->ops, [](Operation *op) { return isa<InvokeQuantOp>(op) || !isExpensive(op); }))
     return "";
   if (from->isExpensive)
-    return anchor + "reads each element several times, and it is not cheap to compute";
+    return "reads each element several times, and it is not cheap to compute";
   if (isReadByOthers(from, into))
-    return anchor + "is not the only one that reads it";
+    return "is not the only one that reads it";
   for (Value leaf : graph.getLeaves(into->anchor))
     if (graph.getProducer(leaf) == from && !readsNoMore(graph.getInputs(from), leaf))
-      return anchor + "reads each element several times, and it has fewer bytes than what it is computed from";
+      return "reads each element several times, and it has fewer bytes than what it is computed from";
   return "";
 }
 
@@ -90,6 +89,6 @@ void KernelPlan::joinPrologues(PlannedKernel *kernel) {
     if (reason.empty())
       merge(producer, kernel);
     else
-      producer->notes.push_back(reason);
+      note(producer, kernel, kernel->anchor, reason);
   }
 }

@@ -12,6 +12,11 @@ using namespace mlir::qnt::form_kernels;
 
 static constexpr StringLiteral cycle = "also needs what other ops compute of its result";
 
+/// A user's region is computed in the loops of the contraction that reads it, with elementwise ops beside it at most.
+static bool belongsToContraction(const PlannedKernel &kernel) {
+  return llvm::any_of(kernel.ops, [](Operation *op) { return isa<InvokeQuantOp>(op) && feedsContraction(op); });
+}
+
 /// Ids for what `op` reads of the kernel through repeated ops, then for its own results.
 std::optional<Refusal> KernelPlan::followFrom(LocalityTrial &trial, Operation *op) {
   for (Operation *repeated : graph.getRepeatedOps(op))
@@ -58,10 +63,8 @@ std::string KernelPlan::refuseJoin(PlannedKernel *kernel, Operation *op, OpClass
     return cycle.str();
   if (kernel->kind != PlannedKernel::Chain)
     return refuseFollow(kernel, op, opClass, ids);
-  bool isForContraction = llvm::any_of(
-      kernel->ops, [](Operation *member) { return isa<InvokeQuantOp>(member) && feedsContraction(member); });
-  if (isForContraction && opClass == OpClass::Row)
-    return "reduces what a contraction reads";
+  if (opClass == OpClass::Row && belongsToContraction(*kernel))
+    return "cannot join it: it belongs to the contraction that reads it";
   if (kernel->isExpensive && repeatsResults(kernel, op))
     return "would compute it several times";
   return "";
@@ -112,9 +115,9 @@ std::string KernelPlan::refuseMerge(PlannedKernel *from, PlannedKernel *into, Op
         llvm::any_of(graph.getLeaves(into->anchor), [&](Value leaf) { return graph.getProducer(leaf) == from; });
     if (isPrologue)
       return "is in the kernel of a contraction that reads it, too";
-    if (llvm::any_of(from->ops, [](Operation *op) { return isa<InvokeQuantOp>(op) && feedsContraction(op); }))
-      return "is in the kernel of another contraction";
   }
+  if (into->kind != PlannedKernel::Chain && belongsToContraction(*from))
+    return "cannot join it: it belongs to the contraction that reads it";
   if (from->isExpensive && repeatsResults(from, reader))
     return "would compute it several times";
   if (graph.wouldCycle(from, into))

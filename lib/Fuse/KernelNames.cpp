@@ -10,11 +10,29 @@ using namespace mlir;
 using namespace mlir::qnt;
 using namespace mlir::qnt::form_kernels;
 
-/// The name that the program gave the op; the op's own otherwise.
+/// Letters, digits and underscores; a kernel's name starts with a letter or an underscore before something else.
+static std::string makeIdentifier(StringRef text) {
+  std::string name;
+  for (char c : text)
+    name += llvm::isAlnum(c) || c == '_' ? c : '_';
+  if (name.empty() || llvm::isDigit(name.front()))
+    name = "kernel_" + name;
+  return name == "_" ? "kernel" : name;
+}
+
+/// The name that the program gave the op, or nothing.
 static StringRef getOwnName(Operation *op) {
   if (auto name = op->getAttrOfType<StringAttr>(QntDialect::getNameAttrName()))
     return name.getValue();
   return getLocationName(op->getLoc());
+}
+
+/// What the op does: the scheme of a user's region, else the op's name.
+static std::string getKind(Operation *op) {
+  auto region = dyn_cast<InvokeQuantOp>(op);
+  if (StringAttr scheme = region ? region.getSchemeOfEitherForm() : StringAttr())
+    return makeIdentifier(scheme.getValue());
+  return makeIdentifier(op->getName().stripDialect());
 }
 
 static Operation *findAnchor(KernelOp kernel) {
@@ -32,16 +50,6 @@ static Operation *findAnchor(KernelOp kernel) {
     last = &op;
   }
   return contraction ? contraction : row ? row : named ? named : last;
-}
-
-/// Letters, digits and underscores; a kernel's name starts with a letter or an underscore before something else.
-static std::string makeIdentifier(StringRef text) {
-  std::string name;
-  for (char c : text)
-    name += llvm::isAlnum(c) || c == '_' ? c : '_';
-  if (name.empty() || llvm::isDigit(name.front()))
-    name = "kernel_" + name;
-  return name == "_" ? "kernel" : name;
 }
 
 /// The first of `bases` that is free, else the last with a number.
@@ -71,7 +79,7 @@ void mlir::qnt::nameKernels(Operation *root) {
     for (auto [kernel, anchor] : unnamed) {
       if ((anchor && classify(anchor) == OpClass::Contraction) != isContraction)
         continue;
-      std::string kind = anchor ? makeIdentifier(anchor->getName().stripDialect()) : "kernel";
+      std::string kind = anchor ? getKind(anchor) : "kernel";
       StringRef own = anchor ? getOwnName(anchor) : "";
       SmallVector<std::string> bases{own.empty() ? kind : makeIdentifier(own)};
       if (!own.empty() && !isContraction)
