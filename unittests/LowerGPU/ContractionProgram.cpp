@@ -197,6 +197,6 @@ ContractionProgram Drawer::draw() {
   return std::move(program);
 }
 
-ContractionProgram testing::drawProgram(MLIRContext &context, const ContractionCase &drawn, std::mt19937 &random) {
+ContractionProgram qnt::testing::drawProgram(MLIRContext &context, const ContractionCase &drawn, std::mt19937 &random) {
   return Drawer(context, drawn, random).draw();
 }

@@ -23,7 +23,7 @@ using namespace mlir::qnt::testing;
 using reference::InterpreterValue;
 using reference::Tensor;
 
-std::unique_ptr<MLIRContext> testing::createProgramContext() {
+std::unique_ptr<MLIRContext> qnt::testing::createProgramContext() {
   DialectRegistry registry;
   registerTargetDialects(registry);
   registerLowerGPUDialects(registry);
@@ -35,13 +35,13 @@ std::unique_ptr<MLIRContext> testing::createProgramContext() {
   return context;
 }
 
-OwningOpRef<ModuleOp> testing::parseProgram(MLIRContext &context, StringRef text) {
+OwningOpRef<ModuleOp> qnt::testing::parseProgram(MLIRContext &context, StringRef text) {
   OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, ParserConfig(&context));
   EXPECT_TRUE(module) << text.str();
   return module;
 }
 
-bool testing::lowerKernels(ModuleOp module, StringRef target) {
+bool qnt::testing::lowerKernels(ModuleOp module, StringRef target) {
   PassManager manager(module.getContext());
   ChooseScheduleOptions options;
   options.target = target.str();
@@ -133,7 +133,7 @@ Tensor DeviceCall::read(size_t buffer, const Tensor &like) {
   return result;
 }
 
-SmallVector<Tensor> testing::runLaunch(ModuleOp module, StringRef target, ArrayRef<InterpreterValue> inputs,
+SmallVector<Tensor> qnt::testing::runLaunch(ModuleOp module, StringRef target, ArrayRef<InterpreterValue> inputs,
                                        ArrayRef<Tensor> resultTypes) {
   llvm::Expected<CompiledKernels> kernels = compileKernels(module, **findDeviceTarget(target));
   if (!kernels) {
