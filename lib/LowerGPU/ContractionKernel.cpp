@@ -104,8 +104,17 @@ bool Matcher::checkIntegerPath(ArrayType array) {
     return refuse("lhs is an array of codes other than i8 and u8");
   if (encoding.getLayout() || encoding.getSparsity())
     return refuse("lhs has a layout or a mask");
-  if (encoding.getScale() == Format::F64 || encoding.getTensorScale())
-    return refuse("lhs has scales of f64 or a tensor scale");
+  if (encoding.getTensorScale())
+    return refuse("lhs has a tensor scale");
+  if (encoding.getScale() && !llvm::is_contained({Format::F32, Format::F16, Format::BF16}, *encoding.getScale()))
+    return refuse("lhs has scales other than f32, f16 and bf16");
+  if (std::optional<Format> format = encoding.getZeroPoint();
+      format && (numerics::isFloat(*format) || numerics::bitWidth(*format) % 8 != 0))
+    return refuse("lhs has zero points other than integers of 8, 16 or 32 bits");
+  // One scale for each row, or one for all.
+  ArrayRef<int64_t> rowBlocks = encoding.getBlock().drop_back();
+  if (!llvm::all_equal(rowBlocks) || rowBlocks.empty() || rowBlocks.front() > 1)
+    return refuse("lhs has scales neither per row nor per tensor");
   AccumulatorAttr accumulator = match.dot.getAccumulatorAttr();
   if (!accumulator)
     return refuse("the sums have no verdict (qnt-prove-accumulators)");
@@ -118,12 +127,32 @@ bool Matcher::checkIntegerPath(ArrayType array) {
   return true;
 }
 
+/// Whether no code of a constant of small floats, in any layout, is NaN or infinite.
+static bool holdsFiniteCodesOnly(ConstantOp weights) {
+  EncodingAttr encoding = weights.getType().getEncoding();
+  const numerics::FormatInfo &info = numerics::getInfo(encoding.getStorage());
+  if (!info.hasNaN)
+    return true;
+  // Codes with NaN are those of a byte, so bytes are codes; padding is 0.
+  FailureOr<PartBytes> data = getPartBytes(weights.getCodes());
+  if (failed(data) || info.bits != 8)
+    return false;
+  uint8_t highest = info.hasInfinity ? 0x7C : 0x7F;
+  return llvm::all_of(data->bytes, [&](char byte) { return (static_cast<uint8_t>(byte) & highest) != highest; });
+}
+
 bool Matcher::checkWeightEncoding() {
   EncodingAttr encoding = match.getWeightEncoding();
   if (encoding.hasLut())
     return refuse("rhs has a code book");
-  if (!encoding.hasIntegerCodes() || encoding.getCodeWidth() > 8)
-    return refuse("rhs has no integer codes of at most 8 bits");
+  if (encoding.getCodeWidth() > 8)
+    return refuse("rhs has codes of more than 8 bits");
+  if (numerics::isFloat(encoding.getStorage())) {
+    if (match.isInteger())
+      return refuse("rhs has float codes, lhs integer ones");
+    if (!holdsFiniteCodesOnly(match.weights))
+      return refuse("rhs holds NaN or infinity, or its codes cannot be read");
+  }
   if (encoding.getSparsity())
     return refuse("rhs has a mask");
   if (encoding.getScale() == Format::F64)

@@ -94,7 +94,29 @@ Value OperandDecode::decodeWideBF16(Value word, unsigned bit, NegatedZeroPoint &
   return addNegated(value, 0, zeroPoint);
 }
 
+Value OperandDecode::decodeFloats(ArrayRef<Value> words, unsigned index) {
+  const numerics::FormatInfo &info = numerics::getInfo(storage);
+  // The code's sign to bit 15 of each half; what else stands there is masked away.
+  Value raised;
+  if (planes.size() == 1) {
+    numerics::PlanePosition position = numerics::getPlanePosition(operandBits, bits, index);
+    raised = shift(words[position.word], static_cast<int>(position.bit + bits) - 16);
+  } else {
+    raised = e.shiftLeft(gatherPlanes(words, index, 16, 0), 16 - bits);
+  }
+  unsigned exponentBits = isHalf() ? 5 : 8, down = exponentBits - info.exponentBits;
+  int64_t magnitude = (llvm::maskTrailingOnes<uint64_t>(bits - 1) << (16 - bits)) >> down;
+  Value value = e.bitAnd(e.shiftRight(raised, down), magnitude * 0x10001);
+  value = e.instruction("lop3.b32 $0, $1, $2, $3, 0xEA;", {raised, e.constant(0x80008000), value});
+  int factor = (isHalf() ? 15 : 127) - info.bias;
+  if (factor == 0)
+    return value;
+  return fusedMultiplyAdd(value, e.constant(splat(std::ldexp(1.0, factor))), e.constant(splat(-0.0)));
+}
+
 Value OperandDecode::decodePair(ArrayRef<Value> words, unsigned index, NegatedZeroPoint &zeroPoint) {
+  if (numerics::isFloat(storage))
+    return decodeFloats(words, index);
   int64_t magic = isHalf() ? 0x64006400 : 0x43004300;
   if (planes.size() > 1)
     return addNegated(gatherPlanes(words, index, 16, magic), 0, zeroPoint);

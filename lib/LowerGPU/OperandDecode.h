@@ -8,6 +8,10 @@
 // one addition takes 1024 + zero point. Bits that stand s places higher give 1024 + 2^s * code, and a fused
 // multiplication by 2^-s brings them down. bf16 has room for 7 bits under 128 (`0x4300`).
 //
+// A small float has fewer exponent and mantissa bits than the operand: its bits, put where the operand has them, are
+// its value times a power of two, subnormal ones too, which a multiplication takes away. NaN and infinities are not:
+// constants that hold them are refused.
+//
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_LIB_LOWERGPU_OPERANDDECODE_H
 #define QNT_LIB_LOWERGPU_OPERANDDECODE_H
@@ -53,6 +57,7 @@ private:
   bool isHalf() const { return type == MultiplicandType::F16; }
   Value decodePair(ArrayRef<Value> words, unsigned index, NegatedZeroPoint &zeroPoint);
   Value decodeBytes(ArrayRef<Value> words, unsigned index);
+  Value decodeFloats(ArrayRef<Value> words, unsigned index);
   Value decodeWideBF16(Value word, unsigned bit, NegatedZeroPoint &zeroPoint);
   Value gatherPlanes(ArrayRef<Value> words, unsigned index, unsigned planeBits, int64_t magic);
   Value shift(Value word, int places);

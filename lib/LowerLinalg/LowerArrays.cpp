@@ -29,6 +29,9 @@ struct LowerConstant : OpConversionPattern<ConstantOp> {
   using OpConversionPattern::OpConversionPattern;
   LogicalResult matchAndRewrite(ConstantOp op, OneToNOpAdaptor, ConversionPatternRewriter &rewriter) const override {
     ArrayType type = op.getResult().getType();
+    if (type.getEncoding().getFragmentLayout())
+      return rewriter.notifyMatchFailure(op, "its codes lie in layout " + type.getEncoding().getLayout().getValue() +
+                                                 ", which kernels of tensor cores alone read");
     SmallVector<Value> parts;
     for (PartKind kind : type.getPartKinds()) {
       FailureOr<ElementsAttr> attr = getMemoryConstant(op.getPart(kind), type, kind);

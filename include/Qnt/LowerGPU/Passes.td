@@ -15,8 +15,8 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
     - `#qnt.simt`: everything else.
 
     The tuned kinds need f16 or bf16 activations, or arrays of 8-bit codes whose sums are proven to fit in i32
-    (`qnt-prove-accumulators`), a weight matrix of integer codes of at most 8 bits, and element by element functions of the
-    result and of tensors of the outside behind it.
+    (`qnt-prove-accumulators`), a constant weight matrix of codes of at most 8 bits (integers; small floats with float
+    activations), and element by element functions of the result and of tensors of the outside behind it.
 
     Numerics: exact. Nothing but attributes changes.
 

@@ -1,0 +1,78 @@
+// RUN: quant-opt %s --qnt-choose-schedule=target=sm_90a | FileCheck %s
+// RUN: quant-opt %s --qnt-choose-schedule=target=sm_90a | quant-opt --qnt-choose-schedule | FileCheck %s
+// RUN: quant-opt %s --qnt-choose-schedule=target=sm_90a -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+#w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
+#w8 = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
+#a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+#odd = #qnt.encoding<i4 : f16, block = 1x24, scale = f16>
+#nf = #qnt.encoding<lut<u4, f16> : f16, block = *x*>
+
+// CHECK: module attributes {qnt.target = "sm_90a"}
+// CHECK-LABEL: func.func @few_rows
+func.func @few_rows(%x: tensor<4x256xf16>) -> tensor<4x64xf16> {
+  %w = qnt.constant codes = dense<17> : tensor<64x128xi8>, scales = dense<0.5> : tensor<64x4xf16> : !qnt.array<64x256, #w4>
+  // CHECK: qnt.kernel "few" schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 4, stages = 4>)
+  // REMARK: schedule=gemv
+  %y = qnt.kernel "few" (%a = %x : tensor<4x256xf16>, %b = %w : !qnt.array<64x256, #w4>) -> tensor<4x64xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x256xf16>, !qnt.array<64x256, #w4>) -> tensor<4x64xf16>
+    qnt.yield %d : tensor<4x64xf16>
+  }
+  return %y : tensor<4x64xf16>
+}
+
+// CHECK-LABEL: func.func @dynamic_rows
+func.func @dynamic_rows(%x: tensor<?x256xf16>) -> tensor<?x64xf16> {
+  %w = qnt.constant codes = dense<17> : tensor<64x128xi8>, scales = dense<0.5> : tensor<64x4xf16> : !qnt.array<64x256, #w4>
+  // CHECK: schedule(#qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 1, row_warps = 4, stages = 4>)
+  // REMARK: mma, not gemv: the number of rows is dynamic
+  %y = qnt.kernel (%a = %x : tensor<?x256xf16>, %b = %w : !qnt.array<64x256, #w4>) -> tensor<?x64xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<?x256xf16>, !qnt.array<64x256, #w4>) -> tensor<?x64xf16>
+    qnt.yield %d : tensor<?x64xf16>
+  }
+  return %y : tensor<?x64xf16>
+}
+
+// CHECK-LABEL: func.func @integer
+func.func @integer(%x: !qnt.array<64x256, #a8>) -> tensor<64x128xf32> {
+  %w = qnt.constant codes = dense<17> : tensor<256x128xi8>, scales = dense<0.5> : tensor<1x128xf32> : !qnt.array<256x128, #w8>
+  // CHECK: schedule(#qnt.mma<layout = "mma_k32_t", tokens = 32, column_warps = 2, row_warps = 2, stages = 4>)
+  // REMARK: mma, not gemv: 64 rows, more than 16
+  %y = qnt.kernel (%a = %x : !qnt.array<64x256, #a8>, %b = %w : !qnt.array<256x128, #w8>) -> tensor<64x128xf32> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] accumulator = <i32> : (!qnt.array<64x256, #a8>, !qnt.array<256x128, #w8>) -> tensor<64x128xf32>
+    qnt.yield %d : tensor<64x128xf32>
+  }
+  return %y : tensor<64x128xf32>
+}
+
+// CHECK-LABEL: func.func @refused
+// CHECK-COUNT-5: schedule(#qnt.simt)
+func.func @refused(%x: tensor<4x48xf16>, %f: tensor<48x8xf16>, %f32: tensor<4x48xf32>, %v: !qnt.array<8x48, #odd>) {
+  %w = qnt.constant codes = dense<17> : tensor<8x24xi8>, scales = dense<0.5> : tensor<8x2xf16> : !qnt.array<8x48, #odd>
+  // REMARK: simt, neither gemv nor mma: it holds no contraction
+  %0 = qnt.kernel (%a = %x : tensor<4x48xf16>) -> tensor<4x48xf16> {
+    %r = math.absf %a : tensor<4x48xf16>
+    qnt.yield %r : tensor<4x48xf16>
+  }
+  // REMARK: rhs is a float tensor
+  %1 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %f : tensor<48x8xf16>) -> tensor<4x8xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<4x48xf16>, tensor<48x8xf16>) -> tensor<4x8xf16>
+    qnt.yield %d : tensor<4x8xf16>
+  }
+  // REMARK: lhs is neither f16 nor bf16 nor an array of 8-bit integers
+  %2 = qnt.kernel (%a = %f32 : tensor<4x48xf32>, %b = %w : !qnt.array<8x48, #odd>) -> tensor<4x8xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x48xf32>, !qnt.array<8x48, #odd>) -> tensor<4x8xf16>
+    qnt.yield %d : tensor<4x8xf16>
+  }
+  // REMARK: rhs is not constant
+  %3 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %v : !qnt.array<8x48, #odd>) -> tensor<4x8xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x48xf16>, !qnt.array<8x48, #odd>) -> tensor<4x8xf16>
+    qnt.yield %d : tensor<4x8xf16>
+  }
+  // REMARK: a scale of rhs is shared by 24 elements along K, which is no multiple of 16
+  %4 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %w : !qnt.array<8x48, #odd>) -> tensor<4x8xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x48xf16>, !qnt.array<8x48, #odd>) -> tensor<4x8xf16>
+    qnt.yield %d : tensor<4x8xf16>
+  }
+  return
+}

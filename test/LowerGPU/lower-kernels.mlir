@@ -1,0 +1,65 @@
+// RUN: quant-opt %s --qnt-choose-schedule=target=sm_80 --qnt-prepack-weights --qnt-lower-kernels --canonicalize | FileCheck %s
+
+#w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
+#w8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+#a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, zero_point = i32>
+
+// CHECK: module attributes {gpu.container_module, qnt.target = "sm_80"}
+// CHECK-LABEL: func.func @dynamic_rows
+// CHECK-SAME: (%[[X:.*]]: tensor<?x128xf16>, %[[BIAS:.*]]: tensor<72xf16>)
+func.func @dynamic_rows(%x: tensor<?x128xf16>, %bias: tensor<72xf16>) -> tensor<?x72xf16> {
+  // CHECK-DAG: %[[CODES:.*]] = arith.constant dense_resource<weights_packed> : tensor<8192xi8>
+  // CHECK-DAG: %[[SCALES:.*]] = arith.constant dense<{{.*}}> : tensor<2x128xf16>
+  // CHECK-DAG: %[[M:.*]] = tensor.dim %[[X]]
+  // CHECK-DAG: %[[TILES:.*]] = arith.ceildivui %[[M]], %c64
+  // CHECK-DAG: %[[INIT:.*]] = tensor.empty(%{{.*}}) : tensor<?x72xf16>
+  // CHECK: %[[Y:.*]] = qnt.launch @qnt_kernels::@dense grid(%[[TILES]], %c1, %c1) block(128, 1, 1) shared(%c49152) ins(%[[X]], %[[CODES]], %[[SCALES]], %[[M]], %[[BIAS]] : tensor<?x128xf16>, tensor<8192xi8>, tensor<2x128xf16>, index, tensor<72xf16>) outs(%[[INIT]] : tensor<?x72xf16>) -> tensor<?x72xf16>
+  // CHECK: return %[[Y]]
+  %w = qnt.constant codes = dense<17> : tensor<72x64xi8>, scales = dense<0.5> : tensor<72x2xf16> : !qnt.array<72x128, #w4>
+  %y = qnt.kernel "dense" (%a = %x : tensor<?x128xf16>, %b = %w : !qnt.array<72x128, #w4>, %c = %bias : tensor<72xf16>) -> tensor<?x72xf16> {
+    %c0 = arith.constant 0 : index
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<?x128xf16>, !qnt.array<72x128, #w4>) -> tensor<?x72xf16>
+    %r = linalg.generic {indexing_maps = [affine_map<(m, n) -> (n)>, affine_map<(m, n) -> (m, n)>], iterator_types = ["parallel", "parallel"]}
+        ins(%c : tensor<72xf16>) outs(%d : tensor<?x72xf16>) {
+    ^bb0(%p: f16, %q: f16):
+      %s = arith.addf %q, %p : f16
+      linalg.yield %s : f16
+    } -> tensor<?x72xf16>
+    qnt.yield %r : tensor<?x72xf16>
+  }
+  return %y : tensor<?x72xf16>
+}
+
+// The parts of activations are operands of their own; the kernel's name is taken.
+// CHECK-LABEL: func.func @integer
+// CHECK-SAME: (%[[Q:.*]]: tensor<4x128xi8>, %[[S:.*]]: tensor<4x1xf32>, %[[Z:.*]]: tensor<4x1xi32>)
+func.func @integer(%q: tensor<4x128xi8>, %s: tensor<4x1xf32>, %z: tensor<4x1xi32>) -> tensor<4x64xf32> {
+  // CHECK: qnt.launch @qnt_kernels::@dense_0 grid(%c1, %c1, %c1) block(32, 1, 1) shared(%c4096) ins(%[[Q]], %[[S]], %[[Z]], %{{.*}}, %{{.*}}, %{{.*}}, %c4 : tensor<4x128xi8>, tensor<4x1xf32>, tensor<4x1xi32>, tensor<8192xi8>, tensor<1x64xf32>, tensor<1x64xi32>, index)
+  %x = qnt.assemble %q, %s, %z : (tensor<4x128xi8>, tensor<4x1xf32>, tensor<4x1xi32>) -> !qnt.array<4x128, #a8>
+  %w = qnt.constant codes = dense<17> : tensor<64x128xi8>, scales = dense<0.5> : tensor<64x1xf32> : !qnt.array<64x128, #w8>
+  %y = qnt.kernel "dense" (%a = %x : !qnt.array<4x128, #a8>, %b = %w : !qnt.array<64x128, #w8>) -> tensor<4x64xf32> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] accumulator = <i32> : (!qnt.array<4x128, #a8>, !qnt.array<64x128, #w8>) -> tensor<4x64xf32>
+    qnt.yield %d : tensor<4x64xf32>
+  }
+  return %y : tensor<4x64xf32>
+}
+
+// Another schedule is another pass's.
+// CHECK-LABEL: func.func @simt
+// CHECK: qnt.kernel schedule(#qnt.simt)
+func.func @simt(%x: tensor<4xf16>) -> tensor<4xf16> {
+  %y = qnt.kernel (%a = %x : tensor<4xf16>) -> tensor<4xf16> {
+    %r = math.absf %a : tensor<4xf16>
+    qnt.yield %r : tensor<4xf16>
+  }
+  return %y : tensor<4xf16>
+}
+
+// CHECK: gpu.module @qnt_kernels
+// CHECK: gpu.func @dense(%{{.*}}: !llvm.ptr<1>, %{{.*}}: !llvm.ptr<1>, %{{.*}}: !llvm.ptr<1>, %{{.*}}: i64, %{{.*}}: !llvm.ptr<1>, %{{.*}}: !llvm.ptr<1>) kernel attributes {known_block_size = array<i32: 128, 1, 1>}
+// CHECK: nvvm.cp.async.shared.global
+// CHECK: nvvm.ldmatrix
+// CHECK: nvvm.mma.sync
+// CHECK: gpu.func @dense_0
+// CHECK: llvm.load {{.*}} -> vector<4xi32>
+// CHECK: nvvm.mma.sync {{.*}}s8

@@ -1,0 +1,46 @@
+// RUN: quant-opt %s --qnt-prepack-weights | FileCheck %s
+// RUN: quant-opt %s --qnt-prepack-weights | quant-opt --qnt-prepack-weights | FileCheck %s
+
+#w4 = #qnt.encoding<i4 : f16, block = 1x*, scale = f16>
+// The codes stay what they are for whoever else reads the constant.
+// CHECK-LABEL: func.func @two_users
+func.func @two_users(%x: tensor<4x64xf16>) -> (tensor<4x64xf16>, tensor<64x64xf16>) {
+  // CHECK-DAG: %[[PACKED:.*]] = qnt.constant codes = dense_resource<first_packed> : tensor<2048xi8>, scales = dense<5.000000e-01> : tensor<64x1xf16> {qnt.name = "first"} : !qnt.array<64x64, #[[LAID:.*]]>
+  // CHECK-DAG: %[[PLAIN:.*]] = qnt.constant codes = dense<17> : tensor<64x32xi8>
+  %w = qnt.constant codes = dense<17> : tensor<64x32xi8>, scales = dense<0.5> : tensor<64x1xf16> {qnt.name = "first"} : !qnt.array<64x64, #w4>
+  // CHECK: qnt.kernel {{.*}}, %[[ARG:.*]] = %[[PACKED]] : !qnt.array<64x64, #[[LAID]]>
+  // CHECK: qnt.dot_general %{{.*}}, %[[ARG]] {{.*}}!qnt.array<64x64, #[[LAID]]>
+  %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 1, stages = 4>)
+      (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<64x64, #w4>) -> tensor<4x64xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<64x64, #w4>) -> tensor<4x64xf16>
+    qnt.yield %d : tensor<4x64xf16>
+  }
+  // CHECK: qnt.dequantize %[[PLAIN]]
+  %z = qnt.dequantize %w : !qnt.array<64x64, #w4> -> tensor<64x64xf16>
+  return %y, %z : tensor<4x64xf16>, tensor<64x64xf16>
+}
+
+// CHECK-LABEL: func.func @in_the_body
+func.func @in_the_body(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
+  %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 1, stages = 4>)
+      (%a = %x : tensor<4x64xf16>) -> tensor<4x64xf16> {
+    // CHECK: qnt.kernel
+    // CHECK-NEXT: qnt.constant codes = dense_resource<weights_packed{{.*}}> : tensor<2048xi8>
+    // CHECK-NEXT: qnt.dot_general
+    %w = qnt.constant codes = dense<17> : tensor<64x32xi8>, scales = dense<0.5> : tensor<64x1xf16> : !qnt.array<64x64, #w4>
+    %d = qnt.dot_general %a, %w contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<64x64, #w4>) -> tensor<4x64xf16>
+    qnt.yield %d : tensor<4x64xf16>
+  }
+  return %y : tensor<4x64xf16>
+}
+
+// CHECK-LABEL: func.func @simt_is_left_alone
+func.func @simt_is_left_alone(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
+  // CHECK: qnt.constant codes = dense<17> : tensor<64x32xi8>
+  %w = qnt.constant codes = dense<17> : tensor<64x32xi8>, scales = dense<0.5> : tensor<64x1xf16> : !qnt.array<64x64, #w4>
+  %y = qnt.kernel schedule(#qnt.simt) (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<64x64, #w4>) -> tensor<4x64xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<64x64, #w4>) -> tensor<4x64xf16>
+    qnt.yield %d : tensor<4x64xf16>
+  }
+  return %y : tensor<4x64xf16>
+}

@@ -1,0 +1,45 @@
+//===- ContractionProgram.h - drawn programs of one kernel that holds a contraction -----------------------===//
+#ifndef QNT_UNITTESTS_LOWERGPU_CONTRACTIONPROGRAM_H
+#define QNT_UNITTESTS_LOWERGPU_CONTRACTIONPROGRAM_H
+
+#include "Qnt/Reference/Interpreter.h"
+#include <random>
+#include <string>
+
+namespace mlir::qnt::testing {
+
+struct ContractionCase {
+  std::string activations = "f16"; ///< f16, bf16, i8 or u8
+  bool activationZeroPoints = false;
+  bool perRow = true; ///< scales of i8 and u8 activations
+  std::string storage = "i4";
+  std::string scale = "f16";
+  bool zeroPoints = false;
+  bool perColumn = true;
+  bool isTransposed = false; ///< weights are [K, columns]
+  int64_t rows = 8, columns = 64, sizeK = 128;
+  int64_t group = 0; ///< elements along K of a scale, 0: all
+  bool isDynamic = true;
+  std::string result = "f16";
+  /// Ops of the kernel behind %d, the contraction's result, up to %r. %bias (tensor of the columns) and %other (of the
+  /// result's type) can be used.
+  std::string epilogue;
+  std::string yielded;  ///< element type of %r; empty: `result`
+  std::string schedule; ///< empty: qnt-choose-schedule's
+  /// Small integers and scales of 2^n: every sum is exact in f32.
+  bool isExact = true;
+
+  bool isInteger() const { return activations == "i8" || activations == "u8"; }
+  std::string describe() const;
+};
+
+struct ContractionProgram {
+  std::string text; ///< a module with @main
+  SmallVector<reference::InterpreterValue> inputs;
+};
+
+ContractionProgram drawProgram(MLIRContext &context, const ContractionCase &drawn, std::mt19937 &random);
+
+} // namespace mlir::qnt::testing
+
+#endif // QNT_UNITTESTS_LOWERGPU_CONTRACTIONPROGRAM_H

@@ -1,0 +1,31 @@
+//===- EmulatedProgram.h - programs whose kernels run on the emulated device ------------------------------===//
+#ifndef QNT_UNITTESTS_LOWERGPU_EMULATEDPROGRAM_H
+#define QNT_UNITTESTS_LOWERGPU_EMULATEDPROGRAM_H
+
+#include "Qnt/Reference/Interpreter.h"
+#include "Qnt/Target/AssembleKernels.h"
+#include "Qnt/Target/CompileKernels.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/OwningOpRef.h"
+
+namespace mlir::qnt::testing {
+
+/// A context with what programs and kernels are written in.
+std::unique_ptr<MLIRContext> createProgramContext();
+
+/// Parses; the test fails where that does.
+OwningOpRef<ModuleOp> parseProgram(MLIRContext &context, StringRef text);
+
+/// Chooses schedules for `target`, prepacks weights and lowers kernels, in place. The test fails where a pass does.
+bool lowerKernels(ModuleOp module, StringRef target);
+
+/// The results of the only qnt.launch of function @main of a lowered module, which has to be what it returns: its
+/// operands come from the interpreter, the kernel runs in the emulator, where every defect fails the test.
+/// `resultTypes` are those of the results with the sizes of this run.
+SmallVector<reference::Tensor> runLaunch(ModuleOp module, StringRef target,
+                                         ArrayRef<reference::InterpreterValue> inputs,
+                                         ArrayRef<reference::Tensor> resultTypes);
+
+} // namespace mlir::qnt::testing
+
+#endif // QNT_UNITTESTS_LOWERGPU_EMULATEDPROGRAM_H

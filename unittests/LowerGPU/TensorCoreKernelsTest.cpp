@@ -1,0 +1,268 @@
+//===- TensorCoreKernelsTest.cpp - kernels of tensor cores against the interpreter ------------------------===//
+//
+// Every kernel runs in the emulator, which reports races, undefined values and accesses out of bounds. With small
+// integers and scales of 2^n all sums are exact, and integer contractions always are: the bits have to be those of the
+// interpreter.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#include "ContractionProgram.h"
+#include "EmulatedProgram.h"
+#include "Qnt/IR/QntOps.h"
+#include "gtest/gtest.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+using namespace mlir::qnt::testing;
+using reference::InterpreterValue;
+using reference::Tensor;
+
+namespace {
+class TensorCoreKernels : public ::testing::Test {
+protected:
+  void check(const ContractionCase &drawn, StringRef target = "sm_80");
+
+  std::unique_ptr<MLIRContext> context = createProgramContext();
+  std::mt19937 random{20261129};
+};
+} // namespace
+
+/// NaN meets NaN.
+static bool isSame(const Tensor &a, const Tensor &b, int64_t i) {
+  if (a.getRaw(i) == b.getRaw(i))
+    return true;
+  return a.getKind().isFloat && std::isnan(a.getFloat(i)) && std::isnan(b.getFloat(i));
+}
+
+static void compare(const Tensor &expected, const Tensor &got) {
+  ASSERT_EQ(expected.getNumElements(), got.getNumElements());
+  int64_t different = 0;
+  for (int64_t i = 0; i < expected.getNumElements(); ++i)
+    if (!isSame(expected, got, i) && ++different <= 3)
+      ADD_FAILURE() << "element " << i << ": expected " << expected.getNumber(i) << ", got " << got.getNumber(i);
+  EXPECT_EQ(different, 0);
+}
+
+void TensorCoreKernels::check(const ContractionCase &drawn, StringRef target) {
+  SCOPED_TRACE(drawn.describe());
+  ContractionProgram program = drawProgram(*context, drawn, random);
+  OwningOpRef<ModuleOp> module = parseProgram(*context, program.text);
+  if (!module)
+    return;
+  auto expected = reference::Interpreter(*module).run("main", program.inputs);
+  ASSERT_TRUE(bool(expected)) << llvm::toString(expected.takeError());
+  if (!lowerKernels(*module, target))
+    return;
+  SmallVector<Tensor> got = runLaunch(*module, target, program.inputs, {(*expected)[0].getTensor()});
+  ASSERT_EQ(got.size(), 1u);
+  compare((*expected)[0].getTensor(), got[0]);
+}
+
+static constexpr StringLiteral kGemv = "#qnt.gemv<layout = \"mma_k16\", tokens = 8, warps = 4, stages = 2>";
+static constexpr StringLiteral kMma =
+    "#qnt.mma<layout = \"mma_k16\", tokens = 16, column_warps = 2, row_warps = 1, stages = 3>";
+
+/// `text` with the layout that `drawn` needs.
+static std::string getSchedule(StringRef text, const ContractionCase &drawn) {
+  std::string layout = drawn.isInteger() ? "mma_k32" : "mma_k16";
+  if (drawn.isTransposed)
+    layout += "_t";
+  size_t at = text.find("mma_k16");
+  return (text.take_front(at) + layout + text.drop_front(at + 7)).str();
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Float path
+//===----------------------------------------------------------------------------------------------------===//
+
+TEST_F(TensorCoreKernels, IntegerStorages) {
+  for (StringRef storage : {"i2", "i3", "u3", "i4", "u4", "i5", "u6", "i7", "i8", "u8"})
+    for (StringRef activations : {"f16", "bf16"})
+      for (StringRef schedule : {kGemv, kMma}) {
+        ContractionCase drawn;
+        drawn.storage = storage.str();
+        drawn.activations = activations.str();
+        drawn.zeroPoints = (storage.size() + activations.size() + schedule.size()) % 2;
+        drawn.rows = 5;
+        drawn.columns = 72;
+        drawn.sizeK = 192;
+        drawn.result = "f32";
+        drawn.schedule = getSchedule(schedule, drawn);
+        check(drawn);
+        drawn.zeroPoints = !drawn.zeroPoints;
+        check(drawn);
+      }
+}
+
+TEST_F(TensorCoreKernels, FloatStorages) {
+  for (StringRef storage : {"f8E4M3FN", "f8E5M2", "f6E2M3FN", "f6E3M2FN", "f4E2M1FN"})
+    for (StringRef activations : {"f16", "bf16"}) {
+      ContractionCase drawn;
+      drawn.storage = storage.str();
+      drawn.activations = activations.str();
+      drawn.rows = 3;
+      drawn.columns = 64;
+      drawn.sizeK = 64;
+      drawn.result = "f32";
+      drawn.schedule = getSchedule(kMma, drawn);
+      check(drawn);
+    }
+}
+
+TEST_F(TensorCoreKernels, GroupsAlongK) {
+  for (int64_t group : {16, 32, 64, 128, 192})
+    for (StringRef schedule : {kGemv, kMma})
+      for (int64_t sizeK : {80, 256, 392}) {
+        ContractionCase drawn;
+        drawn.group = group;
+        drawn.zeroPoints = group != 32;
+        drawn.isTransposed = group == 64;
+        drawn.scale = group == 128 ? "bf16" : group == 192 ? "f32" : "f16";
+        drawn.rows = 9;
+        drawn.sizeK = sizeK;
+        drawn.result = "f32";
+        drawn.schedule = getSchedule(schedule, drawn);
+        check(drawn);
+      }
+}
+
+/// Rows, columns and K that fill no tile; rows of activations that start at odd places.
+TEST_F(TensorCoreKernels, Tails) {
+  for (StringRef schedule : {kGemv, kMma})
+    for (auto [rows, columns, sizeK] : {std::array<int64_t, 3>{1, 1, 1},
+                                        {1, 64, 64},
+                                        {17, 130, 100},
+                                        {8, 63, 65},
+                                        {3, 200, 8},
+                                        {33, 65, 129},
+                                        {2, 7, 250}}) {
+      ContractionCase drawn;
+      drawn.rows = rows;
+      drawn.columns = columns;
+      drawn.sizeK = sizeK;
+      drawn.isDynamic = rows % 2;
+      drawn.perColumn = columns != 130;
+      drawn.isTransposed = columns == 65 || columns == 7;
+      drawn.schedule = getSchedule(schedule, drawn);
+      check(drawn);
+    }
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Integer path
+//===----------------------------------------------------------------------------------------------------===//
+
+TEST_F(TensorCoreKernels, IntegerPath) {
+  for (StringRef activations : {"i8", "u8"})
+    for (StringRef storage : {"i8", "u8", "i4", "u4", "i3", "u2"})
+      for (StringRef schedule : {kGemv, kMma}) {
+        ContractionCase drawn;
+        drawn.isExact = false;
+        drawn.activations = activations.str();
+        drawn.storage = storage.str();
+        drawn.scale = "f32";
+        drawn.zeroPoints = storage.front() == 'u';
+        drawn.activationZeroPoints = activations == "u8" || storage == "i4";
+        drawn.perRow = storage != "u4";
+        drawn.rows = 11;
+        drawn.columns = 72;
+        drawn.sizeK = 208;
+        drawn.result = storage == "i3" ? "i32" : storage == "u2" ? "bf16" : "f32";
+        drawn.schedule = getSchedule(schedule, drawn);
+        check(drawn);
+      }
+}
+
+TEST_F(TensorCoreKernels, IntegerPathGroups) {
+  for (int64_t group : {32, 64, 128, 256})
+    for (int64_t sizeK : {96, 300, 640}) {
+      ContractionCase drawn;
+      drawn.isExact = false;
+      drawn.activations = "i8";
+      drawn.storage = group == 64 ? "u4" : "i8";
+      drawn.zeroPoints = group == 64;
+      drawn.activationZeroPoints = group != 128;
+      drawn.scale = "f16";
+      drawn.group = group;
+      drawn.rows = 5;
+      drawn.sizeK = sizeK;
+      drawn.result = "f32";
+      drawn.schedule = getSchedule(kMma, drawn);
+      check(drawn);
+      drawn.schedule = getSchedule("#qnt.gemv<layout = \"mma_k16\", tokens = 16, warps = 1, stages = 3>", drawn);
+      check(drawn);
+    }
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Epilogues
+//===----------------------------------------------------------------------------------------------------===//
+
+/// Bias along the columns, residual, clamp, cast.
+static constexpr StringLiteral kBiasResidualClamp = R"(
+    %low = arith.constant -20.0 : f32
+    %high = arith.constant 30.0 : f32
+    %e = tensor.empty(%rows) : tensor<?x72xf16>
+    %r = linalg.generic {indexing_maps = [affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (n)>,
+        affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (m, n)>], iterator_types = ["parallel", "parallel"]}
+        ins(%d, %bias, %other : !y, tensor<72xf32>, !y) outs(%e : !r) {
+    ^bb0(%p: f32, %q: f32, %o: f32, %out: f16):
+      %s = arith.addf %p, %q : f32
+      %t = arith.addf %s, %o : f32
+      %u = arith.maximumf %t, %low : f32
+      %v = arith.minimumf %u, %high : f32
+      %w = arith.truncf %v : f32 to f16
+      linalg.yield %w : f16
+    } -> !r
+)";
+
+TEST_F(TensorCoreKernels, Epilogue) {
+  for (StringRef schedule : {kGemv, kMma}) {
+    ContractionCase drawn;
+    drawn.rows = 6;
+    drawn.columns = 72;
+    drawn.result = "f32";
+    drawn.yielded = "f16";
+    drawn.epilogue =
+        "    %c0 = arith.constant 0 : index\n    %rows = tensor.dim %a, %c0 : !x\n" + kBiasResidualClamp.str();
+    drawn.schedule = getSchedule(schedule, drawn);
+    check(drawn);
+  }
+}
+
+TEST_F(TensorCoreKernels, ElementwiseOpsOnTensors) {
+  ContractionCase drawn;
+  drawn.rows = 6;
+  drawn.result = "f32";
+  drawn.epilogue = R"(
+    %zero = arith.constant dense<0.0> : tensor<6x64xf32>
+    %s = arith.addf %d, %other : !y
+    %r = arith.maximumf %s, %zero : !y
+)";
+  drawn.isDynamic = false;
+  for (StringRef schedule : {kGemv, kMma}) {
+    drawn.schedule = getSchedule(schedule, drawn);
+    check(drawn);
+  }
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Choice of schedules, targets
+//===----------------------------------------------------------------------------------------------------===//
+
+TEST_F(TensorCoreKernels, ChosenSchedules) {
+  for (StringRef target : {"sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"})
+    for (int64_t rows : {1, 16, 40}) {
+      ContractionCase drawn;
+      drawn.isDynamic = false;
+      drawn.rows = rows;
+      drawn.group = 64;
+      drawn.columns = 136;
+      drawn.sizeK = 512;
+      check(drawn, target);
+      drawn.activations = "i8";
+      drawn.isExact = false;
+      drawn.group = 0;
+      drawn.result = "f32";
+      check(drawn, target);
+    }
+}
