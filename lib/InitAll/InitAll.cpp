@@ -20,6 +20,7 @@ void qnt::registerAllPasses() {
   registerQntFusePasses();
   registerQntImportPasses();
   registerImportPipeline();
+  registerFusePipeline();
   registerQntLowerCPUPasses();
   registerLowerToLLVMPipeline();
 }
