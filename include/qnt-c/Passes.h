@@ -34,6 +34,8 @@ MLIR_CAPI_EXPORTED void qntRegisterAllPasses(void);
 
 /// Adds the pipeline `qnt-import`.
 MLIR_CAPI_EXPORTED void qntOpPassManagerAddImportPipeline(MlirOpPassManager manager);
+/// Adds the passes of stage Fuse in order, `qnt-fuse`.
+MLIR_CAPI_EXPORTED void qntOpPassManagerAddFusePipeline(MlirOpPassManager manager);
 /// Adds the pipeline `qnt-lower-to-llvm`.
 MLIR_CAPI_EXPORTED void qntOpPassManagerAddLowerToLLVMPipeline(MlirOpPassManager manager);
 

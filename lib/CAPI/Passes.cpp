@@ -31,4 +31,6 @@ void qntRegisterAllPasses(void) {
 
 void qntOpPassManagerAddImportPipeline(MlirOpPassManager manager) { buildImportPipeline(*unwrap(manager)); }
 
+void qntOpPassManagerAddFusePipeline(MlirOpPassManager manager) { buildFusePipeline(*unwrap(manager)); }
+
 void qntOpPassManagerAddLowerToLLVMPipeline(MlirOpPassManager manager) { buildLowerToLLVMPipeline(*unwrap(manager)); }

@@ -9,6 +9,7 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/CallInterfaces.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -53,6 +54,52 @@ bool form_kernels::isUniformConstant(Operation *op) {
 }
 
 //===----------------------------------------------------------------------------------------------------===//
+// Expansions
+//===----------------------------------------------------------------------------------------------------===//
+
+/// Longest chain of ops that is looked through for what a value is expanded from.
+static constexpr unsigned maxExpansionDepth = 8;
+
+static bool hasFewerElements(Value a, Value b) {
+  auto typeA = dyn_cast<RankedTensorType>(a.getType()), typeB = dyn_cast<RankedTensorType>(b.getType());
+  if (!typeA || !typeB)
+    return !typeA && typeB;
+  auto count = [](RankedTensorType type) {
+    int64_t elements = 1;
+    for (int64_t size : type.getShape())
+      elements *= ShapedType::isDynamic(size) ? 1 : std::max<int64_t>(size, 1);
+    return std::pair<int64_t, int64_t>(type.getNumDynamicDims(), elements);
+  };
+  return count(typeA) < count(typeB);
+}
+
+static bool isExpanded(Value value, unsigned depth);
+
+/// Cheap, and each operand has fewer elements than the result: it is repeated like a broadcast.
+static bool isExpansion(Operation *op, unsigned depth) {
+  if (depth == 0 || op->getNumResults() != 1 || isExpensive(op))
+    return false;
+  return llvm::all_of(op->getOperands(), [&](Value operand) {
+    return hasFewerElements(operand, op->getResult(0)) || isExpanded(operand, depth - 1);
+  });
+}
+
+static bool isExpanded(Value value, unsigned depth) {
+  Operation *op = value.getDefiningOp();
+  if (!op || depth == 0)
+    return false;
+  if (isUniformConstant(op) || isa<tensor::EmptyOp, tensor::SplatOp, linalg::FillOp>(op))
+    return true;
+  if (isa<tensor::CastOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+    return isExpanded(op->getOperand(0), depth - 1);
+  bool isElementwise = isa<linalg::LinalgOp>(op) || OpTrait::hasElementwiseMappableTraits(op);
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  if (!isElementwise || (linalgOp && linalgOp.getNumParallelLoops() != linalgOp.getNumLoops()))
+    return false;
+  return isExpansion(op, depth);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
 // Linalg
 //===----------------------------------------------------------------------------------------------------===//
 
@@ -85,7 +132,7 @@ static bool isContraction(linalg::LinalgOp op) {
 
 static OpClass classifyLinalg(linalg::LinalgOp op) {
   if (op.getNumReductionLoops() == 0 && op.getNumParallelLoops() == op.getNumLoops())
-    return isMovement(op) ? OpClass::Decode : OpClass::Pointwise;
+    return isMovement(op) || isExpansion(op, maxExpansionDepth) ? OpClass::Decode : OpClass::Pointwise;
   if (isContraction(op))
     return OpClass::Contraction;
   bool isSimple = op.getNumReductionLoops() + op.getNumParallelLoops() == op.getNumLoops() &&
@@ -97,8 +144,10 @@ static OpClass classifyLinalg(linalg::LinalgOp op) {
 // Elementwise ops, regions
 //===----------------------------------------------------------------------------------------------------===//
 
-/// Casts that give no fewer bytes than they read are repeated where their result is read.
+/// Casts that give no fewer bytes than they read are repeated where their result is read, and so are expansions.
 static OpClass classifyElementwise(Operation *op) {
+  if (isExpansion(op, maxExpansionDepth))
+    return OpClass::Decode;
   if (!isa<CastOpInterface>(op) || isa<arith::IndexCastOp, arith::IndexCastUIOp>(op))
     return OpClass::Pointwise;
   Type from = getElementTypeOrSelf(op->getOperand(0)), to = getElementTypeOrSelf(op->getResult(0));
@@ -181,7 +230,10 @@ static OpClass classifyTensor(Operation *op) {
       .Default([](Operation *) { return OpClass::Host; });
 }
 
-OpClass form_kernels::classify(Operation *op) {
+static OpClass classifyByItself(Operation *op) {
+  // Without a look at what is inside.
+  if (isa<RegionBranchOpInterface, FunctionOpInterface>(op))
+    return OpClass::Host;
   bool isHost = op->getNumResults() == 0 || !llvm::all_of(op->getResultTypes(), isData) || isa<KernelOp>(op) ||
                 op->hasTrait<OpTrait::ConstantLike>() || !isMemoryEffectFree(op);
   if (isHost)
@@ -199,6 +251,26 @@ OpClass form_kernels::classify(Operation *op) {
   if (OpTrait::hasElementwiseMappableTraits(op))
     return classifyElementwise(op);
   return OpClass::Host;
+}
+
+/// True when more than `budget` repeated ops stand behind `op`: copies of all of them for every reader are not cheap.
+static bool hasLongDecode(Operation *op) {
+  int budget = 32;
+  SmallVector<Operation *> stack{op};
+  while (!stack.empty()) {
+    if (budget-- == 0)
+      return true;
+    for (Value operand : stack.pop_back_val()->getOperands())
+      if (Operation *producer = operand.getDefiningOp())
+        if (OpClass opClass = classifyByItself(producer); opClass == OpClass::Decode || opClass == OpClass::View)
+          stack.push_back(producer);
+  }
+  return false;
+}
+
+OpClass form_kernels::classify(Operation *op) {
+  OpClass opClass = classifyByItself(op);
+  return opClass == OpClass::Decode && hasLongDecode(op) ? OpClass::Pointwise : opClass;
 }
 
 std::string form_kernels::getHostReason(Operation *op) {

@@ -38,6 +38,10 @@ private:
   std::string refuseRowMerge(PlannedKernel *from, PlannedKernel *into, Operation *reader);
   /// True when `reader` has loops that a result of `kernel` which it reads does not have.
   bool repeatsResults(PlannedKernel *kernel, Operation *reader);
+  /// Something else needs what `reader` reads of `kernel`.
+  bool hasOtherReaders(PlannedKernel *kernel, Operation *reader);
+  /// Joining would compute several times what is not cheap, or what is computed anyway.
+  bool wouldRepeat(PlannedKernel *kernel, Operation *reader);
   std::optional<Refusal> followFrom(LocalityTrial &trial, Operation *op);
   bool hasSameRows(PlannedKernel *kernel, Operation *op) const;
 

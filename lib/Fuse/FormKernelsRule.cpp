@@ -42,6 +42,30 @@ bool KernelPlan::repeatsResults(PlannedKernel *kernel, Operation *reader) {
   return false;
 }
 
+bool KernelPlan::wouldRepeat(PlannedKernel *kernel, Operation *reader) {
+  return repeatsResults(kernel, reader) && (kernel->isExpensive || hasOtherReaders(kernel, reader));
+}
+
+bool KernelPlan::hasOtherReaders(PlannedKernel *kernel, Operation *reader) {
+  SmallVector<Operation *> stack;
+  for (Value leaf : graph.getLeaves(reader))
+    if (graph.getProducer(leaf) == kernel)
+      stack.push_back(leaf.getDefiningOp());
+  DenseSet<Operation *> visited;
+  while (!stack.empty()) {
+    for (Operation *user : stack.pop_back_val()->getUsers()) {
+      Operation *whole = getWhole(user);
+      if (whole == reader || !visited.insert(whole).second)
+        continue;
+      if (isRepeated(classify(whole)))
+        stack.push_back(whole);
+      else if (graph.getKernel(whole) != kernel)
+        return true;
+    }
+  }
+  return false;
+}
+
 bool KernelPlan::hasSameRows(PlannedKernel *kernel, Operation *op) const {
   std::optional<AccessMaps> access = getAccessMaps(op);
   return access && ArrayRef(kernel->rowShape) == getShapeOf(op->getOperand(0)) &&
@@ -65,7 +89,7 @@ std::string KernelPlan::refuseJoin(PlannedKernel *kernel, Operation *op, OpClass
     return refuseFollow(kernel, op, opClass, ids);
   if (opClass == OpClass::Row && belongsToContraction(*kernel))
     return "cannot join it: it belongs to the contraction that reads it";
-  if (kernel->isExpensive && repeatsResults(kernel, op))
+  if (wouldRepeat(kernel, op))
     return "would compute it several times";
   return "";
 }
@@ -78,7 +102,7 @@ std::string KernelPlan::refuseFollow(PlannedKernel *kernel, Operation *op, OpCla
   bool depends = trial.dependsOnAny(op);
   if (!depends && kernel->kind == PlannedKernel::Anchored)
     return "is no part of the contraction's results";
-  if (!depends && kernel->isExpensive && repeatsResults(kernel, op))
+  if (!depends && wouldRepeat(kernel, op))
     return "would compute it several times";
   if (opClass == OpClass::Row && !depends)
     return refuseRow(kernel, op, ids);
@@ -118,7 +142,7 @@ std::string KernelPlan::refuseMerge(PlannedKernel *from, PlannedKernel *into, Op
   }
   if (into->kind != PlannedKernel::Chain && belongsToContraction(*from))
     return "cannot join it: it belongs to the contraction that reads it";
-  if (from->isExpensive && repeatsResults(from, reader))
+  if (wouldRepeat(from, reader))
     return "would compute it several times";
   if (graph.wouldCycle(from, into))
     return cycle.str();

@@ -23,6 +23,7 @@ void qnt::registerAllPasses() {
   registerQntCompressPasses();
   registerQntConversionPasses();
   registerQntFusePasses();
+  registerFusePipeline();
   registerQntImportPasses();
   registerImportPipeline();
   registerQntLowerLinalgPasses();

@@ -58,6 +58,10 @@ static void testCreated(MlirContext context) {
   // CHECK: %[[W:.*]] = arith.constant dense<{{.*}}> : tensor<4x2xf32>
   // CHECK: qnt.dot_general %{{.*}}, %[[W]]
   print(module);
+  qntOpPassManagerAddFusePipeline(mlirPassManagerGetAsOpPassManager(manager));
+  EXPECT(mlirLogicalResultIsSuccess(mlirPassManagerRunOnOp(manager, mlirModuleGetOperation(module))));
+  // CHECK: qnt.kernel "
+  print(module);
   mlirPassManagerDestroy(manager);
   mlirModuleDestroy(module);
 }

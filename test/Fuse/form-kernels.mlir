@@ -39,6 +39,44 @@ func.func @integer_epilogue(%a: !a, %w: !w, %correction: tensor<64xi32>, %m: ten
   return %q : !qnt.array<?x64, #t8>
 }
 
+// The zero point of the weights times the sums of the rows: the product of the two vectors is not stored.
+// CHECK-LABEL: func.func @zero_point_correction(
+// CHECK-NEXT: = qnt.kernel "reduce"
+// CHECK-NEXT:   = tensor.empty
+// CHECK-NEXT:   = arith.constant
+// CHECK-NEXT:   = linalg.fill
+// CHECK-NEXT:   = arith.extsi
+// CHECK-NEXT:   = linalg.reduce
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: = qnt.kernel "matmul"
+// CHECK-NEXT:   = tensor.empty
+// CHECK-NEXT:   = arith.constant
+// CHECK-NEXT:   = linalg.fill
+// CHECK-NEXT:   = linalg.matmul
+// CHECK-NEXT:   = linalg.broadcast
+// CHECK-NEXT:   = linalg.broadcast
+// CHECK-NEXT:   = arith.muli
+// CHECK-NEXT:   = arith.subi
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: return
+func.func @zero_point_correction(%x: tensor<?x64xi8>, %w: tensor<64x16xi8>, %zero_points: tensor<16xi32>, %rows: index) -> tensor<?x16xi32> {
+  %zero = arith.constant 0 : i32
+  %wide = arith.extsi %x : tensor<?x64xi8> to tensor<?x64xi32>
+  %narrow = tensor.empty(%rows) : tensor<?xi32>
+  %init = linalg.fill ins(%zero : i32) outs(%narrow : tensor<?xi32>) -> tensor<?xi32>
+  %sums = linalg.reduce {arith.addi} ins(%wide : tensor<?x64xi32>) outs(%init : tensor<?xi32>) dimensions = [1]
+  %e = tensor.empty(%rows) : tensor<?x16xi32>
+  %z = linalg.fill ins(%zero : i32) outs(%e : tensor<?x16xi32>) -> tensor<?x16xi32>
+  %acc = linalg.matmul ins(%x, %w : tensor<?x64xi8>, tensor<64x16xi8>) outs(%z : tensor<?x16xi32>) -> tensor<?x16xi32>
+  %a = linalg.broadcast ins(%sums : tensor<?xi32>) outs(%e : tensor<?x16xi32>) dimensions = [1]
+  %b = linalg.broadcast ins(%zero_points : tensor<16xi32>) outs(%e : tensor<?x16xi32>) dimensions = [0]
+  %p = arith.muli %a, %b : tensor<?x16xi32>
+  %d = arith.subi %acc, %p : tensor<?x16xi32>
+  return %d : tensor<?x16xi32>
+}
+
 // Blocks of 32 lie in a tile; whole rows do not.
 // CHECK-LABEL: func.func @dynamic_blocks(
 // CHECK-NEXT: = qnt.kernel "dot_general_1"
@@ -134,7 +172,7 @@ func.func @transpose_and_reshape(%x: tensor<8x64xf32>, %w: !w, %r: tensor<4x16x8
 // CHECK-NEXT:   = qnt.dot_general
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
-// CHECK-NEXT: = qnt.kernel "reduce"
+// CHECK-NEXT: = qnt.kernel "reduce_1"
 // CHECK-NEXT:   = linalg.reduce
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
@@ -359,6 +397,71 @@ func.func @broadcast_vectors(%v: tensor<64xf32>, %x: tensor<8x64xf32>) -> (tenso
   return %0, %1 : tensor<8x64xf32>, tensor<8x64xf32>
 }
 
+// A cheap vector that is returned is computed anyway: what broadcasts it reads it.
+// CHECK-LABEL: func.func @returned_vector(
+// CHECK-NEXT: = qnt.kernel "absf"
+// CHECK-NEXT:   = math.absf
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: = qnt.kernel "divf_1"
+// CHECK-NEXT:   = tensor.empty
+// CHECK-NEXT:   = linalg.broadcast
+// CHECK-NEXT:   = arith.divf
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: return
+func.func @returned_vector(%v: tensor<64xf32>, %x: tensor<8x64xf32>) -> (tensor<8x64xf32>, tensor<64xf32>) {
+  %e = tensor.empty() : tensor<8x64xf32>
+  %abs = math.absf %v : tensor<64xf32>
+  %c = linalg.broadcast ins(%abs : tensor<64xf32>) outs(%e : tensor<8x64xf32>) dimensions = [0]
+  %0 = arith.divf %x, %c : tensor<8x64xf32>
+  return %0, %abs : tensor<8x64xf32>, tensor<64xf32>
+}
+
+// A causal mask is made where it is read, twice.
+// CHECK-LABEL: func.func @mask(
+// CHECK-NEXT: = qnt.kernel "select"
+// CHECK-NEXT:   = tensor.empty
+// CHECK-NEXT:   = linalg.generic {{.*}}{
+// CHECK-NEXT:     ^bb{{[0-9]+(\(%[a-z0-9_]+)?}}:
+// CHECK-NEXT:     = linalg.index
+// CHECK-NEXT:     = linalg.index
+// CHECK-NEXT:     = arith.cmpi
+// CHECK-NEXT:     linalg.yield
+// CHECK-NEXT:   }
+// CHECK-NEXT:   = arith.constant
+// CHECK-NEXT:   = arith.select
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: = qnt.kernel "select_1"
+// CHECK-NEXT:   = tensor.empty
+// CHECK-NEXT:   = linalg.generic {{.*}}{
+// CHECK-NEXT:     ^bb{{[0-9]+(\(%[a-z0-9_]+)?}}:
+// CHECK-NEXT:     = linalg.index
+// CHECK-NEXT:     = linalg.index
+// CHECK-NEXT:     = arith.cmpi
+// CHECK-NEXT:     linalg.yield
+// CHECK-NEXT:   }
+// CHECK-NEXT:   = arith.constant
+// CHECK-NEXT:   = arith.select
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: return
+func.func @mask(%x: tensor<8x8xf32>, %y: tensor<8x8xf32>) -> (tensor<8x8xf32>, tensor<8x8xf32>) {
+  %e = tensor.empty() : tensor<8x8xi1>
+  %low = arith.constant dense<0xFF800000> : tensor<8x8xf32>
+  %m = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]} outs(%e : tensor<8x8xi1>) {
+  ^bb0(%o: i1):
+    %i = linalg.index 0 : index
+    %j = linalg.index 1 : index
+    %c = arith.cmpi sge, %i, %j : index
+    linalg.yield %c : i1
+  } -> tensor<8x8xi1>
+  %0 = arith.select %m, %x, %low : tensor<8x8xi1>, tensor<8x8xf32>
+  %1 = arith.select %m, %y, %low : tensor<8x8xi1>, tensor<8x8xf32>
+  return %0, %1 : tensor<8x8xf32>, tensor<8x8xf32>
+}
+
 // Views at the border stay outside, with a constant that is no splat; a splat goes inside.
 // CHECK-LABEL: func.func @border(
 // CHECK-NEXT: = arith.constant
@@ -439,7 +542,7 @@ func.func @sizes(%x: tensor<?x?xf32>) -> (tensor<?xf32>, index) {
 // CHECK-LABEL: func.func @around_a_loop(
 // CHECK-NEXT: = arith.constant
 // CHECK-NEXT: = arith.constant
-// CHECK-NEXT: = qnt.kernel "absf"
+// CHECK-NEXT: = qnt.kernel "absf_1"
 // CHECK-NEXT:   = math.absf
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
@@ -487,7 +590,7 @@ func.func @around_effects(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {
 
 // A scalar read from a result is the host's.
 // CHECK-LABEL: func.func @scalar(
-// CHECK-NEXT: = qnt.kernel "absf_1"
+// CHECK-NEXT: = qnt.kernel "absf_2"
 // CHECK-NEXT:   = math.absf
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
@@ -517,7 +620,7 @@ func.func @scalar(%x: tensor<8xf32>, %i: index) -> tensor<8xf32> {
 // CHECK-NEXT: }
 // CHECK-NEXT: cf.br
 // CHECK-NEXT: ^bb{{[0-9]+(\(%[a-z0-9_]+)?}}:
-// CHECK-NEXT: = qnt.kernel "absf_2"
+// CHECK-NEXT: = qnt.kernel "absf_3"
 // CHECK-NEXT:   = math.absf
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
@@ -539,7 +642,7 @@ func.func @blocks(%h: !h, %x: tensor<8x64xf16>, %b: i1) -> tensor<8x64xf16> {
 // CHECK-NEXT:   = math.exp
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
-// CHECK-NEXT: = qnt.kernel "absf_3"
+// CHECK-NEXT: = qnt.kernel "absf_4"
 // CHECK-NEXT:   = math.absf
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }

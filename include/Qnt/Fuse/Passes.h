@@ -1,4 +1,4 @@
-//===- Passes.h - passes of stage Fuse --------------------------------------------------------------------===//
+//===- Passes.h - passes and pipeline of stage Fuse -------------------------------------------------------===//
 #ifndef QNT_FUSE_PASSES_H
 #define QNT_FUSE_PASSES_H
 
@@ -7,10 +7,10 @@
 
 namespace mlir::arith {
 class ArithDialect;
-}
+} // namespace mlir::arith
 namespace mlir::tensor {
 class TensorDialect;
-}
+} // namespace mlir::tensor
 
 namespace mlir::qnt {
 
@@ -19,6 +19,11 @@ namespace mlir::qnt {
 
 #define GEN_PASS_REGISTRATION
 #include "Qnt/Fuse/Passes.h.inc"
+
+/// The passes in order (Pipeline.cpp says why that order).
+void buildFusePipeline(OpPassManager &manager);
+/// The pipeline as `--qnt-fuse`.
+void registerFusePipeline();
 
 } // namespace mlir::qnt
 

@@ -1,0 +1,21 @@
+//===- Pipeline.cpp - the passes of stage Fuse in order ---------------------------------------------------===//
+#include "Qnt/Fuse/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+void qnt::buildFusePipeline(OpPassManager &manager) {
+  // Once for all: zero points and ranges are found from constants, which are arguments inside of a kernel.
+  manager.addPass(createProveAccumulators());
+  // One value for what several ops compute alike (the codes of one input, say): a kernel computes it once.
+  manager.addPass(createCSEPass());
+  manager.addPass(createFormKernels());
+}
+
+void qnt::registerFusePipeline() {
+  PassPipelineRegistration<>("qnt-fuse",
+                             "All of stage Fuse: verdicts on accumulators, then a qnt.kernel for each GPU kernel",
+                             [](OpPassManager &manager) { buildFusePipeline(manager); });
+}
