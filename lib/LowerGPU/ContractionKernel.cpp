@@ -218,6 +218,16 @@ std::optional<ContractionKernel> mlir::qnt::matchContractionKernel(KernelOp kern
 // Epilogues
 //===----------------------------------------------------------------------------------------------------===//
 
+SmallVector<Value> mlir::qnt::getCapturedValues(Operation *loops) {
+  llvm::SetVector<Value> captured;
+  Block &body = loops->getRegion(0).front();
+  for (Operation &op : body)
+    for (Value operand : op.getOperands())
+      if (operand.getParentBlock() != &body)
+        captured.insert(operand);
+  return captured.takeVector();
+}
+
 /// Whether elements of a value can be computed one at a time.
 static std::string whyNotElementwise(KernelOp kernel, DotGeneralOp dot, Value value,
                                      llvm::SmallPtrSetImpl<Operation *> &seen) {
@@ -248,6 +258,10 @@ static std::string whyNotElementwise(KernelOp kernel, DotGeneralOp dot, Value va
       isSimple &= loops.getMatchingIndexingMap(&init).isIdentity();
     for (Operation &inner : loops.getBlock()->without_terminator())
       isSimple &= inner.getNumRegions() == 0 && isMemoryEffectFree(&inner);
+    SmallVector<Value> captured = getCapturedValues(op);
+    isSimple &= llvm::none_of(ValueRange(captured).getTypes(), llvm::IsaPred<ShapedType>);
+    if (std::string reason = checkOperands(captured); !reason.empty())
+      return reason;
     return isSimple ? checkOperands(op->getOperands())
                     : "'" + op->getName().getStringRef().str() + "' is not elementwise";
   }

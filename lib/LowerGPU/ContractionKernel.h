@@ -46,6 +46,9 @@ std::optional<ContractionKernel> matchContractionKernel(KernelOp kernel, std::st
 /// The constant behind a value of a kernel's body: in the body, or the operand of a block argument; null for others.
 ConstantOp findConstant(KernelOp kernel, Value value);
 
+/// What the body of a linalg op reads of the values around it, beside its operands.
+SmallVector<Value> getCapturedValues(Operation *loops);
+
 /// Why the values that a kernel yields are not element by element functions of the result of `dot` and of tensors that
 /// can be read at any place; empty when they are.
 std::string whyNotEpilogue(KernelOp kernel, DotGeneralOp dot);

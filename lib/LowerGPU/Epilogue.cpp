@@ -26,6 +26,9 @@ static void collectInputs(DotGeneralOp dot, Value value, llvm::SetVector<Value> 
   }
   for (Value operand : op->getOperands())
     collectInputs(dot, operand, inputs, seen);
+  if (auto loops = dyn_cast<linalg::LinalgOp>(op))
+    for (Value captured : getCapturedValues(loops))
+      collectInputs(dot, captured, inputs, seen);
 }
 
 SmallVector<Value> mlir::qnt::findEpilogueInputs(KernelOp kernel, DotGeneralOp dot) {
@@ -99,6 +102,8 @@ Value Epilogue::computeLoops(Operation *op, unsigned result, ArrayRef<Value> pos
     }
     mapping.map(inner, evaluate(operand.get(), inOperand));
   }
+  for (Value captured : getCapturedValues(loops))
+    mapping.map(captured, evaluate(captured, position));
   for (Operation &inner : loops.getBlock()->without_terminator()) {
     if (auto index = dyn_cast<linalg::IndexOp>(inner))
       mapping.map(index.getResult(), arith::IndexCastOp::create(e.b, e.b.getIndexType(), position[index.getDim()]));

@@ -90,6 +90,10 @@ std::string Drawer::drawWeights() {
   std::vector<uint64_t> codes(drawn.columns * drawn.sizeK);
   for (uint64_t &code : codes)
     code = static_cast<uint64_t>(drawInteger(0, (int64_t(1) << info.bits) - 1));
+  if (info.hasNaN)
+    for (uint64_t &code : codes)
+      if (!std::isfinite(numerics::decode(storage, code)))
+        code ^= uint64_t(1) << info.mantissaBits;
   std::vector<uint8_t> packed = numerics::packCodes(codes, shape, info.bits);
   numerics::Shape grid = numerics::getGridShape(shape, block), packedShape = numerics::getPackedShape(shape, info.bits);
   std::vector<uint8_t> scales;
@@ -140,8 +144,13 @@ std::string Drawer::addActivations() {
   SmallVector<int64_t> shape = {drawn.rows, drawn.sizeK};
   std::string rows = drawn.isDynamic ? "?" : std::to_string(drawn.rows);
   if (!drawn.isInteger()) {
-    addInput("x", getType(drawn.activations), shape, drawn.isDynamic,
-             [&] { return drawn.isExact ? static_cast<double>(drawInteger(-4, 4)) : drawReal(); });
+    int64_t index = 0;
+    addInput("x", getType(drawn.activations), shape, drawn.isDynamic, [&] {
+      int64_t i = index++;
+      if (drawn.isIdentity)
+        return i / drawn.sizeK == i % drawn.sizeK ? 1.0 : 0.0;
+      return drawn.isExact ? static_cast<double>(drawInteger(-4, 4)) : drawReal();
+    });
     program.text += llvm::formatv("!x = tensor<{0}x{1}x{2}>\n", rows, drawn.sizeK, drawn.activations).str();
     return "";
   }

@@ -28,6 +28,8 @@ struct ContractionCase {
   std::string schedule; ///< empty: qnt-choose-schedule's
   /// Small integers and scales of 2^n: every sum is exact in f32.
   bool isExact = true;
+  /// Row i of the activations is 1 at element i and 0 elsewhere: the result is the weights.
+  bool isIdentity = false;
 
   bool isInteger() const { return activations == "i8" || activations == "u8"; }
   std::string describe() const;

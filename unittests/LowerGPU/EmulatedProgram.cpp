@@ -134,7 +134,7 @@ Tensor DeviceCall::read(size_t buffer, const Tensor &like) {
 }
 
 SmallVector<Tensor> qnt::testing::runLaunch(ModuleOp module, StringRef target, ArrayRef<InterpreterValue> inputs,
-                                       ArrayRef<Tensor> resultTypes) {
+                                            ArrayRef<Tensor> resultTypes) {
   llvm::Expected<CompiledKernels> kernels = compileKernels(module, **findDeviceTarget(target));
   if (!kernels) {
     ADD_FAILURE() << llvm::toString(kernels.takeError());

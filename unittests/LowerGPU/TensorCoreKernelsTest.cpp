@@ -8,6 +8,7 @@
 #include "ContractionProgram.h"
 #include "EmulatedProgram.h"
 #include "Qnt/IR/QntOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "gtest/gtest.h"
 
 using namespace mlir;
@@ -19,6 +20,9 @@ using reference::Tensor;
 namespace {
 class TensorCoreKernels : public ::testing::Test {
 protected:
+  /// Each element of a float contraction lies within gamma_K * sum |a| |b| and a unit in the last place of the exact
+  /// sum.
+  void checkBound(const ContractionCase &drawn);
   void check(const ContractionCase &drawn, StringRef target = "sm_80");
 
   std::unique_ptr<MLIRContext> context = createProgramContext();
@@ -55,6 +59,57 @@ void TensorCoreKernels::check(const ContractionCase &drawn, StringRef target) {
   SmallVector<Tensor> got = runLaunch(*module, target, program.inputs, {(*expected)[0].getTensor()});
   ASSERT_EQ(got.size(), 1u);
   compare((*expected)[0].getTensor(), got[0]);
+}
+
+/// The numbers of a float tensor, or of an array that function @main of `module` makes of no inputs.
+static std::vector<double> getWeights(ModuleOp module) {
+  OwningOpRef<ModuleOp> copy = module.clone();
+  auto function = copy->lookupSymbol<func::FuncOp>("main");
+  auto weights = *function.getBody().getOps<ConstantOp>().begin();
+  OpBuilder builder(function.getBody().front().getTerminator());
+  auto type = RankedTensorType::get(weights.getType().getShape(), builder.getF64Type());
+  EncodingAttr encoding = weights.getType().getEncoding().withExpressed(Format::F64);
+  weights.getResult().setType(weights.getType().withEncoding(encoding));
+  Value decoded = DequantizeOp::create(builder, function.getLoc(), type, weights);
+  function.getBody().front().getTerminator()->setOperands(decoded);
+  for (auto kernel : llvm::make_early_inc_range(function.getBody().getOps<KernelOp>()))
+    kernel.erase();
+  function.getBody().eraseArguments([](BlockArgument argument) { return argument.use_empty(); });
+  function.setType(builder.getFunctionType(function.getBody().getArgumentTypes(), type));
+  auto values = reference::Interpreter(*copy).run("main", {});
+  if (values)
+    return (*values)[0].getTensor().getNumbers();
+  ADD_FAILURE() << llvm::toString(values.takeError());
+  return {};
+}
+
+void TensorCoreKernels::checkBound(const ContractionCase &drawn) {
+  SCOPED_TRACE(drawn.describe());
+  ContractionProgram program = drawProgram(*context, drawn, random);
+  OwningOpRef<ModuleOp> module = parseProgram(*context, program.text);
+  ASSERT_TRUE(module);
+  std::vector<double> weights = getWeights(*module), activations = program.inputs[0].getTensor().getNumbers();
+  ASSERT_EQ(int64_t(weights.size()), drawn.columns * drawn.sizeK);
+  Tensor like(getBuiltinType(context.get(), *numerics::parseFormat(drawn.result)), {drawn.rows, drawn.columns});
+  ASSERT_TRUE(lowerKernels(*module, "sm_80"));
+  SmallVector<Tensor> got = runLaunch(*module, "sm_80", program.inputs, {like});
+  ASSERT_EQ(got.size(), 1u);
+  double unit = std::ldexp(1.0, -24), gamma = drawn.sizeK * unit / (1 - drawn.sizeK * unit), worst = 0;
+  unsigned bits = drawn.result == "f32" ? 24 : drawn.result == "f16" ? 11 : 8;
+  for (int64_t row = 0; row < drawn.rows; ++row)
+    for (int64_t column = 0; column < drawn.columns; ++column) {
+      double sum = 0, magnitude = 0;
+      for (int64_t k = 0; k < drawn.sizeK; ++k) {
+        double product = activations[row * drawn.sizeK + k] *
+                         weights[drawn.isTransposed ? k * drawn.columns + column : column * drawn.sizeK + k];
+        sum += product;
+        magnitude += std::abs(product);
+      }
+      double bound = gamma * magnitude + std::ldexp(std::abs(sum), 1 - static_cast<int>(bits));
+      double error = std::abs(got[0].getFloat(row * drawn.columns + column) - sum);
+      worst = std::max(worst, error / bound);
+    }
+  EXPECT_LE(worst, 1.0);
 }
 
 static constexpr StringLiteral kGemv = "#qnt.gemv<layout = \"mma_k16\", tokens = 8, warps = 4, stages = 2>";
@@ -99,11 +154,12 @@ TEST_F(TensorCoreKernels, FloatStorages) {
       ContractionCase drawn;
       drawn.storage = storage.str();
       drawn.activations = activations.str();
-      drawn.rows = 3;
+      drawn.rows = 64;
       drawn.columns = 64;
       drawn.sizeK = 64;
       drawn.result = "f32";
       drawn.schedule = getSchedule(kMma, drawn);
+      drawn.isIdentity = true;
       check(drawn);
     }
 }
@@ -145,6 +201,24 @@ TEST_F(TensorCoreKernels, Tails) {
       drawn.schedule = getSchedule(schedule, drawn);
       check(drawn);
     }
+}
+
+TEST_F(TensorCoreKernels, BoundOfRealNumbers) {
+  for (StringRef activations : {"f16", "bf16"})
+    for (StringRef schedule : {kGemv, kMma})
+      for (int64_t group : {0, 32, 128}) {
+        ContractionCase drawn;
+        drawn.isExact = false;
+        drawn.activations = activations.str();
+        drawn.result = group == 32 ? "f32" : activations.str();
+        drawn.storage = group == 0 ? "i8" : "u4";
+        drawn.zeroPoints = group != 0;
+        drawn.group = group;
+        drawn.rows = 4;
+        drawn.sizeK = 1000;
+        drawn.schedule = getSchedule(schedule, drawn);
+        checkBound(drawn);
+      }
 }
 
 //===----------------------------------------------------------------------------------------------------===//
