@@ -1,6 +1,5 @@
 //===- FormKernelsAccess.cpp - which elements of its operands an op reads for an element of a result -------===//
 #include "FormKernelsAccess.h"
-#include "FormKernelsClasses.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -88,18 +87,6 @@ static AccessMaps getMovedMaps(Operation *op) {
   return access;
 }
 
-/// invoke_quant whose body computes element by element: then so does the whole.
-static std::optional<AccessMaps> getRegionMaps(InvokeQuantOp region) {
-  for (Operation &op : region.getBodyBlock()->without_terminator()) {
-    bool isPlain = classify(&op) == OpClass::Host || OpTrait::hasElementwiseMappableTraits(&op) ||
-                   isa<DequantizeOp, LookupOp, RoundBitsOp>(op) ||
-                   (isa<QuantizeOp, RequantizeOp, FakeQuantizeOp>(op) && !op.hasAttr("calibration"));
-    if (!isPlain)
-      return std::nullopt;
-  }
-  return getIdentityMaps(region);
-}
-
 std::optional<AccessMaps> form_kernels::getAccessMaps(Operation *op) {
   if (OpTrait::hasElementwiseMappableTraits(op))
     return getIdentityMaps(op);
@@ -107,7 +94,6 @@ std::optional<AccessMaps> form_kernels::getAccessMaps(Operation *op) {
       .Case([](linalg::LinalgOp linalgOp) { return getLinalgMaps(linalgOp); })
       .Case([](linalg::SoftmaxOp softmax) { return getSoftmaxMaps(softmax); })
       .Case([](qnt::TransposeOp transpose) { return getTransposeMaps(transpose); })
-      .Case([](InvokeQuantOp region) { return getRegionMaps(region); })
       .Case<QuantizeOp, RequantizeOp>(
           [](auto quantize) { return getQuantizeMaps(quantize, quantize.getType().getEncoding()); })
       .Case<FakeQuantizeOp, FakeQuantizeGradOp, QuantizeGradOp>(

@@ -1,5 +1,7 @@
 //===- FormKernelsLocality.cpp - which part of a kernel computes which elements ----------------------------===//
 #include "FormKernelsLocality.h"
+#include "FormKernelsClasses.h"
+#include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -35,14 +37,63 @@ void LocalityTrial::startElements(Value value) {
   extra[value] = std::move(ids);
 }
 
-void LocalityTrial::startRows(Operation *op) {
+bool LocalityTrial::startRows(Operation *op) {
+  if (auto region = dyn_cast<InvokeQuantOp>(op)) {
+    Operation *first = findRowOp(op);
+    return first != op && startRows(first) && !followBody(region, first);
+  }
   std::optional<AccessMaps> access = getAccessMaps(op);
   if (!access)
-    return;
+    return false;
   DimIds loopIds;
   for (bool isReduced : access->isReduced)
     loopIds.push_back(isReduced ? kInner : nextId++);
   setResults(op, *access, loopIds);
+  return true;
+}
+
+Operation *form_kernels::findRowOp(Operation *op) {
+  auto region = dyn_cast<InvokeQuantOp>(op);
+  if (!region)
+    return op;
+  for (Operation &inner : *region.getBodyBlock())
+    if (classify(&inner) == OpClass::Row)
+      return findRowOp(&inner);
+  return op;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Regions
+//===----------------------------------------------------------------------------------------------------===//
+
+std::optional<Refusal> LocalityTrial::followRegion(InvokeQuantOp region) {
+  for (auto [argument, input] : llvm::zip_equal(region.getBodyBlock()->getArguments(), region.getInputs())) {
+    if (const DimIds *known = find(input)) {
+      DimIds ids = *known;
+      extra[argument] = std::move(ids);
+    }
+  }
+  return followBody(region, /*start=*/nullptr);
+}
+
+/// `start` has ids already.
+std::optional<Refusal> LocalityTrial::followBody(InvokeQuantOp region, Operation *start) {
+  for (Operation &op : region.getBodyBlock()->without_terminator()) {
+    bool isStart = start && op.isAncestor(start);
+    if (dependsOnAny(&op)) {
+      if (std::optional<Refusal> refusal = follow(&op))
+        return refusal;
+    } else if (classify(&op) >= OpClass::Row && !isStart) {
+      return Refusal{Refusal::Other, "has a region that splits its work in several ways"};
+    }
+  }
+  for (auto [yielded, result] : llvm::zip_equal(region.getTerminator()->getOperands(), region.getResults())) {
+    if (const DimIds *known = find(yielded)) {
+      DimIds ids = *known;
+      extra[result] = std::move(ids);
+    }
+  }
+  return std::nullopt;
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -163,6 +214,8 @@ std::optional<Refusal> LocalityTrial::follow(Operation *op) {
       groups.emplace_back(group.begin(), group.end());
     return groups;
   };
+  if (auto region = dyn_cast<InvokeQuantOp>(op))
+    return followRegion(region);
   if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
     return followReshape(op, getGroups(expand), /*isExpanding=*/true);
   if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op))

@@ -12,6 +12,10 @@
 #include "FormKernelsAccess.h"
 #include "mlir/IR/Value.h"
 
+namespace mlir::qnt {
+class InvokeQuantOp;
+}
+
 namespace mlir::qnt::form_kernels {
 
 inline constexpr int64_t kInner = -1;
@@ -36,8 +40,8 @@ public:
   bool dependsOnAny(Operation *op) const;
   /// Gives the results of `op`, which reads values with ids, ids of their own; nothing, or why not.
   std::optional<Refusal> follow(Operation *op);
-  /// The results of an op that starts rows: an id for each loop that is not reduced.
-  void startRows(Operation *op);
+  /// The results of an op that starts rows: an id for each loop that is not reduced. False when that is not known.
+  bool startRows(Operation *op);
   /// Each dimension of `value` is one of the work.
   void startElements(Value value);
 
@@ -45,6 +49,8 @@ public:
 
 private:
   const DimIds *find(Value value) const;
+  std::optional<Refusal> followRegion(InvokeQuantOp region);
+  std::optional<Refusal> followBody(InvokeQuantOp region, Operation *start);
   std::optional<Refusal> followLoops(Operation *op, const AccessMaps &access);
   /// Ids of the loops from those of the operands.
   std::optional<Refusal> readOperand(Value operand, AffineMap map, DimIds &loopIds) const;
@@ -56,6 +62,9 @@ private:
   bool holdsRows;
   int64_t &nextId;
 };
+
+/// The reduction that says what the rows of `op` are: the first in the body of an invoke_quant, else `op`.
+Operation *findRowOp(Operation *op);
 
 } // namespace mlir::qnt::form_kernels
 

@@ -142,20 +142,19 @@ static bool keepsRows(Operation *op) {
 
 /// What was a chain so far is what the rows are made of.
 void KernelPlan::startRows(PlannedKernel &kernel, Operation *op) {
-  std::optional<AccessMaps> access = getAccessMaps(op);
+  Operation *first = findRowOp(op);
   kernel.kind = PlannedKernel::Row;
   kernel.anchor = op;
-  kernel.isOpaque = !access;
-  if (!access)
-    return;
-  kernel.holdsRows = keepsRows(op);
-  kernel.rowShape.assign(getShapeOf(op->getOperand(0)).begin(), getShapeOf(op->getOperand(0)).end());
-  kernel.rowReduced = access->isReduced;
+  kernel.holdsRows = keepsRows(first);
   kernel.firstRowId = nextId;
   ValueIds none;
   LocalityTrial trial(none, kernel.holdsRows, nextId);
-  trial.startRows(op);
+  kernel.isOpaque = !trial.startRows(op);
   kernel.ids = std::move(trial.extra);
+  if (std::optional<AccessMaps> access = getAccessMaps(first)) {
+    kernel.rowShape.assign(getShapeOf(first->getOperand(0)).begin(), getShapeOf(first->getOperand(0)).end());
+    kernel.rowReduced = access->isReduced;
+  }
 }
 
 PlannedKernel *KernelPlan::start(Operation *op, OpClass opClass) {

@@ -202,6 +202,38 @@ func.func @region_with_contraction(%x: !h, %z: tensor<4x64xf16>, %s: tensor<1x1x
   return %q : !qnt.array<4x8, #t8>
 }
 
+// A region with rows: what follows joins it, also behind a region with a region.
+// CHECK-LABEL: func.func @region_with_rows(
+// CHECK-NEXT: = qnt.kernel "rows"
+// CHECK-NEXT:   = qnt.invoke_quant {{.*}}{
+// CHECK-NEXT:     = tensor.empty
+// CHECK-NEXT:     = qnt.invoke_quant {{.*}}{
+// CHECK-NEXT:       = linalg.softmax
+// CHECK-NEXT:       qnt.yield
+// CHECK-NEXT:     }
+// CHECK-NEXT:     = math.absf
+// CHECK-NEXT:     qnt.yield
+// CHECK-NEXT:   }
+// CHECK-NEXT:   = arith.addf
+// CHECK-NEXT:   = qnt.quantize
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: return
+func.func @region_with_rows(%x: tensor<4x8xf16>, %b: tensor<4x8xf16>) -> !qnt.array<4x8, #qnt.encoding<i8 : f16, block = 1x*, scale = f16>> {
+  %y = qnt.invoke_quant scheme("rows") (%a = %x : tensor<4x8xf16>) -> tensor<4x8xf16> codegen_low_precision(false) {
+    %e = tensor.empty() : tensor<4x8xf16>
+    %n = qnt.invoke_quant (%c = %a : tensor<4x8xf16>, %o = %e : tensor<4x8xf16>) -> tensor<4x8xf16> {
+      %s = linalg.softmax dimension(1) ins(%c : tensor<4x8xf16>) outs(%o : tensor<4x8xf16>) -> tensor<4x8xf16>
+      qnt.yield %s : tensor<4x8xf16>
+    }
+    %m = math.absf %n : tensor<4x8xf16>
+    qnt.yield %m : tensor<4x8xf16>
+  }
+  %t = arith.addf %y, %b : tensor<4x8xf16>
+  %q = qnt.quantize %t dynamic(absmax) : tensor<4x8xf16> -> !qnt.array<4x8, #qnt.encoding<i8 : f16, block = 1x*, scale = f16>>
+  return %q : !qnt.array<4x8, #qnt.encoding<i8 : f16, block = 1x*, scale = f16>>
+}
+
 // Two contractions in a region: kept whole all the same, with nothing around it.
 // CHECK-LABEL: func.func @region_with_two(
 // CHECK-NEXT: = qnt.kernel "invoke_quant"

@@ -25,17 +25,35 @@ func.func @after_alone(%x: tensor<4x4xf32>) -> tensor<8x4xf32> {
   return %z : tensor<8x4xf32>
 }
 
-// CHECK: [Missed]{{.*}} Function=rows_of_a_region | Reason="'softmax' is a kernel by itself: 'math.absf', which reads its result, cannot join it: how 'qnt.invoke_quant' splits its work is not known"
+// CHECK: [Missed]{{.*}} Function=rows_of_a_region | Reason="'both' is a kernel by itself: 'math.absf', which reads its result, cannot join it: how 'qnt.invoke_quant' splits its work is not known"
 // CHECK: [Missed]{{.*}} Function=rows_of_a_region | Reason="{{.*}} is a kernel by itself: it reads the result of 'qnt.invoke_quant' and cannot join it: how 'qnt.invoke_quant' splits its work is not known"
-func.func @rows_of_a_region(%x: tensor<4x4xf32>) -> tensor<4x4xf32> {
-  %y = qnt.invoke_quant (%a = %x : tensor<4x4xf32>) -> tensor<4x4xf32> {
-    %e = tensor.empty() : tensor<4x4xf32>
-    %s = linalg.softmax dimension(1) ins(%a : tensor<4x4xf32>) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
-    qnt.yield %s : tensor<4x4xf32>
-  } loc("softmax")
-  %z = math.absf %y : tensor<4x4xf32>
-  return %z : tensor<4x4xf32>
+func.func @rows_of_a_region(%x: tensor<4x4xf32>, %z: tensor<4xf32>) -> tensor<4xf32> {
+  %y = qnt.invoke_quant (%a = %x : tensor<4x4xf32>, %b = %z : tensor<4xf32>) -> tensor<4xf32> {
+    %r = linalg.reduce {arith.addf} ins(%a : tensor<4x4xf32>) outs(%b : tensor<4xf32>) dimensions = [1]
+    %c = linalg.reduce {arith.addf} ins(%a : tensor<4x4xf32>) outs(%b : tensor<4xf32>) dimensions = [0]
+    %s = arith.addf %r, %c : tensor<4xf32>
+    qnt.yield %s : tensor<4xf32>
+  } loc("both")
+  %n = math.absf %y : tensor<4xf32>
+  return %n : tensor<4xf32>
 }
+
+// A region that follows a contraction, and one that cannot.
+// CHECK: [Missed]{{.*}} Function=region_after | Reason="'softmax' is a kernel by itself: it reads the result of 'qnt.invoke_quant' and has a region that splits its work in several ways"
+func.func @region_after(%x: tensor<4x4xf32>, %z: tensor<4x4xf32>) -> (tensor<4x4xf32>, tensor<4x4xf32>) {
+  %d = qnt.dot_general %x, %x contracting = [1] x [1] batch = [] x [] : (tensor<4x4xf32>, tensor<4x4xf32>) -> tensor<4x4xf32>
+  %r = qnt.invoke_quant (%a = %d : tensor<4x4xf32>) -> tensor<4x4xf32> {
+    %n = math.absf %a : tensor<4x4xf32>
+    qnt.yield %n : tensor<4x4xf32>
+  }
+  %s = qnt.invoke_quant (%a = %r : tensor<4x4xf32>, %b = %z : tensor<4x4xf32>) -> tensor<4x4xf32> {
+    %f = linalg.softmax dimension(1) ins(%b : tensor<4x4xf32>) outs(%b : tensor<4x4xf32>) -> tensor<4x4xf32>
+    %n = arith.addf %a, %f : tensor<4x4xf32>
+    qnt.yield %n : tensor<4x4xf32>
+  } loc("softmax")
+  return %r, %s : tensor<4x4xf32>, tensor<4x4xf32>
+}
+
 
 // CHECK: [Missed]{{.*}} Function=read_around | Reason="'d' is a kernel by itself: 'arith.addf', which reads its result, also needs what other ops compute of its result"
 // CHECK: [Missed]{{.*}} Function=read_around | Reason="{{.*}} is a kernel by itself: 'tensor.insert' is not joined to others"
