@@ -225,8 +225,8 @@ LogicalResult LowerKernels::lower(KernelOp kernel) {
     return kernel.emitOpError() << "expected a kernel that schedule " << schedule << " can be used for, but " << reason;
   StringAttr layout = contraction->getWeightEncoding().getLayout();
   if (!layout || layout.getValue() != schedule.getWeightLayout())
-    return kernel.emitOpError() << "expected weights in layout " << schedule.getWeightLayout()
-                                << " (qnt-prepack-weights), got " << (layout ? layout.getValue() : "plain");
+    return kernel.emitOpError() << "expected weights in layout " << schedule.getWeightLayout() << " (qnt-prepack), got "
+                                << (layout ? layout.getValue() : "plain");
   if (isa<GemvScheduleAttr>(schedule) && contraction->isInteger() && !contraction->hasOneGroup() &&
       cast<GemvScheduleAttr>(schedule).getWarps() != 1)
     return kernel.emitOpError() << "expected one warp, because groups along K are added in order, got "

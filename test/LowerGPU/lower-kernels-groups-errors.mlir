@@ -1,4 +1,4 @@
-// RUN: quant-opt %s --qnt-prepack-weights --qnt-lower-kernels --verify-diagnostics
+// RUN: quant-opt %s --qnt-prepack --qnt-lower-kernels --verify-diagnostics
 
 #a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
 #g4 = #qnt.encoding<i4 : f32, block = 1x32, scale = f16>

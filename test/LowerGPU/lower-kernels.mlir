@@ -1,4 +1,4 @@
-// RUN: quant-opt %s --qnt-choose-schedule=target=sm_80 --qnt-prepack-weights --qnt-lower-kernels --canonicalize | FileCheck %s
+// RUN: quant-opt %s --qnt-choose-schedule=target=sm_80 --qnt-prepack --qnt-lower-kernels --canonicalize | FileCheck %s
 
 #w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
 #w8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>

@@ -86,12 +86,9 @@ TEST_P(FormKernelsTest, KernelsHaveNamesAndOneContraction) {
   });
 }
 
-TEST_P(FormKernelsTest, EveryResultIsRead) {
-  module->walk([](KernelOp kernel) {
-    EXPECT_GT(kernel->getNumResults(), 0u);
-    for (Value result : kernel.getResults())
-      EXPECT_FALSE(result.use_empty()) << kernel.getKernelName()->str();
-  });
+/// Not each of its results: the module's own kernels and ops of several results may have some that nothing reads.
+TEST_P(FormKernelsTest, EveryKernelIsRead) {
+  module->walk([](KernelOp kernel) { EXPECT_FALSE(kernel->use_empty()) << kernel.getKernelName()->str(); });
 }
 
 TEST_P(FormKernelsTest, SecondRunChangesNothing) {

@@ -46,7 +46,7 @@ bool qnt::testing::lowerKernels(ModuleOp module, StringRef target) {
   ChooseScheduleOptions options;
   options.target = target.str();
   manager.addPass(createChooseSchedule(options));
-  manager.addPass(createPrepackWeights());
+  manager.addPass(createPrepack());
   manager.addPass(createLowerKernels());
   manager.addPass(createCanonicalizerPass());
   bool succeededAll = succeeded(manager.run(module));
@@ -155,7 +155,7 @@ SmallVector<Tensor> qnt::testing::runLaunch(ModuleOp module, StringRef target, A
     call.addBuffer(result, /*isDefined=*/false);
   auto getSize = [&](unsigned i) { return static_cast<uint32_t>(operands[i].getTensor().getRaw()); };
   QntrtFunction function = nullptr;
-  REQUIRE(qntrtModuleGetFunction(call.module, launch.getKernel().getLeafReference().getValue().data(), &function));
+  REQUIRE(qntrtModuleGetFunction(call.module, launch.getKernel().getLeafReference().str().c_str(), &function));
   QntrtLaunch configuration = {{getSize(0), getSize(1), getSize(2)},
                                {static_cast<uint32_t>(launch.getBlock()[0]), 1, 1},
                                {1, 1, 1},

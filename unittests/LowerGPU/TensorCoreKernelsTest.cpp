@@ -74,7 +74,7 @@ static std::vector<double> getWeights(ModuleOp module) {
   function.getBody().front().getTerminator()->setOperands(decoded);
   for (auto kernel : llvm::make_early_inc_range(function.getBody().getOps<KernelOp>()))
     kernel.erase();
-  function.getBody().eraseArguments([](BlockArgument argument) { return argument.use_empty(); });
+  function.getBody().front().eraseArguments([](BlockArgument argument) { return argument.use_empty(); });
   function.setType(builder.getFunctionType(function.getBody().getArgumentTypes(), type));
   auto values = reference::Interpreter(*copy).run("main", {});
   if (values)

@@ -36,8 +36,19 @@ def Qnt_LaunchOp : Qnt_Op<"launch", [
 
     Example:
     ```mlir
-    %y = qnt.launch @qnt_kernels::@scale_rows grid(%m, %c1, %c1) block(128, 1, 1) shared(%bytes)
-           ins(%x, %m : tensor<?x64xf16>, index) outs(%init : tensor<?x64xf16>) -> tensor<?x64xf16>
+    module attributes {gpu.container_module} {
+      gpu.module @qnt_kernels {
+        gpu.func @scale_rows(%x: !llvm.ptr<1>, %m: i64, %y: !llvm.ptr<1>) kernel {
+          gpu.return
+        }
+      }
+      func.func @scale(%x: tensor<?x64xf16>, %init: tensor<?x64xf16>, %m: index, %bytes: index) -> tensor<?x64xf16> {
+        %c1 = arith.constant 1 : index
+        %y = qnt.launch @qnt_kernels::@scale_rows grid(%m, %c1, %c1) block(128, 1, 1) shared(%bytes)
+               ins(%x, %m : tensor<?x64xf16>, index) outs(%init : tensor<?x64xf16>) -> tensor<?x64xf16>
+        return %y : tensor<?x64xf16>
+      }
+    }
     ```
   }];
   let arguments = (ins SymbolRefAttr:$kernel, Index:$grid_x, Index:$grid_y, Index:$grid_z, DenseI32ArrayAttr:$block,

@@ -22,9 +22,25 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
 
     ```mlir
     // before
-    %y = qnt.kernel "relu_0" (%a = %x : tensor<4x64xf16>) -> tensor<4x64xf16> { ... }
-    // after qnt-choose-schedule{target=sm_80}, in a module with attributes {qnt.target = "sm_80"}
-    %y = qnt.kernel "relu_0" schedule(#qnt.simt) (%a = %x : tensor<4x64xf16>) -> tensor<4x64xf16> { ... }
+    module {
+      func.func @magnitude(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
+        %y = qnt.kernel "abs_0" (%a = %x : tensor<4x64xf16>) -> tensor<4x64xf16> {
+          %r = math.absf %a : tensor<4x64xf16>
+          qnt.yield %r : tensor<4x64xf16>
+        }
+        return %y : tensor<4x64xf16>
+      }
+    }
+    // after, with target=sm_80
+    module attributes {qnt.target = "sm_80"} {
+      func.func @magnitude(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
+        %y = qnt.kernel "abs_0" schedule(#qnt.simt) (%a = %x : tensor<4x64xf16>) -> tensor<4x64xf16> {
+          %r = math.absf %a : tensor<4x64xf16>
+          qnt.yield %r : tensor<4x64xf16>
+        }
+        return %y : tensor<4x64xf16>
+      }
+    }
     ```
   }];
   let dependentDialects = ["::mlir::qnt::QntDialect"];
@@ -37,7 +53,7 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
   ];
 }
 
-def PrepackWeights : Pass<"qnt-prepack-weights"> {
+def Prepack : Pass<"qnt-prepack"> {
   let summary = "puts constant weights into the memory layout that their kernel's schedule names";
   let description = [{
     The codes of a `qnt.constant` that a kernel with a schedule of tensor cores multiplies are brought into the order in
@@ -48,12 +64,22 @@ def PrepackWeights : Pass<"qnt-prepack-weights"> {
     Numerics: exact. The same codes lie in another order.
 
     ```mlir
-    // before, in a kernel with schedule(#qnt.gemv<layout = "mma_k16", ...>)
-    %w = qnt.constant codes = dense<0> : tensor<64x32xi8>, scales = dense<1.0> : tensor<64x1xf16>
-           : !qnt.array<64x64, #qnt.encoding<i4 : f16, block = 1x*, scale = f16>>
+    // before
+    !w = !qnt.array<64x64, #qnt.encoding<i4 : f16, block = *x1, scale = f16>>
+    %w = qnt.constant codes = dense<0> : tensor<64x32xi8>, scales = dense<1.0> : tensor<1x64xf16> : !w
+    %y = qnt.kernel "dense" schedule(#qnt.gemv<layout = "mma_k16_t", tokens = 8, warps = 1, stages = 4>)
+             (%a = %x : tensor<1x64xf16>, %b = %w : !w) -> tensor<1x64xf16> {
+      %r = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<1x64xf16>, !w) -> tensor<1x64xf16>
+      qnt.yield %r : tensor<1x64xf16>
+    }
     // after
-    %w = qnt.constant codes = dense_resource<weights_packed> : tensor<2048xi8>, scales = dense<1.0> : tensor<64x1xf16>
-           : !qnt.array<64x64, #qnt.encoding<i4 : f16, block = 1x*, scale = f16, layout = "mma_k16">>
+    !w = !qnt.array<64x64, #qnt.encoding<i4 : f16, block = *x1, scale = f16, layout = "mma_k16_t">>
+    %w = qnt.constant codes = dense_resource<weights_packed> : tensor<2048xi8>, scales = dense<1.0> : tensor<1x64xf16> : !w
+    %y = qnt.kernel "dense" schedule(#qnt.gemv<layout = "mma_k16_t", tokens = 8, warps = 1, stages = 4>)
+             (%a = %x : tensor<1x64xf16>, %b = %w : !w) -> tensor<1x64xf16> {
+      %r = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<1x64xf16>, !w) -> tensor<1x64xf16>
+      qnt.yield %r : tensor<1x64xf16>
+    }
     ```
   }];
   let dependentDialects = ["::mlir::qnt::QntDialect"];
@@ -70,21 +96,29 @@ def LowerKernels : Pass<"qnt-lower-kernels", "::mlir::ModuleOp"> {
     codes of the weights, their tables of scales, zero points and sums where there are some, the number of rows, what the ops
     behind the contraction read, and the results. Kernels of another schedule are left alone.
 
-    Weights have to lie in the layout of the schedule (`qnt-prepack-weights`).
+    Weights have to lie in the layout of the schedule (`qnt-prepack`).
 
     Numerics: rounding. Integer contractions have the bits of the interpreter. Float ones add exact products of activations
     and codes in f32 and scale these sums, one scale after the other, so within
     `gamma_K * sum |a| |b|` of the exact value, before the same cast; what follows is computed as it is written.
 
+    Its test is `test/LowerGPU/lower-kernels.mlir`. For example
+    
     ```mlir
-    // before
-    %y = qnt.kernel "dense" schedule(#qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 2, row_warps = 2, stages = 4>)
-           (%a = %x : tensor<?x64xf16>, %b = %w : !w) -> tensor<?x128xf16> { ... }
-    // after
-    %y = qnt.launch @qnt_kernels::@dense grid(%tiles, %c1, %c1) block(128, 1, 1) shared(%c49152)
-           ins(%x, %codes, %scales, %m : tensor<?x64xf16>, tensor<4096xi8>, tensor<1x128xf16>, index)
-           outs(%init : tensor<?x128xf16>) -> tensor<?x128xf16>
+    #i4 = #qnt.encoding<i4 : f16, block = *x1, scale = f16, layout = "mma_k16_t">
+    %w = qnt.constant codes = dense<-120> : tensor<2048xi8>, scales = dense<1.0> : tensor<1x64xf16> : !qnt.array<64x64, #i4>
+    %y = qnt.kernel "dense" schedule(#qnt.gemv<layout = "mma_k16_t", tokens = 8, warps = 1, stages = 4>)
+             (%a = %x : tensor<1x64xf16>, %b = %w : !qnt.array<64x64, #i4>) -> tensor<1x64xf16> {
+      %r = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<1x64xf16>, !qnt.array<64x64, #i4>) -> tensor<1x64xf16>
+      qnt.yield %r : tensor<1x64xf16>
+    }
     ```
+    
+    becomes a `gpu.func` of a few hundred ops and
+    
+        %y = qnt.launch @qnt_kernels::@dense grid(%c1, %c1, %c1) block(32, 1, 1) shared(%c4096)
+               ins(%x, %codes, %scales, %rows : tensor<1x64xf16>, tensor<2048xi8>, tensor<1x64xf16>, index)
+               outs(%init : tensor<1x64xf16>) -> tensor<1x64xf16>
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
                            "::mlir::NVVM::NVVMDialect", "::mlir::qnt::QntDialect", "::mlir::scf::SCFDialect",

@@ -1,5 +1,5 @@
-// RUN: quant-opt %s --qnt-prepack-weights | FileCheck %s
-// RUN: quant-opt %s --qnt-prepack-weights | quant-opt --qnt-prepack-weights | FileCheck %s
+// RUN: quant-opt %s --qnt-prepack | FileCheck %s
+// RUN: quant-opt %s --qnt-prepack | quant-opt --qnt-prepack | FileCheck %s
 
 #w4 = #qnt.encoding<i4 : f16, block = 1x*, scale = f16>
 // The codes stay what they are for whoever else reads the constant.

@@ -1,4 +1,4 @@
-// RUN: quant-opt %s --split-input-file --qnt-prepack-weights --verify-diagnostics
+// RUN: quant-opt %s --split-input-file --qnt-prepack --verify-diagnostics
 
 #w4 = #qnt.encoding<i4 : f16, block = 1x*, scale = f16>
 func.func @f32_activations(%x: tensor<4x64xf32>) -> tensor<4x64xf16> {

@@ -1,4 +1,4 @@
-//===- PrepackWeights.cpp - constant weights into the layout that a kernel's schedule names ---------------===//
+//===- Prepack.cpp - constant weights into the layout that a kernel's schedule names ---------------===//
 #include "ContractionKernel.h"
 #include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
@@ -12,13 +12,13 @@ using namespace mlir;
 using namespace mlir::qnt;
 
 namespace mlir::qnt {
-#define GEN_PASS_DEF_PREPACKWEIGHTS
+#define GEN_PASS_DEF_PREPACK
 #include "Qnt/LowerGPU/Passes.h.inc"
 } // namespace mlir::qnt
 
 namespace {
-struct PrepackWeights : qnt::impl::PrepackWeightsBase<PrepackWeights> {
-  using PrepackWeightsBase::PrepackWeightsBase;
+struct Prepack : qnt::impl::PrepackBase<Prepack> {
+  using PrepackBase::PrepackBase;
 
   void runOnOperation() override;
 
@@ -52,7 +52,7 @@ static FailureOr<ElementsAttr> packCodes(ConstantOp constant, ArrayType packedTy
       packedType.getPackedCodesType(), ((name ? name.getValue() : "weights") + "_packed").str(), std::move(blob)));
 }
 
-LogicalResult PrepackWeights::prepack(KernelOp kernel, PassSummary &summary) {
+LogicalResult Prepack::prepack(KernelOp kernel, PassSummary &summary) {
   auto schedule = dyn_cast_or_null<ScheduleAttrInterface>(kernel.getScheduleAttr());
   if (!schedule || schedule.getWeightLayout().empty())
     return success();
@@ -89,7 +89,7 @@ LogicalResult PrepackWeights::prepack(KernelOp kernel, PassSummary &summary) {
   return success();
 }
 
-void PrepackWeights::runOnOperation() {
+void Prepack::runOnOperation() {
   PassSummary summary(getArgument(), getOperation());
   WalkResult result = getOperation()->walk([&](KernelOp kernel) {
     return failed(prepack(kernel, summary)) ? WalkResult::interrupt() : WalkResult::advance();
