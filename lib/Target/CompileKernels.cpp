@@ -60,6 +60,7 @@ static llvm::Error convertKernels(ModuleOp module) {
     return success();
   });
   PassManager manager(module.getContext());
+  manager.addPass(createExpandMath());
   manager.addPass(createConvertKernels());
   if (succeeded(manager.run(module)))
     return llvm::Error::success();

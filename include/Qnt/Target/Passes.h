@@ -17,12 +17,18 @@ class ControlFlowDialect;
 namespace mlir::LLVM {
 class LLVMDialect;
 } // namespace mlir::LLVM
+namespace mlir::math {
+class MathDialect;
+} // namespace mlir::math
 namespace mlir::memref {
 class MemRefDialect;
 } // namespace mlir::memref
 namespace mlir::NVVM {
 class NVVMDialect;
 } // namespace mlir::NVVM
+namespace mlir::scf {
+class SCFDialect;
+} // namespace mlir::scf
 
 namespace mlir::qnt {
 

@@ -52,4 +52,33 @@ def ConvertKernels : Pass<"qnt-convert-kernels", "::mlir::ModuleOp"> {
   ];
 }
 
+def ExpandMath : Pass<"qnt-expand-math", "::mlir::ModuleOp"> {
+  let summary = "elementary functions in kernels as arithmetic";
+  let description = [{
+    In every `gpu.module`: exponentials, logarithms, powers, trigonometric and hyperbolic functions with their inverses, error
+    functions, `cbrt`, `rsqrt` and `arith.remf` on scalars become additions, multiplications, fma, comparisons and integer
+    ops. All is computed in f64 and rounded once to the type of the result, so that results are those of a library that
+    is right to a fraction of an f64's last place: f16, bf16 and f32 results are within 0.501 units in the last place, f64
+    ones within 2. Remainders are exact. Special values are those of C's functions.
+
+    Ops that a GPU has as instructions stay (`math.sqrt`, `floor`, `fma` ...), and so do functions of vectors, with a remark.
+
+    Numerics: rounding.
+
+    ```mlir
+    // before
+    %y = math.rsqrt %x : f32
+    // after
+    %wide = arith.extf %x : f32 to f64
+    %root = math.sqrt %wide : f64
+    %inverse = arith.divf %one, %root : f64
+    %y = arith.truncf %inverse : f64 to f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect"];
+  let statistics = [
+    Statistic<"numExpanded", "expanded", "functions expanded">,
+  ];
+}
+
 #endif // QNT_TARGET_PASSES_TD
