@@ -7,6 +7,7 @@
 #define QNT_LIB_EXECUTION_LOWEREDPROGRAM_H
 
 #include "ProgramMemory.h"
+#include "Qnt/Target/CompileKernels.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Target/TargetMachine.h"
@@ -23,15 +24,29 @@ struct EntryPoint {
   SmallVector<SmallVector<Slot>> inputs, results; ///< slots of each value
 };
 
+/// How a program for a GPU is lowered.
+struct DeviceLowering {
+  const DeviceTarget *target;
+  bool plansMemory; ///< one allocation for the buffers of a function
+};
+
 struct LoweredProgram {
   OwningOpRef<ModuleOp> module;
-  std::vector<EntryPoint> entries; ///< in the order of the module, or of the names asked for
+  std::vector<EntryPoint> entries;        ///< in the order of the module, or of the names asked for
+  std::optional<CompiledKernels> kernels; ///< of a program for a GPU
 
   /// Lowers a copy of `module`. `entries` as in CompiledProgram::compile. `hasCInterface`: entries get the functions
   /// `_mlir_ciface_` that take descriptors by pointer. The code uses the instruction sets of `machine`. Errors: no such
   /// function, types that cannot enter or leave, and whatever the lowering says, with locations.
   static llvm::Expected<LoweredProgram> lower(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface,
                                               const llvm::TargetMachine &machine);
+  /// The same for a GPU: the host's part, and kernels. A module that holds kernels already keeps them. The code calls
+  /// what Qnt/Target/Passes.h names.
+  static llvm::Expected<LoweredProgram> lowerForDevice(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface,
+                                                       const DeviceLowering &lowering);
+
+private:
+  llvm::Error prepare(ModuleOp source, ArrayRef<StringRef> names, bool hasCInterface);
 };
 
 /// Code generation for this machine's architecture at the highest level. `cpu`: a name that LLVM knows, or "native".

@@ -1,5 +1,7 @@
 //===- ConvertKernels.cpp - qnt-convert-kernels -----------------------------------------------------------===//
+#include "BlockSizes.h"
 #include "KernelArguments.h"
+#include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/Target/Passes.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
@@ -51,6 +53,20 @@ static void requireBlockSize(gpu::GPUFuncOp kernel) {
   kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(), DenseI32ArrayAttr::get(kernel.getContext(), *size));
 }
 
+void qnt::noteBlockSizes(ModuleOp module, gpu::GPUModuleOp kernels) {
+  llvm::StringMap<DenseI32ArrayAttr> sizes; // null where launches differ
+  module.walk([&](LaunchOp launch) {
+    StringRef name = launch.getKernel().getLeafReference();
+    auto [known, isNew] = sizes.try_emplace(name, launch.getBlockAttr());
+    if (!isNew && known->second != launch.getBlockAttr())
+      known->second = DenseI32ArrayAttr();
+  });
+  for (auto kernel : kernels.getOps<gpu::GPUFuncOp>())
+    if (DenseI32ArrayAttr size = sizes.lookup(kernel.getName());
+        size && !kernel.getKnownBlockSize() && !kernel->hasAttr(NVVM::NVVMDialect::getReqntidAttrName()))
+      kernel.setKnownBlockSizeAttr(size);
+}
+
 /// Errors that a conversion cannot explain.
 static LogicalResult checkBody(gpu::GPUModuleOp kernels) {
   WalkResult result = kernels.walk([](Operation *op) {
@@ -93,6 +109,7 @@ struct ConvertKernelsPass : qnt::impl::ConvertKernelsBase<ConvertKernelsPass> {
       // What is converted needs no second time, which would number its blocks anew.
       if (kernels.getOps<gpu::GPUFuncOp>().empty())
         continue;
+      noteBlockSizes(getOperation(), kernels);
       if (failed(checkBody(kernels)) || failed(simplify(kernels)) || failed(convert(kernels, summary)))
         return signalPassFailure();
     }

@@ -13,8 +13,8 @@ def ConvertKernels : Pass<"qnt-convert-kernels", "::mlir::ModuleOp"> {
     dynamic, which the body may not ask for (pass it as an index). Scalars stay as they are.
 
     Math ops that have no instruction must be gone (`qnt-expand-math`); libdevice is not used. Nothing is marked fast, so that
-    no multiplication and addition become one fma. Attributes `nvvm.*` of a kernel stay, and `known_block_size` becomes
-    `nvvm.reqntid`. What is outside of gpu.module is left alone, and so are functions that are converted.
+    no multiplication and addition become one fma. Attributes `nvvm.*` of a kernel stay; `known_block_size`, or
+    the size of blocks that all its launches agree on, becomes `nvvm.reqntid`. What is outside of gpu.module is left alone, and so are functions that are converted.
 
     Numerics: exact.
 
@@ -78,6 +78,90 @@ def ExpandMath : Pass<"qnt-expand-math", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect"];
   let statistics = [
     Statistic<"numExpanded", "expanded", "functions expanded">,
+  ];
+}
+
+def PlanMemory : Pass<"qnt-plan-memory", "::mlir::ModuleOp"> {
+  let summary = "one allocation for the buffers of a function on the device";
+  let description = [{
+    The `memref.alloc` of a function's block that lie in `#gpu.address_space<global>` become views of one allocation, which
+    the function makes where the first of them was and frees at its end. Buffers share memory when they are not in use at
+    the same time: those of static size lie at the lowest offset that is free while they live, those of dynamic size share
+    slots whose sizes are computed when the function starts. All offsets are multiples of 256.
+
+    Left alone, with a remark: buffers that leave the function (its results), are freed through another value, are
+    allocated in nested regions, or whose size is known only later; functions of several blocks. So is a function with
+    less than two buffers to plan.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %a = memref.alloc() : memref<64xf32, #gpu.address_space<global>>
+    qnt.launch @qnt_kernels::@first grid(%c1, %c1, %c1) block(64, 1, 1) ins(%x : !m) outs(%a : !m)
+    %b = memref.alloc() : memref<64xf32, #gpu.address_space<global>>
+    qnt.launch @qnt_kernels::@second grid(%c1, %c1, %c1) block(64, 1, 1) ins(%a : !m) outs(%b : !m)
+    // after
+    %all = memref.alloc() {alignment = 256 : i64} : memref<512xi8, #gpu.address_space<global>>
+    %a = memref.view %all[%c0][] : memref<512xi8, #gpu.address_space<global>> to !m
+    qnt.launch @qnt_kernels::@first grid(%c1, %c1, %c1) block(64, 1, 1) ins(%x : !m) outs(%a : !m)
+    %b = memref.view %all[%c256][] : memref<512xi8, #gpu.address_space<global>> to !m
+    qnt.launch @qnt_kernels::@second grid(%c1, %c1, %c1) block(64, 1, 1) ins(%a : !m) outs(%b : !m)
+    memref.dealloc %all : memref<512xi8, #gpu.address_space<global>>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+  let statistics = [
+    Statistic<"numBuffers", "buffers", "buffers planned">,
+    Statistic<"numBytes", "static-bytes", "bytes of buffers of static size, sharing counted">,
+    Statistic<"numSlots", "dynamic-slots", "slots for buffers of dynamic size">,
+  ];
+}
+
+def ConvertLaunches : Pass<"qnt-convert-launches", "::mlir::ModuleOp"> {
+  let summary = "launches and memory of the device on the host to calls of the runtime";
+  let description = [{
+    In host functions `#gpu.address_space<global>` becomes memory space 1, whose pointers are addresses of the device, and
+
+    | op | becomes a call of |
+    |---|---|
+    | `memref.alloc`, `memref.dealloc` there | `qnt_device_allocate`, `qnt_device_release` |
+    | `memref.get_global` of a constant there, which now lies in memory of the host | `qnt_device_constant` |
+    | `qnt.read_element`, `qnt.write_element` | `qnt_device_read`, `qnt_device_write` |
+    | `qnt.launch` | `qnt_device_launch` with the name, the sizes, and a table of the arguments |
+
+    A public function with buffers of the device in its type gets a private twin `..._on_device` with its body; itself it takes
+    and gives memory of the host: it copies its arguments to the device, calls the twin, and copies the results back.
+    Functions are given in Qnt/Target/Passes.h; whoever runs the code provides them.
+
+    An op that reads or writes memory of the device in any other way is an error.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    func.func @main(%x: memref<4xf32, #gpu.address_space<global>>) {
+      memref.dealloc %x : memref<4xf32, #gpu.address_space<global>>
+      return
+    }
+    // after
+    func.func @main(%x: memref<4xf32>) {
+      %device = call @qnt_device_upload(%pointer, %c16_i64) : (!llvm.ptr, i64) -> !llvm.ptr<1>
+      ...
+      call @main_on_device(%memref) : (memref<4xf32, 1>) -> ()
+      return
+    }
+    func.func private @main_on_device(%x: memref<4xf32, 1>) {
+      ...
+      call @qnt_device_release(%pointer) : (!llvm.ptr<1>) -> ()
+      return
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+                           "::mlir::memref::MemRefDialect"];
+  let statistics = [
+    Statistic<"numLaunches", "launches", "launches converted">,
   ];
 }
 
