@@ -2,27 +2,10 @@
 #include "LoweredProgram.h"
 #include "Qnt/Execution/NpyValues.h"
 #include "Qnt/LowerCPU/Passes.h"
-#include "Qnt/LowerLinalg/Passes.h"
 #include "Qnt/Target/Passes.h"
-#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
-#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
-#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
-#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
-#include "mlir/Conversion/IndexToLLVM/IndexToLLVM.h"
-#include "mlir/Conversion/MathToFuncs/MathToFuncs.h"
-#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
-#include "mlir/Conversion/MathToLibm/MathToLibm.h"
-#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
-#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
-#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
-#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
-#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
-#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Transforms/Passes.h"
@@ -43,7 +26,7 @@ static void loadDialects(MLIRContext &context) {
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
   context.appendDialectRegistry(registry);
-  context.loadDialect<LLVM::LLVMDialect, bufferization::BufferizationDialect>();
+  context.loadDialect<func::FuncDialect, LLVM::LLVMDialect, bufferization::BufferizationDialect>();
 }
 
 static LogicalResult checkBodies(ModuleOp module) {
@@ -63,8 +46,7 @@ static std::string getFeatures(const llvm::TargetMachine &machine) {
   return features.getString();
 }
 
-/// Runs `run` on `module`; what it reports becomes the error.
-static llvm::Error runAndExplain(ModuleOp module, llvm::function_ref<LogicalResult()> run) {
+llvm::Error execution::runAndExplain(ModuleOp module, llvm::function_ref<LogicalResult()> run) {
   std::string messages;
   ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
     if (diagnostic.getSeverity() == DiagnosticSeverity::Warning)
@@ -80,8 +62,7 @@ static llvm::Error runAndExplain(ModuleOp module, llvm::function_ref<LogicalResu
   return llvm::createStringError("cannot compile the program\n" + messages);
 }
 
-/// What no entry reaches is not compiled.
-static LogicalResult dropUnreached(ModuleOp module) {
+LogicalResult execution::dropUnreached(ModuleOp module) {
   PassManager manager(module.getContext());
   manager.addPass(createSymbolDCEPass());
   return success(succeeded(manager.run(module)) && succeeded(checkBodies(module)));
@@ -91,62 +72,6 @@ static LogicalResult lowerForCpu(ModuleOp module, const llvm::TargetMachine &mac
   PassManager manager(module.getContext());
   buildLowerToLLVMPipeline(manager, getFeatures(machine));
   return success(succeeded(dropUnreached(module)) && succeeded(manager.run(module)));
-}
-
-//===----------------------------------------------------------------------------------------------------===//
-// For a GPU
-//===----------------------------------------------------------------------------------------------------===//
-
-/// Qnt's ops to kernels and launches, unless the module has them.
-static LogicalResult makeKernels(ModuleOp module, const DeviceTarget &target) {
-  if (!module.getOps<gpu::GPUModuleOp>().empty())
-    return success();
-  PassManager manager(module.getContext());
-  std::string message;
-  llvm::raw_string_ostream stream(message);
-  std::string pipeline = "qnt-lower-to-gpu{target=" + target.name.str() + "}";
-  if (failed(parsePassPipeline(pipeline, manager, stream)))
-    return module.emitError("expected kernels in a gpu.module: this build has no pipeline that makes them");
-  return manager.run(module);
-}
-
-/// Launches and memory of the device to calls, and all of it to the LLVM dialect.
-static void buildHostPipeline(OpPassManager &manager, bool plansMemory) {
-  if (plansMemory)
-    manager.addPass(qnt::createPlanMemory());
-  manager.addPass(qnt::createConvertLaunches());
-  manager.addPass(memref::createExpandStridedMetadataPass());
-  manager.addPass(createLowerAffinePass());
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(createCSEPass());
-  manager.addPass(createSCFToControlFlowPass());
-  manager.addPass(qnt::createLowerAsserts());
-  manager.addPass(arith::createArithExpandOpsPass());
-  manager.addPass(createConvertMathToFuncs());
-  manager.addPass(createConvertMathToLLVMPass());
-  manager.addPass(createConvertMathToLibmPass());
-  manager.addPass(createUBToLLVMConversionPass());
-  manager.addPass(createFinalizeMemRefToLLVMConversionPass());
-  manager.addPass(createArithToLLVMConversionPass());
-  manager.addPass(createConvertIndexToLLVMPass());
-  manager.addPass(createConvertControlFlowToLLVMPass());
-  manager.addPass(createConvertFuncToLLVMPass());
-  manager.addPass(createReconcileUnrealizedCastsPass());
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(qnt::createDropParameterAttributes());
-}
-
-static LogicalResult lowerHost(ModuleOp module, bool plansMemory) {
-  for (auto kernels : llvm::make_early_inc_range(module.getOps<gpu::GPUModuleOp>())) {
-    // Launches name kernels that are compiled.
-    OpBuilder builder(kernels);
-    func::FuncOp::create(builder, kernels.getLoc(), kernels.getName(), builder.getFunctionType({}, {})).setPrivate();
-    kernels.erase();
-  }
-  module->removeAttr(gpu::GPUDialect::getContainerModuleAttrName());
-  PassManager manager(module.getContext());
-  buildHostPipeline(manager, plansMemory);
-  return manager.run(module);
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -242,26 +167,6 @@ llvm::Error LoweredProgram::prepare(ModuleOp source, ArrayRef<StringRef> names, 
   if (failed(prepareFunctions(entries, *module, hasCInterface)))
     return llvm::createStringError("cannot rename the functions of the program");
   return llvm::Error::success();
-}
-
-llvm::Expected<LoweredProgram> LoweredProgram::lowerForDevice(ModuleOp module, ArrayRef<StringRef> entries,
-                                                              bool hasCInterface, const DeviceLowering &lowering) {
-  LoweredProgram program;
-  if (llvm::Error error = program.prepare(module, entries, hasCInterface))
-    return error;
-  ModuleOp code = *program.module;
-  auto makeAll = [&] {
-    return success(succeeded(dropUnreached(code)) && succeeded(makeKernels(code, *lowering.target)));
-  };
-  if (llvm::Error error = runAndExplain(code, makeAll))
-    return error;
-  llvm::Expected<CompiledKernels> kernels = compileKernels(code, *lowering.target);
-  if (!kernels)
-    return kernels.takeError();
-  program.kernels = std::move(*kernels);
-  if (llvm::Error error = runAndExplain(code, [&] { return lowerHost(code, lowering.plansMemory); }))
-    return error;
-  return program;
 }
 
 //===----------------------------------------------------------------------------------------------------===//

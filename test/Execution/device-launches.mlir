@@ -125,3 +125,34 @@ func.func @empty() -> !vector {
   return %y : !vector
 }
 // EMPTY: []
+
+// A kernel that reads behind a buffer is an error of the run, with the kernel and the place.
+// RUN: not quant-run %s --device=emulated --entry=broken --input=%t/x.npy --print 2>&1 | FileCheck %s --check-prefix=BROKEN
+// BROKEN: quant-run: error: {{.*}}out_of_bounds_global_read: kernel 'double'
+func.func @broken(%x: !vector) -> !vector {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = memref.dim %x, %c0 : !vector
+  %more = arith.addi %n, %c1 : index
+  %y = memref.alloc(%n) : !vector
+  qnt.launch @qnt_kernels::@double grid(%c1, %c1, %c1) block(64, 1, 1) ins(%more, %x : index, !vector) outs(%y : !vector)
+  return %y : !vector
+}
+
+// So is an assertion of the host.
+// RUN: not quant-run %s --device=emulated --entry=asserts --input=%t/n.npy 2>&1 | FileCheck %s --check-prefix=ASSERTS
+// ASSERTS: quant-run: error: {{.*}}device-launches.mlir:{{[0-9]+}}:3: expected none
+func.func @asserts(%n: index) -> !vector {
+  %c0 = arith.constant 0 : index
+  %isNone = arith.cmpi eq, %n, %c0 : index
+  cf.assert %isNone, "expected none"
+  %y = memref.alloc(%n) : !vector
+  return %y : !vector
+}
+
+// RUN: not quant-run %s --device=emulated --target=sm_75 --entry=empty 2>&1 | FileCheck %s --check-prefix=TARGET
+// TARGET: expected a target of sm_80, sm_89, sm_90a, sm_100a, sm_120a, got 'sm_75'
+// RUN: not quant-run %s --device=reference --target=sm_80 --entry=empty 2>&1 | FileCheck %s --check-prefix=OPTION
+// OPTION: expected --target with device emulated or cuda, got reference
+// RUN: env QNTRT_CUDA_LIBRARY=no-driver.so not quant-run %s --device=cuda --entry=empty 2>&1 | FileCheck %s --check-prefix=DRIVER
+// DRIVER: there is no CUDA driver: 'no-driver.so'
