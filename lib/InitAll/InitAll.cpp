@@ -29,5 +29,6 @@ void qnt::registerAllPasses() {
   registerQntLowerCPUPasses();
   registerLowerToLLVMPipeline();
   registerQntLowerGPUPasses();
+  registerLowerToGPUPipeline();
   registerQntTargetPasses();
 }
