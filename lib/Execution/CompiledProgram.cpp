@@ -15,7 +15,12 @@ using namespace mlir::qnt::execution;
 namespace mlir::qnt::execution::detail {
 using NativeFunction = void (*)(void **);
 
+struct DestroyProgram {
+  void operator()(QntrtProgram program) const { (void)qntrtProgramDestroy(program); }
+};
+
 struct ProgramState {
+  std::unique_ptr<QntrtProgramImpl, DestroyProgram> device; ///< kernels; null for the CPU
   std::unique_ptr<ExecutionEngine> engine;
   std::vector<EntryPoint> entries;
   std::vector<NativeFunction> functions; ///< one for each
@@ -24,6 +29,7 @@ struct ProgramState {
 struct InvocationState {
   const EntryPoint &entry;
   NativeFunction function;
+  QntrtProgram device;
   SmallVector<std::vector<char>> buffers; ///< of input tensors
   SmallVector<Descriptor> descriptors;    ///< of the same
   SmallVector<uint64_t> scalars;          ///< inputs
@@ -31,9 +37,11 @@ struct InvocationState {
   ProgramMemory memory;                   ///< that the results lie in
   bool hasRun = false;
 
-  InvocationState(const EntryPoint &entry, NativeFunction function) : entry(entry), function(function) {}
+  InvocationState(const EntryPoint &entry, NativeFunction function, QntrtProgram device)
+      : entry(entry), function(function), device(device) {}
   void addInput(const InterpreterValue &value, ArrayRef<Slot> slots);
   llvm::Error run();
+  llvm::Error runOn(MutableArrayRef<void *> arguments);
 };
 } // namespace mlir::qnt::execution::detail
 
@@ -58,6 +66,24 @@ static llvm::Expected<std::unique_ptr<ExecutionEngine>> createEngine(ModuleOp mo
   return ExecutionEngine::create(module, options, std::move(*machine));
 }
 
+/// Native code of the program, and the addresses of its entries.
+static llvm::Error makeCallable(LoweredProgram program, llvm::TargetMachine &machine, ProgramState &state) {
+  llvm::Expected<std::unique_ptr<ExecutionEngine>> engine = createEngine(*program.module, machine);
+  if (!engine)
+    return engine.takeError();
+  registerRuntimeSymbols(**engine);
+  state.engine = std::move(*engine);
+  state.entries = std::move(program.entries);
+  for (const EntryPoint &entry : state.entries) {
+    llvm::Expected<NativeFunction> function =
+        state.engine->lookupPacked(("_mlir_ciface_" + kFunctionPrefix + entry.name).str());
+    if (!function)
+      return function.takeError();
+    state.functions.push_back(*function);
+  }
+  return llvm::Error::success();
+}
+
 llvm::Expected<CompiledProgram> CompiledProgram::compile(ModuleOp module, ArrayRef<StringRef> entries) {
   auto machine = createTargetMachine("native", /*isShared=*/false);
   if (!machine)
@@ -65,20 +91,62 @@ llvm::Expected<CompiledProgram> CompiledProgram::compile(ModuleOp module, ArrayR
   llvm::Expected<LoweredProgram> program = LoweredProgram::lower(module, entries, /*hasCInterface=*/true, **machine);
   if (!program)
     return program.takeError();
-  llvm::Expected<std::unique_ptr<ExecutionEngine>> engine = createEngine(*program->module, **machine);
-  if (!engine)
-    return engine.takeError();
-  registerRuntimeSymbols(**engine);
   auto state = std::make_unique<ProgramState>();
-  state->engine = std::move(*engine);
-  state->entries = std::move(program->entries);
-  for (const EntryPoint &entry : state->entries) {
-    llvm::Expected<NativeFunction> function =
-        state->engine->lookupPacked(("_mlir_ciface_" + kFunctionPrefix + entry.name).str());
-    if (!function)
-      return function.takeError();
-    state->functions.push_back(*function);
+  if (llvm::Error error = makeCallable(std::move(*program), **machine, *state))
+    return error;
+  return CompiledProgram(std::move(state));
+}
+
+/// The newest target that a GPU of this compute capability takes.
+static std::string chooseTarget(unsigned major, unsigned minor) {
+  std::string name = getDeviceTargets().front().name.str();
+  for (const DeviceTarget &target : getDeviceTargets()) {
+    bool isExact = target.name.ends_with("a");
+    bool isSame = target.computeMajor == major && target.computeMinor == minor;
+    bool isOlder = std::pair(target.computeMajor, target.computeMinor) <= std::pair(major, minor);
+    if (isExact ? isSame : isOlder)
+      name = target.name.str();
   }
+  return name;
+}
+
+/// The target that is asked for, or what the device takes.
+static llvm::Expected<const DeviceTarget *> getTarget(const DeviceOptions &options) {
+  if (!options.target.empty())
+    return findDeviceTarget(options.target);
+  if (options.kind == DeviceOptions::Kind::Emulated)
+    return findDeviceTarget(getDeviceTargets().front().name);
+  QntrtContext context = nullptr;
+  QntrtDeviceProperties properties;
+  if (qntrtContextCreate(QntrtDeviceCuda, options.index, &context) != QntrtSuccess)
+    return llvm::createStringError(qntrtGetLastError());
+  (void)qntrtContextGetProperties(context, &properties);
+  (void)qntrtContextDestroy(context);
+  return findDeviceTarget(chooseTarget(properties.computeMajor, properties.computeMinor));
+}
+
+llvm::Expected<CompiledProgram> CompiledProgram::compileForDevice(ModuleOp module, ArrayRef<StringRef> entries,
+                                                                  const DeviceOptions &options) {
+  auto machine = createTargetMachine("native", /*isShared=*/false);
+  if (!machine)
+    return machine.takeError();
+  llvm::Expected<const DeviceTarget *> target = getTarget(options);
+  if (!target)
+    return target.takeError();
+  llvm::Expected<LoweredProgram> program =
+      LoweredProgram::lowerForDevice(module, entries, /*hasCInterface=*/true, {*target, options.plansMemory});
+  if (!program)
+    return program.takeError();
+  auto state = std::make_unique<ProgramState>();
+  const std::string &ptx = program->kernels->ptx;
+  QntrtProgramCode code = {"kernels.ptx", (*target)->name.data(), ptx.data(), ptx.size(), nullptr, 0};
+  QntrtDeviceKind kind = options.kind == DeviceOptions::Kind::Cuda ? QntrtDeviceCuda : QntrtDeviceEmulated;
+  QntrtProgram device = nullptr;
+  if (qntrtProgramCreate(kind, options.index, &code, &device) != QntrtSuccess)
+    return llvm::createStringError(qntrtGetLastError());
+  state->device.reset(device);
+  if (llvm::Error error = makeCallable(std::move(*program), **machine, *state))
+    return error;
   return CompiledProgram(std::move(state));
 }
 
@@ -130,6 +198,17 @@ static bool returnsOneScalar(const EntryPoint &entry) {
   return entry.results.size() == 1 && entry.results.front().size() == 1 && isScalar(entry.results.front().front());
 }
 
+/// Calls the function; its memory on a device ends with the call.
+llvm::Error InvocationState::runOn(MutableArrayRef<void *> arguments) {
+  QntrtCall call = nullptr;
+  if (device && qntrtCallBegin(device, &call) != QntrtSuccess)
+    return llvm::createStringError(qntrtGetLastError());
+  llvm::Error error = memory.run([&] { function(arguments.data()); }, call);
+  if (call)
+    (void)qntrtCallEnd(call);
+  return error;
+}
+
 llvm::Error InvocationState::run() {
   memory.freeAll();
   hasRun = false;
@@ -148,7 +227,7 @@ llvm::Error InvocationState::run() {
       arguments.push_back(isScalar(slot) ? static_cast<void *>(nextScalar++) : static_cast<void *>(nextPointer++));
   if (returnsOneScalar(entry))
     arguments.push_back(resultStruct);
-  if (llvm::Error error = memory.run([&] { function(arguments.data()); }))
+  if (llvm::Error error = runOn(arguments))
     return error;
   hasRun = true;
   return llvm::Error::success();
@@ -231,7 +310,8 @@ llvm::Expected<Invocation> CompiledProgram::prepare(StringRef function, ArrayRef
   if (inputs.size() != entry.inputs.size())
     return llvm::createStringError("function @" + function + " expected " + Twine(entry.inputs.size()) +
                                    " inputs, got " + Twine(inputs.size()));
-  auto invocation = std::make_unique<InvocationState>(entry, state->functions[it - state->entries.begin()]);
+  auto invocation =
+      std::make_unique<InvocationState>(entry, state->functions[it - state->entries.begin()], state->device.get());
   for (auto [index, value] : llvm::enumerate(inputs)) {
     if (llvm::Error error = reference::checkValue(value, entry.type.getInput(index)))
       return llvm::createStringError("function @" + function + " input " + Twine(index) + ": " +

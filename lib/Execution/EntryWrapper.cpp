@@ -18,8 +18,8 @@ using namespace mlir::qnt::execution;
 namespace {
 class Wrapper {
 public:
-  Wrapper(llvm::Module &module, const EntryPoint &entry)
-      : module(module), entry(entry), parameters(getParameters(entry)), b(module.getContext()),
+  Wrapper(llvm::Module &module, const EntryPoint &entry, bool onDevice)
+      : module(module), entry(entry), onDevice(onDevice), parameters(getParameters(entry)), b(module.getContext()),
         program(module.getFunction((kFunctionPrefix + entry.name).str())) {
     SmallVector<llvm::Type *> fields(program->getFunctionType()->params());
     if (!program->getReturnType()->isVoidTy())
@@ -57,6 +57,7 @@ private:
 
   llvm::Module &module;
   const EntryPoint &entry;
+  bool onDevice; ///< the first argument is the handle of the kernels
   std::vector<Parameter> parameters;
   llvm::IRBuilder<> b;
   llvm::Function *program;            ///< the lowered function
@@ -74,6 +75,8 @@ private:
 
 llvm::FunctionType *Wrapper::getType() {
   SmallVector<llvm::Type *> types;
+  if (onDevice)
+    types.push_back(b.getPtrTy());
   for (const Parameter &parameter : parameters) {
     llvm::Type *type = b.getPtrTy();
     if (parameter.kind == Parameter::Kind::Number && !parameter.isResult) {
@@ -106,13 +109,13 @@ llvm::Function *Wrapper::buildThunk(StringRef symbol) {
 
 void Wrapper::collectArguments() {
   for (auto [index, parameter] : llvm::enumerate(parameters)) {
-    llvm::Argument *argument = function->getArg(index);
+    llvm::Argument *argument = function->getArg(index + onDevice);
     argument->setName(parameter.name);
     // Small integers: the caller has extended them as C says, the code below does not rely on it.
     arguments[{static_cast<unsigned>(parameter.kind) * 2 + parameter.isResult, {parameter.value, parameter.slot}}] =
         argument;
   }
-  message = function->getArg(parameters.size());
+  message = function->getArg(parameters.size() + onDevice);
 }
 
 /// Returns from the function unless `condition`.
@@ -360,10 +363,15 @@ void Wrapper::build(StringRef symbol) {
   runPlace->setAlignment(llvm::Align(16));
   run = runPlace;
   collectArguments();
+  if (onDevice)
+    require(b.CreateIsNotNull(function->getArg(0)), "expected a program that is open, but got a null pointer");
   checkResultPlaces();
   for (unsigned input = 0; input < entry.inputs.size(); ++input)
     buildInput(input);
-  llvm::Value *status = b.CreateCall(runtime("qnt.call"), {run, thunk, frame, message});
+  SmallVector<llvm::Value *> call{run, thunk, frame, message};
+  if (onDevice)
+    call.insert(call.begin(), function->getArg(0));
+  llvm::Value *status = b.CreateCall(runtime(onDevice ? "qnt.call_on_device" : "qnt.call"), call);
   auto *failed = llvm::BasicBlock::Create(module.getContext(), "", function);
   auto *good = llvm::BasicBlock::Create(module.getContext(), "", function);
   b.CreateCondBr(b.CreateIsNull(status), good, failed);
@@ -373,6 +381,59 @@ void Wrapper::build(StringRef symbol) {
   buildResults();
 }
 
-void execution::addEntryWrapper(llvm::Module &module, const EntryPoint &entry, StringRef symbol) {
-  Wrapper(module, entry).build(symbol);
+void execution::addEntryWrapper(llvm::Module &module, const EntryPoint &entry, StringRef symbol, bool onDevice) {
+  Wrapper(module, entry, onDevice).build(symbol);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Kernels
+//===----------------------------------------------------------------------------------------------------===//
+
+/// A constant of the module with these bytes and a 0 behind them.
+static llvm::Constant *addBytes(llvm::Module &module, StringRef bytes, StringRef name) {
+  llvm::Constant *value = llvm::ConstantDataArray::getString(module.getContext(), bytes);
+  auto *global = new llvm::GlobalVariable(module, value->getType(), /*isConstant=*/true,
+                                          llvm::GlobalValue::InternalLinkage, value, name);
+  global->setAlignment(llvm::Align(64));
+  return global;
+}
+
+/// The QntrtProgramCode of Qnt/Runtime/Program.h.
+static llvm::Constant *addProgramCode(llvm::Module &module, const CompiledKernels &kernels, StringRef target,
+                                      StringRef cubin, StringRef prefix) {
+  llvm::LLVMContext &context = module.getContext();
+  auto *pointer = llvm::PointerType::get(context, 0);
+  auto *number = llvm::Type::getInt64Ty(context);
+  llvm::Constant *image = llvm::ConstantPointerNull::get(pointer);
+  if (!cubin.empty())
+    image = addBytes(module, cubin, "qnt.cubin");
+  llvm::Constant *fields[] = {addBytes(module, (prefix + ".ptx").str(), "qnt.name"),
+                              addBytes(module, target, "qnt.target"),
+                              addBytes(module, kernels.ptx, "qnt.ptx"),
+                              llvm::ConstantInt::get(number, kernels.ptx.size()),
+                              image,
+                              llvm::ConstantInt::get(number, cubin.size())};
+  llvm::Constant *value = llvm::ConstantStruct::getAnon(context, fields);
+  return new llvm::GlobalVariable(module, value->getType(), /*isConstant=*/true, llvm::GlobalValue::InternalLinkage,
+                                  value, "qnt.code");
+}
+
+void execution::addDeviceFunctions(llvm::Module &module, const CompiledKernels &kernels, StringRef target,
+                                   StringRef cubin, StringRef prefix) {
+  llvm::Constant *code = addProgramCode(module, kernels, target, cubin, prefix);
+  llvm::IRBuilder<> b(module.getContext());
+  auto create = [&](ArrayRef<llvm::Type *> types, StringRef name) {
+    auto *type = llvm::FunctionType::get(b.getInt32Ty(), types, /*isVarArg=*/false);
+    auto *function = llvm::Function::Create(type, llvm::Function::ExternalLinkage, prefix + name, module);
+    b.SetInsertPoint(llvm::BasicBlock::Create(module.getContext(), "", function));
+    return function;
+  };
+  llvm::Type *pointer = b.getPtrTy();
+  llvm::Function *open = create({b.getInt32Ty(), b.getInt32Ty(), pointer, pointer}, "_open");
+  b.CreateRet(b.CreateCall(module.getFunction("qnt.device_open"),
+                           {open->getArg(0), open->getArg(1), code, open->getArg(2), open->getArg(3)}));
+  llvm::Function *close = create({pointer}, "_close");
+  llvm::FunctionCallee destroy = module.getOrInsertFunction("qntrtProgramDestroy", b.getInt32Ty(), pointer);
+  llvm::Value *status = b.CreateCall(destroy, {close->getArg(0)});
+  b.CreateRet(b.CreateZExt(b.CreateIsNotNull(status), b.getInt32Ty()));
 }

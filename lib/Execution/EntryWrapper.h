@@ -8,11 +8,16 @@
 namespace mlir::qnt::execution {
 
 /// What a C function returns; the header says the same.
-enum class CallStatus { Ok = 0, BadArgument = 1, Failed = 2, OutOfMemory = 3 };
+enum class CallStatus { Ok = 0, BadArgument = 1, Failed = 2, OutOfMemory = 3, NoDevice = 4 };
 
 /// Adds the C function `symbol` that checks its arguments, calls the entry, and copies the results into memory of the
-/// caller. `module`: the translated program, linked with ModelRuntime.ll.
-void addEntryWrapper(llvm::Module &module, const EntryPoint &entry, StringRef symbol);
+/// caller. `module`: the translated program, linked with ModelRuntime.ll. `onDevice`: the function takes the program's
+/// handle first, and DeviceRuntime.ll is linked, too.
+void addEntryWrapper(llvm::Module &module, const EntryPoint &entry, StringRef symbol, bool onDevice);
+
+/// Adds `<prefix>_open` and `<prefix>_close`, which load the kernels.
+void addDeviceFunctions(llvm::Module &module, const CompiledKernels &kernels, StringRef target, StringRef cubin,
+                        StringRef prefix);
 
 } // namespace mlir::qnt::execution
 

@@ -18,12 +18,13 @@ static constexpr llvm::StringLiteral kIntroduction = R"(
 #ifndef QNT_STATUS
 #define QNT_STATUS
 /// What the functions return. With a status other than QNT_OK no result is written, all memory of the call is freed,
-/// and *message, where message is not null, says why; it points to a constant.
+/// and *message, where message is not null, says why; it lives until the thread's next call.
 enum {
   QNT_OK = %0,
   QNT_BAD_ARGUMENT = %1,  ///< sizes that the function does not take, a null pointer
   QNT_FAILED = %2,        ///< what the program asserts does not hold
-  QNT_OUT_OF_MEMORY = %3
+  QNT_OUT_OF_MEMORY = %3,
+  QNT_NO_DEVICE = %4      ///< no such device, or it does not take the kernels
 };
 #endif
 
@@ -38,7 +39,8 @@ extern "C" {
 
 static std::string getIntroduction() {
   std::string text = kIntroduction.str();
-  for (CallStatus status : {CallStatus::Ok, CallStatus::BadArgument, CallStatus::Failed, CallStatus::OutOfMemory}) {
+  for (CallStatus status :
+       {CallStatus::Ok, CallStatus::BadArgument, CallStatus::Failed, CallStatus::OutOfMemory, CallStatus::NoDevice}) {
     std::string number = std::to_string(static_cast<int>(status));
     text.replace(text.find("%" + number), 2, number);
   }
@@ -98,11 +100,35 @@ static void writeFunction(llvm::raw_ostream &stream, const EntryPoint &entry, co
   for (auto [index, type] : llvm::enumerate(entry.type.getResults()))
     stream << "///   result " << index << ": " << print(type) << "\n";
   stream << "int32_t " << getCName(entry, options) << "(\n";
+  if (!options.target.empty())
+    stream << "    struct " << options.prefix << "_program *program,\n";
   for (const Parameter &parameter : getParameters(entry)) {
     std::string comment = getComment(parameter, entry);
     stream << "    " << getDeclaration(parameter, entry) << "," << (comment.empty() ? "" : " // " + comment) << "\n";
   }
   stream << "    const char **message);\n";
+}
+
+static constexpr llvm::StringLiteral kDeviceFunctions = R"(
+#ifndef QNT_DEVICE
+#define QNT_DEVICE
+enum { QNT_DEVICE_CUDA = 0, QNT_DEVICE_EMULATED = 1 };
+#endif
+
+/// Kernels for %target on a device, and weights, which are copied there once.
+struct %prefix_program;
+/// Loads the kernels on a GPU (`index` says which), or on the device that executes and checks them on the CPU.
+int32_t %prefix_open(int32_t device, int32_t index, struct %prefix_program **program, const char **message);
+/// No function may run on it any more.
+int32_t %prefix_close(struct %prefix_program *program);
+)";
+
+static std::string getDeviceFunctions(const NativeOptions &options) {
+  std::string text = kDeviceFunctions.str();
+  for (auto [from, to] : {std::pair<StringRef, StringRef>("%target", options.target), {"%prefix", options.prefix}})
+    for (size_t i = 0; (i = text.find(from.str(), i)) != std::string::npos; i += to.size())
+      text.replace(i, from.size(), to.str());
+  return text;
 }
 
 std::string execution::makeHeader(ArrayRef<EntryPoint> entries, const NativeOptions &options) {
@@ -111,6 +137,8 @@ std::string execution::makeHeader(ArrayRef<EntryPoint> entries, const NativeOpti
   std::string guard = StringRef(options.prefix).upper() + "_H";
   stream << "// Made by quant-compile" << (options.source.empty() ? "" : " from " + options.source) << ".\n";
   stream << "#ifndef " << guard << "\n#define " << guard << "\n" << getIntroduction();
+  if (!options.target.empty())
+    stream << getDeviceFunctions(options);
   for (const EntryPoint &entry : entries)
     writeFunction(stream, entry, options);
   stream << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif // " << guard << "\n";

@@ -1,6 +1,8 @@
 //===- LoweredProgram.cpp - a module in the LLVM dialect, and how its functions are called ----------------===//
 #include "LoweredProgram.h"
+#include "Qnt/Execution/NpyValues.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "Qnt/Target/Passes.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/PassManager.h"
@@ -20,10 +22,11 @@ using namespace mlir::qnt::execution;
 static void loadDialects(MLIRContext &context) {
   DialectRegistry registry;
   registerLowerCPUDialects(registry);
+  registerTargetDialects(registry);
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
   context.appendDialectRegistry(registry);
-  context.loadDialect<LLVM::LLVMDialect, bufferization::BufferizationDialect>();
+  context.loadDialect<func::FuncDialect, LLVM::LLVMDialect, bufferization::BufferizationDialect>();
 }
 
 static LogicalResult checkBodies(ModuleOp module) {
@@ -43,8 +46,7 @@ static std::string getFeatures(const llvm::TargetMachine &machine) {
   return features.getString();
 }
 
-/// Runs the pipeline on `module`; what it reports becomes the error.
-static llvm::Error runPipeline(ModuleOp module, const llvm::TargetMachine &machine) {
+llvm::Error execution::runAndExplain(ModuleOp module, llvm::function_ref<LogicalResult()> run) {
   std::string messages;
   ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
     if (diagnostic.getSeverity() == DiagnosticSeverity::Warning)
@@ -55,13 +57,21 @@ static llvm::Error runPipeline(ModuleOp module, const llvm::TargetMachine &machi
       stream << "\n" << note.getLocation() << ": " << note;
     return success();
   });
-  // What no entry reaches is not compiled.
-  PassManager reached(module.getContext()), manager(module.getContext());
-  reached.addPass(createSymbolDCEPass());
-  buildLowerToLLVMPipeline(manager, getFeatures(machine));
-  if (succeeded(reached.run(module)) && succeeded(checkBodies(module)) && succeeded(manager.run(module)))
+  if (succeeded(run()))
     return llvm::Error::success();
   return llvm::createStringError("cannot compile the program\n" + messages);
+}
+
+LogicalResult execution::dropUnreached(ModuleOp module) {
+  PassManager manager(module.getContext());
+  manager.addPass(createSymbolDCEPass());
+  return success(succeeded(manager.run(module)) && succeeded(checkBodies(module)));
+}
+
+static LogicalResult lowerForCpu(ModuleOp module, const llvm::TargetMachine &machine) {
+  PassManager manager(module.getContext());
+  buildLowerToLLVMPipeline(manager, getFeatures(machine));
+  return success(succeeded(dropUnreached(module)) && succeeded(manager.run(module)));
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -71,7 +81,10 @@ static llvm::Error runPipeline(ModuleOp module, const llvm::TargetMachine &machi
 static llvm::Error addEntry(std::vector<EntryPoint> &entries, func::FuncOp function) {
   if (llvm::any_of(entries, [&](const EntryPoint &entry) { return entry.name == function.getName(); }))
     return llvm::Error::success();
-  EntryPoint entry{function.getName().str(), function.getFunctionType(), {}, {}};
+  FunctionType type = function.getFunctionType();
+  auto valueType =
+      FunctionType::get(type.getContext(), getValueTypes(type.getInputs()), getValueTypes(type.getResults()));
+  EntryPoint entry{function.getName().str(), valueType, {}, {}};
   auto addSlots = [&](TypeRange types, SmallVector<SmallVector<Slot>> &all) -> llvm::Error {
     for (Type type : types) {
       llvm::Expected<SmallVector<Slot>> slots = getSlots(type);
@@ -138,16 +151,22 @@ static LogicalResult prepareFunctions(ArrayRef<EntryPoint> entries, ModuleOp mod
 
 llvm::Expected<LoweredProgram> LoweredProgram::lower(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface,
                                                      const llvm::TargetMachine &machine) {
-  loadDialects(*module.getContext());
   LoweredProgram program;
-  if (llvm::Error error = findEntries(program.entries, module, entries))
+  if (llvm::Error error = program.prepare(module, entries, hasCInterface))
     return error;
-  program.module = module.clone();
-  if (failed(prepareFunctions(program.entries, *program.module, hasCInterface)))
-    return llvm::createStringError("cannot rename the functions of the program");
-  if (llvm::Error error = runPipeline(*program.module, machine))
+  if (llvm::Error error = runAndExplain(*program.module, [&] { return lowerForCpu(*program.module, machine); }))
     return error;
   return program;
+}
+
+llvm::Error LoweredProgram::prepare(ModuleOp source, ArrayRef<StringRef> names, bool hasCInterface) {
+  loadDialects(*source.getContext());
+  if (llvm::Error error = findEntries(entries, source, names))
+    return error;
+  module = source.clone();
+  if (failed(prepareFunctions(entries, *module, hasCInterface)))
+    return llvm::createStringError("cannot rename the functions of the program");
+  return llvm::Error::success();
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -7,6 +7,8 @@
 #define QNT_LIB_EXECUTION_LOWEREDPROGRAM_H
 
 #include "ProgramMemory.h"
+#include "Qnt/Execution/DeviceCode.h"
+#include "Qnt/Target/CompileKernels.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Target/TargetMachine.h"
@@ -23,16 +25,59 @@ struct EntryPoint {
   SmallVector<SmallVector<Slot>> inputs, results; ///< slots of each value
 };
 
+/// How a program for a GPU is lowered.
+struct DeviceLowering {
+  const DeviceTarget *target;
+  bool plansMemory;                           ///< one allocation for the buffers of a function
+  std::vector<PassRecord> *records = nullptr; ///< where passes are noted
+};
+
+/// A launch as the host's code has it; sizes that are computed are nothing.
+struct LaunchFacts {
+  struct Argument {
+    std::string type;
+    bool isBuffer, isOutput;
+  };
+  std::string function, kernel;
+  SmallVector<std::optional<int64_t>, 3> grid;
+  SmallVector<int32_t, 3> block, cluster;
+  std::optional<int64_t> sharedBytes;
+  std::vector<Argument> arguments;
+};
+
+/// Memory of the device that a function allocates, results included.
+struct WorkspaceFacts {
+  std::string function;
+  int64_t staticBytes = 0;
+  unsigned numAllocations = 0;
+  bool isDynamic = false; ///< there are allocations whose size is computed, or in loops
+};
+
 struct LoweredProgram {
   OwningOpRef<ModuleOp> module;
-  std::vector<EntryPoint> entries; ///< in the order of the module, or of the names asked for
+  std::vector<EntryPoint> entries;        ///< in the order of the module, or of the names asked for
+  std::optional<CompiledKernels> kernels; ///< of a program for a GPU, as is what follows
+  std::vector<LaunchFacts> launches;
+  std::vector<WorkspaceFacts> workspaces;
 
   /// Lowers a copy of `module`. `entries` as in CompiledProgram::compile. `hasCInterface`: entries get the functions
   /// `_mlir_ciface_` that take descriptors by pointer. The code uses the instruction sets of `machine`. Errors: no such
   /// function, types that cannot enter or leave, and whatever the lowering says, with locations.
   static llvm::Expected<LoweredProgram> lower(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface,
                                               const llvm::TargetMachine &machine);
+  /// The same for a GPU: the host's part, and kernels. A module that holds kernels already keeps them. The code calls
+  /// what Qnt/Target/Passes.h names.
+  static llvm::Expected<LoweredProgram> lowerForDevice(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface,
+                                                       const DeviceLowering &lowering);
+
+private:
+  llvm::Error prepare(ModuleOp source, ArrayRef<StringRef> names, bool hasCInterface);
 };
+
+/// Runs `run` on `module`; what it reports becomes the error.
+llvm::Error runAndExplain(ModuleOp module, llvm::function_ref<LogicalResult()> run);
+/// Removes what no entry reaches. Fails, with a diagnostic, for functions without a body.
+LogicalResult dropUnreached(ModuleOp module);
 
 /// Code generation for this machine's architecture at the highest level. `cpu`: a name that LLVM knows, or "native".
 /// `isShared`: the code may end in a shared library, else it stays in this process.

@@ -4,6 +4,7 @@
 #include "EntryWrapper.h"
 #include "HeaderFile.h"
 #include "ModelRuntime.h"
+#include "Qnt/Target/AssembleKernels.h"
 #include "SharedLibrary.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -54,16 +55,31 @@ static void redirectCalls(llvm::Module &module) {
 }
 
 /// The text is part of the build: it parses, and has no symbol of the program's.
-static void linkRuntime(llvm::Module &module) {
-  redirectCalls(module);
+static void linkText(llvm::Module &module, StringRef text) {
   llvm::SMDiagnostic diagnostic;
-  std::unique_ptr<llvm::Module> runtime = llvm::parseAssemblyString(kModelRuntime, diagnostic, module.getContext());
+  std::unique_ptr<llvm::Module> runtime = llvm::parseAssemblyString(text, diagnostic, module.getContext());
   if (!runtime)
     llvm::report_fatal_error(diagnostic.getMessage());
   runtime->setDataLayout(module.getDataLayout());
   runtime->setTargetTriple(module.getTargetTriple());
   if (llvm::Linker::linkModules(module, std::move(runtime)))
     llvm_unreachable("two definitions of one symbol");
+}
+
+/// The kernels, assembled where there is an assembler, and what opens them.
+static llvm::Error addKernels(llvm::Module &module, const LoweredProgram &program, const NativeOptions &options) {
+  llvm::Expected<const DeviceTarget *> target = findDeviceTarget(options.target);
+  if (!target)
+    return target.takeError();
+  std::string cubin;
+  if (!options.ptxas.empty() || findPtxas("")) {
+    llvm::Expected<AssembledKernels> assembled = assembleKernels(program.kernels->ptx, **target, options.ptxas);
+    if (!assembled)
+      return assembled.takeError();
+    cubin = std::move(assembled->cubin);
+  }
+  addDeviceFunctions(module, *program.kernels, options.target, cubin, options.prefix);
+  return llvm::Error::success();
 }
 
 /// Only the C functions are seen from outside; all code is for the machine's processor, also where only text is kept.
@@ -88,10 +104,19 @@ static llvm::Expected<std::unique_ptr<llvm::Module>> makeModule(LoweredProgram &
   module->setDataLayout(machine.createDataLayout());
   module->setTargetTriple(machine.getTargetTriple());
   module->setPICLevel(llvm::PICLevel::BigPIC);
-  linkRuntime(*module);
+  redirectCalls(*module);
+  linkText(*module, kModelRuntime);
   llvm::StringSet<> names;
+  bool onDevice = program.kernels.has_value();
+  if (onDevice) {
+    linkText(*module, kDeviceRuntime);
+    if (llvm::Error error = addKernels(*module, program, options))
+      return error;
+    names.insert(options.prefix + "_open");
+    names.insert(options.prefix + "_close");
+  }
   for (const EntryPoint &entry : program.entries) {
-    addEntryWrapper(*module, entry, getCName(entry, options));
+    addEntryWrapper(*module, entry, getCName(entry, options), onDevice);
     names.insert(getCName(entry, options));
   }
   finishFunctions(*module, names, machine);
@@ -115,12 +140,21 @@ static std::string emitObject(llvm::Module &module, llvm::TargetMachine &machine
   return std::string(bytes.begin(), bytes.end());
 }
 
+static llvm::Expected<LoweredProgram> lowerProgram(ModuleOp module, const NativeOptions &options,
+                                                   const llvm::TargetMachine &machine) {
+  if (options.target.empty())
+    return LoweredProgram::lower(module, options.entries, /*hasCInterface=*/false, machine);
+  llvm::Expected<const DeviceTarget *> target = findDeviceTarget(options.target);
+  if (!target)
+    return target.takeError();
+  return LoweredProgram::lowerForDevice(module, options.entries, /*hasCInterface=*/false, {*target, true});
+}
+
 llvm::Expected<NativeCode> NativeCode::compile(ModuleOp module, NativeFormat format, const NativeOptions &options) {
   llvm::Expected<std::unique_ptr<llvm::TargetMachine>> machine = createTargetMachine(options.cpu, /*isShared=*/true);
   if (!machine)
     return machine.takeError();
-  llvm::Expected<LoweredProgram> program =
-      LoweredProgram::lower(module, options.entries, /*hasCInterface=*/false, **machine);
+  llvm::Expected<LoweredProgram> program = lowerProgram(module, options, **machine);
   if (!program)
     return program.takeError();
   if (llvm::Error error = checkNames(program->entries, options))
@@ -138,7 +172,8 @@ llvm::Expected<NativeCode> NativeCode::compile(ModuleOp module, NativeFormat for
   result.bytes = emitObject(**code, **machine);
   if (format == NativeFormat::Object)
     return result;
-  llvm::Expected<std::string> library = linkSharedLibrary(result.bytes, options.linker);
+  llvm::Expected<std::string> library =
+      linkSharedLibrary(result.bytes, options.linker, options.target.empty() ? "" : options.runtimeFolder);
   if (!library)
     return library.takeError();
   result.bytes = std::move(*library);

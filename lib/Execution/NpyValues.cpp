@@ -121,6 +121,13 @@ std::vector<NamedTensor> execution::flattenValues(ArrayRef<InterpreterValue> val
   return tensors;
 }
 
+SmallVector<Type> execution::getValueTypes(ArrayRef<Type> types) {
+  return llvm::map_to_vector(types, [](Type type) -> Type {
+    auto memory = dyn_cast<MemRefType>(type);
+    return memory ? RankedTensorType::get(memory.getShape(), memory.getElementType()) : type;
+  });
+}
+
 unsigned execution::countFiles(ArrayRef<Type> types) {
   unsigned count = 0;
   for (Type type : types) {

@@ -1,6 +1,7 @@
 //===- ProgramRuntime.cpp - what compiled code calls ------------------------------------------------------===//
 #include "ProgramRuntime.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "Qnt/Target/Passes.h"
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include <csetjmp>
 #include <cstdlib>
@@ -18,6 +19,7 @@ struct RunState {
 } // namespace
 
 static thread_local RunState *currentRun = nullptr;
+static thread_local QntrtCall currentCall = nullptr;
 
 namespace mlir::qnt::execution {
 /// Every block starts with its place in the ring; what code sees lies 64 bytes behind, so that alignments stay.
@@ -75,14 +77,59 @@ void ProgramMemory::freeAll() {
     MemoryBlocks::release(reinterpret_cast<char *>(head.next) + MemoryBlocks::kHeader);
 }
 
-llvm::Error ProgramMemory::run(llvm::function_ref<void()> code) {
+//===----------------------------------------------------------------------------------------------------===//
+// What code for a GPU calls
+//===----------------------------------------------------------------------------------------------------===//
+
+/// A failure of the runtime ends the run.
+static void require(QntrtStatus status) {
+  if (status != QntrtSuccess)
+    failRun(qntrtGetLastError());
+}
+
+static QntrtPointer allocateOnDevice(size_t bytes) {
+  QntrtPointer pointer = 0;
+  require(qntrtCallAllocate(currentCall, bytes, &pointer));
+  return pointer;
+}
+
+static void releaseOnDevice(QntrtPointer pointer) { require(qntrtCallRelease(currentCall, pointer)); }
+
+static QntrtPointer getConstantOnDevice(const void *host, size_t bytes) {
+  QntrtPointer pointer = 0;
+  require(qntrtCallConstant(currentCall, host, bytes, &pointer));
+  return pointer;
+}
+
+static QntrtPointer uploadToDevice(const void *host, size_t bytes) {
+  QntrtPointer pointer = 0;
+  require(qntrtCallUpload(currentCall, host, bytes, &pointer));
+  return pointer;
+}
+
+static void readFromDevice(void *host, QntrtPointer from, size_t bytes) {
+  require(qntrtCallRead(currentCall, host, from, bytes));
+}
+
+static void writeToDevice(QntrtPointer to, const void *host, size_t bytes) {
+  require(qntrtCallWrite(currentCall, to, host, bytes));
+}
+
+static void launchOnDevice(const char *kernel, const QntrtCallSizes *sizes, const QntrtArgument *arguments,
+                           size_t count) {
+  require(qntrtCallLaunch(currentCall, kernel, sizes, arguments, count));
+}
+
+llvm::Error ProgramMemory::run(llvm::function_ref<void()> code, QntrtCall device) {
   RunState state;
   currentRun = &state;
+  currentCall = device;
   MemoryBlocks::current = this;
   bool isDone = setjmp(state.exit) == 0;
   if (isDone)
     code();
   currentRun = nullptr;
+  currentCall = nullptr;
   MemoryBlocks::current = nullptr;
   if (!state.message.empty()) {
     freeAll();
@@ -102,6 +149,13 @@ void mlir::qnt::execution::registerRuntimeSymbols(ExecutionEngine &engine) {
     add("calloc", &allocateZerosInRun);
     add("free", &MemoryBlocks::release);
     add(kRuntimeFailName, &failRun);
+    add(kDeviceAllocateName, &allocateOnDevice);
+    add(kDeviceReleaseName, &releaseOnDevice);
+    add(kDeviceConstantName, &getConstantOnDevice);
+    add(kDeviceUploadName, &uploadToDevice);
+    add(kDeviceReadName, &readFromDevice);
+    add(kDeviceWriteName, &writeToDevice);
+    add(kDeviceLaunchName, &launchOnDevice);
     return symbols;
   });
 }

@@ -7,6 +7,7 @@
 #ifndef QNT_LIB_EXECUTION_PROGRAMRUNTIME_H
 #define QNT_LIB_EXECUTION_PROGRAMRUNTIME_H
 
+#include "Qnt/Runtime/Program.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 
@@ -26,7 +27,8 @@ public:
 
   /// Calls `code`, compiled code that allocates here. Error: the message of the assertion that failed, or too little
   /// memory; all memory is freed then. Calls must not nest in one thread.
-  llvm::Error run(llvm::function_ref<void()> code);
+  /// `device`: what code for a GPU calls; null for other code.
+  llvm::Error run(llvm::function_ref<void()> code, QntrtCall device = nullptr);
   void freeAll();
 
 private:
@@ -37,7 +39,7 @@ private:
   Block head; ///< of a ring
 };
 
-/// Makes malloc, free and qnt_runtime_fail of this file known to compiled code.
+/// Makes malloc, free and qnt_runtime_fail of this file known to compiled code, and what code for a GPU calls.
 void registerRuntimeSymbols(ExecutionEngine &engine);
 
 } // namespace mlir::qnt::execution

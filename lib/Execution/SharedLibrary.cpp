@@ -44,7 +44,8 @@ static llvm::Error writeFile(StringRef path, StringRef bytes) {
               : llvm::Error::success();
 }
 
-llvm::Expected<std::string> mlir::qnt::execution::linkSharedLibrary(StringRef object, StringRef linker) {
+llvm::Expected<std::string> mlir::qnt::execution::linkSharedLibrary(StringRef object, StringRef linker,
+                                                                    StringRef runtimeFolder) {
   llvm::Expected<std::string> program = findLinker(linker);
   if (!program)
     return program.takeError();
@@ -59,6 +60,9 @@ llvm::Expected<std::string> mlir::qnt::execution::linkSharedLibrary(StringRef ob
   if (llvm::Error error = writeFile(*input, object))
     return error;
   llvm::SmallVector<StringRef> command{*program, "-shared", "-o", *output, *input, "-lm"};
+  std::string folder = ("-L" + runtimeFolder).str(), search = ("-Wl,-rpath," + runtimeFolder).str();
+  if (!runtimeFolder.empty())
+    command.append({folder, search, "-lQnt-Runtime"});
   std::string message;
   if (llvm::sys::ExecuteAndWait(*program, command, std::nullopt, {}, 0, 0, &message) != 0) {
     removeInput.releaseFile();

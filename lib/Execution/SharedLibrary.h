@@ -8,7 +8,9 @@ namespace mlir::qnt::execution {
 
 /// The bytes of a shared library with `object` in it. `linker`: as in NativeOptions. Errors: no linker, or it fails:
 /// then the object file is kept and the message has the command.
-llvm::Expected<std::string> linkSharedLibrary(llvm::StringRef object, llvm::StringRef linker);
+/// `runtimeFolder`: where libQnt-Runtime lies that the library needs; empty: it needs none.
+llvm::Expected<std::string> linkSharedLibrary(llvm::StringRef object, llvm::StringRef linker,
+                                              llvm::StringRef runtimeFolder);
 
 } // namespace mlir::qnt::execution
 

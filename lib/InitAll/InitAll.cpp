@@ -30,5 +30,6 @@ void qnt::registerAllPasses() {
   registerQntLowerCPUPasses();
   registerLowerToLLVMPipeline();
   registerQntLowerGPUPasses();
+  registerLowerToGPUPipeline();
   registerQntTargetPasses();
 }

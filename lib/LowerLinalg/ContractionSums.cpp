@@ -1,5 +1,6 @@
 //===- ContractionSums.cpp - sums over boxes of a contraction's loops -------------------------------------===//
 #include "ContractionSums.h"
+#include "PackedCodes.h"
 #include "Qnt/Emit/Decode.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -38,7 +39,7 @@ ContractionSums::ContractionSums(ImplicitLocOpBuilder &builder, const Contractio
     sumType = builder.getIntegerType(accumulator.getSumWidth());
   else
     sumType = chooseRealType(builder, lhsOperand, rhsOperand, loops, resultType);
-  if (streamable != Streamable::Neither && !accumulator.isInteger())
+  if (streamable != Streamable::Neither && !accumulator.isInteger() && !decodesSingly(builder))
     chooseStreamed(&rhsOperand, streamable == Streamable::Either ? &lhsOperand : nullptr);
   lhs = makeSide(builder, lhsOperand, loops.lhs, streamed == 0u);
   rhs = makeSide(builder, rhsOperand, loops.rhs, streamed == 1u);

@@ -7,6 +7,7 @@
 #include "Qnt/LowerLinalg/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -113,6 +114,9 @@ struct ConvertBF16Pass : qnt::impl::ConvertBF16Base<ConvertBF16Pass> {
     populateArrayExpansionPatternsAndLegality(converter, patterns, target);
     populateTensorLowering(converter, patterns);
     patterns.add<ConvertConstant, ConvertExtF, ConvertBitcast, ConvertNegF>(converter, &getContext(), /*benefit=*/2);
+    // Kernels may have bf16, of which they know how a GPU computes with it.
+    target.addLegalOp<gpu::GPUModuleOp>();
+    target.markOpRecursivelyLegal<gpu::GPUModuleOp>();
     target.markUnknownOpDynamicallyLegal(isLegal);
     if (failed(convertOrExplain(getOperation(), target, std::move(patterns))))
       return signalPassFailure();

@@ -6,6 +6,7 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "ContainerValues.h"
 #include "LoweringPatterns.h"
+#include "Qnt/IR/QntOps.h"
 #include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -128,11 +129,12 @@ void mlir::qnt::populateTensorLowering(TypeConverter &converter, RewritePatternS
                      inputs[0].getType().getIntOrFloatBitWidth() > type.getWidth();
         return isCut ? fromContainer(builder, loc, inputs[0], type) : Value();
       });
-  patterns.add<LowerExtract, LowerGeneric, LowerSoftmax, LowerScalarOperands<tensor::InsertOp>,
-               LowerScalarOperands<tensor::SplatOp>, LowerScalarOperands<tensor::FromElementsOp>,
-               LowerScalarOperands<tensor::YieldOp>, LowerScalarOperands<linalg::YieldOp>, RetypeOp<tensor::EmptyOp>,
-               RetypeOp<tensor::DimOp>, RetypeOp<tensor::RankOp>, RetypeOp<tensor::CastOp>, RetypeOp<tensor::ReshapeOp>,
-               RetypeOp<tensor::CollapseShapeOp>, RetypeOp<tensor::ExpandShapeOp>, RetypeOp<tensor::ExtractSliceOp>,
-               RetypeOp<tensor::InsertSliceOp>, RetypeOp<tensor::PadOp>, RetypeOp<tensor::GenerateOp>>(
-      converter, patterns.getContext());
+  patterns
+      .add<LowerExtract, LowerGeneric, LowerSoftmax, LowerScalarOperands<tensor::InsertOp>,
+           LowerScalarOperands<tensor::SplatOp>, LowerScalarOperands<tensor::FromElementsOp>,
+           LowerScalarOperands<tensor::YieldOp>, LowerScalarOperands<linalg::YieldOp>, RetypeOp<tensor::EmptyOp>,
+           RetypeOp<tensor::DimOp>, RetypeOp<tensor::RankOp>, RetypeOp<tensor::CastOp>, RetypeOp<tensor::ReshapeOp>,
+           RetypeOp<tensor::CollapseShapeOp>, RetypeOp<tensor::ExpandShapeOp>, RetypeOp<tensor::ExtractSliceOp>,
+           RetypeOp<tensor::InsertSliceOp>, RetypeOp<tensor::PadOp>, RetypeOp<tensor::GenerateOp>, RetypeOp<LaunchOp>>(
+          converter, patterns.getContext());
 }

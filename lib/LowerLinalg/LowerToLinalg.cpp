@@ -2,6 +2,7 @@
 #include "ExplainedConversion.h"
 #include "LowerContractions.h"
 #include "LoweringPatterns.h"
+#include "PackedCodes.h"
 #include "Qnt/Conversion/ArrayExpansion.h"
 #include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
@@ -13,6 +14,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
@@ -75,6 +77,7 @@ static LogicalResult checkConstants(Operation *root) {
 
 namespace {
 struct LowerToLinalgPass : qnt::impl::LowerToLinalgBase<LowerToLinalgPass> {
+  using Base::Base;
   void runOnOperation() override {
     PassSummary summary("qnt-lower-to-linalg", getOperation());
     getOperation()->walk([&](Operation *op) {
@@ -101,8 +104,16 @@ struct LowerToLinalgPass : qnt::impl::LowerToLinalgBase<LowerToLinalgPass> {
     // Regions that other ops carry arrays into are gone by now.
     target.addIllegalDialect<QntDialect>();
     target.addIllegalOp<CastOp, InvokeQuantOp, KernelOp, YieldOp>();
+    // Kernels and their launches speak of memory already.
+    target.addLegalOp<gpu::GPUModuleOp>();
+    target.markOpRecursivelyLegal<gpu::GPUModuleOp>();
+    target.addDynamicallyLegalOp<LaunchOp>([&](Operation *op) { return converter.isLegal(op); });
     target.markUnknownOpDynamicallyLegal([&](Operation *op) { return isConverted(converter, op); });
-    if (failed(convertOrExplain(getOperation(), target, std::move(patterns))))
+    if (decodesSingly)
+      getOperation()->setAttr(kDecodeSinglyAttrName, UnitAttr::get(&getContext()));
+    LogicalResult result = convertOrExplain(getOperation(), target, std::move(patterns));
+    getOperation()->removeAttr(kDecodeSinglyAttrName);
+    if (failed(result))
       return signalPassFailure();
     sortUses(getOperation());
   }

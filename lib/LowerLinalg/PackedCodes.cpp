@@ -19,6 +19,13 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
+bool mlir::qnt::decodesSingly(OpBuilder &builder) {
+  for (Operation *op = builder.getInsertionBlock()->getParentOp(); op; op = op->getParentOp())
+    if (op->hasAttr(kDecodeSinglyAttrName))
+      return true;
+  return false;
+}
+
 using Indices = SmallVector<OpFoldResult>;
 
 static SmallVector<utils::IteratorType> getParallel(unsigned rank) {
@@ -127,9 +134,13 @@ static Value extractCode(OpBuilder &builder, Location loc, Value packed, OpFoldR
     Value value = tensor::ExtractOp::create(builder, loc, packed, position);
     return arith::ExtUIOp::create(builder, loc, builder.getI16Type(), value);
   };
-  Value high = arith::ShLIOp::create(builder, loc, load(next), constantOf(builder, loc, builder.getI16Type(), 8));
-  Value both = arith::OrIOp::create(builder, loc, load(start), high);
-  // Both are the same byte when the code ends in it: the copy lies above the bits that are kept.
+  Value both = load(start);
+  // No code of these crosses into another byte.
+  if (8 % width != 0) {
+    Value high = arith::ShLIOp::create(builder, loc, load(next), constantOf(builder, loc, builder.getI16Type(), 8));
+    // Both are the same byte when the code ends in it: the copy lies above the bits that are kept.
+    both = arith::OrIOp::create(builder, loc, both, high);
+  }
   return arith::ShRUIOp::create(builder, loc, both,
                                 arith::IndexCastOp::create(builder, loc, builder.getI16Type(), offset));
 }
@@ -139,8 +150,16 @@ static Value unpackSingly(OpBuilder &builder, Location loc, Value packed, Ranked
                           ArrayRef<OpFoldResult> sizes, bool zeroExtend) {
   unsigned rank = logical.getRank(), width = logical.getElementTypeBitWidth();
   Value init = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(logical.getElementType()));
+  AffineMap identity = builder.getMultiDimIdentityMap(rank);
+  SmallVector<AffineMap> maps = {identity};
+  SmallVector<Value> inputs;
+  // What this is fused into may know the number of its trips by nothing else.
+  if (decodesSingly(builder)) {
+    inputs.push_back(tensor::EmptyOp::create(builder, loc, sizes, builder.getI1Type()));
+    maps.push_back(identity);
+  }
   auto generic = linalg::GenericOp::create(
-      builder, loc, init.getType(), ValueRange(), init, {builder.getMultiDimIdentityMap(rank)}, getParallel(rank),
+      builder, loc, init.getType(), inputs, init, maps, getParallel(rank),
       [&](OpBuilder &nested, Location loc, ValueRange) {
         Value code = extractCode(nested, loc, packed, first, rank, width);
         linalg::YieldOp::create(nested, loc, toContainer(nested, loc, code, logical.getElementType(), zeroExtend));
@@ -221,6 +240,12 @@ Value mlir::qnt::unpackCodes(OpBuilder &builder, Location loc, Value packed, Ran
   if (llvm::any_of(sizes, isZeroInteger) || llvm::is_contained(logical.getShape(), 0)) {
     Value empty = tensor::EmptyOp::create(builder, loc, sizes, getContainerElementType(logical.getElementType()));
     return tensor::CastOp::create(builder, loc, getContainerType(logical), empty);
+  }
+  if (decodesSingly(builder)) {
+    Value codes = unpackSingly(builder, loc, packed, logical, builder.getIndexAttr(0), sizes, zeroExtend);
+    return codes.getType() == getContainerType(logical)
+               ? codes
+               : tensor::CastOp::create(builder, loc, getContainerType(logical), codes).getResult();
   }
   Value unpacked = 8 % width == 0 ? unpackDividing(builder, loc, packed, logical, sizes.back(), zeroExtend)
                                   : unpackCrossing(builder, loc, packed, logical, sizes, zeroExtend);

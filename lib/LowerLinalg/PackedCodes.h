@@ -11,6 +11,11 @@
 
 namespace mlir::qnt {
 
+/// While an op has this attribute, what is inside it is lowered as the option decode-singly says: patterns see it where
+/// they build.
+inline constexpr llvm::StringLiteral kDecodeSinglyAttrName = "qnt.decode_singly";
+bool decodesSingly(OpBuilder &builder);
+
 /// `packed` (tensor<...x bytes x i8>) as the container of `logical` (ContainerTypes.h): iN codes sign-extended to i8
 /// unless `zeroExtend` is set, codes of small floats with upper bits 0, i1 as it is. `sizes` are those of `logical`,
 /// whose elements have less than a byte.

@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/ControlFlow/Transforms/BufferDeallocationOpInterfaceImpl.h"
 #include "mlir/Dialect/ControlFlow/Transforms/BufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/Linalg/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Linalg/Transforms/RuntimeOpVerification.h"
@@ -24,7 +25,14 @@
 
 using namespace mlir;
 
-void qnt::buildLowerToLinalgPipeline(OpPassManager &manager) {
+void qnt::buildLowerToLinalgPipeline(OpPassManager &manager, const LowerToLinalgPipelineOptions &options) {
+  // Beside functions there may be the kernels of a GPU, which are not to be touched.
+  auto addToFunctions = [&](std::unique_ptr<Pass> pass) {
+    if (options.forDevice)
+      manager.addNestedPass<func::FuncOp>(std::move(pass));
+    else
+      manager.addPass(std::move(pass));
+  };
   // Freeing buffers needs structured loops.
   manager.addPass(createLiftControlFlowToSCFPass());
   // Bodies of regions are lowered where they stand. Not by canonicalization, which may fold what upstream's quant ops
@@ -39,16 +47,18 @@ void qnt::buildLowerToLinalgPipeline(OpPassManager &manager) {
   manager.addPass(createConvertElementwiseToLinalgPass());
   manager.addPass(qnt::createNormalizeTensors());
   // While shapes and indices are the program's own: what is undefined becomes an error.
-  manager.addPass(createGenerateRuntimeVerificationPass());
-  manager.addPass(qnt::createCheckUndefined());
-  manager.addPass(qnt::createNormalizeLoops());
+  addToFunctions(createGenerateRuntimeVerificationPass());
+  addToFunctions(qnt::createCheckUndefined());
+  addToFunctions(qnt::createNormalizeLoops());
   // Floats as every processor computes them: the program's own, then those that lowering brings; bf16 has only its bits
   // then.
-  manager.addPass(qnt::createExpandFloats());
-  manager.addPass(qnt::createLowerToLinalg());
+  addToFunctions(qnt::createExpandFloats());
+  qnt::LowerToLinalgOptions lowering;
+  lowering.decodesSingly = options.forDevice;
+  manager.addPass(qnt::createLowerToLinalg(lowering));
   qnt::ExpandFloatsOptions emitted;
   emitted.emitted = true;
-  manager.addPass(qnt::createExpandFloats(emitted));
+  addToFunctions(qnt::createExpandFloats(emitted));
   manager.addPass(qnt::createConvertBF16());
   manager.addPass(qnt::createCanonicalizeSlices());
   manager.addPass(createCSEPass());

@@ -66,17 +66,20 @@ static BlockParameters findInOnePass(ImplicitLocOpBuilder &builder, const Quanti
   return toParameters(results, Value());
 }
 
-/// The largest width over all blocks, in loops outside of any linalg op.
+/// The largest width over all blocks, in a loop of one element: a GPU computes it, and not the host from the GPU's
+/// memory.
 static Value emitLargest(ImplicitLocOpBuilder &builder, const emit::ParameterRule &rule, ArrayRef<OpFoldResult> grid,
                          const BlockRanges &ranges) {
-  Value zero = arith::ConstantOp::create(builder, builder.getF64FloatAttr(0.0));
   SmallVector<int64_t> whole(grid.size(), numerics::kWhole);
-  SmallVector<Value> origin(grid.size(), arith::ConstantIndexOp::create(builder, 0));
-  return emitBlockLoops(builder, origin, whole, grid, zero,
-                        [&](ImplicitLocOpBuilder &b, ValueRange position, ValueRange largest) -> SmallVector<Value> {
-                          return {rule.emitUpdateLargest(b, largest[0], ranges.load(b, position))};
-                        })
-      .front();
+  auto body = [&](ImplicitLocOpBuilder &b, ValueRange) -> SmallVector<Value> {
+    Value zero = arith::ConstantOp::create(b, b.getF64FloatAttr(0.0));
+    SmallVector<Value> origin(grid.size(), arith::ConstantIndexOp::create(b, 0));
+    return emitBlockLoops(
+        b, origin, whole, grid, zero, [&](ImplicitLocOpBuilder &inner, ValueRange position, ValueRange largest) {
+          return SmallVector<Value>{rule.emitUpdateLargest(inner, largest[0], ranges.load(inner, position))};
+        });
+  };
+  return tensor::ExtractOp::create(builder, mapElements(builder, {}, {}, body).front());
 }
 
 /// With a tensor scale: the ranges of all blocks, then the tensor scale, then the parameters.

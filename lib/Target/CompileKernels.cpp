@@ -1,5 +1,6 @@
 //===- CompileKernels.cpp - from a gpu.module to PTX text -------------------------------------------------===//
 #include "Qnt/Target/CompileKernels.h"
+#include "BlockSizes.h"
 #include "KernelFacts.h"
 #include "NvptxMachine.h"
 #include "Qnt/Target/Passes.h"
@@ -44,6 +45,7 @@ static llvm::Expected<OwningOpRef<ModuleOp>> extractKernels(ModuleOp module) {
     return llvm::createStringError("expected one gpu.module, got " + Twine(all.size()));
   OwningOpRef<ModuleOp> copy = ModuleOp::create(module.getLoc());
   OpBuilder::atBlockEnd(copy->getBody()).clone(*all.front());
+  noteBlockSizes(module, *copy->getOps<gpu::GPUModuleOp>().begin());
   return copy;
 }
 
@@ -60,6 +62,7 @@ static llvm::Error convertKernels(ModuleOp module) {
     return success();
   });
   PassManager manager(module.getContext());
+  manager.addPass(createExpandMath());
   manager.addPass(createConvertKernels());
   if (succeeded(manager.run(module)))
     return llvm::Error::success();

@@ -1,13 +1,17 @@
 //===- ConvertKernels.cpp - qnt-convert-kernels -----------------------------------------------------------===//
+#include "BlockSizes.h"
 #include "KernelArguments.h"
+#include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/Target/Passes.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Conversion/ArithCommon/AttrToLLVMConverter.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
 #include "mlir/Conversion/GPUToNVVM/GPUToNVVMPass.h"
 #include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
+#include "mlir/Conversion/LLVMCommon/VectorPattern.h"
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
@@ -51,6 +55,20 @@ static void requireBlockSize(gpu::GPUFuncOp kernel) {
   kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(), DenseI32ArrayAttr::get(kernel.getContext(), *size));
 }
 
+void qnt::noteBlockSizes(ModuleOp module, gpu::GPUModuleOp kernels) {
+  llvm::StringMap<DenseI32ArrayAttr> sizes; // null where launches differ
+  module.walk([&](LaunchOp launch) {
+    StringRef name = launch.getKernel().getLeafReference();
+    auto [known, isNew] = sizes.try_emplace(name, launch.getBlockAttr());
+    if (!isNew && known->second != launch.getBlockAttr())
+      known->second = DenseI32ArrayAttr();
+  });
+  for (auto kernel : kernels.getOps<gpu::GPUFuncOp>())
+    if (DenseI32ArrayAttr size = sizes.lookup(kernel.getName());
+        size && !kernel.getKnownBlockSize() && !kernel->hasAttr(NVVM::NVVMDialect::getReqntidAttrName()))
+      kernel.setKnownBlockSizeAttr(size);
+}
+
 /// Errors that a conversion cannot explain.
 static LogicalResult checkBody(gpu::GPUModuleOp kernels) {
   WalkResult result = kernels.walk([](Operation *op) {
@@ -82,6 +100,9 @@ static void populatePatterns(const LLVMTypeConverter &converter, RewritePatternS
   ub::populateUBToLLVMConversionPatterns(converter, patterns);
   // Instructions, before the calls of libdevice that the next set makes of them.
   populateMathToLLVMConversionPatterns(converter, patterns, /*approximateLog1p=*/false, /*benefit=*/10);
+  patterns.add<VectorConvertToLLVMPattern<arith::MinNumFOp, LLVM::MinNumOp, arith::AttrConvertFastMathToLLVM>,
+               VectorConvertToLLVMPattern<arith::MaxNumFOp, LLVM::MaxNumOp, arith::AttrConvertFastMathToLLVM>>(
+      converter, /*benefit=*/10);
   populateGpuToNVVMConversionPatterns(converter, patterns);
 }
 
@@ -93,6 +114,7 @@ struct ConvertKernelsPass : qnt::impl::ConvertKernelsBase<ConvertKernelsPass> {
       // What is converted needs no second time, which would number its blocks anew.
       if (kernels.getOps<gpu::GPUFuncOp>().empty())
         continue;
+      noteBlockSizes(getOperation(), kernels);
       if (failed(checkBody(kernels)) || failed(simplify(kernels)) || failed(convert(kernels, summary)))
         return signalPassFailure();
     }

@@ -1,6 +1,6 @@
 //===- KernelArguments.cpp - buffers of kernels as bare pointers ------------------------------------------===//
 #include "KernelArguments.h"
-#include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
+#include "RowMajorBuffer.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -51,27 +51,6 @@ static LogicalResult checkSizes(gpu::GPUFuncOp kernel, BlockArgument argument, M
   return failure(result.wasInterrupted());
 }
 
-/// The descriptor of a row-major buffer at `pointer`.
-static Value buildDescriptor(ImplicitLocOpBuilder &b, Value pointer, MemRefType type,
-                             const LLVMTypeConverter &converter) {
-  MemRefDescriptor descriptor = MemRefDescriptor::poison(b, b.getLoc(), converter.convertType(type));
-  Type pointerType = descriptor.getElementPtrType();
-  if (pointer.getType() != pointerType)
-    pointer = LLVM::AddrSpaceCastOp::create(b, pointerType, pointer);
-  descriptor.setAllocatedPtr(b, b.getLoc(), pointer);
-  descriptor.setAlignedPtr(b, b.getLoc(), pointer);
-  descriptor.setConstantOffset(b, b.getLoc(), 0);
-  int64_t stride = 1;
-  for (int64_t dim = type.getRank() - 1; dim >= 0; --dim) {
-    descriptor.setConstantStride(b, b.getLoc(), dim, stride);
-    if (type.isDynamicDim(dim))
-      continue; // the outermost one: nobody asks for it
-    descriptor.setConstantSize(b, b.getLoc(), dim, type.getDimSize(dim));
-    stride *= type.getDimSize(dim);
-  }
-  return UnrealizedConversionCastOp::create(b, Type(type), Value(descriptor)).getResult(0);
-}
-
 LogicalResult qnt::convertKernelArguments(gpu::GPUFuncOp kernel, const LLVMTypeConverter &converter) {
   Block &entry = kernel.getBody().front();
   ImplicitLocOpBuilder b(kernel.getLoc(), kernel.getContext());
@@ -92,7 +71,7 @@ LogicalResult qnt::convertKernelArguments(gpu::GPUFuncOp kernel, const LLVMTypeC
       return failure();
     argument.setType(pointerType);
     kernel.setArgAttr(index, LLVM::LLVMDialect::getAlignAttrName(), b.getI64IntegerAttr(kBufferAlignment));
-    Value buffer = buildDescriptor(b, argument, memref, converter);
+    Value buffer = buildRowMajorBuffer(b, argument, memref, /*dynamicSizes=*/{}, converter);
     // All but what makes the descriptor.
     argument.replaceUsesWithIf(buffer,
                                [](OpOperand &use) { return !isa<LLVM::LLVMDialect>(use.getOwner()->getDialect()); });

@@ -7,9 +7,7 @@
 // RUN: not quant-compile %s -o %t/m.o --target=tpu 2>&1 | FileCheck %s --check-prefix=TARGET
 // TARGET: quant-compile: error: expected target cpu, sm_80, sm_89, sm_90a, sm_100a, sm_120a, got 'tpu'
 // RUN: not quant-compile %s -o %t/m.exe --target=sm_80 2>&1 | FileCheck %s --check-prefix=DEVICE_FORMAT
-// DEVICE_FORMAT: quant-compile: error: expected an output that ends in .ptx or .cubin, got '{{.*}}m.exe'
-// RUN: not quant-compile %s -o %t/m.ptx --target=sm_80 2>&1 | FileCheck %s --check-prefix=KERNELS
-// KERNELS: quant-compile: error: expected one gpu.module, got 0
+// DEVICE_FORMAT: quant-compile: error: expected an output that ends in .ptx, .cubin, .json, .ll, .o or .so, got '{{.*}}m.exe'
 // RUN: not quant-compile %s -o %t/m.exe 2>&1 | FileCheck %s --check-prefix=FORMAT
 // FORMAT: quant-compile: error: expected an output that ends in .ll, .o or .so, got '{{.*}}m.exe'
 // RUN: not quant-compile %t/none.mlir -o %t/m.o 2>&1 | FileCheck %s --check-prefix=NONE

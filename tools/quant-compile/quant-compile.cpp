@@ -8,23 +8,28 @@
 //===-----------------------------------------------------------------------------------------------------===//
 
 #include "Qnt/Execution/AtomicFile.h"
+#include "Qnt/Execution/DeviceCode.h"
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Execution/NativeCode.h"
 #include "Qnt/InitAll.h"
-#include "Qnt/Target/AssembleKernels.h"
-#include "Qnt/Target/CompileKernels.h"
+#include "Qnt/Target/DeviceTarget.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 
@@ -40,7 +45,8 @@ static cl::OptionCategory category("quant-compile options");
 static cl::opt<std::string> modelPath(cl::Positional, cl::desc("<model.mlir or .mlirbc>"), cl::cat(category));
 static cl::opt<std::string> outputPath("o",
                                        cl::desc("Where the code goes: .so, a shared library; .o, an object file; .ll, "
-                                                "LLVM IR; of a GPU's kernels .ptx or .cubin"),
+                                                "LLVM IR; for a GPU also .ptx, .cubin, and .json, the manifest of "
+                                                "its kernels"),
                                        cl::value_desc("file"), cl::cat(category));
 static cl::opt<std::string> headerPath("header", cl::desc("Where the C header goes (beside the code, with .h)"),
                                        cl::value_desc("file"), cl::cat(category));
@@ -64,6 +70,11 @@ static cl::opt<std::string> linker("linker",
                                    cl::desc("Compiler that links a shared library (the first of clang-22, clang, cc, "
                                             "gcc on the path)"),
                                    cl::value_desc("program"), cl::cat(category));
+
+static cl::opt<bool> pipelineReport("pipeline-report",
+                                    cl::desc("Print what each pass on the way to kernels took and left (.ptx, .cubin "
+                                             "and .json)"),
+                                    cl::cat(category));
 
 static constexpr int exitFailure = 2;
 
@@ -140,34 +151,69 @@ static llvm::Error writeFile(StringRef path, StringRef bytes) {
   return file->commit();
 }
 
+/// A line for each pass: its time, and what the module holds after it.
+static void printReport(ArrayRef<execution::PassRecord> passes) {
+  llvm::outs() << "      ms       ops  launches  pass\n";
+  for (const execution::PassRecord &pass : passes)
+    llvm::outs() << llvm::format("%8.1f  %8lld  %8lld  ", 1e3 * pass.seconds, (long long)pass.numOps,
+                                 (long long)pass.numLaunches)
+                 << pass.name << "\n";
+}
+
+static bool isDeviceFile(StringRef path) {
+  return path.ends_with(".ptx") || path.ends_with(".cubin") || path.ends_with(".json");
+}
+
+/// Kernels or their manifest.
 static llvm::Error compileForDevice(MLIRContext &context) {
+  llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
+  if (!module)
+    return module.takeError();
+  execution::DeviceCodeOptions options;
+  options.target = target;
+  options.source = llvm::sys::path::filename(modelPath).str();
+  options.entries.append(entries.begin(), entries.end());
+  options.ptxas = ptxas;
+  StringRef output = outputPath;
+  options.needsCubin = output.ends_with(".cubin");
+  llvm::Expected<execution::DeviceCode> code = execution::DeviceCode::compile(**module, options);
+  if (!code)
+    return code.takeError();
+  if (pipelineReport)
+    printReport(code->passes);
+  return writeFile(output, options.needsCubin ? code->cubin : output.ends_with(".json") ? code->manifest : code->ptx);
+}
+
+/// libQnt-Runtime lies where the build and an installation have it: lib beside the program's folder.
+static std::string findRuntimeFolder(const char *program) {
+  std::string path = llvm::sys::fs::getMainExecutable(program, reinterpret_cast<void *>(&findRuntimeFolder));
+  llvm::SmallString<128> folder(llvm::sys::path::parent_path(llvm::sys::path::parent_path(path)));
+  llvm::sys::path::append(folder, "lib");
+  return std::string(folder);
+}
+
+static llvm::Error checkDevice() {
   llvm::Expected<const DeviceTarget *> device = findDeviceTarget(target);
   if (!device) {
     llvm::consumeError(device.takeError());
     return llvm::createStringError("expected target cpu, " + describeDeviceTargets() + ", got '" + target + "'");
   }
   StringRef output = outputPath;
-  if (!output.ends_with(".ptx") && !output.ends_with(".cubin"))
-    return llvm::createStringError("expected an output that ends in .ptx or .cubin, got '" + output + "'");
-  llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
-  if (!module)
-    return module.takeError();
-  llvm::Expected<CompiledKernels> kernels = compileKernels(**module, **device);
-  if (!kernels)
-    return kernels.takeError();
-  if (output.ends_with(".ptx"))
-    return writeFile(output, kernels->ptx);
-  llvm::Expected<AssembledKernels> assembled = assembleKernels(kernels->ptx, **device, ptxas);
-  if (!assembled)
-    return assembled.takeError();
-  return writeFile(output, assembled->cubin);
+  llvm::Expected<NativeFormat> format = execution::getNativeFormat(output);
+  if (format || isDeviceFile(output)) {
+    llvm::consumeError(format.takeError());
+    return llvm::Error::success();
+  }
+  llvm::consumeError(format.takeError());
+  return llvm::createStringError("expected an output that ends in .ptx, .cubin, .json, .ll, .o or .so, got '" + output +
+                                 "'");
 }
 
 //===----------------------------------------------------------------------------------------------------===//
-// For the CPU
+// Native code
 //===----------------------------------------------------------------------------------------------------===//
 
-static llvm::Error compileForCpu(MLIRContext &context) {
+static llvm::Error compileNative(MLIRContext &context, const char *program) {
   llvm::Expected<NativeFormat> format = execution::getNativeFormat(outputPath);
   if (!format)
     return format.takeError();
@@ -180,6 +226,11 @@ static llvm::Error compileForCpu(MLIRContext &context) {
   options.entries.append(entries.begin(), entries.end());
   options.cpu = cpu;
   options.linker = linker;
+  options.ptxas = ptxas;
+  if (target != "cpu") {
+    options.target = target;
+    options.runtimeFolder = findRuntimeFolder(program);
+  }
   llvm::Expected<NativeCode> code = NativeCode::compile(**module, *format, options);
   if (!code)
     return code.takeError();
@@ -199,12 +250,16 @@ int main(int argc, char **argv) {
     return exitFailure;
   DialectRegistry registry;
   registerAllDialects(registry);
+  registry.insert<memref::MemRefDialect, ub::UBDialect, vector::VectorDialect>();
   registry.insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect,
                   math::MathDialect, quant::QuantDialect, scf::SCFDialect, tensor::TensorDialect>();
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  bool isDevice = target != "cpu";
   llvm::Error error = checkUse();
+  if (!error && isDevice)
+    error = checkDevice();
   if (!error)
-    error = target == "cpu" ? compileForCpu(context) : compileForDevice(context);
+    error = isDevice && isDeviceFile(outputPath) ? compileForDevice(context) : compileNative(context, argv[0]);
   if (error) {
     llvm::errs() << "quant-compile: error: " << llvm::toString(std::move(error)) << "\n";
     return exitFailure;

@@ -12,6 +12,7 @@
 #include "Qnt/Execution/CompiledProgram.h"
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Execution/NpyValues.h"
+#include "Qnt/InitAll.h"
 #include "Qnt/Reference/Interpreter.h"
 #include "Qnt/Reference/Print.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -19,9 +20,12 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
@@ -40,9 +44,19 @@ static cl::opt<std::string> entry("entry", cl::init("main"), cl::desc("Function 
                                   cl::cat(category));
 static cl::opt<std::string>
     device("device", cl::init("reference"),
-           cl::desc("What runs it: reference, the interpreter (default); cpu, emulated and cuda "
-                    "where the build has them"),
+           cl::desc("What runs it: reference, the interpreter (default); cpu; cuda, a GPU; emulated, kernels for a GPU "
+                    "on the CPU, checked strictly"),
            cl::value_desc("name"), cl::cat(category));
+static cl::opt<std::string> target("target",
+                                   cl::desc("GPU that kernels are made for: sm_80 ... (what the device is; on "
+                                            "the emulated one sm_80)"),
+                                   cl::value_desc("name"), cl::cat(category));
+static cl::opt<int> deviceIndex("device-index", cl::init(0), cl::desc("Which of the GPUs (0)"), cl::value_desc("n"),
+                                cl::cat(category));
+static cl::opt<bool> plansMemory("plan-memory",
+                                 cl::desc("One allocation for the buffers of a function (on with cuda; off with "
+                                          "emulated, which finds more defects then)"),
+                                 cl::cat(category));
 static cl::list<std::string> inputs("input",
                                     cl::desc("An input, once for each in order. An array is given as its parts, in "
                                              "order: codes, scales, zero points, code book, tensor scale, mask. Types "
@@ -85,8 +99,11 @@ static llvm::Error checkUse() {
   bool isKnown = llvm::is_contained({"reference", "cpu", "emulated", "cuda"}, device.getValue());
   if (!isKnown)
     return llvm::createStringError("expected device reference, cpu, emulated or cuda, got '" + device + "'");
-  if (device != "reference" && device != "cpu")
-    return llvm::createStringError("device " + device + " is not available in this build");
+  bool isDevice = device == "emulated" || device == "cuda";
+  for (const cl::Option *option : {static_cast<cl::Option *>(&target), static_cast<cl::Option *>(&deviceIndex),
+                                   static_cast<cl::Option *>(&plansMemory)})
+    if (option->getNumOccurrences() > 0 && !isDevice)
+      return llvm::createStringError("expected --" + option->ArgStr + " with device emulated or cuda, got " + device);
   if (!compareWith.empty() && compareWith != "reference")
     return llvm::createStringError("expected --compare=reference, got '" + compareWith + "'");
   if (!(relativeTolerance >= 0.0) || !(absoluteTolerance >= 0.0))
@@ -104,7 +121,7 @@ static llvm::Expected<func::FuncOp> findEntry(ModuleOp module) {
   auto function = module.lookupSymbol<func::FuncOp>(entry);
   if (!function)
     return llvm::createStringError("the module has no function @" + entry);
-  unsigned numResults = execution::countFiles(function.getResultTypes());
+  unsigned numResults = execution::countFiles(execution::getValueTypes(function.getResultTypes()));
   if (llvm::Error error = checkNumFiles("output", outputs.size(), numResults))
     return error;
   if (llvm::Error error = checkNumFiles("expected", expectedPaths.size(), numResults))
@@ -133,10 +150,22 @@ static llvm::Expected<Values> interpret(ModuleOp module, ArrayRef<InterpreterVal
   return reference::Interpreter(module, std::move(options)).run(entry, arguments);
 }
 
+static llvm::Expected<execution::CompiledProgram> compile(ModuleOp module) {
+  StringRef name = entry.getValue();
+  if (device == "cpu")
+    return execution::CompiledProgram::compile(module, name);
+  execution::DeviceOptions options;
+  bool isCuda = device == "cuda";
+  options.kind = isCuda ? execution::DeviceOptions::Kind::Cuda : execution::DeviceOptions::Kind::Emulated;
+  options.index = deviceIndex;
+  options.target = target;
+  options.plansMemory = plansMemory.getNumOccurrences() > 0 ? plansMemory : isCuda;
+  return execution::CompiledProgram::compileForDevice(module, name, options);
+}
+
 static llvm::Expected<Values> runCompiled(ModuleOp module, ArrayRef<InterpreterValue> arguments) {
   Clock::time_point start = Clock::now();
-  llvm::Expected<execution::CompiledProgram> program =
-      execution::CompiledProgram::compile(module, StringRef(entry.getValue()));
+  llvm::Expected<execution::CompiledProgram> program = compile(module);
   if (!program)
     return program.takeError();
   reportTime("compile time", start);
@@ -152,7 +181,7 @@ static llvm::Expected<Values> runCompiled(ModuleOp module, ArrayRef<InterpreterV
 
 static llvm::Expected<std::vector<NamedTensor>> run(ModuleOp module, ArrayRef<InterpreterValue> arguments) {
   Clock::time_point start = Clock::now();
-  bool isCompiled = device == "cpu";
+  bool isCompiled = device != "reference";
   llvm::Expected<Values> results =
       isCompiled ? runCompiled(module, arguments) : interpret(module, arguments, reference::ContractionPath::Integer);
   if (!results)
@@ -255,7 +284,8 @@ static llvm::Expected<bool> runModel(MLIRContext &context) {
   llvm::Expected<func::FuncOp> function = findEntry(**module);
   if (!function)
     return function.takeError();
-  llvm::Expected<SmallVector<InterpreterValue>> arguments = execution::readValues(inputs, function->getArgumentTypes());
+  llvm::Expected<SmallVector<InterpreterValue>> arguments =
+      execution::readValues(inputs, execution::getValueTypes(function->getArgumentTypes()));
   if (!arguments)
     return arguments.takeError();
 
@@ -292,6 +322,10 @@ int main(int argc, char **argv) {
   DialectRegistry registry;
   registry.insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect,
                   math::MathDialect, quant::QuantDialect, scf::SCFDialect, tensor::TensorDialect, QntDialect>();
+  registerAllDialects(registry);
+  registerAllPasses();
+  // What a program holds whose kernels are made already.
+  registry.insert<memref::MemRefDialect, vector::VectorDialect, ub::UBDialect>();
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
   llvm::Expected<bool> isGood = runModel(context);
   if (!isGood) {

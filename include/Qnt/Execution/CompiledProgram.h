@@ -43,6 +43,15 @@ private:
   std::unique_ptr<detail::InvocationState> state;
 };
 
+/// Where kernels run.
+struct DeviceOptions {
+  enum class Kind { Cuda, Emulated };
+  Kind kind;
+  int index = 0;            ///< of the GPUs
+  std::string target;       ///< "sm_90a"; empty: what the device takes
+  bool plansMemory = false; ///< one allocation for the buffers of a function. The emulator finds less then
+};
+
 class CompiledProgram {
 public:
   CompiledProgram(CompiledProgram &&);
@@ -52,6 +61,11 @@ public:
   /// Compiles a copy of `module` for this machine. `entries` are the functions that can be run: all that are public
   /// when empty. Errors: no such function, and whatever the lowering says, with locations.
   static llvm::Expected<CompiledProgram> compile(ModuleOp module, ArrayRef<StringRef> entries = {});
+
+  /// Kernels for a GPU or the emulated device, and the host's part for this machine. A module that holds kernels and
+  /// launches already keeps them. Errors: the same, and those of the device: there is none, it does not take the code.
+  static llvm::Expected<CompiledProgram> compileForDevice(ModuleOp module, ArrayRef<StringRef> entries,
+                                                          const DeviceOptions &options);
 
   /// Errors: no such function, inputs that do not fit its type.
   llvm::Expected<Invocation> prepare(StringRef function, ArrayRef<InterpreterValue> inputs) const;

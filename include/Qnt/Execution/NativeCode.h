@@ -4,7 +4,8 @@
 //   code->bytes, code->header
 //
 // Each entry @f becomes a C function `<prefix>_f` that checks its arguments, returns a status instead of ending the
-// process, and may be called from several threads at once. The header documents it.
+// process, and may be called from several threads at once. The header documents it. With a target, `<prefix>_open`
+// loads the kernels on a device, and each function takes what it gives.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_EXECUTION_NATIVECODE_H
@@ -30,6 +31,9 @@ struct NativeOptions {
   SmallVector<StringRef> entries; ///< all public functions when empty
   std::string cpu = "native";     ///< as LLVM names it; "native": this machine's with all that it can do
   std::string linker;             ///< a compiler that links; clang-22, clang, cc or gcc on the path when empty
+  std::string target;             ///< of a GPU whose kernels go into the file; empty: all is for the CPU
+  std::string ptxas;              ///< as in assembleKernels; without the program the file holds PTX alone
+  std::string runtimeFolder;      ///< of libQnt-Runtime, which a shared library with kernels is linked with
 };
 
 struct NativeCode {

@@ -38,6 +38,9 @@ struct NamedTensor {
 /// Values as the tensors that files hold, in order.
 std::vector<NamedTensor> flattenValues(llvm::ArrayRef<InterpreterValue> values, llvm::StringRef noun);
 
+/// Types of the values that a function of such a type takes or gives: a buffer holds a tensor.
+llvm::SmallVector<Type> getValueTypes(llvm::ArrayRef<Type> types);
+
 /// Number of files that values of these types take.
 unsigned countFiles(llvm::ArrayRef<Type> types);
 /// Values of `types` from files, in order. Errors name the input and its file.

@@ -4,16 +4,29 @@
 
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassOptions.h"
 
+namespace mlir::affine {
+class AffineDialect;
+} // namespace mlir::affine
 namespace mlir::arith {
 class ArithDialect;
 } // namespace mlir::arith
+namespace mlir::bufferization {
+class BufferizationDialect;
+} // namespace mlir::bufferization
 namespace mlir::gpu {
 class GPUDialect;
 } // namespace mlir::gpu
 namespace mlir::LLVM {
 class LLVMDialect;
 } // namespace mlir::LLVM
+namespace mlir::linalg {
+class LinalgDialect;
+} // namespace mlir::linalg
+namespace mlir::memref {
+class MemRefDialect;
+} // namespace mlir::memref
 namespace mlir::NVVM {
 class NVVMDialect;
 } // namespace mlir::NVVM
@@ -34,6 +47,19 @@ namespace mlir::qnt {
 
 /// The module that holds all kernels of a program.
 inline constexpr llvm::StringLiteral kKernelModuleName = "qnt_kernels";
+
+struct LowerToGPUOptions : PassPipelineOptions<LowerToGPUOptions> {
+  PassOptions::Option<std::string> target{
+      *this, "target",
+      llvm::cl::desc("choose schedules for this GPU: sm_80, sm_89, sm_90a, sm_100a or sm_120a; default: "
+                     "kernels have the schedules that are written on them")};
+};
+
+/// From qnt, func, scf, cf, arith, math, tensor and linalg to functions of the host on memrefs of the GPU, launches,
+/// and kernels in a gpu.module (Pipeline.cpp says why that order).
+void buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOptions &options);
+/// The pipeline as `--qnt-lower-to-gpu`.
+void registerLowerToGPUPipeline();
 
 /// Dialects and interface implementations that the stage needs.
 void registerLowerGPUDialects(DialectRegistry &registry);

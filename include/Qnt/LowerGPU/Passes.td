@@ -128,4 +128,145 @@ def LowerKernels : Pass<"qnt-lower-kernels", "::mlir::ModuleOp"> {
   ];
 }
 
+//===----------------------------------------------------------------------------------------------------===//
+// The generic path
+//===----------------------------------------------------------------------------------------------------===//
+
+def FuseElements : Pass<"qnt-fuse-elements"> {
+  let summary = "elementwise linalg ops into the loops that read them";
+  let description = [{
+    Moves the body of a parallel `linalg.generic` on tensors into the op that reads its result, when that is the only reader: what
+    is decoded is decoded in a register, in the loop over K of a contraction too.
+
+    Leaves alone what several ops read, and a body that divides, calls a function of `math`, loops or has more than 48 ops where the
+    reader needs an element more than once: there a kernel of its own computes each element once.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    #row = affine_map<(d0, d1) -> (d0)>
+    #each = affine_map<(d0, d1) -> (d0, d1)>
+    #one = affine_map<(d0) -> (d0)>
+    %wide = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]}
+        ins(%codes : tensor<8xi8>) outs(%empty : tensor<8xi32>) {
+    ^bb0(%code: i8, %out: i32):
+      %number = arith.extsi %code : i8 to i32
+      linalg.yield %number : i32
+    } -> tensor<8xi32>
+    %sums = linalg.generic {indexing_maps = [#each, affine_map<(d0, d1) -> (d1)>, #row],
+                            iterator_types = ["parallel", "reduction"]}
+        ins(%x, %wide : tensor<4x8xi32>, tensor<8xi32>) outs(%zeros : tensor<4xi32>) {
+    ^bb0(%a: i32, %b: i32, %sum: i32):
+      %product = arith.muli %a, %b : i32
+      %next = arith.addi %sum, %product : i32
+      linalg.yield %next : i32
+    } -> tensor<4xi32>
+    // after
+    %sums = linalg.generic {indexing_maps = [#each, affine_map<(d0, d1) -> (d1)>, #row],
+                            iterator_types = ["parallel", "reduction"]}
+        ins(%x, %codes : tensor<4x8xi32>, tensor<8xi8>) outs(%zeros : tensor<4xi32>) {
+    ^bb0(%a: i32, %code: i8, %sum: i32):
+      %number = arith.extsi %code : i8 to i32
+      %product = arith.muli %a, %number : i32
+      %next = arith.addi %sum, %product : i32
+      linalg.yield %next : i32
+    } -> tensor<4xi32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect"];
+  let statistics = [Statistic<"numFused", "fused", "ops that became a part of another">];
+}
+
+def BufferizeDevice : Pass<"qnt-bufferize-device", "::mlir::ModuleOp"> {
+  let summary = "tensors to memrefs in the memory of a GPU";
+  let description = [{
+    Upstream's one-shot bufferization with functions, where every tensor becomes a memref in `#gpu.address_space<global>`: a type so
+    says whether the host may look at it.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    func.func @id(%x: tensor<4xf32>) -> tensor<4xf32> {
+      return %x : tensor<4xf32>
+    }
+    // after
+    func.func @id(%x: memref<4xf32, #gpu.address_space<global>>) -> memref<4xf32, #gpu.address_space<global>> {
+      return %x : memref<4xf32, #gpu.address_space<global>>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect"];
+  let statistics = [
+    Statistic<"numBuffers", "buffers", "allocations">,
+    Statistic<"numOutOfPlace", "out-of-place", "tensors that could not be written in place">,
+  ];
+}
+
+def LaunchLoops : Pass<"qnt-launch-loops", "::mlir::ModuleOp"> {
+  let summary = "linalg ops on the memory of a GPU to kernels";
+  let description = [{
+    Every linalg op, copy and fill of memory in `#gpu.address_space<global>` becomes a `gpu.func` in `gpu.module @qnt_kernels` and a
+    `qnt.launch`. A thread computes the elements whose row-major number in the parallel loops it has (256 threads a block, at most
+    2^20 blocks, the rest in turns); other loops run in the thread, in their order. Ops in a row with the same parallel loops are one
+    kernel when no thread needs what another wrote; a buffer that only they use is a register then. A size of 0 launches nothing.
+
+    An op that writes where a reduction loop says, calls a function or takes memory in its body is an error.
+
+    Numerics: exact. Sums have the order of the loops.
+
+    ```mlir
+    // before
+    linalg.fill ins(%zero : f32) outs(%y : memref<4096xf32, #gpu.address_space<global>>)
+    // after
+    qnt.launch @qnt_kernels::@main_0 grid(%c16, %c1, %c1) block(256, 1, 1) outs(%y : memref<4096xf32, #gpu.address_space<global>>)
+
+    gpu.module @qnt_kernels {
+      gpu.func @main_0(%y: memref<4096xf32, #gpu.address_space<global>>) kernel
+          attributes {known_block_size = array<i32: 256, 1, 1>} {
+        %zero = arith.constant 0.0 : f32
+        %c256 = arith.constant 256 : index
+        %block = gpu.block_id x
+        %thread = gpu.thread_id x
+        %first = arith.muli %block, %c256 : index
+        %i = arith.addi %first, %thread : index
+        memref.store %zero, %y[%i] : memref<4096xf32, #gpu.address_space<global>>
+        gpu.return
+      }
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::qnt::QntDialect", "::mlir::scf::SCFDialect",
+  ];
+  let statistics = [
+    Statistic<"numLoops", "loops", "ops that became a part of a kernel">,
+    Statistic<"numKernels", "kernels", "kernels made">,
+  ];
+}
+
+def AccessElements : Pass<"qnt-access-elements"> {
+  let summary = "the host's loads and stores of a GPU's memory to ops of their own";
+  let description = [{
+    Rewrites `memref.load` and `memref.store` of memory in `#gpu.address_space<global>` outside of kernels as `qnt.read_element` and
+    `qnt.write_element`. Leaves alone kernels and the host's own memory.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    %n = memref.load %sizes[%i] : memref<4xindex, #gpu.address_space<global>>
+    // after
+    %n = qnt.read_element %sizes[%i] : memref<4xindex, #gpu.address_space<global>>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let statistics = [
+    Statistic<"numRead", "read", "loads replaced">,
+    Statistic<"numWritten", "written", "stores replaced">,
+  ];
+}
+
 #endif // QNT_LOWERGPU_PASSES_TD

@@ -21,6 +21,9 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
     Expects sugar (`qnt.dot`, `qnt.einsum`, `qnt.ragged_dot`), regions (`qnt.invoke_quant`, `qnt.kernel`) and layout ops to be gone. An
     op that cannot be lowered is an error that says why.
 
+    With `decode-singly` every code is unpacked by a loop over elements that looks at the bytes it lies in, and no array is decoded
+    part by part: a thread of a GPU then decodes what it needs, once such loops are fused (`qnt-fuse-elements`).
+
     Numerics: exact on integer codes; contractions of decoded values are sums in f32 or f64.
 
     ```mlir
@@ -53,6 +56,8 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
     "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
     "::mlir::tensor::TensorDialect",
   ];
+  let options = [Option<"decodesSingly", "decode-singly", "bool", /*default=*/"false",
+                        "Unpack element by element, and decode no array part by part">];
   let statistics = [Statistic<"numLowered", "lowered", "qnt ops replaced">];
 }
 

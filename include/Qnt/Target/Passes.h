@@ -14,15 +14,24 @@ class ArithDialect;
 namespace mlir::cf {
 class ControlFlowDialect;
 } // namespace mlir::cf
+namespace mlir::func {
+class FuncDialect;
+} // namespace mlir::func
 namespace mlir::LLVM {
 class LLVMDialect;
 } // namespace mlir::LLVM
+namespace mlir::math {
+class MathDialect;
+} // namespace mlir::math
 namespace mlir::memref {
 class MemRefDialect;
 } // namespace mlir::memref
 namespace mlir::NVVM {
 class NVVMDialect;
 } // namespace mlir::NVVM
+namespace mlir::scf {
+class SCFDialect;
+} // namespace mlir::scf
 
 namespace mlir::qnt {
 
@@ -31,6 +40,23 @@ namespace mlir::qnt {
 
 #define GEN_PASS_REGISTRATION
 #include "Qnt/Target/Passes.h.inc"
+
+/// What host code calls; addresses of the device are in address space 1. A call that fails does not return.
+///   ptr<1> qnt_device_allocate(i64 bytes)
+///   void qnt_device_release(ptr<1>)
+///   ptr<1> qnt_device_constant(ptr host, i64 bytes)       the same address each time
+///   ptr<1> qnt_device_upload(ptr host, i64 bytes)         new memory with a copy
+///   void qnt_device_read(ptr host, ptr<1> from, i64 bytes)
+///   void qnt_device_write(ptr<1> to, ptr host, i64 bytes)
+///   void qnt_device_launch(ptr kernel name, ptr sizes, ptr arguments, i64 count)
+/// `sizes` is a QntrtCallSizes, `arguments` are QntrtArgument, of Qnt/Runtime.
+inline constexpr llvm::StringLiteral kDeviceAllocateName = "qnt_device_allocate";
+inline constexpr llvm::StringLiteral kDeviceReleaseName = "qnt_device_release";
+inline constexpr llvm::StringLiteral kDeviceConstantName = "qnt_device_constant";
+inline constexpr llvm::StringLiteral kDeviceUploadName = "qnt_device_upload";
+inline constexpr llvm::StringLiteral kDeviceReadName = "qnt_device_read";
+inline constexpr llvm::StringLiteral kDeviceWriteName = "qnt_device_write";
+inline constexpr llvm::StringLiteral kDeviceLaunchName = "qnt_device_launch";
 
 /// Dialects and translations that this stage needs.
 void registerTargetDialects(DialectRegistry &registry);

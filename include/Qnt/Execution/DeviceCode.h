@@ -1,0 +1,43 @@
+//===- DeviceCode.h - a program's kernels as files, and their manifest ------------------------------------===//
+//
+//   llvm::Expected<DeviceCode> code = DeviceCode::compile(module, options);
+//   code->ptx, code->cubin, code->manifest
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_EXECUTION_DEVICECODE_H
+#define QNT_EXECUTION_DEVICECODE_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/Support/Error.h"
+
+namespace mlir::qnt::execution {
+
+/// A pass that has run on the way to kernels.
+struct PassRecord {
+  std::string name;
+  double seconds;
+  int64_t numOps = 0, numLaunches = 0; ///< in the module, after it
+};
+
+struct DeviceCodeOptions {
+  std::string target;             ///< "sm_90a"
+  std::string source;             ///< the program's file, for the manifest
+  SmallVector<StringRef> entries; ///< all public functions when empty
+  std::string ptxas;              ///< as in assembleKernels
+  bool needsCubin = false;        ///< an error without ptxas
+};
+
+struct DeviceCode {
+  std::string ptx;
+  std::string cubin;    ///< empty where there is no ptxas
+  std::string manifest; ///< JSON; docs/ManifestSchema.json describes it
+  std::vector<PassRecord> passes;
+
+  /// A module that holds kernels already keeps them. Errors: no such target or entry, whatever the lowering says, what
+  /// ptxas says.
+  static llvm::Expected<DeviceCode> compile(ModuleOp module, const DeviceCodeOptions &options);
+};
+
+} // namespace mlir::qnt::execution
+
+#endif // QNT_EXECUTION_DEVICECODE_H

@@ -1,0 +1,204 @@
+//===- LoweredDevice.cpp - a module as kernels and the host's part in the LLVM dialect --------------------===//
+#include "LoweredProgram.h"
+#include "Qnt/IR/QntOps.h"
+#include "Qnt/LowerCPU/Passes.h"
+#include "Qnt/LowerLinalg/Passes.h"
+#include "Qnt/Target/Passes.h"
+#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
+#include "mlir/Conversion/IndexToLLVM/IndexToLLVM.h"
+#include "mlir/Conversion/MathToFuncs/MathToFuncs.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/MathToLibm/MathToLibm.h"
+#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
+#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassInstrumentation.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+#include <chrono>
+
+using namespace mlir;
+using namespace mlir::qnt;
+using namespace mlir::qnt::execution;
+
+//===----------------------------------------------------------------------------------------------------===//
+// Report
+//===----------------------------------------------------------------------------------------------------===//
+
+namespace {
+/// Notes each pass with its time and what it left behind.
+class PassRecorder : public PassInstrumentation {
+public:
+  PassRecorder(ModuleOp module, std::vector<PassRecord> &records) : module(module), records(records) {}
+
+  void runBeforePass(Pass *, Operation *) override { starts.push_back(std::chrono::steady_clock::now()); }
+  void runAfterPass(Pass *pass, Operation *) override {
+    std::chrono::duration<double> time = std::chrono::steady_clock::now() - starts.pop_back_val();
+    if (pass->getName().contains("OpToOpPassAdaptor"))
+      return;
+    PassRecord record{pass->getArgument().str(), time.count()};
+    module.walk([&](Operation *op) {
+      record.numOps += 1;
+      record.numLaunches += isa<LaunchOp>(op);
+    });
+    records.push_back(record);
+  }
+
+private:
+  ModuleOp module;
+  std::vector<PassRecord> &records;
+  SmallVector<std::chrono::steady_clock::time_point> starts;
+};
+} // namespace
+
+static LogicalResult runPasses(PassManager &manager, ModuleOp module, std::vector<PassRecord> *records) {
+  if (records)
+    manager.addInstrumentation(std::make_unique<PassRecorder>(module, *records));
+  return manager.run(module);
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Kernels
+//===----------------------------------------------------------------------------------------------------===//
+
+/// Qnt's ops to kernels and launches, unless the module has them.
+static LogicalResult makeKernels(ModuleOp module, const DeviceLowering &lowering) {
+  if (!module.getOps<gpu::GPUModuleOp>().empty())
+    return success();
+  PassManager manager(module.getContext());
+  std::string message;
+  llvm::raw_string_ostream stream(message);
+  std::string pipeline = "qnt-lower-to-gpu{target=" + lowering.target->name.str() + "}";
+  if (failed(parsePassPipeline(pipeline, manager, stream)))
+    return module.emitError("expected kernels in a gpu.module: this build has no pipeline that makes them");
+  return runPasses(manager, module, lowering.records);
+}
+
+static std::optional<int64_t> getConstant(Value value) { return getConstantIntValue(value); }
+
+static LaunchFacts getFacts(LaunchOp launch) {
+  LaunchFacts facts;
+  StringRef function = launch->getParentOfType<func::FuncOp>().getName();
+  function.consume_front(kFunctionPrefix);
+  facts.function = function.str();
+  facts.kernel = launch.getKernel().getLeafReference().str();
+  for (Value size : launch.getGrid())
+    facts.grid.push_back(getConstant(size));
+  facts.block.assign(launch.getBlock().begin(), launch.getBlock().end());
+  facts.cluster = {1, 1, 1};
+  if (launch.getCluster())
+    facts.cluster.assign(launch.getCluster()->begin(), launch.getCluster()->end());
+  facts.sharedBytes = launch.getSharedBytes() ? getConstant(launch.getSharedBytes()) : std::optional<int64_t>(0);
+  auto add = [&](ValueRange values, bool isOutput) {
+    for (Value value : values) {
+      std::string type;
+      llvm::raw_string_ostream(type) << value.getType();
+      facts.arguments.push_back({type, isa<MemRefType>(value.getType()), isOutput});
+    }
+  };
+  add(launch.getInputs(), false);
+  add(launch.getOutputs(), true);
+  return facts;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Host
+//===----------------------------------------------------------------------------------------------------===//
+
+/// Launches and memory of the device to calls, and all of it to the LLVM dialect.
+static void buildHostPipeline(OpPassManager &manager) {
+  manager.addPass(qnt::createConvertLaunches());
+  manager.addPass(memref::createExpandStridedMetadataPass());
+  manager.addPass(createLowerAffinePass());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(createSCFToControlFlowPass());
+  manager.addPass(qnt::createLowerAsserts());
+  manager.addPass(arith::createArithExpandOpsPass());
+  manager.addPass(createConvertMathToFuncs());
+  manager.addPass(createConvertMathToLLVMPass());
+  manager.addPass(createConvertMathToLibmPass());
+  manager.addPass(createUBToLLVMConversionPass());
+  manager.addPass(createFinalizeMemRefToLLVMConversionPass());
+  manager.addPass(createArithToLLVMConversionPass());
+  manager.addPass(createConvertIndexToLLVMPass());
+  manager.addPass(createConvertControlFlowToLLVMPass());
+  manager.addPass(createConvertFuncToLLVMPass());
+  manager.addPass(createReconcileUnrealizedCastsPass());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(qnt::createDropParameterAttributes());
+}
+
+/// What the buffers of each function take.
+static std::vector<WorkspaceFacts> getWorkspaces(ModuleOp module) {
+  std::vector<WorkspaceFacts> workspaces;
+  for (auto function : module.getOps<func::FuncOp>()) {
+    if (function.isExternal())
+      continue;
+    StringRef name = function.getName();
+    name.consume_front(kFunctionPrefix);
+    WorkspaceFacts facts{name.str()};
+    function.walk([&](memref::AllocOp alloc) {
+      if (!isa_and_nonnull<gpu::AddressSpaceAttr>(alloc.getType().getMemorySpace()))
+        return;
+      facts.numAllocations += 1;
+      if (alloc.getType().hasStaticShape() && alloc->getBlock() == &function.getBody().front())
+        facts.staticBytes += alloc.getType().getNumElements() *
+                             static_cast<int64_t>(getElementSize(getElementTypeOrSelf(alloc.getType())));
+      else
+        facts.isDynamic = true;
+    });
+    workspaces.push_back(facts);
+  }
+  return workspaces;
+}
+
+static LogicalResult planHost(ModuleOp module, const DeviceLowering &lowering) {
+  PassManager manager(module.getContext());
+  if (lowering.plansMemory)
+    manager.addPass(qnt::createPlanMemory());
+  return runPasses(manager, module, lowering.records);
+}
+
+static LogicalResult lowerHost(ModuleOp module, const DeviceLowering &lowering) {
+  for (auto kernels : llvm::make_early_inc_range(module.getOps<gpu::GPUModuleOp>())) {
+    // Launches name kernels that are compiled.
+    OpBuilder builder(kernels);
+    func::FuncOp::create(builder, kernels.getLoc(), kernels.getName(), builder.getFunctionType({}, {})).setPrivate();
+    kernels.erase();
+  }
+  module->removeAttr(gpu::GPUDialect::getContainerModuleAttrName());
+  PassManager manager(module.getContext());
+  buildHostPipeline(manager);
+  return runPasses(manager, module, lowering.records);
+}
+
+llvm::Expected<LoweredProgram> LoweredProgram::lowerForDevice(ModuleOp module, ArrayRef<StringRef> entries,
+                                                              bool hasCInterface, const DeviceLowering &lowering) {
+  LoweredProgram program;
+  if (llvm::Error error = program.prepare(module, entries, hasCInterface))
+    return error;
+  ModuleOp code = *program.module;
+  auto makeAll = [&] { return success(succeeded(dropUnreached(code)) && succeeded(makeKernels(code, lowering))); };
+  if (llvm::Error error = runAndExplain(code, makeAll))
+    return error;
+  code.walk([&](LaunchOp launch) { program.launches.push_back(getFacts(launch)); });
+  llvm::Expected<CompiledKernels> kernels = compileKernels(code, *lowering.target);
+  if (!kernels)
+    return kernels.takeError();
+  program.kernels = std::move(*kernels);
+  if (llvm::Error error = runAndExplain(code, [&] { return planHost(code, lowering); }))
+    return error;
+  program.workspaces = getWorkspaces(code);
+  if (llvm::Error error = runAndExplain(code, [&] { return lowerHost(code, lowering); }))
+    return error;
+  return program;
+}

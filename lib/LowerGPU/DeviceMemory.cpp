@@ -1,0 +1,46 @@
+//===- DeviceMemory.cpp - memrefs in the memory of a GPU --------------------------------------------------===//
+#include "DeviceMemory.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+Attribute mlir::qnt::getDeviceSpace(MLIRContext *context) {
+  return gpu::AddressSpaceAttr::get(context, gpu::AddressSpace::Global);
+}
+
+bool mlir::qnt::isDeviceMemory(Type type) {
+  auto memory = dyn_cast<BaseMemRefType>(type);
+  return memory && memory.getMemorySpace() == getDeviceSpace(type.getContext());
+}
+
+bool mlir::qnt::isInKernel(Operation *op) { return op->getParentOfType<gpu::GPUModuleOp>() != nullptr; }
+
+Value mlir::qnt::getMemoryRoot(Value memory) {
+  for (auto view = memory.getDefiningOp<ViewLikeOpInterface>(); view && !isa<bufferization::CloneOp>(view);
+       view = memory.getDefiningOp<ViewLikeOpInterface>())
+    memory = view.getViewSource();
+  return memory;
+}
+
+/// Memory that nothing but its own views shares.
+static bool isOwn(Value root) { return isa_and_nonnull<memref::AllocOp, bufferization::CloneOp>(root.getDefiningOp()); }
+
+/// Known before any memory of the function's own was taken.
+static bool isForeign(Value root) {
+  if (auto argument = dyn_cast<BlockArgument>(root))
+    return argument.getOwner()->isEntryBlock() && isa<func::FuncOp>(argument.getOwner()->getParentOp());
+  return root.getDefiningOp<memref::GetGlobalOp>();
+}
+
+bool mlir::qnt::mayShareMemory(Value first, Value second) {
+  Value root = getMemoryRoot(first), other = getMemoryRoot(second);
+  if (root == other)
+    return true;
+  bool areDistinct = (isOwn(root) && (isOwn(other) || isForeign(other))) || (isForeign(root) && isOwn(other));
+  return !areDistinct;
+}

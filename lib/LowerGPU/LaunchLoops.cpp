@@ -1,0 +1,102 @@
+//===- LaunchLoops.cpp - qnt-launch-loops -----------------------------------------------------------------===//
+#include "DeviceMemory.h"
+#include "LoopKernel.h"
+#include "Qnt/IR/Remarks.h"
+#include "Qnt/LowerGPU/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+namespace mlir::qnt {
+#define GEN_PASS_DEF_LAUNCHLOOPS
+#include "Qnt/LowerGPU/Passes.h.inc"
+} // namespace mlir::qnt
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+namespace {
+struct LaunchLoopsPass : qnt::impl::LaunchLoopsBase<LaunchLoopsPass> {
+  void runOnOperation() override {
+    PassSummary summary("qnt-launch-loops", getOperation());
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (failed(launchLoops(function, summary)))
+        return signalPassFailure();
+  }
+
+private:
+  LogicalResult launchLoops(func::FuncOp function, PassSummary &summary);
+  gpu::GPUModuleOp getKernelModule();
+};
+} // namespace
+
+static bool isOnDevice(Operation *op) { return llvm::any_of(op->getOperandTypes(), isDeviceMemory); }
+
+/// Copies, fills and maps as linalg.generic.
+static LogicalResult generalize(Operation *op) {
+  IRRewriter rewriter(op);
+  if (auto copy = dyn_cast<memref::CopyOp>(op)) {
+    linalg::makeMemRefCopyOp(rewriter, copy.getLoc(), copy.getSource(), copy.getTarget());
+    copy.erase();
+    return success();
+  }
+  if (isa<linalg::GenericOp>(op))
+    return success();
+  if (failed(linalg::generalizeNamedOp(rewriter, cast<linalg::LinalgOp>(op))))
+    return op->emitOpError("cannot be written as a loop for a GPU");
+  return success();
+}
+
+/// Constants of bodies stand outside, where the host has their addresses.
+static void hoistGlobals(linalg::GenericOp op) {
+  SmallVector<memref::GetGlobalOp> globals;
+  op.getBody()->walk([&](memref::GetGlobalOp global) { globals.push_back(global); });
+  for (memref::GetGlobalOp global : globals)
+    global->moveBefore(op);
+}
+
+gpu::GPUModuleOp LaunchLoopsPass::getKernelModule() {
+  if (auto known = getOperation().lookupSymbol<gpu::GPUModuleOp>(kKernelModuleName))
+    return known;
+  auto builder = OpBuilder::atBlockEnd(getOperation().getBody());
+  return gpu::GPUModuleOp::create(builder, getOperation().getLoc(), kKernelModuleName);
+}
+
+LogicalResult LaunchLoopsPass::launchLoops(func::FuncOp function, PassSummary &summary) {
+  SmallVector<Operation *> loops;
+  function.walk([&](Operation *op) {
+    if (isa<linalg::LinalgOp, memref::CopyOp>(op) && isOnDevice(op))
+      loops.push_back(op);
+  });
+  for (Operation *op : loops)
+    if (failed(generalize(op)))
+      return failure();
+  unsigned number = 0;
+  SmallVector<Block *> blocks;
+  WalkResult result = function.walk([&](linalg::GenericOp op) -> WalkResult {
+    if (!isOnDevice(op))
+      return WalkResult::skip();
+    hoistGlobals(op);
+    if (std::string reason = explainNoKernel(op); !reason.empty())
+      return op.emitOpError() << "cannot be a kernel: " << reason;
+    if (!llvm::is_contained(blocks, op->getBlock()))
+      blocks.push_back(op->getBlock());
+    return WalkResult::skip();
+  });
+  if (result.wasInterrupted())
+    return failure();
+  for (Block *block : blocks)
+    for (const LoopGroup &group : formLoopGroups(*block)) {
+      gpu::GPUModuleOp kernels = getKernelModule();
+      std::string name;
+      do
+        name = (function.getName() + "_" + Twine(number++)).str();
+      while (kernels.lookupSymbol(name));
+      summary.add(numLoops, "loops", group.ops.size());
+      summary.add(numKernels, "kernels");
+      launchLoopGroup(group, kernels, name);
+    }
+  return success();
+}

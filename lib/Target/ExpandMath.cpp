@@ -1,0 +1,106 @@
+//===- ExpandMath.cpp - qnt-expand-math -------------------------------------------------------------------===//
+#include "Math/Functions.h"
+#include "Qnt/IR/Remarks.h"
+#include "Qnt/Target/Passes.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace mlir::qnt {
+#define GEN_PASS_DEF_EXPANDMATH
+#include "Qnt/Target/Passes.h.inc"
+} // namespace mlir::qnt
+
+using namespace mlir;
+using namespace mlir::qnt;
+using namespace mlir::qnt::math_functions;
+
+/// Functions of one number, by the names of ops.
+static Real (*findUnary(Operation *op))(const Real &) {
+  return llvm::TypeSwitch<Operation *, Real (*)(const Real &)>(op)
+      .Case([](math::ExpOp) { return buildExp; })
+      .Case([](math::Exp2Op) { return buildExp2; })
+      .Case([](math::ExpM1Op) { return buildExpM1; })
+      .Case([](math::LogOp) { return buildLog; })
+      .Case([](math::Log2Op) { return buildLog2; })
+      .Case([](math::Log10Op) { return buildLog10; })
+      .Case([](math::Log1pOp) { return buildLog1p; })
+      .Case([](math::SinOp) { return buildSin; })
+      .Case([](math::CosOp) { return buildCos; })
+      .Case([](math::TanOp) { return buildTan; })
+      .Case([](math::AsinOp) { return buildAsin; })
+      .Case([](math::AcosOp) { return buildAcos; })
+      .Case([](math::AtanOp) { return buildAtan; })
+      .Case([](math::SinhOp) { return buildSinh; })
+      .Case([](math::CoshOp) { return buildCosh; })
+      .Case([](math::TanhOp) { return buildTanh; })
+      .Case([](math::AsinhOp) { return buildAsinh; })
+      .Case([](math::AcoshOp) { return buildAcosh; })
+      .Case([](math::AtanhOp) { return buildAtanh; })
+      .Case([](math::ErfOp) { return buildErf; })
+      .Case([](math::ErfcOp) { return buildErfc; })
+      .Case([](math::CbrtOp) { return buildCbrt; })
+      .Case([](math::RsqrtOp) { return buildRsqrt; })
+      .Default([](Operation *) { return nullptr; });
+}
+
+/// An operand as f64, exactly.
+static Real widen(ImplicitLocOpBuilder &b, Value value) {
+  Type wide = b.getF64Type();
+  if (value.getType() == wide)
+    return {&b, value};
+  if (isa<IntegerType>(value.getType()))
+    return {&b, arith::SIToFPOp::create(b, wide, value)};
+  return {&b, arith::ExtFOp::create(b, wide, value)};
+}
+
+/// What stands for the op, in f64; nothing for another op.
+static std::optional<Real> build(ImplicitLocOpBuilder &b, Operation *op) {
+  auto operand = [&](unsigned i) { return widen(b, op->getOperand(i)); };
+  if (auto *unary = findUnary(op))
+    return unary(operand(0));
+  if (isa<math::Atan2Op>(op))
+    return buildAtan2(operand(0), operand(1));
+  if (isa<math::PowFOp, math::FPowIOp>(op))
+    return buildPow(operand(0), operand(1));
+  if (isa<arith::RemFOp>(op))
+    return buildRemainder(operand(0), operand(1));
+  return std::nullopt;
+}
+
+static bool isFunction(Operation *op) {
+  return findUnary(op) || isa<math::Atan2Op, math::PowFOp, math::FPowIOp, arith::RemFOp>(op);
+}
+
+/// Integers beyond 2^53 are no f64.
+static bool isScalar(Type type) {
+  return type.isF16() || type.isBF16() || type.isF32() || type.isF64() || type.isSignlessInteger(8) ||
+         type.isSignlessInteger(16) || type.isSignlessInteger(32);
+}
+
+namespace {
+struct ExpandMathPass : qnt::impl::ExpandMathBase<ExpandMathPass> {
+  void runOnOperation() override {
+    PassSummary summary("qnt-expand-math", getOperation());
+    SmallVector<Operation *> ops;
+    for (auto kernels : getOperation().getOps<gpu::GPUModuleOp>())
+      kernels.walk([&](Operation *op) {
+        if (isFunction(op))
+          ops.push_back(op);
+      });
+    for (Operation *op : ops) {
+      if (!llvm::all_of(op->getOperandTypes(), isScalar)) {
+        remarkSkipped("qnt-expand-math", op, "its operands are no scalars of f16, bf16, f32 or f64");
+        continue;
+      }
+      ImplicitLocOpBuilder b(op->getLoc(), op);
+      Value value = build(b, op)->value;
+      if (value.getType() != op->getResult(0).getType())
+        value = arith::TruncFOp::create(b, op->getResult(0).getType(), value);
+      op->getResult(0).replaceAllUsesWith(value);
+      op->erase();
+      summary.add(numExpanded, "expanded");
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,24 @@
+// RUN: quant-opt %s --qnt-bufferize-device | FileCheck %s
+
+// CHECK: memref.global "private" constant @[[GLOBAL:.*]] : memref<3xi32, #gpu.address_space<global>> = dense<[1, 2, 3]>
+
+// CHECK-LABEL: func.func @double
+// CHECK-SAME: (%[[X:.*]]: memref<?x3xf32, #gpu.address_space<global>>) -> memref<?x3xf32, #gpu.address_space<global>>
+func.func @double(%x: tensor<?x3xf32>) -> tensor<?x3xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x3xf32>
+  // CHECK: %[[Y:.*]] = memref.alloc(%{{.*}}) {alignment = 256 : i64} : memref<?x3xf32, #gpu.address_space<global>>
+  %empty = tensor.empty(%n) : tensor<?x3xf32>
+  // CHECK: linalg.add ins(%[[X]], %[[X]] : {{.*}}) outs(%[[Y]] :
+  %y = linalg.add ins(%x, %x : tensor<?x3xf32>, tensor<?x3xf32>) outs(%empty : tensor<?x3xf32>) -> tensor<?x3xf32>
+  // CHECK: return %[[Y]]
+  return %y : tensor<?x3xf32>
+}
+
+// A constant lies in the memory of the GPU, too, and calls pass its address.
+// CHECK-LABEL: func.func @constant
+// CHECK: memref.get_global @[[GLOBAL]] : memref<3xi32, #gpu.address_space<global>>
+func.func @constant() -> tensor<3xi32> {
+  %c = arith.constant dense<[1, 2, 3]> : tensor<3xi32>
+  return %c : tensor<3xi32>
+}
