@@ -19,7 +19,7 @@ void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOption
     schedule.target = options.target;
     manager.addPass(createChooseSchedule(schedule));
   }
-  manager.addPass(createPrepackWeights());
+  manager.addPass(createPrepack());
   manager.addPass(createLowerKernels());
   // A thread decodes the element that it needs: nothing is decoded ahead into memory.
   LowerToLinalgPipelineOptions linalg;
