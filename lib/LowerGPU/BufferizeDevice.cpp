@@ -7,7 +7,11 @@
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_BUFFERIZEDEVICE
@@ -33,9 +37,32 @@ static bufferization::OneShotBufferizationOptions getOptions(MLIRContext *contex
 }
 
 namespace {
+/// A tensor of one number.
+struct FillSplat : OpRewritePattern<tensor::SplatOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::SplatOp op, PatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(op.getType());
+    Value empty =
+        tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(), type.getElementType(), op.getDynamicSizes());
+    rewriter.replaceOp(op, linalg::FillOp::create(rewriter, op.getLoc(), op.getInput(), empty).getResults());
+    return success();
+  }
+};
+} // namespace
+
+/// Upstream bufferizes some ops into the host's memory alone: as others, which write into a tensor that is given.
+static void writeIntoGiven(Operation *root) {
+  RewritePatternSet patterns(root->getContext());
+  linalg::populateConvertToDestinationStylePatterns(patterns);
+  patterns.add<FillSplat>(root->getContext());
+  (void)applyPatternsGreedily(root, std::move(patterns));
+}
+
+namespace {
 struct BufferizeDevicePass : qnt::impl::BufferizeDeviceBase<BufferizeDevicePass> {
   void runOnOperation() override {
     PassSummary summary("qnt-bufferize-device", getOperation());
+    writeIntoGiven(getOperation());
     bufferization::BufferizationState state;
     bufferization::BufferizationStatistics counts;
     if (failed(bufferization::runOneShotModuleBufferize(getOperation(), getOptions(&getContext()), state, &counts)))

@@ -21,6 +21,8 @@ namespace {
 struct LaunchLoopsPass : qnt::impl::LaunchLoopsBase<LaunchLoopsPass> {
   void runOnOperation() override {
     PassSummary summary("qnt-launch-loops", getOperation());
+    // Also without kernels: whoever compiles the module sees that it was lowered.
+    getKernelModule();
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (failed(launchLoops(function, summary)))
         return signalPassFailure();

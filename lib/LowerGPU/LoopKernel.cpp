@@ -25,6 +25,11 @@ std::string mlir::qnt::explainNoKernel(linalg::GenericOp op) {
     if (!loop.getParallelMap(init))
       return "it writes at an index that a reduction loop chooses";
   std::string reason;
+  SmallVector<Value> memories(op->getOperands());
+  llvm::append_range(memories, loop.getCaptured());
+  for (Value memory : memories)
+    if (auto type = dyn_cast<MemRefType>(memory.getType()); type && !type.isStrided())
+      reason = "its memory has no strides";
   op.getBody()->walk([&](Operation *nested) {
     if (isa<CallOpInterface>(nested))
       reason = "its body calls a function";

@@ -15,6 +15,26 @@ func.func @double(%x: tensor<?x3xf32>) -> tensor<?x3xf32> {
   return %y : tensor<?x3xf32>
 }
 
+// Ops that upstream bufferizes into the host's memory alone.
+// CHECK-LABEL: func.func @made
+// CHECK-SAME: (%[[X:.*]]: f32, %[[N:.*]]: index)
+func.func @made(%x: f32, %n: index) -> (tensor<?xf32>, tensor<?xf32>, tensor<2xf32>) {
+  // CHECK: memref.alloc({{.*}}) {{.*}} : memref<?xf32, #gpu.address_space<global>>
+  // CHECK: linalg.fill ins(%[[X]] : f32)
+  %s = tensor.splat %x[%n] : tensor<?xf32>
+  // CHECK: linalg.generic
+  %g = tensor.generate %n {
+  ^bb0(%i: index):
+    %k = arith.index_cast %i : index to i32
+    %f = arith.sitofp %k : i32 to f32
+    tensor.yield %f : f32
+  } : tensor<?xf32>
+  // CHECK: memref.store %[[X]]
+  // CHECK: memref.store %[[X]]
+  %e = tensor.from_elements %x, %x : tensor<2xf32>
+  return %s, %g, %e : tensor<?xf32>, tensor<?xf32>, tensor<2xf32>
+}
+
 // A constant lies in the memory of the GPU, too, and calls pass its address.
 // CHECK-LABEL: func.func @constant
 // CHECK: memref.get_global @[[GLOBAL]] : memref<3xi32, #gpu.address_space<global>>

@@ -30,6 +30,19 @@ func.func @takes_memory(%x: memref<4xf32, #gpu.address_space<global>>) {
 
 // -----
 
+#blocked = affine_map<(d0) -> (d0 floordiv 2, d0 mod 2)>
+func.func @blocked(%x: memref<4xf32, #blocked, #gpu.address_space<global>>) {
+  // expected-error @below {{cannot be a kernel: its memory has no strides}}
+  linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      outs(%x : memref<4xf32, #blocked, #gpu.address_space<global>>) {
+  ^bb0(%a: f32):
+    linalg.yield %a : f32
+  }
+  return
+}
+
+// -----
+
 func.func @scatters(%x: memref<4xf32, #gpu.address_space<global>>) {
   // expected-error @below {{cannot be a kernel: it writes at an index that a reduction loop chooses}}
   linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>], iterator_types = ["reduction"]}

@@ -28,9 +28,9 @@ struct Case {
 
 void PrintTo(const Case &program, std::ostream *stream) { *stream << program.name; }
 
-class LaunchedProgramTest : public ::testing::TestWithParam<Case> {
+class LaunchedFailureTest : public ::testing::Test {
 protected:
-  LaunchedProgramTest() {
+  LaunchedFailureTest() {
     DialectRegistry registry;
     registerAllDialects(registry);
     registry.insert<arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect, math::MathDialect, scf::SCFDialect,
@@ -40,6 +40,8 @@ protected:
   }
   MLIRContext context;
 };
+
+class LaunchedProgramTest : public LaunchedFailureTest, public ::testing::WithParamInterface<Case> {};
 } // namespace
 
 /// Floats of both signs and many sizes, zeros among them; integers of few bits.
@@ -195,17 +197,65 @@ func.func @main(%x: tensor<?x64xf32>, %c: tensor<9x64xi8>, %s: tensor<9x1xf32>) 
   return %y : tensor<?x9xf32>
 })";
 
-INSTANTIATE_TEST_SUITE_P(Programs, LaunchedProgramTest,
-                         ::testing::Values(Case{"quantize_int4", kQuantize4, {{5, 71}}, 0, 0.0},
-                                           Case{"quantize_int4_of_nothing", kQuantize4, {{0, 71}}, 0, 0.0},
-                                           Case{"quantize_uint3", kQuantize3, {{3, 13}}, 0, 0.0},
-                                           Case{"quantize_nvfp4", kQuantizeNVFP4, {{6, 32}}, 0, 0.0},
-                                           Case{"add", kAdd, {{300, 7}, {300, 7}}, 1, 0.0},
-                                           Case{"add_nothing", kAdd, {{0, 7}, {0, 7}}, 0, 0.0},
-                                           Case{"half", kHalf, {{33, 9}, {33, 9}}, 0, 0.0},
-                                           Case{"rows", kRows, {{70, 300}}, 1, 0.0},
-                                           Case{"layout", kLayout, {{4, 6}}, 0, 0.0},
-                                           Case{"pooling", kPooling, {{3, 8, 8, 3}}, 1, 0.0},
-                                           Case{"loop", kLoop, {{5}, {}}, 0, 0.0},
-                                           Case{"tokens", kTokens, {{4, 64}, {9, 64}, {9, 1}}, 0, 0.0}),
-                         [](const auto &info) { return std::string(info.param.name); });
+static const char *kSoftmax = R"(
+func.func @main(%x: tensor<?x37xf32>) -> tensor<?x37xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x37xf32>
+  %empty = tensor.empty(%n) : tensor<?x37xf32>
+  %y = linalg.softmax dimension(1) ins(%x : tensor<?x37xf32>) outs(%empty : tensor<?x37xf32>) -> tensor<?x37xf32>
+  return %y : tensor<?x37xf32>
+})";
+static const char *kMXFP4 = R"(
+#w = #qnt.encoding<f4E2M1FN : bf16, block = 1x32, scale = f8E8M0FNU>
+func.func @main(%x: tensor<?x96xbf16>, %v: tensor<11x96xbf16>) -> tensor<?x11xbf16> {
+  %w = qnt.quantize %v dynamic(absmax) : tensor<11x96xbf16> -> !qnt.array<11x96, #w>
+  %y = qnt.dot_general %x, %w contracting = [1] x [1] batch = [] x [] : (tensor<?x96xbf16>, !qnt.array<11x96, #w>) -> tensor<?x11xbf16>
+  return %y : tensor<?x11xbf16>
+})";
+static const char *kFP8 = R"(
+#w = #qnt.encoding<f8E4M3FN : f16, block = 1x*, scale = f32>
+func.func @main(%x: tensor<5x?xf16>, %v: tensor<3x?xf16>) -> tensor<5x3xf16> {
+  %w = qnt.quantize %v dynamic(absmax) : tensor<3x?xf16> -> !qnt.array<3x?, #w>
+  %y = qnt.dot_general %x, %w contracting = [1] x [1] batch = [] x [] : (tensor<5x?xf16>, !qnt.array<3x?, #w>) -> tensor<5x3xf16>
+  return %y : tensor<5x3xf16>
+})";
+static const char *kDivide = R"(
+func.func @main(%x: tensor<40xi32>, %y: tensor<40xi32>) -> tensor<40xi32> {
+  %c0 = arith.constant dense<0> : tensor<40xi32>
+  %z = arith.minsi %y, %c0 : tensor<40xi32>
+  %m = arith.maxsi %z, %c0 : tensor<40xi32>
+  %q = arith.divsi %x, %m : tensor<40xi32>
+  return %q : tensor<40xi32>
+})";
+
+/// A thread that may not go on ends the program: no number comes out.
+TEST_F(LaunchedFailureTest, division_by_zero) {
+  OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(kDivide, &context);
+  ASSERT_TRUE(module);
+  auto main = module->lookupSymbol<func::FuncOp>("main");
+  std::mt19937_64 random(7);
+  SmallVector<InterpreterValue> inputs;
+  for (Type type : main.getArgumentTypes())
+    inputs.push_back(drawTensor(getElementTypeOrSelf(type), {40}, random));
+  llvm::Expected<std::unique_ptr<HostProgram>> lowered = HostProgram::lower(*module);
+  ASSERT_TRUE(bool(lowered)) << llvm::toString(lowered.takeError());
+  llvm::Expected<SmallVector<InterpreterValue>> got = (*lowered)->run("main", main.getFunctionType(), inputs);
+  ASSERT_FALSE(bool(got));
+  std::string message = llvm::toString(got.takeError());
+  EXPECT_NE(message.find("trap"), std::string::npos) << message;
+  EXPECT_NE(message.find("division by zero"), std::string::npos) << message;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Programs, LaunchedProgramTest,
+    ::testing::Values(
+        Case{"quantize_int4", kQuantize4, {{5, 71}}, 0, 0.0},
+        Case{"quantize_int4_of_nothing", kQuantize4, {{0, 71}}, 0, 0.0},
+        Case{"quantize_uint3", kQuantize3, {{3, 13}}, 0, 0.0},
+        Case{"quantize_nvfp4", kQuantizeNVFP4, {{6, 32}}, 0, 0.0}, Case{"add", kAdd, {{300, 7}, {300, 7}}, 1, 0.0},
+        Case{"add_nothing", kAdd, {{0, 7}, {0, 7}}, 0, 0.0}, Case{"half", kHalf, {{33, 9}, {33, 9}}, 0, 0.0},
+        Case{"rows", kRows, {{70, 300}}, 1, 0.0}, Case{"layout", kLayout, {{4, 6}}, 0, 0.0},
+        Case{"pooling", kPooling, {{3, 8, 8, 3}}, 1, 0.0}, Case{"loop", kLoop, {{5}, {}}, 0, 0.0},
+        Case{"softmax", kSoftmax, {{5, 37}}, 0, 1e-6}, Case{"mxfp4", kMXFP4, {{6, 96}, {11, 96}}, 0, 8e-3},
+        Case{"fp8", kFP8, {{5, 70}, {3, 70}}, 0, 2e-3}, Case{"tokens", kTokens, {{4, 64}, {9, 64}, {9, 1}}, 0, 0.0}),
+    [](const auto &info) { return std::string(info.param.name); });

@@ -182,7 +182,8 @@ def BufferizeDevice : Pass<"qnt-bufferize-device", "::mlir::ModuleOp"> {
   let summary = "tensors to memrefs in the memory of a GPU";
   let description = [{
     Upstream's one-shot bufferization with functions, where every tensor becomes a memref in `#gpu.address_space<global>`: a type so
-    says whether the host may look at it.
+    says whether the host may look at it. `tensor.splat`, `generate`, `pad` and `from_elements` become linalg ops and insertions
+    first: upstream knows no memory but the host's for them.
 
     Numerics: exact.
 
@@ -197,7 +198,8 @@ def BufferizeDevice : Pass<"qnt-bufferize-device", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect"];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [
     Statistic<"numBuffers", "buffers", "allocations">,
     Statistic<"numOutOfPlace", "out-of-place", "tensors that could not be written in place">,
@@ -212,7 +214,8 @@ def LaunchLoops : Pass<"qnt-launch-loops", "::mlir::ModuleOp"> {
     2^20 blocks, the rest in turns); other loops run in the thread, in their order. Ops in a row with the same parallel loops are one
     kernel when no thread needs what another wrote; a buffer that only they use is a register then. A size of 0 launches nothing.
 
-    An op that writes where a reduction loop says, calls a function or takes memory in its body is an error.
+    An op that writes where a reduction loop says, calls a function or takes memory in its body is an error. The module has a
+    `gpu.module @qnt_kernels` then, be it empty.
 
     Numerics: exact. Sums have the order of the loops.
 

@@ -191,8 +191,17 @@ static void executePrint(Warp &warp, const Operation &operation) {
     warp.writeResult(site, counts);
 }
 
-static void executeFailedAssertion(Warp &warp, const Operation &) {
-  warp.fail(ReportClass::Trap, firstLane(warp.active()), "an assertion of the kernel failed");
+/// void __assertfail(message, file, line, function, size of a character)
+static void executeFailedAssertion(Warp &warp, const Operation &operation) {
+  const CallSite &site = *operation.getPayload<SystemCallPayload>().site;
+  const unsigned lane = firstLane(warp.active());
+  std::string message = "an assertion of the kernel failed";
+  if (!site.arguments.empty()) {
+    LaneReader reader(warp, operation, lane);
+    message += ": " + reader.readString(reader.readArgument(site.arguments[0]));
+  }
+  if (!warp.hasFailed())
+    warp.fail(ReportClass::Trap, lane, message);
 }
 
 Execute findSystemCall(DecodeContext &context, std::string_view name, const CallSite &site) {
