@@ -12,6 +12,7 @@
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "ResolveSizes.h"
+#include "SinkReshapes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -83,6 +84,7 @@ struct FormKernelsPass : qnt::impl::FormKernelsBase<FormKernelsPass> {
   void runOnOperation() override {
     PassSummary summary(passName, getOperation());
     resolveSizes(getOperation());
+    sinkReshapes(getOperation());
     eraseUnread(getOperation());
     repeatRegions(getOperation());
     DenseSet<Operation *> built;

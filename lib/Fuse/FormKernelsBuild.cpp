@@ -17,8 +17,11 @@ public:
   KernelBuilder(PlannedKernel &kernel, const BlockGraph &graph)
       : kernel(kernel), graph(graph), builder(kernel.ops.front()->getContext()) {}
 
-  /// Adds what is to stand for the results of the ops to `replacements`.
-  KernelOp build(SmallVectorImpl<std::pair<Value, Value>> &replacements);
+  /// Copies the ops; finds the inputs.
+  void fillBody();
+  ArrayRef<Value> getInputs() const { return inputs.getArrayRef(); }
+  /// `read`: what any kernel reads. Adds what is to stand for the results of the ops to `replacements`.
+  KernelOp build(const DenseSet<Value> &read, SmallVectorImpl<std::pair<Value, Value>> &replacements);
 
 private:
   /// Which repeated ops get a copy: all but views of what comes from outside.
@@ -32,11 +35,12 @@ private:
   bool isInside(Value value) const { return mapping.contains(value) && !inputs.contains(value); }
   void clone(Operation *op);
   void cloneUniform(Operation *op);
-  SmallVector<Value> getResults() const;
+  SmallVector<Value> getResults(const DenseSet<Value> &read) const;
 
   PlannedKernel &kernel;
   const BlockGraph &graph;
   OpBuilder builder;
+  Region region;
   Block *body = nullptr;
   IRMapping mapping;
   SetVector<Value> inputs;
@@ -59,12 +63,12 @@ void KernelBuilder::clone(Operation *op) {
   builder.clone(*op, mapping);
 }
 
-/// What an op that stays outside, or in another kernel, reads.
-SmallVector<Value> KernelBuilder::getResults() const {
+/// What an op that stays outside, or another kernel, reads.
+SmallVector<Value> KernelBuilder::getResults(const DenseSet<Value> &read) const {
   SmallVector<Value> results;
   for (Operation *op : kernel.ops)
     for (Value result : op->getResults())
-      if (llvm::any_of(result.getUsers(), [&](Operation *user) {
+      if (read.contains(result) || llvm::any_of(result.getUsers(), [&](Operation *user) {
             Operation *inBlock = op->getBlock()->findAncestorOpInBlock(*user);
             return !inBlock || graph.getKernel(inBlock) != &kernel;
           }))
@@ -72,9 +76,8 @@ SmallVector<Value> KernelBuilder::getResults() const {
   return results;
 }
 
-KernelOp KernelBuilder::build(SmallVectorImpl<std::pair<Value, Value>> &replacements) {
-  auto holder = std::make_unique<Region>();
-  body = &holder->emplaceBlock();
+void KernelBuilder::fillBody() {
+  body = &region.emplaceBlock();
   builder.setInsertionPointToStart(body);
   for (Operation *op : kernel.ops) {
     for (Operation *repeated : graph.getRepeatedOps(op))
@@ -82,26 +85,37 @@ KernelOp KernelBuilder::build(SmallVectorImpl<std::pair<Value, Value>> &replacem
         clone(repeated);
     clone(op);
   }
-  SmallVector<Value> results = getResults();
+}
+
+KernelOp KernelBuilder::build(const DenseSet<Value> &read, SmallVectorImpl<std::pair<Value, Value>> &replacements) {
+  SmallVector<Value> results = getResults(read);
   Location loc = kernel.anchor ? kernel.anchor->getLoc() : kernel.ops.back()->getLoc();
   SmallVector<Value> yielded = llvm::map_to_vector(results, [&](Value value) { return mapping.lookup(value); });
+  builder.setInsertionPointToEnd(body);
   qnt::YieldOp::create(builder, loc, yielded);
 
   builder.setInsertionPoint(kernel.ops.back());
   auto op =
       KernelOp::create(builder, loc, TypeRange(ValueRange(results)), inputs.getArrayRef(), StringAttr(), Attribute());
-  op.getBody().takeBody(*holder);
+  op.getBody().takeBody(region);
   for (auto [result, replacement] : llvm::zip_equal(results, op.getResults()))
     replacements.emplace_back(result, replacement);
   return op;
 }
 
 SmallVector<KernelOp> form_kernels::buildKernels(ArrayRef<PlannedKernel *> kernels, const BlockGraph &graph) {
+  std::vector<std::unique_ptr<KernelBuilder>> builders;
+  // Also what only the copies of repeated ops read is a result of the kernel that computes it.
+  DenseSet<Value> read;
+  for (PlannedKernel *kernel : kernels) {
+    builders.push_back(std::make_unique<KernelBuilder>(*kernel, graph));
+    builders.back()->fillBody();
+    read.insert(builders.back()->getInputs().begin(), builders.back()->getInputs().end());
+  }
   SmallVector<KernelOp> built;
   SmallVector<std::pair<Value, Value>> replacements;
-  for (PlannedKernel *kernel : kernels)
-    built.push_back(KernelBuilder(*kernel, graph).build(replacements));
-  // Not before: a decode that is also a result is repeated all the same.
+  for (std::unique_ptr<KernelBuilder> &builder : builders)
+    built.push_back(builder->build(read, replacements));
   for (auto [value, replacement] : replacements)
     value.replaceAllUsesWith(replacement);
   // Not before: the graph knows ops by their addresses.

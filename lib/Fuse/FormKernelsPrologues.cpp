@@ -27,8 +27,8 @@ struct Extent {
 };
 } // namespace
 
-/// True when the inputs of the chain have no more bits than what the anchor reads of it.
-static bool readsNoMore(ArrayRef<Value> inputs, Value operand) {
+/// True when the inputs of the chain have fewer bits than what the anchor reads of it: a decode that is written out.
+static bool readsLess(ArrayRef<Value> inputs, Value operand) {
   Extent all(operand), sum(operand);
   sum.bits = 0;
   for (Value input : inputs) {
@@ -38,8 +38,7 @@ static bool readsNoMore(ArrayRef<Value> inputs, Value operand) {
     if (extent.numDynamic == all.numDynamic)
       sum.bits += extent.bits;
   }
-  // Vectors of scales beside it are small against an operand, but not nothing.
-  return sum.bits <= all.bits * 1.125;
+  return sum.bits < all.bits;
 }
 
 bool KernelPlan::isReadByOthers(PlannedKernel *from, PlannedKernel *into) {
@@ -73,8 +72,8 @@ std::string KernelPlan::refusePrologue(PlannedKernel *from, PlannedKernel *into)
   if (isReadByOthers(from, into))
     return "is not the only one that reads it";
   for (Value leaf : graph.getLeaves(into->anchor))
-    if (graph.getProducer(leaf) == from && !readsNoMore(graph.getInputs(from), leaf))
-      return "reads each element several times, and it has fewer bytes than what it is computed from";
+    if (graph.getProducer(leaf) == from && !readsLess(graph.getInputs(from), leaf))
+      return "reads each element several times, and it is computed from no fewer bytes";
   return "";
 }
 

@@ -132,8 +132,11 @@ func.func @ends_in_reshape(%x: !h, %z: tensor<4x64xf16>) -> tensor<4x8xf16> {
 // CHECK-NEXT:   = qnt.dot_general
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
-// CHECK-NEXT: = qnt.kernel "b"
+// CHECK-NEXT: = qnt.kernel "absf"
 // CHECK-NEXT:   = math.absf
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: = qnt.kernel "b"
 // CHECK-NEXT:   = qnt.invoke_quant {{.*}}{
 // CHECK-NEXT:     = qnt.dequantize
 // CHECK-NEXT:     qnt.yield
@@ -244,7 +247,7 @@ func.func @region_with_rows(%x: tensor<4x8xf16>, %b: tensor<4x8xf16>) -> !qnt.ar
 // CHECK-NEXT:   }
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
-// CHECK-NEXT: = qnt.kernel "absf"
+// CHECK-NEXT: = qnt.kernel "absf_1"
 // CHECK-NEXT:   = math.absf
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }

@@ -83,8 +83,8 @@ func.func @expensive_operand(%x: tensor<4x4xf32>, %w: tensor<4x4xf32>) -> tensor
   return %d : tensor<4x4xf32>
 }
 
-// CHECK: [Missed]{{.*}} Function=large_operand | Reason="{{.*}} is a kernel by itself: 'qnt.dot_general', which reads its result, reads each element several times, and it has fewer bytes than what it is computed from"
-// CHECK: [Missed]{{.*}} Function=large_operand | Reason="{{.*}} is a kernel by itself: it reads the result of 'arith.truncf' and reads each element several times, and it has fewer bytes than what it is computed from"
+// CHECK: [Missed]{{.*}} Function=large_operand | Reason="{{.*}} is a kernel by itself: 'qnt.dot_general', which reads its result, reads each element several times, and it is computed from no fewer bytes"
+// CHECK: [Missed]{{.*}} Function=large_operand | Reason="{{.*}} is a kernel by itself: it reads the result of 'arith.truncf' and reads each element several times, and it is computed from no fewer bytes"
 func.func @large_operand(%x: tensor<4x?xf32>, %w: tensor<4x?xf16>) -> tensor<4x4xf32> {
   %a = arith.truncf %x : tensor<4x?xf32> to tensor<4x?xf16>
   %d = qnt.dot_general %a, %w contracting = [1] x [1] batch = [] x [] : (tensor<4x?xf16>, tensor<4x?xf16>) -> tensor<4x4xf32>

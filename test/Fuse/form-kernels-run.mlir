@@ -9,7 +9,7 @@
 // RUN: quant-run %t.kernels.mlir --device=cpu --print > %t.kernels-cpu.txt
 // RUN: diff %t.before-cpu.txt %t.kernels-cpu.txt
 
-// KERNELS-COUNT-10: qnt.kernel "
+// KERNELS-COUNT-11: qnt.kernel "
 // KERNELS-NOT: qnt.kernel "
 
 #a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
@@ -127,8 +127,19 @@ func.func private @loop(%x: tensor<4x4xf16>, %h: !h, %up: i1) -> tensor<4x2xf16>
   return %r : tensor<4x2xf16>
 }
 
+// A residual of another shape: the sum is computed before the reshape.
+func.func private @reshaped(%x: tensor<?x4xf32>, %w: !w, %r: tensor<?x1x3xf32>) -> tensor<?x1x3xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %r, %c0 : tensor<?x1x3xf32>
+  %d = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x4xf32>, !w) -> tensor<?x3xf32>
+  %v = tensor.expand_shape %d [[0, 1], [2]] output_shape [%n, 1, 3] : tensor<?x3xf32> into tensor<?x1x3xf32>
+  %s = arith.subf %r, %v : tensor<?x1x3xf32>
+  %t = arith.mulf %s, %r : tensor<?x1x3xf32>
+  return %t : tensor<?x1x3xf32>
+}
+
 func.func @main() -> (!t, tensor<?x3xf32>, !a, !a, tensor<?x2xf16>, tensor<?x2xf16>, tensor<?x2xf16>, tensor<4x2xf16>,
-                      tensor<4x2xf16>, tensor<4x2xf16>, !t, tensor<?x3xf32>) {
+                      tensor<4x2xf16>, tensor<4x2xf16>, !t, tensor<?x3xf32>, tensor<?x1x3xf32>) {
   %true = arith.constant true
   %false = arith.constant false
   %x = arith.constant dense<[[1.5, -2.25, 0.125, 9.0], [0.1, 0.2, 0.3, 0.4], [-7.0, 3.5, 1.0e-3, 100.0]]> : tensor<3x4xf32>
@@ -155,7 +166,10 @@ func.func @main() -> (!t, tensor<?x3xf32>, !a, !a, tensor<?x2xf16>, tensor<?x2xf
   %4 = call @loop(%half, %h, %true) : (tensor<4x4xf16>, !h, i1) -> tensor<4x2xf16>
   %5 = call @loop(%half, %h, %false) : (tensor<4x4xf16>, !h, i1) -> tensor<4x2xf16>
   %6:2 = call @linear(%nd, %w, %bias, %nrd) : (tensor<?x4xf32>, !w, tensor<3xf32>, tensor<?x3xf32>) -> (!t, tensor<?x3xf32>)
-  return %0#0, %0#1, %1#0, %1#1, %2#0, %2#1, %3#0, %3#1, %4, %5, %6#0, %6#1
+  %r3 = tensor.expand_shape %residual [[0, 1], [2]] output_shape [3, 1, 3] : tensor<3x3xf32> into tensor<3x1x3xf32>
+  %r3d = tensor.cast %r3 : tensor<3x1x3xf32> to tensor<?x1x3xf32>
+  %7 = call @reshaped(%xd, %w, %r3d) : (tensor<?x4xf32>, !w, tensor<?x1x3xf32>) -> tensor<?x1x3xf32>
+  return %0#0, %0#1, %1#0, %1#1, %2#0, %2#1, %3#0, %3#1, %4, %5, %6#0, %6#1, %7
     : !t, tensor<?x3xf32>, !a, !a, tensor<?x2xf16>, tensor<?x2xf16>, tensor<?x2xf16>, tensor<4x2xf16>, tensor<4x2xf16>,
-      tensor<4x2xf16>, !t, tensor<?x3xf32>
+      tensor<4x2xf16>, !t, tensor<?x3xf32>, tensor<?x1x3xf32>
 }

@@ -148,14 +148,15 @@ func.func @transpose_beside(%x: tensor<64x64xf32>, %w: !w) -> tensor<64x64xf32> 
 
 // A transpose by itself is no obstacle, nor is a reshape between two ops.
 // CHECK-LABEL: func.func @transpose_and_reshape(
+// CHECK-NEXT: = tensor.collapse_shape
 // CHECK-NEXT: = qnt.kernel "dot_general_3"
 // CHECK-NEXT:   = qnt.dot_general
 // CHECK-NEXT:   = tensor.empty
 // CHECK-NEXT:   = linalg.transpose
-// CHECK-NEXT:   = tensor.expand_shape
 // CHECK-NEXT:   = arith.addf
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
+// CHECK-NEXT: = tensor.expand_shape
 // CHECK-NEXT: return
 func.func @transpose_and_reshape(%x: tensor<8x64xf32>, %w: !w, %r: tensor<4x16x8xf32>) -> tensor<4x16x8xf32> {
   %d = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<8x64xf32>, !w) -> tensor<8x64xf32>
@@ -166,9 +167,67 @@ func.func @transpose_and_reshape(%x: tensor<8x64xf32>, %w: !w, %r: tensor<4x16x8
   return %s : tensor<4x16x8xf32>
 }
 
+// The residual is collapsed instead: both reshapes stand at the border. The second sum takes the first one's along.
+// CHECK-LABEL: func.func @residual_of_another_shape(
+// CHECK-NEXT: = tensor.collapse_shape
+// CHECK-NEXT: = qnt.kernel "dot_general_4"
+// CHECK-NEXT:   = qnt.dot_general
+// CHECK-NEXT:   = arith.addf
+// CHECK-NEXT:   = arith.mulf
+// CHECK-NEXT:   = arith.truncf
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: = tensor.expand_shape
+// CHECK-NEXT: = tensor.expand_shape
+// CHECK-NEXT: return
+func.func @residual_of_another_shape(%x: tensor<?x64xf32>, %w: !w, %r: tensor<?x4x64xf32>, %n: index) -> (tensor<?x4x64xf32>, tensor<?x4x64xf16>) {
+  %half = arith.constant dense<0.5> : tensor<f32>
+  %d = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x64xf32>, !w) -> tensor<?x64xf32>
+  %v = tensor.expand_shape %d [[0, 1], [2]] output_shape [%n, 4, 64] : tensor<?x64xf32> into tensor<?x4x64xf32>
+  %s = arith.addf %r, %v : tensor<?x4x64xf32>
+  %t = arith.mulf %s, %r : tensor<?x4x64xf32>
+  %f = arith.truncf %t : tensor<?x4x64xf32> to tensor<?x4x64xf16>
+  return %s, %f : tensor<?x4x64xf32>, tensor<?x4x64xf16>
+}
+// CHECK-LABEL: func.func @splat_behind_reshape(
+// CHECK-NEXT: = qnt.kernel "dot_general_5"
+// CHECK-NEXT:   = qnt.dot_general
+// CHECK-NEXT:   = arith.constant
+// CHECK-NEXT:   = arith.mulf
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: = tensor.expand_shape
+// CHECK-NEXT: return
+func.func @splat_behind_reshape(%x: tensor<8x64xf32>, %w: !w) -> tensor<2x4x64xf32> {
+  %half = arith.constant dense<0.5> : tensor<2x4x64xf32>
+  %d = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<8x64xf32>, !w) -> tensor<8x64xf32>
+  %v = tensor.expand_shape %d [[0, 1], [2]] output_shape [2, 4, 64] : tensor<8x64xf32> into tensor<2x4x64xf32>
+  %s = arith.mulf %v, %half : tensor<2x4x64xf32>
+  return %s : tensor<2x4x64xf32>
+}
+// A bias that is broadcast to the other shape would be reshaped inside: the reshape stays where it is.
+// CHECK-LABEL: func.func @bias_behind_reshape(
+// CHECK-NEXT: = qnt.kernel "dot_general_6"
+// CHECK-NEXT:   = qnt.dot_general
+// CHECK-NEXT:   = tensor.empty
+// CHECK-NEXT:   = linalg.broadcast
+// CHECK-NEXT:   = tensor.expand_shape
+// CHECK-NEXT:   = arith.addf
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: return
+func.func @bias_behind_reshape(%x: tensor<8x64xf32>, %w: !w, %b: tensor<64xf32>) -> tensor<2x4x64xf32> {
+  %e = tensor.empty() : tensor<2x4x64xf32>
+  %d = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<8x64xf32>, !w) -> tensor<8x64xf32>
+  %v = tensor.expand_shape %d [[0, 1], [2]] output_shape [2, 4, 64] : tensor<8x64xf32> into tensor<2x4x64xf32>
+  %c = linalg.broadcast ins(%b : tensor<64xf32>) outs(%e : tensor<2x4x64xf32>) dimensions = [0, 1]
+  %s = arith.addf %v, %c : tensor<2x4x64xf32>
+  return %s : tensor<2x4x64xf32>
+}
+
 // Reductions and broadcasts of the result are other kernels.
 // CHECK-LABEL: func.func @reduced_result(
-// CHECK-NEXT: = qnt.kernel "dot_general_4"
+// CHECK-NEXT: = qnt.kernel "dot_general_7"
 // CHECK-NEXT:   = qnt.dot_general
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
@@ -183,7 +242,7 @@ func.func @reduced_result(%x: tensor<8x64xf32>, %w: !w, %init: tensor<8xf32>) ->
   return %r : tensor<8xf32>
 }
 // CHECK-LABEL: func.func @broadcast_result(
-// CHECK-NEXT: = qnt.kernel "dot_general_5"
+// CHECK-NEXT: = qnt.kernel "dot_general_8"
 // CHECK-NEXT:   = qnt.dot_general
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
@@ -233,7 +292,7 @@ func.func @pool(%x: tensor<1x8x8x4xf32>, %k: tensor<3x3x4x4xf32>, %init: tensor<
 
 // Decoding that is written out: cheap, and from fewer bytes than the operand has.
 // CHECK-LABEL: func.func @written_out_decode(
-// CHECK-NEXT: = qnt.kernel "dot_general_6"
+// CHECK-NEXT: = qnt.kernel "dot_general_9"
 // CHECK-NEXT:   = tensor.empty
 // CHECK-NEXT:   = linalg.broadcast
 // CHECK-NEXT:   = arith.sitofp
@@ -330,7 +389,7 @@ func.func @operands_of_their_own(%x: tensor<8x64xf32>, %z: tensor<8x64xf32>, %w:
 // CHECK-NEXT:   = qnt.dequantize
 // CHECK-NEXT:   qnt.yield
 // CHECK-NEXT: }
-// CHECK-NEXT: = qnt.kernel "dot_general_7"
+// CHECK-NEXT: = qnt.kernel "dot_general_10"
 // CHECK-NEXT:   = qnt.dequantize
 // CHECK-NEXT:   = qnt.dot_general
 // CHECK-NEXT:   qnt.yield
@@ -340,6 +399,29 @@ func.func @returned_decode(%x: tensor<8x64xf16>, %h: !h) -> (tensor<64x64xf16>, 
   %w = qnt.dequantize %h : !h -> tensor<64x64xf16>
   %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<8x64xf16>, tensor<64x64xf16>) -> tensor<8x64xf16>
   return %w, %y : tensor<64x64xf16>, tensor<8x64xf16>
+}
+
+// The decode is returned, and belongs to the kernel before it for that; what it reads is a result of that kernel, too.
+// CHECK-LABEL: func.func @decode_of_a_kernel(
+// CHECK-NEXT: = qnt.kernel "transpose"
+// CHECK-NEXT:   = math.exp
+// CHECK-NEXT:   = tensor.empty
+// CHECK-NEXT:   = linalg.transpose
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: = qnt.kernel "dot_general_11"
+// CHECK-NEXT:   = tensor.empty
+// CHECK-NEXT:   = linalg.transpose
+// CHECK-NEXT:   = qnt.dot_general
+// CHECK-NEXT:   qnt.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: return
+func.func @decode_of_a_kernel(%x: tensor<64x8xf32>, %w: !w) -> (tensor<8x64xf32>, tensor<8x64xf32>) {
+  %e = tensor.empty() : tensor<8x64xf32>
+  %a = math.exp %x : tensor<64x8xf32>
+  %t = linalg.transpose ins(%a : tensor<64x8xf32>) outs(%e : tensor<8x64xf32>) permutation = [1, 0]
+  %y = qnt.dot_general %t, %w contracting = [1] x [0] batch = [] x [] : (tensor<8x64xf32>, !w) -> tensor<8x64xf32>
+  return %t, %y : tensor<8x64xf32>, tensor<8x64xf32>
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -467,7 +549,7 @@ func.func @mask(%x: tensor<8x8xf32>, %y: tensor<8x8xf32>) -> (tensor<8x8xf32>, t
 // CHECK-NEXT: = arith.constant
 // CHECK-NEXT: = qnt.assemble
 // CHECK-NEXT: = tensor.collapse_shape
-// CHECK-NEXT: = qnt.kernel "dot_general_8"
+// CHECK-NEXT: = qnt.kernel "dot_general_12"
 // CHECK-NEXT:   = qnt.dot_general
 // CHECK-NEXT:   = tensor.empty
 // CHECK-NEXT:   = linalg.broadcast
@@ -613,7 +695,7 @@ func.func @scalar(%x: tensor<8xf32>, %i: index) -> tensor<8xf32> {
 // CHECK-LABEL: func.func @blocks(
 // CHECK-NEXT: cf.cond_br
 // CHECK-NEXT: ^bb{{[0-9]+(\(%[a-z0-9_]+)?}}:
-// CHECK-NEXT: = qnt.kernel "dot_general_9"
+// CHECK-NEXT: = qnt.kernel "dot_general_13"
 // CHECK-NEXT:   = qnt.dequantize
 // CHECK-NEXT:   = qnt.dot_general
 // CHECK-NEXT:   qnt.yield
