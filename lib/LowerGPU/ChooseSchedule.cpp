@@ -36,7 +36,10 @@ static GemvScheduleAttr makeGemv(const ContractionKernel &contraction, StringAtt
   bool isOrdered = contraction.isInteger() && !contraction.hasOneGroup();
   while (!isOrdered && warps < 8 && 2 * warps <= steps)
     warps *= 2;
-  return GemvScheduleAttr::get(layout.getContext(), layout, contraction.rows <= 8 ? 8 : 16, warps, /*stages=*/4);
+  // Codes of several planes take registers; 16 rows beside them do not fit on every target.
+  bool hasPlanes = numerics::getCodePlanes(contraction.getWeightEncoding().getCodeWidth()).size() > 1;
+  int64_t tokens = contraction.rows <= 8 || hasPlanes ? 8 : 16;
+  return GemvScheduleAttr::get(layout.getContext(), layout, tokens, warps, /*stages=*/4);
 }
 
 static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr layout, int64_t stages) {
