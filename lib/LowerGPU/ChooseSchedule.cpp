@@ -1,5 +1,5 @@
 //===- ChooseSchedule.cpp - decides how each kernel is generated for a GPU --------------------------------===//
-#include "ContractionKernel.h"
+#include "MmaCore.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
@@ -36,13 +36,18 @@ static GemvScheduleAttr makeGemv(const ContractionKernel &contraction, StringAtt
   bool isOrdered = contraction.isInteger() && !contraction.hasOneGroup();
   while (!isOrdered && warps < 8 && 2 * warps <= steps)
     warps *= 2;
-  return GemvScheduleAttr::get(layout.getContext(), layout, contraction.rows <= 8 ? 8 : 16, warps, /*stages=*/4);
+  // Codes of several planes take registers; 16 rows beside them do not fit on every target.
+  bool hasPlanes = numerics::getCodePlanes(contraction.getWeightEncoding().getCodeWidth()).size() > 1;
+  int64_t tokens = contraction.rows <= 8 || hasPlanes ? 8 : 16;
+  return GemvScheduleAttr::get(layout.getContext(), layout, tokens, warps, /*stages=*/4);
 }
 
 static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr layout, int64_t stages) {
   bool isNarrow = contraction.columns <= kWarpColumns;
-  return MmaScheduleAttr::get(layout.getContext(), layout, /*tokens=*/32, /*columnWarps=*/isNarrow ? 1 : 2,
-                              /*rowWarps=*/isNarrow ? 4 : 2, stages);
+  // Groups of the integer path keep integer sums beside those in f32: fewer of them fit into registers.
+  bool hasTwoSums = contraction.isInteger() && !contraction.hasOneGroup();
+  return MmaScheduleAttr::get(layout.getContext(), layout, /*tokens=*/hasTwoSums ? 16 : 32,
+                              /*columnWarps=*/isNarrow ? 1 : 2, /*rowWarps=*/isNarrow || hasTwoSums ? 4 : 2, stages);
 }
 
 /// The option's target, or the one that the module has already.
@@ -76,7 +81,8 @@ ScheduleAttrInterface ChooseSchedule::chooseTuned(KernelOp kernel, const GpuTarg
                           : "mma, not gemv: " + Twine(contraction->rows) + " rows, more than " + Twine(kMaxGemvRows));
   int64_t stages = 4;
   unsigned codeWidth = contraction->getWeightEncoding().getCodeWidth();
-  while (stages > 2 && makeMma(*contraction, layout, stages).getSharedBytes(codeWidth) > gpu.sharedBytes)
+  int64_t available = gpu.sharedBytes - (contraction->getWeightEncoding().hasLut() ? kCodebookBytes : 0);
+  while (stages > 2 && makeMma(*contraction, layout, stages).getSharedBytes(codeWidth) > available)
     --stages;
   return makeMma(*contraction, layout, stages);
 }

@@ -2,6 +2,7 @@
 #include "ContractionKernel.h"
 #include "Qnt/IR/Accumulators.h"
 #include "Qnt/IR/PartData.h"
+#include "Qnt/Numerics/Rounding.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 using namespace mlir;
@@ -33,6 +34,7 @@ private:
   bool checkDimensions();
   bool checkActivations();
   bool checkIntegerPath(ArrayType array);
+  bool checkCodebook(EncodingAttr encoding);
   bool checkWeightEncoding();
   bool checkZeroPoints();
   bool checkBlocks();
@@ -127,6 +129,24 @@ bool Matcher::checkIntegerPath(ArrayType array) {
   return true;
 }
 
+/// One table, whose entries the operands of tensor cores hold exactly.
+bool Matcher::checkCodebook(EncodingAttr encoding) {
+  assert(!match.isInteger() && "expected integer codes, which an accumulator of i32 needs");
+  if (!encoding.getLut().getGroup().empty() || encoding.getLut().isVector())
+    return refuse("rhs has several tables or entries that are vectors");
+  if (encoding.getZeroPoint())
+    return refuse("rhs has a code book and zero points");
+  std::optional<SmallVector<double>> entries =
+      getPartValues(match.weights.getPart(PartKind::Codebook), encoding.getLut().getEntry());
+  if (!entries)
+    return refuse("the code book of rhs cannot be read");
+  Format operand = match.type == MultiplicandType::F16 ? Format::F16 : Format::BF16;
+  for (double entry : *entries)
+    if (numerics::decode(operand, numerics::encode(operand, entry)) != entry)
+      return refuse("an entry of the code book of rhs is no number of the type of lhs");
+  return true;
+}
+
 /// Whether no code of a constant of small floats, in any layout, is NaN or infinite.
 static bool holdsFiniteCodesOnly(ConstantOp weights) {
   EncodingAttr encoding = weights.getType().getEncoding();
@@ -143,16 +163,12 @@ static bool holdsFiniteCodesOnly(ConstantOp weights) {
 
 bool Matcher::checkWeightEncoding() {
   EncodingAttr encoding = match.getWeightEncoding();
-  if (encoding.hasLut())
-    return refuse("rhs has a code book");
+  if (encoding.hasLut() && !checkCodebook(encoding))
+    return false;
   if (encoding.getCodeWidth() > 8)
     return refuse("rhs has codes of more than 8 bits");
-  if (numerics::isFloat(encoding.getStorage())) {
-    if (match.isInteger())
-      return refuse("rhs has float codes, lhs integer ones");
-    if (!holdsFiniteCodesOnly(match.weights))
-      return refuse("rhs holds NaN or infinity, or its codes cannot be read");
-  }
+  if (!encoding.hasLut() && numerics::isFloat(encoding.getStorage()) && !holdsFiniteCodesOnly(match.weights))
+    return refuse("rhs holds NaN or infinity, or its codes cannot be read");
   if (encoding.getSparsity())
     return refuse("rhs has a mask");
   if (encoding.getScale() == Format::F64)
@@ -183,9 +199,7 @@ bool Matcher::checkZeroPoints() {
 
 bool Matcher::checkBlocks() {
   ArrayRef<int64_t> block = match.getWeightEncoding().getBlock();
-  int64_t alongColumns = block[match.isWeightTransposed ? 1 : 0], alongK = block[match.isWeightTransposed ? 0 : 1];
-  if (alongColumns != 1 && alongColumns != numerics::kWhole && alongColumns < match.columns)
-    return refuse("a scale of rhs is shared by some of the columns");
+  int64_t alongK = block[match.isWeightTransposed ? 0 : 1];
   bool isWhole = alongK == numerics::kWhole || alongK >= match.sizeK || !match.getWeightEncoding().getScale();
   match.groupSize = isWhole ? match.sizeK : alongK;
   int64_t step = match.isInteger() ? 32 : 16;

@@ -111,6 +111,7 @@ void GemvKernel::emit() {
   Value column = e.add(e.multiply(e.blockId(1), kWarpColumns), e.multiply(e.shiftRight(lane, 2), 8));
   MmaCore core(e, contraction, weights, arguments.scales, schedule.getTokens(), column, activations.firstRow,
                arguments.numRows);
+  core.emitLoadCodebook(e.offset(shared, schedule.getSharedBytes()), 32 * schedule.getWarps());
   int64_t warps = schedule.getWarps(), ahead = schedule.getStages() - 1;
   for (int64_t turn = 0; turn < ahead; ++turn)
     emitCopy(e.add(warp, turn * warps));

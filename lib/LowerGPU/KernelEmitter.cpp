@@ -92,6 +92,11 @@ void KernelEmitter::ifTrue(Value condition, function_ref<void()> body) {
 SmallVector<Value> KernelEmitter::loop(Value first, Value end, int64_t step, ValueRange carried,
                                        function_ref<SmallVector<Value>(Value, ValueRange)> body) {
   auto forOp = scf::ForOp::create(b, first, end, constant(step), carried);
+  // A body is a tile already: twice of it in one turn does not fit into registers.
+  MLIRContext *context = b.getContext();
+  auto disabled = LLVM::LoopUnrollAttr::get(context, b.getBoolAttr(true), {}, {}, {}, {}, {}, {});
+  forOp->setAttr("loop_annotation", LLVM::LoopAnnotationAttr::get(context, {}, {}, {}, disabled, {}, {}, {}, {}, {}, {},
+                                                                  {}, {}, {}, {}, {}));
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(forOp.getBody());
   SmallVector<Value> next = body(forOp.getInductionVar(), forOp.getRegionIterArgs());

@@ -50,7 +50,7 @@ private:
   SmallVector<Value> inputs, outputs;
   /// Numbers of the inputs; -1 for none.
   int activations = -1, codes = -1, numRows = -1, weightScales = -1, weightZeroPoints = -1, weightSums = -1,
-      activationScales = -1, activationZeroPoints = -1;
+      activationScales = -1, activationZeroPoints = -1, codebook = -1;
   SmallVector<std::pair<Value, int>> epilogue; ///< value of the kernel's body, number of the input
 };
 } // namespace
@@ -98,6 +98,7 @@ void KernelLowering::collectOperands(const PreparedWeights &weights) {
   weightScales = addTable(weights.scales);
   weightZeroPoints = addTable(weights.zeroPoints);
   weightSums = addTable(weights.sums);
+  codebook = addTable(weights.codebook);
   numRows = add(emitNumRows());
   for (Value value : findEpilogueInputs(kernel, contraction.dot)) {
     Value outer;
@@ -159,8 +160,8 @@ void KernelLowering::emitBody(gpu::GPUFuncOp function, const PreparedWeights &we
   KernelArguments arguments;
   arguments.activations = get(activations);
   arguments.codes = get(codes);
-  arguments.scales = {get(weightScales), get(weightZeroPoints), get(weightSums), get(activationScales),
-                      get(activationZeroPoints)};
+  arguments.scales = {get(weightScales),     get(weightZeroPoints),     get(weightSums),
+                      get(activationScales), get(activationZeroPoints), get(codebook)};
   arguments.numRows = arith::TruncIOp::create(builder, builder.getI32Type(), get(numRows));
   for (auto [value, number] : epilogue)
     arguments.epilogue[value] = get(number);
@@ -190,6 +191,11 @@ LogicalResult KernelLowering::run() {
     tileRows = gemv.getTokens(), tileColumns = kWarpColumns, numThreads = 32 * gemv.getWarps();
     sharedBytes = gemv.getSharedBytes();
   }
+  if (weights->codebook)
+    sharedBytes += kCodebookBytes;
+  if (std::optional<GpuTarget> target = getGpuTarget(kernel); target && sharedBytes > target->sharedBytes)
+    return kernel.emitOpError() << "expected at most " << target->sharedBytes << " bytes of shared memory on "
+                                << target->name << ", but with its code book the kernel needs " << sharedBytes;
   gpu::GPUFuncOp function = makeFunction(numThreads);
   emitBody(function, *weights);
   SmallVector<Value> grid = {emitTiles(inputs[numRows], tileRows),

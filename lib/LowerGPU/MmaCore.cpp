@@ -24,6 +24,21 @@ SmallVector<Value> MmaCore::zeros(unsigned count, Type type) {
   return SmallVector<Value>(count, zero);
 }
 
+void MmaCore::emitLoadCodebook(Value shared, int64_t numThreads) {
+  if (!weights.codebook)
+    return;
+  decode.setTable(shared);
+  Type type = e.b.getIntegerType(16);
+  int64_t entries = weights.codebook.getNumElements();
+  for (int64_t first = 0; first < entries; first += numThreads) {
+    Value bytes = e.multiply(e.add(e.threadId(), first), 2);
+    e.ifTrue(e.isLess(bytes, e.constant(2 * entries)), [&] {
+      e.store(e.load(type, e.offset(sources.codebook, bytes), 2, /*isInvariant=*/true), e.offset(shared, bytes), 2);
+    });
+  }
+  e.barrier();
+}
+
 /// Number of elements along K of an instruction, and of a tile.
 static int64_t getStepK(const ContractionKernel &contraction) { return contraction.isInteger() ? 32 : 16; }
 

@@ -26,7 +26,11 @@ namespace mlir::qnt {
 struct ScaleSources {
   Value weightScales, weightZeroPoints, weightSums; ///< tables of PreparedWeights
   Value activationScales, activationZeroPoints;     ///< a value a row, or one
+  Value codebook;                                   ///< PreparedWeights
 };
+
+/// Of 256 entries.
+inline constexpr int64_t kCodebookBytes = 512;
 
 class MmaCore {
 public:
@@ -35,6 +39,9 @@ public:
   MmaCore(KernelEmitter &emitter, const ContractionKernel &contraction, const PreparedWeights &weights,
           const ScaleSources &sources, int64_t tokens, Value column, Value row, Value numRows);
 
+  /// Copies the code book, where there is one, to `shared` (kCodebookBytes); all `numThreads` threads of the block call
+  /// it, before the first step.
+  void emitLoadCodebook(Value shared, int64_t numThreads);
   /// The values that a loop over K carries.
   SmallVector<Value> emitInitial();
   /// One step of 128 bytes. `words`: of each block of the weight layout along K, those of this lane; `tile`: the

@@ -109,6 +109,7 @@ void MmaKernel::emit() {
   Value warpRow = e.multiply(rowWarp, schedule.getTokens());
   MmaCore core(e, contraction, weights, arguments.scales, schedule.getTokens(), column,
                e.add(activations.firstRow, warpRow), arguments.numRows);
+  core.emitLoadCodebook(e.offset(shared, schedule.getStages() * stageBytes), activations.numThreads);
   int64_t ahead = schedule.getStages() - 1;
   for (int64_t step = 0; step < ahead; ++step)
     emitCopy(e.constant(step));

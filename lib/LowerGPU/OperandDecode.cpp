@@ -94,6 +94,27 @@ Value OperandDecode::decodeWideBF16(Value word, unsigned bit, NegatedZeroPoint &
   return addNegated(value, 0, zeroPoint);
 }
 
+Value OperandDecode::lookUp(ArrayRef<Value> words, unsigned index) {
+  Value codes;
+  unsigned bit = 0;
+  if (planes.size() == 1) {
+    numerics::PlanePosition position = numerics::getPlanePosition(operandBits, bits, index);
+    codes = words[position.word];
+    bit = position.bit;
+  } else {
+    codes = gatherPlanes(words, index, 16, 0);
+  }
+  // Twice the index is the offset of an entry.
+  int64_t mask = llvm::maskTrailingOnes<uint64_t>(bits) << 1;
+  SmallVector<Value> entries;
+  for (unsigned half = 0; half < 2; ++half) {
+    Value offset = e.bitAnd(shift(codes, static_cast<int>(bit + 16 * half) - 1), mask);
+    Value entry = e.load(e.b.getIntegerType(16), e.offset(table, offset), 2);
+    entries.push_back(e.b.createOrFold<arith::ExtUIOp>(e.b.getI32Type(), entry));
+  }
+  return e.instruction("prmt.b32 $0, $1, $2, 0x5410;", entries);
+}
+
 Value OperandDecode::decodeFloats(ArrayRef<Value> words, unsigned index) {
   const numerics::FormatInfo &info = numerics::getInfo(storage);
   // The code's sign to bit 15 of each half; what else stands there is masked away.
@@ -115,6 +136,8 @@ Value OperandDecode::decodeFloats(ArrayRef<Value> words, unsigned index) {
 }
 
 Value OperandDecode::decodePair(ArrayRef<Value> words, unsigned index, NegatedZeroPoint &zeroPoint) {
+  if (table)
+    return lookUp(words, index);
   if (numerics::isFloat(storage))
     return decodeFloats(words, index);
   int64_t magic = isHalf() ? 0x64006400 : 0x43004300;

@@ -12,6 +12,8 @@
 // its value times a power of two, subnormal ones too, which a multiplication takes away. NaN and infinities are not:
 // constants that hold them are refused.
 //
+// Indices of a code book become what stands in a table in shared memory.
+//
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_LIB_LOWERGPU_OPERANDDECODE_H
 #define QNT_LIB_LOWERGPU_OPERANDDECODE_H
@@ -42,6 +44,8 @@ private:
 class OperandDecode {
 public:
   OperandDecode(KernelEmitter &emitter, Format storage, MultiplicandType type);
+  /// Codes are indices into `table` (shared memory), of entries in the type of the operand.
+  void setTable(Value table) { this->table = table; }
 
   /// What the layout has in place of the zero point `zeroPoint` of the encoding.
   int64_t getStoredZeroPoint(int64_t zeroPoint) const;
@@ -57,6 +61,7 @@ private:
   bool isHalf() const { return type == MultiplicandType::F16; }
   Value decodePair(ArrayRef<Value> words, unsigned index, NegatedZeroPoint &zeroPoint);
   Value decodeBytes(ArrayRef<Value> words, unsigned index);
+  Value lookUp(ArrayRef<Value> words, unsigned index);
   Value decodeFloats(ArrayRef<Value> words, unsigned index);
   Value decodeWideBF16(Value word, unsigned bit, NegatedZeroPoint &zeroPoint);
   Value gatherPlanes(ArrayRef<Value> words, unsigned index, unsigned planeBits, int64_t magic);
@@ -73,6 +78,7 @@ private:
   unsigned bits;
   unsigned operandBits;
   SmallVector<unsigned, 3> planes;
+  Value table;
 };
 
 } // namespace mlir::qnt

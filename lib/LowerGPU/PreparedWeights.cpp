@@ -1,6 +1,7 @@
 //===- PreparedWeights.cpp - scales and zero points of weights as kernels read them -----------------------===//
 #include "PreparedWeights.h"
 #include "Qnt/IR/PartData.h"
+#include "Qnt/Numerics/Rounding.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
@@ -31,13 +32,15 @@ public:
 
 void Tables::forEachEntry(function_ref<void(int64_t, int64_t)> visit) const {
   ArrayType type = contraction.getWeightType();
-  numerics::Shape grid = numerics::getGridShape(type.getShape(), type.getEncoding().getBlock());
-  int64_t gridColumns = grid[contraction.isWeightTransposed ? 1 : 0],
-          gridK = grid[contraction.isWeightTransposed ? 0 : 1];
+  ArrayRef<int64_t> block = type.getEncoding().getBlock();
+  numerics::Shape grid = numerics::getGridShape(type.getShape(), block);
+  unsigned columnDim = contraction.isWeightTransposed ? 1 : 0;
+  // Columns that share a scale each get their own entry.
+  int64_t shared = block[columnDim] == numerics::kWhole ? columns : block[columnDim];
   for (int64_t group = 0; group < groups; ++group)
     for (int64_t column = 0; column < columns; ++column) {
-      int64_t k = gridK == 1 ? 0 : group, n = gridColumns == 1 ? 0 : column;
-      visit(group * paddedColumns + column, contraction.isWeightTransposed ? k * gridColumns + n : n * gridK + k);
+      int64_t k = grid[1 - columnDim] == 1 ? 0 : group, n = column / shared;
+      visit(group * paddedColumns + column, columnDim == 1 ? k * grid[1] + n : n * grid[1] + k);
     }
 }
 
@@ -85,6 +88,15 @@ static DenseElementsAttr makeZeroPoints(const Tables &tables, ArrayRef<double> s
   std::vector<uint16_t> values(tables.getSize(), 0);
   tables.forEachEntry([&](int64_t entry, int64_t block) { values[entry] = decode.getNegatedBits(get(block)); });
   return tables.make<uint16_t>(IntegerType::get(context, 16), values);
+}
+
+static DenseElementsAttr makeCodebook(const ContractionKernel &contraction, ArrayRef<double> entries) {
+  Format operand = contraction.type == MultiplicandType::F16 ? Format::F16 : Format::BF16;
+  std::vector<uint16_t> bits;
+  for (double entry : entries)
+    bits.push_back(static_cast<uint16_t>(numerics::encode(operand, entry)));
+  auto type = RankedTensorType::get(entries.size(), IntegerType::get(DotGeneralOp(contraction.dot).getContext(), 16));
+  return DenseElementsAttr::get(type, ArrayRef<uint16_t>(bits));
 }
 
 /// Sums of code - zero point over the columns of each group, modulo 2^32.
@@ -139,6 +151,12 @@ FailureOr<PreparedWeights> mlir::qnt::prepareWeights(const ContractionKernel &co
     if (*tensorScale)
       factor = (*tensorScale)->front();
     prepared.scales = makeScales(tables, **scales, factor, *encoding.getScale());
+  }
+  if (encoding.hasLut()) {
+    auto entries = readPart(weights, PartKind::Codebook, encoding.getLut().getEntry());
+    if (failed(entries))
+      return failure();
+    prepared.codebook = makeCodebook(contraction, **entries);
   }
   SmallVector<double> zeroPoints;
   if (encoding.getZeroPoint()) {

@@ -4,6 +4,7 @@
 //
 //   scales       f16, bf16 or f32, as the encoding stores them; f32 where it has a tensor scale
 //   zero points  float path: -zero point in the type of the operand, 16 bits. Integer path: the stored one, i32
+//   codebook     entries in the type of the operand, 16 bits, of one table
 //   sums         integer path, activations with zero points: sum over the group of code - zero point, i32
 //
 //===-----------------------------------------------------------------------------------------------------===//
@@ -19,6 +20,7 @@ struct PreparedWeights {
   DenseElementsAttr scales;     ///< null: 1
   DenseElementsAttr zeroPoints; ///< null: `zeroPoint` everywhere
   DenseElementsAttr sums;       ///< null: not needed
+  DenseElementsAttr codebook;   ///< null: codes stand for themselves
   int64_t zeroPoint = 0;        ///< as the layout stores codes
 };
 

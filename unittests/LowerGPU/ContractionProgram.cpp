@@ -31,6 +31,7 @@ private:
   double drawScale();
   Type getType(StringRef name) const;
   std::string drawWeights();
+  std::string drawCodebook(unsigned bits);
   std::string drawZeroPoints(ArrayRef<int64_t> grid, const numerics::FormatInfo &info);
   void addInput(StringRef name, Type type, ArrayRef<int64_t> shape, bool isDynamic, function_ref<double()> drawValue);
   std::string addActivations();
@@ -78,11 +79,22 @@ std::string Drawer::drawZeroPoints(ArrayRef<int64_t> grid, const numerics::Forma
   return llvm::formatv(", zero_points = dense<[{0}]> : tensor<{1}i{2}>", rows, getShapeText(grid), info.bits).str();
 }
 
+/// Entries are small integers: sums stay exact.
+std::string Drawer::drawCodebook(unsigned bits) {
+  SmallVector<std::string> entries;
+  for (int64_t i = 0; i < int64_t(1) << bits; ++i)
+    entries.push_back(std::to_string(drawInteger(-100, 100)) + ".0");
+  return llvm::formatv(", codebook = dense<[[[{0}]]]> : tensor<1x1x{1}x{2}>", llvm::join(entries, ", "), entries.size(),
+                       drawn.entry)
+      .str();
+}
+
 /// The op that makes %w.
 std::string Drawer::drawWeights() {
   numerics::Format storage = *numerics::parseFormat(drawn.storage), scale = *numerics::parseFormat(drawn.scale);
   const numerics::FormatInfo &info = numerics::getInfo(storage);
-  SmallVector<int64_t> shape = {drawn.columns, drawn.sizeK}, block = {drawn.perColumn ? 1 : 0, drawn.group};
+  SmallVector<int64_t> shape = {drawn.columns, drawn.sizeK},
+                       block = {drawn.perColumn ? drawn.sharedColumns : 0, drawn.group};
   if (drawn.isTransposed) {
     std::swap(shape[0], shape[1]);
     std::swap(block[0], block[1]);
@@ -104,15 +116,21 @@ std::string Drawer::drawWeights() {
       scales.push_back(static_cast<uint8_t>(bits >> (8 * byte)));
   }
   auto star = [](int64_t size) { return size ? std::to_string(size) : "*"; };
+  std::string storageText = drawn.entry.empty() ? drawn.storage : "lut<" + drawn.storage + ", " + drawn.entry + ">";
   std::string encoding =
-      llvm::formatv("#qnt.encoding<{0} : f32, block = {1}x{2}, scale = {3}{4}>", drawn.storage, star(block[0]),
-                    star(block[1]), drawn.scale, drawn.zeroPoints ? ", zero_point = " + drawn.storage : "")
+      llvm::formatv("#qnt.encoding<{0} : f32, block = {1}x{2}, scale = {3}{4}{5}>", storageText, star(block[0]),
+                    star(block[1]), drawn.scale, drawn.tensorScale ? ", tensor_scale = f32" : "",
+                    drawn.zeroPoints ? ", zero_point = " + drawn.storage : "")
           .str();
-  program.text = "#w = " + encoding + "\n!w = !qnt.array<" +
-                 getShapeText(shape).append("").substr(0, getShapeText(shape).size() - 1) + ", #w>\n";
-  return llvm::formatv("  %w = qnt.constant codes = {0} : tensor<{1}i8>, scales = {2} : tensor<{3}{4}>{5} : !w\n",
+  program.text = "#w = " + encoding + "\n!w = !qnt.array<" + getShapeText(shape) + " #w>\n";
+  size_t last = program.text.rfind("x #w>");
+  program.text.replace(last, 2, ", ");
+  std::string codebook = drawn.entry.empty() ? "" : drawCodebook(info.bits);
+  if (drawn.tensorScale)
+    codebook += ", tensor_scale = dense<0.5> : tensor<f32>";
+  return llvm::formatv("  %w = qnt.constant codes = {0} : tensor<{1}i8>, scales = {2} : tensor<{3}{4}>{5}{6} : !w\n",
                        toHex(packed), getShapeText(packedShape), toHex(scales), getShapeText(grid), drawn.scale,
-                       drawn.zeroPoints ? drawZeroPoints(grid, info) : "")
+                       drawn.zeroPoints ? drawZeroPoints(grid, info) : "", codebook)
       .str();
 }
 

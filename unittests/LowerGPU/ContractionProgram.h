@@ -13,9 +13,12 @@ struct ContractionCase {
   bool activationZeroPoints = false;
   bool perRow = true; ///< scales of i8 and u8 activations
   std::string storage = "i4";
+  std::string entry; ///< of a code book whose indices are `storage`; empty: none
+  bool tensorScale = false;
   std::string scale = "f16";
   bool zeroPoints = false;
   bool perColumn = true;
+  int64_t sharedColumns = 1; ///< neighbours that share a scale, where scales are per column
   bool isTransposed = false; ///< weights are [K, columns]
   int64_t rows = 8, columns = 64, sizeK = 128;
   int64_t group = 0; ///< elements along K of a scale, 0: all

@@ -164,6 +164,41 @@ TEST_F(TensorCoreKernels, FloatStorages) {
     }
 }
 
+TEST_F(TensorCoreKernels, Codebooks) {
+  for (StringRef storage : {"u1", "u2", "u3", "u4", "u6", "u8"})
+    for (StringRef schedule : {kGemv, kMma}) {
+      ContractionCase drawn;
+      drawn.storage = storage.str();
+      drawn.entry = storage == "u4" ? "bf16" : storage == "u2" ? "f32" : "f16";
+      drawn.activations = storage == "u3" || storage == "u4" ? "bf16" : "f16";
+      drawn.group = storage == "u4" ? 64 : 0;
+      drawn.rows = 5;
+      drawn.columns = 70;
+      drawn.sizeK = 200;
+      drawn.result = "f32";
+      drawn.schedule = getSchedule(schedule, drawn);
+      check(drawn);
+    }
+}
+
+/// The microscaling formats: blocks of 32 with e8m0 scales, of 16 with e4m3 ones and a scale of the tensor.
+TEST_F(TensorCoreKernels, MicroscalingFormats) {
+  for (StringRef storage : {"f4E2M1FN", "f6E2M3FN", "f6E3M2FN", "f8E4M3FN"})
+    for (StringRef schedule : {kGemv, kMma}) {
+      ContractionCase drawn;
+      drawn.storage = storage.str();
+      drawn.tensorScale = storage == "f4E2M1FN" && schedule == kGemv;
+      drawn.scale = drawn.tensorScale ? "f8E4M3FN" : "f8E8M0FNU";
+      drawn.group = drawn.tensorScale ? 16 : 32;
+      drawn.isIdentity = storage == "f8E4M3FN";
+      drawn.rows = 4;
+      drawn.sizeK = 160;
+      drawn.result = "f32";
+      drawn.schedule = getSchedule(schedule, drawn);
+      check(drawn);
+    }
+}
+
 TEST_F(TensorCoreKernels, GroupsAlongK) {
   for (int64_t group : {16, 32, 64, 128, 192})
     for (StringRef schedule : {kGemv, kMma})
@@ -172,6 +207,7 @@ TEST_F(TensorCoreKernels, GroupsAlongK) {
         drawn.group = group;
         drawn.zeroPoints = group != 32;
         drawn.isTransposed = group == 64;
+        drawn.sharedColumns = sizeK == 256 ? 16 : 1;
         drawn.scale = group == 128 ? "bf16" : group == 192 ? "f32" : "f16";
         drawn.rows = 9;
         drawn.sizeK = sizeK;
