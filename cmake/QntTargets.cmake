@@ -2,6 +2,8 @@
 # only its sources and what it stands on.
 
 include(GNUInstallDirs)
+# Installed programs find the libraries installed beside them.
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}" "$ORIGIN")
 
 # qnt_add_subdirectories(PTX Emulator ...): those that hold a CMakeLists.txt.
 macro(qnt_add_subdirectories)
