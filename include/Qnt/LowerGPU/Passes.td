@@ -144,10 +144,10 @@ def FuseElements : Pass<"qnt-fuse-elements"> {
     Numerics: exact.
 
     ```mlir
-    // before
     #row = affine_map<(d0, d1) -> (d0)>
     #each = affine_map<(d0, d1) -> (d0, d1)>
     #one = affine_map<(d0) -> (d0)>
+    // before
     %wide = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]}
         ins(%codes : tensor<8xi8>) outs(%empty : tensor<8xi32>) {
     ^bb0(%code: i8, %out: i32):
@@ -221,21 +221,32 @@ def LaunchLoops : Pass<"qnt-launch-loops", "::mlir::ModuleOp"> {
 
     ```mlir
     // before
-    linalg.fill ins(%zero : f32) outs(%y : memref<4096xf32, #gpu.address_space<global>>)
+    func.func @clear(%y: memref<4096xf32, #gpu.address_space<global>>) {
+      %zero = arith.constant 0.0 : f32
+      linalg.fill ins(%zero : f32) outs(%y : memref<4096xf32, #gpu.address_space<global>>)
+      return
+    }
     // after
-    qnt.launch @qnt_kernels::@main_0 grid(%c16, %c1, %c1) block(256, 1, 1) outs(%y : memref<4096xf32, #gpu.address_space<global>>)
-
-    gpu.module @qnt_kernels {
-      gpu.func @main_0(%y: memref<4096xf32, #gpu.address_space<global>>) kernel
-          attributes {known_block_size = array<i32: 256, 1, 1>} {
-        %zero = arith.constant 0.0 : f32
-        %c256 = arith.constant 256 : index
-        %block = gpu.block_id x
-        %thread = gpu.thread_id x
-        %first = arith.muli %block, %c256 : index
-        %i = arith.addi %first, %thread : index
-        memref.store %zero, %y[%i] : memref<4096xf32, #gpu.address_space<global>>
-        gpu.return
+    module {
+      func.func @clear(%y: memref<4096xf32, #gpu.address_space<global>>) {
+        %c1 = arith.constant 1 : index
+        %c16 = arith.constant 16 : index
+        qnt.launch @qnt_kernels::@clear_0 grid(%c16, %c1, %c1) block(256, 1, 1)
+          outs(%y : memref<4096xf32, #gpu.address_space<global>>)
+        return
+      }
+      gpu.module @qnt_kernels {
+        gpu.func @clear_0(%y: memref<4096xf32, #gpu.address_space<global>>) kernel
+            attributes {known_block_size = array<i32: 256, 1, 1>} {
+          %zero = arith.constant 0.0 : f32
+          %block = gpu.block_id x
+          %thread = gpu.thread_id x
+          %c256 = arith.constant 256 : index
+          %first = arith.muli %block, %c256 : index
+          %i = arith.addi %first, %thread : index
+          memref.store %zero, %y[%i] : memref<4096xf32, #gpu.address_space<global>>
+          gpu.return
+        }
       }
     }
     ```
