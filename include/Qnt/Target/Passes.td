@@ -13,8 +13,9 @@ def ConvertKernels : Pass<"qnt-convert-kernels", "::mlir::ModuleOp"> {
     dynamic, which the body may not ask for (pass it as an index). Scalars stay as they are.
 
     Math ops that have no instruction must be gone (`qnt-expand-math`); libdevice is not used. Nothing is marked fast, so that
-    no multiplication and addition become one fma. Attributes `nvvm.*` of a kernel stay; `known_block_size`, or
-    the size of blocks that all its launches agree on, becomes `nvvm.reqntid`. What is outside of gpu.module is left alone, and so are functions that are converted.
+    no multiplication and addition become one fma. Attributes `nvvm.*` of a kernel stay; `known_block_size`, or the size of
+    blocks that all its launches agree on, becomes `nvvm.reqntid`. What is outside of gpu.module is left alone, and so are
+    functions that are converted.
 
     Numerics: exact.
 
@@ -67,12 +68,29 @@ def ExpandMath : Pass<"qnt-expand-math", "::mlir::ModuleOp"> {
 
     ```mlir
     // before
-    %y = math.rsqrt %x : f32
+    gpu.module @qnt_kernels {
+      gpu.func @invert(%x: memref<4xf32>) kernel {
+        %i = gpu.thread_id x
+        %v = memref.load %x[%i] : memref<4xf32>
+        %y = math.rsqrt %v : f32
+        memref.store %y, %x[%i] : memref<4xf32>
+        gpu.return
+      }
+    }
     // after
-    %wide = arith.extf %x : f32 to f64
-    %root = math.sqrt %wide : f64
-    %inverse = arith.divf %one, %root : f64
-    %y = arith.truncf %inverse : f64 to f32
+    gpu.module @qnt_kernels {
+      gpu.func @invert(%x: memref<4xf32>) kernel {
+        %i = gpu.thread_id x
+        %v = memref.load %x[%i] : memref<4xf32>
+        %wide = arith.extf %v : f32 to f64
+        %root = math.sqrt %wide : f64
+        %one = arith.constant 1.0 : f64
+        %inverse = arith.divf %one, %root : f64
+        %y = arith.truncf %inverse : f64 to f32
+        memref.store %y, %x[%i] : memref<4xf32>
+        gpu.return
+      }
+    }
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect"];
@@ -97,17 +115,38 @@ def PlanMemory : Pass<"qnt-plan-memory", "::mlir::ModuleOp"> {
 
     ```mlir
     // before
-    %a = memref.alloc() : memref<64xf32, #gpu.address_space<global>>
-    qnt.launch @qnt_kernels::@first grid(%c1, %c1, %c1) block(64, 1, 1) ins(%x : !m) outs(%a : !m)
-    %b = memref.alloc() : memref<64xf32, #gpu.address_space<global>>
-    qnt.launch @qnt_kernels::@second grid(%c1, %c1, %c1) block(64, 1, 1) ins(%a : !m) outs(%b : !m)
+    gpu.module @qnt_kernels {
+      gpu.func @copy(%x: memref<64xf32>, %y: memref<64xf32>) kernel { gpu.return }
+    }
+    func.func @copy_twice(%x: memref<64xf32, #gpu.address_space<global>>) {
+      %c1 = arith.constant 1 : index
+      %a = memref.alloc() : memref<64xf32, #gpu.address_space<global>>
+      qnt.launch @qnt_kernels::@copy grid(%c1, %c1, %c1) block(64, 1, 1) ins(%x : memref<64xf32, #gpu.address_space<global>>)
+        outs(%a : memref<64xf32, #gpu.address_space<global>>)
+      %b = memref.alloc() : memref<64xf32, #gpu.address_space<global>>
+      qnt.launch @qnt_kernels::@copy grid(%c1, %c1, %c1) block(64, 1, 1) ins(%a : memref<64xf32, #gpu.address_space<global>>)
+        outs(%b : memref<64xf32, #gpu.address_space<global>>)
+      return
+    }
     // after
-    %all = memref.alloc() {alignment = 256 : i64} : memref<512xi8, #gpu.address_space<global>>
-    %a = memref.view %all[%c0][] : memref<512xi8, #gpu.address_space<global>> to !m
-    qnt.launch @qnt_kernels::@first grid(%c1, %c1, %c1) block(64, 1, 1) ins(%x : !m) outs(%a : !m)
-    %b = memref.view %all[%c256][] : memref<512xi8, #gpu.address_space<global>> to !m
-    qnt.launch @qnt_kernels::@second grid(%c1, %c1, %c1) block(64, 1, 1) ins(%a : !m) outs(%b : !m)
-    memref.dealloc %all : memref<512xi8, #gpu.address_space<global>>
+    gpu.module @qnt_kernels {
+      gpu.func @copy(%x: memref<64xf32>, %y: memref<64xf32>) kernel { gpu.return }
+    }
+    func.func @copy_twice(%x: memref<64xf32, #gpu.address_space<global>>) {
+      %c1 = arith.constant 1 : index
+      %c512 = arith.constant 512 : index
+      %all = memref.alloc() {alignment = 256 : i64} : memref<512xi8, #gpu.address_space<global>>
+      %c0 = arith.constant 0 : index
+      %a = memref.view %all[%c0][] : memref<512xi8, #gpu.address_space<global>> to memref<64xf32, #gpu.address_space<global>>
+      qnt.launch @qnt_kernels::@copy grid(%c1, %c1, %c1) block(64, 1, 1) ins(%x : memref<64xf32, #gpu.address_space<global>>)
+        outs(%a : memref<64xf32, #gpu.address_space<global>>)
+      %c256 = arith.constant 256 : index
+      %b = memref.view %all[%c256][] : memref<512xi8, #gpu.address_space<global>> to memref<64xf32, #gpu.address_space<global>>
+      qnt.launch @qnt_kernels::@copy grid(%c1, %c1, %c1) block(64, 1, 1) ins(%a : memref<64xf32, #gpu.address_space<global>>)
+        outs(%b : memref<64xf32, #gpu.address_space<global>>)
+      memref.dealloc %all : memref<512xi8, #gpu.address_space<global>>
+      return
+    }
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
@@ -140,22 +179,19 @@ def ConvertLaunches : Pass<"qnt-convert-launches", "::mlir::ModuleOp"> {
 
     ```mlir
     // before
-    func.func @main(%x: memref<4xf32, #gpu.address_space<global>>) {
+    func.func private @free(%x: memref<4xf32, #gpu.address_space<global>>) {
       memref.dealloc %x : memref<4xf32, #gpu.address_space<global>>
       return
     }
     // after
-    func.func @main(%x: memref<4xf32>) {
-      %device = call @qnt_device_upload(%pointer, %c16_i64) : (!llvm.ptr, i64) -> !llvm.ptr<1>
-      ...
-      call @main_on_device(%memref) : (memref<4xf32, 1>) -> ()
-      return
-    }
-    func.func private @main_on_device(%x: memref<4xf32, 1>) {
-      ...
+    func.func private @free(%x: memref<4xf32, 1>) {
+      %address = memref.extract_aligned_pointer_as_index %x : memref<4xf32, 1> -> index
+      %number = arith.index_cast %address : index to i64
+      %pointer = llvm.inttoptr %number : i64 to !llvm.ptr<1>
       call @qnt_device_release(%pointer) : (!llvm.ptr<1>) -> ()
       return
     }
+    func.func private @qnt_device_release(!llvm.ptr<1>)
     ```
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
