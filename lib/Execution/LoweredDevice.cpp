@@ -2,6 +2,7 @@
 #include "LoweredProgram.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/LowerLinalg/Passes.h"
 #include "Qnt/Target/Passes.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
@@ -21,7 +22,6 @@
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 #include <chrono>
 
@@ -74,11 +74,9 @@ static LogicalResult makeKernels(ModuleOp module, const DeviceLowering &lowering
   if (!module.getOps<gpu::GPUModuleOp>().empty())
     return success();
   PassManager manager(module.getContext());
-  std::string message;
-  llvm::raw_string_ostream stream(message);
-  std::string pipeline = "qnt-lower-to-gpu{target=" + lowering.target->name.str() + "}";
-  if (failed(parsePassPipeline(pipeline, manager, stream)))
-    return module.emitError("expected kernels in a gpu.module: this build has no pipeline that makes them");
+  LowerToGPUOptions options;
+  options.target = lowering.target->name.str();
+  buildLowerToGPUPipeline(manager, options);
   return runPasses(manager, module, lowering.records);
 }
 

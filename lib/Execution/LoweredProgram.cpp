@@ -2,6 +2,7 @@
 #include "LoweredProgram.h"
 #include "Qnt/Execution/NpyValues.h"
 #include "Qnt/LowerCPU/Passes.h"
+#include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/Target/Passes.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -22,6 +23,7 @@ using namespace mlir::qnt::execution;
 static void loadDialects(MLIRContext &context) {
   DialectRegistry registry;
   registerLowerCPUDialects(registry);
+  registerLowerGPUDialects(registry);
   registerTargetDialects(registry);
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);

@@ -323,7 +323,6 @@ int main(int argc, char **argv) {
   registry.insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect,
                   math::MathDialect, quant::QuantDialect, scf::SCFDialect, tensor::TensorDialect, QntDialect>();
   registerAllDialects(registry);
-  registerAllPasses();
   // What a program holds whose kernels are made already.
   registry.insert<memref::MemRefDialect, vector::VectorDialect, ub::UBDialect>();
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
