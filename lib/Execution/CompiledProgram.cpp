@@ -138,7 +138,8 @@ llvm::Expected<CompiledProgram> CompiledProgram::compileForDevice(ModuleOp modul
     return program.takeError();
   auto state = std::make_unique<ProgramState>();
   const std::string &ptx = program->kernels->ptx;
-  QntrtProgramCode code = {"kernels.ptx", (*target)->name.data(), ptx.data(), ptx.size(), nullptr, 0};
+  QntrtProgramCode code = {
+      "kernels.ptx", (*target)->name.data(), ptx.empty() ? nullptr : ptx.data(), ptx.size(), nullptr, 0};
   QntrtDeviceKind kind = options.kind == DeviceOptions::Kind::Cuda ? QntrtDeviceCuda : QntrtDeviceEmulated;
   QntrtProgram device = nullptr;
   if (qntrtProgramCreate(kind, options.index, &code, &device) != QntrtSuccess)

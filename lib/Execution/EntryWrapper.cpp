@@ -404,12 +404,12 @@ static llvm::Constant *addProgramCode(llvm::Module &module, const CompiledKernel
   llvm::LLVMContext &context = module.getContext();
   auto *pointer = llvm::PointerType::get(context, 0);
   auto *number = llvm::Type::getInt64Ty(context);
-  llvm::Constant *image = llvm::ConstantPointerNull::get(pointer);
-  if (!cubin.empty())
-    image = addBytes(module, cubin, "qnt.cubin");
+  llvm::Constant *none = llvm::ConstantPointerNull::get(pointer);
+  llvm::Constant *image = cubin.empty() ? none : addBytes(module, cubin, "qnt.cubin");
+  llvm::Constant *text = kernels.ptx.empty() ? none : addBytes(module, kernels.ptx, "qnt.ptx");
   llvm::Constant *fields[] = {addBytes(module, (prefix + ".ptx").str(), "qnt.name"),
                               addBytes(module, target, "qnt.target"),
-                              addBytes(module, kernels.ptx, "qnt.ptx"),
+                              text,
                               llvm::ConstantInt::get(number, kernels.ptx.size()),
                               image,
                               llvm::ConstantInt::get(number, cubin.size())};

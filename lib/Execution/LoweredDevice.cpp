@@ -189,10 +189,14 @@ llvm::Expected<LoweredProgram> LoweredProgram::lowerForDevice(ModuleOp module, A
   if (llvm::Error error = runAndExplain(code, makeAll))
     return error;
   code.walk([&](LaunchOp launch) { program.launches.push_back(getFacts(launch)); });
-  llvm::Expected<CompiledKernels> kernels = compileKernels(code, *lowering.target);
-  if (!kernels)
-    return kernels.takeError();
-  program.kernels = std::move(*kernels);
+  // A program may have nothing for the device to do.
+  program.kernels.emplace();
+  if (!code.getOps<gpu::GPUModuleOp>().empty()) {
+    llvm::Expected<CompiledKernels> kernels = compileKernels(code, *lowering.target);
+    if (!kernels)
+      return kernels.takeError();
+    program.kernels = std::move(*kernels);
+  }
   if (llvm::Error error = runAndExplain(code, [&] { return planHost(code, lowering); }))
     return error;
   program.workspaces = getWorkspaces(code);

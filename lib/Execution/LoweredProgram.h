@@ -56,7 +56,7 @@ struct WorkspaceFacts {
 struct LoweredProgram {
   OwningOpRef<ModuleOp> module;
   std::vector<EntryPoint> entries;        ///< in the order of the module, or of the names asked for
-  std::optional<CompiledKernels> kernels; ///< of a program for a GPU, as is what follows
+  std::optional<CompiledKernels> kernels; ///< of a program for a GPU, as is what follows; without text: it has none
   std::vector<LaunchFacts> launches;
   std::vector<WorkspaceFacts> workspaces;
 

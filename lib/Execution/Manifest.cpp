@@ -228,7 +228,9 @@ llvm::Expected<DeviceCode> DeviceCode::compile(ModuleOp module, const DeviceCode
     return program.takeError();
   code.ptx = program->kernels->ptx;
   std::optional<AssembledKernels> assembled;
-  if (options.needsCubin || findPtxas(options.ptxas)) {
+  if (options.needsKernels && code.ptx.empty())
+    return llvm::createStringError("the program has no kernels: expected ops that a GPU computes");
+  if (options.needsCubin || (!code.ptx.empty() && findPtxas(options.ptxas))) {
     llvm::Expected<AssembledKernels> result = assembleKernels(code.ptx, **target, options.ptxas);
     if (!result)
       return result.takeError();

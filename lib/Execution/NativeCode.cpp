@@ -72,7 +72,8 @@ static llvm::Error addKernels(llvm::Module &module, const LoweredProgram &progra
   if (!target)
     return target.takeError();
   std::string cubin;
-  if (!options.ptxas.empty() || findPtxas("")) {
+  bool hasKernels = !program.kernels->ptx.empty();
+  if (hasKernels && (!options.ptxas.empty() || findPtxas(""))) {
     llvm::Expected<AssembledKernels> assembled = assembleKernels(program.kernels->ptx, **target, options.ptxas);
     if (!assembled)
       return assembled.takeError();

@@ -176,6 +176,7 @@ static llvm::Error compileForDevice(MLIRContext &context) {
   options.ptxas = ptxas;
   StringRef output = outputPath;
   options.needsCubin = output.ends_with(".cubin");
+  options.needsKernels = !output.ends_with(".json");
   llvm::Expected<execution::DeviceCode> code = execution::DeviceCode::compile(**module, options);
   if (!code)
     return code.takeError();

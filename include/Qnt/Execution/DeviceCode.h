@@ -25,6 +25,7 @@ struct DeviceCodeOptions {
   SmallVector<StringRef> entries; ///< all public functions when empty
   std::string ptxas;              ///< as in assembleKernels
   bool needsCubin = false;        ///< an error without ptxas
+  bool needsKernels = false;      ///< an error for a program that has none
 };
 
 struct DeviceCode {
