@@ -10,8 +10,8 @@
 // NO-FILE: quant-run: error: cannot read model '{{.*}}none.mlir'
 // RUN: not quant-run %s --entry=none 2>&1 | FileCheck %s --check-prefix=NO-ENTRY
 // NO-ENTRY: quant-run: error: the module has no function @none
-// RUN: not quant-run %s --device=cuda 2>&1 | FileCheck %s --check-prefix=DEVICE
-// DEVICE: quant-run: error: device cuda is not available in this build
+// RUN: env QNTRT_CUDA_LIBRARY=no-driver.so not quant-run %s --entry=good --device=cuda 2>&1 | FileCheck %s --check-prefix=DEVICE
+// DEVICE: quant-run: error: {{.*}}there is no CUDA driver: 'no-driver.so' cannot be loaded
 // RUN: not quant-run %s --device=tpu 2>&1 | FileCheck %s --check-prefix=NO-DEVICE
 // NO-DEVICE: quant-run: error: expected device reference, cpu, emulated or cuda, got 'tpu'
 // RUN: not quant-run %s --compare=cpu 2>&1 | FileCheck %s --check-prefix=COMPARE
