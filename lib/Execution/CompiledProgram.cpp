@@ -98,13 +98,11 @@ llvm::Expected<CompiledProgram> CompiledProgram::compile(ModuleOp module, ArrayR
 }
 
 /// The newest target that a GPU of this compute capability takes.
-static std::string chooseTarget(unsigned major, unsigned minor) {
+static std::string chooseTarget(unsigned capability) {
   std::string name = getDeviceTargets().front().name.str();
   for (const DeviceTarget &target : getDeviceTargets()) {
     bool isExact = target.name.ends_with("a");
-    bool isSame = target.computeMajor == major && target.computeMinor == minor;
-    bool isOlder = std::pair(target.computeMajor, target.computeMinor) <= std::pair(major, minor);
-    if (isExact ? isSame : isOlder)
+    if (isExact ? target.capability == capability : target.capability <= capability)
       name = target.name.str();
   }
   return name;
@@ -122,7 +120,7 @@ static llvm::Expected<const DeviceTarget *> getTarget(const DeviceOptions &optio
     return llvm::createStringError(qntrtGetLastError());
   (void)qntrtContextGetProperties(context, &properties);
   (void)qntrtContextDestroy(context);
-  return findDeviceTarget(chooseTarget(properties.computeMajor, properties.computeMinor));
+  return findDeviceTarget(chooseTarget(10 * properties.computeMajor + properties.computeMinor));
 }
 
 llvm::Expected<CompiledProgram> CompiledProgram::compileForDevice(ModuleOp module, ArrayRef<StringRef> entries,

@@ -1,6 +1,5 @@
 //===- Manifest.cpp - what a caller of a program's kernels needs to know, as JSON -------------------------===//
 #include "Manifest.h"
-#include "Qnt/Execution/DeviceCode.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 #include <set>
@@ -211,32 +210,4 @@ std::string execution::makeManifest(const LoweredProgram &program, const DeviceT
   std::string text;
   llvm::raw_string_ostream(text) << llvm::formatv("{0:2}", json::Value(std::move(manifest))) << "\n";
   return text;
-}
-
-//===----------------------------------------------------------------------------------------------------===//
-// Files
-//===----------------------------------------------------------------------------------------------------===//
-
-llvm::Expected<DeviceCode> DeviceCode::compile(ModuleOp module, const DeviceCodeOptions &options) {
-  llvm::Expected<const DeviceTarget *> target = findDeviceTarget(options.target);
-  if (!target)
-    return target.takeError();
-  DeviceCode code;
-  llvm::Expected<LoweredProgram> program = LoweredProgram::lowerForDevice(
-      module, options.entries, /*hasCInterface=*/false, {*target, /*plansMemory=*/true, &code.passes});
-  if (!program)
-    return program.takeError();
-  code.ptx = program->kernels->ptx;
-  std::optional<AssembledKernels> assembled;
-  if (options.needsKernels && code.ptx.empty())
-    return llvm::createStringError("the program has no kernels: expected ops that a GPU computes");
-  if (options.needsCubin || (!code.ptx.empty() && findPtxas(options.ptxas))) {
-    llvm::Expected<AssembledKernels> result = assembleKernels(code.ptx, **target, options.ptxas);
-    if (!result)
-      return result.takeError();
-    assembled = std::move(*result);
-    code.cubin = assembled->cubin;
-  }
-  code.manifest = makeManifest(*program, **target, options.source, assembled ? &*assembled : nullptr);
-  return code;
 }

@@ -9,9 +9,8 @@ using namespace mlir::qnt;
 // The version of PTX is the first that knows the target, or a newer one where LLVM needs it for the target's
 // instructions.
 static constexpr DeviceTarget kTargets[] = {
-    {"sm_80", "+ptx80", "8.0", 8, 0, 163 * 1024, false},  {"sm_89", "+ptx80", "8.0", 8, 9, 99 * 1024, false},
-    {"sm_90a", "+ptx83", "8.3", 9, 0, 227 * 1024, true},  {"sm_100a", "+ptx86", "8.6", 10, 0, 227 * 1024, true},
-    {"sm_120a", "+ptx87", "8.7", 12, 0, 99 * 1024, true},
+    {"sm_80", "+ptx80", "8.0", 80},    {"sm_89", "+ptx80", "8.0", 89},    {"sm_90a", "+ptx83", "8.3", 90},
+    {"sm_100a", "+ptx86", "8.6", 100}, {"sm_120a", "+ptx87", "8.7", 120},
 };
 
 llvm::ArrayRef<DeviceTarget> qnt::getDeviceTargets() { return kTargets; }

@@ -10,8 +10,10 @@
 // NO-FILE: quant-run: error: cannot read model '{{.*}}none.mlir'
 // RUN: not quant-run %s --entry=none 2>&1 | FileCheck %s --check-prefix=NO-ENTRY
 // NO-ENTRY: quant-run: error: the module has no function @none
-// RUN: not quant-run %s --device=cpu --target=sm_80 2>&1 | FileCheck %s --check-prefix=DEVICE
-// DEVICE: quant-run: error: expected --target with device emulated or cuda, got cpu
+// RUN: env QNTRT_CUDA_LIBRARY=no-driver.so not quant-run %s --entry=good --device=cuda 2>&1 | FileCheck %s --check-prefix=DEVICE
+// DEVICE: quant-run: error: {{.*}}there is no CUDA driver: 'no-driver.so' cannot be loaded
+// RUN: not quant-run %s --device=cpu --target=sm_80 2>&1 | FileCheck %s --check-prefix=OPTION-DEVICE
+// OPTION-DEVICE: quant-run: error: expected --target with device emulated or cuda, got cpu
 // RUN: not quant-run %s --entry=good --device=emulated --target=sm_12 2>&1 | FileCheck %s --check-prefix=TARGET
 // TARGET: quant-run: error: expected a target of sm_80, sm_89, sm_90a, sm_100a, sm_120a, got 'sm_12'
 // RUN: not quant-run %s --device=tpu 2>&1 | FileCheck %s --check-prefix=NO-DEVICE

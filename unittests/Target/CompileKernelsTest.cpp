@@ -1,6 +1,7 @@
 //===- CompileKernelsTest.cpp - emitted PTX: text, facts, numbers -----------------------------------------===//
 #include "HalfFormat.h"
 #include "KernelProgram.h"
+#include "Qnt/IR/GpuTarget.h"
 #include "Qnt/Target/AssembleKernels.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -262,6 +263,15 @@ TEST_P(EachTarget, PtxasTakesIt) {
     EXPECT_GT(kernel.registers, 0u);
     EXPECT_EQ(kernel.spillStoreBytes + kernel.spillLoadBytes + kernel.stackBytes, 0u);
   }
+}
+
+TEST(DeviceTargets, AreThoseOfTheDialect) {
+  for (const DeviceTarget &target : getDeviceTargets()) {
+    std::optional<GpuTarget> gpu = findGpuTarget(target.name);
+    ASSERT_TRUE(gpu.has_value()) << target.name.str();
+    EXPECT_EQ(gpu->capability, target.capability);
+  }
+  EXPECT_EQ(describeDeviceTargets(), describeGpuTargets());
 }
 
 TEST(CompileKernels, Errors) {

@@ -8,14 +8,12 @@
 
 namespace mlir::qnt {
 
-/// What `--target=` names. Limits: CUDA C++ programming guide, "Technical Specifications per Compute Capability".
+/// How code is made for a target that `--target=` names; what it can do says Qnt/IR/GpuTarget.h.
 struct DeviceTarget {
-  llvm::StringLiteral name;            ///< "sm_90a"
-  llvm::StringLiteral ptxFeature;      ///< version of PTX as a feature of LLVM's: "+ptx83"
-  llvm::StringLiteral ptxVersion;      ///< the same as .version writes it: "8.3"
-  unsigned computeMajor, computeMinor; ///< 9, 0
-  unsigned sharedBytesPerBlock;        ///< the most a kernel may have, dynamic and static together
-  bool hasClusters;
+  llvm::StringLiteral name;       ///< "sm_90a"
+  llvm::StringLiteral ptxFeature; ///< version of PTX as a feature of LLVM's: "+ptx83"
+  llvm::StringLiteral ptxVersion; ///< the same as .version writes it: "8.3"
+  unsigned capability;            ///< 90 for compute capability 9.0
 };
 
 /// All targets, oldest first.

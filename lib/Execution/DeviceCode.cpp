@@ -1,0 +1,31 @@
+//===- DeviceCode.cpp - a program's kernels as files, and their manifest ----------------------------------===//
+#include "Qnt/Execution/DeviceCode.h"
+#include "Manifest.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+using namespace mlir::qnt::execution;
+
+llvm::Expected<DeviceCode> DeviceCode::compile(ModuleOp module, const DeviceCodeOptions &options) {
+  llvm::Expected<const DeviceTarget *> target = findDeviceTarget(options.target);
+  if (!target)
+    return target.takeError();
+  DeviceCode code;
+  llvm::Expected<LoweredProgram> program = LoweredProgram::lowerForDevice(
+      module, options.entries, /*hasCInterface=*/false, {*target, /*plansMemory=*/true, &code.passes});
+  if (!program)
+    return program.takeError();
+  code.ptx = program->kernels->ptx;
+  std::optional<AssembledKernels> assembled;
+  if (options.needsKernels && code.ptx.empty())
+    return llvm::createStringError("the program has no kernels: expected ops that a GPU computes");
+  if (options.needsCubin || (!code.ptx.empty() && findPtxas(options.ptxas))) {
+    llvm::Expected<AssembledKernels> result = assembleKernels(code.ptx, **target, options.ptxas);
+    if (!result)
+      return result.takeError();
+    assembled = std::move(*result);
+    code.cubin = assembled->cubin;
+  }
+  code.manifest = makeManifest(*program, **target, options.source, assembled ? &*assembled : nullptr);
+  return code;
+}
