@@ -14,7 +14,7 @@
 
 namespace mlir::qnt {
 class InvokeQuantOp;
-}
+} // namespace mlir::qnt
 
 namespace mlir::qnt::form_kernels {
 
