@@ -6,9 +6,14 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "MatrixCase.h"
 #include "Qnt/Execution/CompiledProgram.h"
+#include "Qnt/Fuse/Passes.h"
+#include "Qnt/IR/QntOps.h"
+#include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/RandomModules/RandomModule.h"
+#include "mlir/Pass/PassManager.h"
 #include "gtest/gtest.h"
 #include <cstdlib>
+#include <map>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -64,6 +69,47 @@ TEST_P(KernelMatrixTest, runs_on_the_cpu) {
         return program->run(function, inputs);
       });
   }
+}
+
+/// Contractions with what they decode and what follows them in kernels, and how each kernel is to be made.
+static void formKernels(ModuleOp module, std::map<std::string, int> &schedules) {
+  PassManager manager(module.getContext());
+  manager.addPass(createFormKernels());
+  ChooseScheduleOptions options;
+  options.target = "sm_80";
+  manager.addPass(createChooseSchedule(options));
+  ASSERT_TRUE(succeeded(manager.run(module)));
+  module.walk([&](KernelOp kernel) {
+    std::string text;
+    llvm::raw_string_ostream(text) << kernel.getScheduleAttr();
+    ++schedules[text.substr(0, text.find('<'))];
+  });
+}
+
+TEST_P(KernelMatrixTest, runs_on_the_emulated_device) {
+  std::vector<MatrixCase> cases = select(GetParam().make(context), 1);
+  std::map<std::string, int> schedules;
+  for (size_t first = 0; first < cases.size(); first += 32) {
+    ArrayRef<MatrixCase> batch = ArrayRef<MatrixCase>(cases).slice(first).take_front(32);
+    OwningOpRef<ModuleOp> module = makeModule(context, batch);
+    ASSERT_TRUE(module);
+    OwningOpRef<ModuleOp> kernels = module->clone();
+    formKernels(*kernels, schedules);
+    SmallVector<StringRef> entries;
+    for (const MatrixCase &matrixCase : batch)
+      entries.push_back(matrixCase.name);
+    execution::DeviceOptions options;
+    options.kind = execution::DeviceOptions::Kind::Emulated;
+    llvm::Expected<execution::CompiledProgram> program =
+        execution::CompiledProgram::compileForDevice(*kernels, entries, options);
+    ASSERT_TRUE(bool(program)) << llvm::toString(program.takeError());
+    for (const MatrixCase &matrixCase : batch)
+      checkCase(context, matrixCase, *module, [&](StringRef function, ArrayRef<reference::InterpreterValue> inputs) {
+        return program->run(function, inputs);
+      });
+  }
+  for (const auto &[schedule, count] : schedules)
+    llvm::errs() << GetParam().name << ": " << count << " kernels with " << schedule << "\n";
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, KernelMatrixTest,
