@@ -195,7 +195,9 @@ llvm::Expected<LoweredProgram> LoweredProgram::lowerForDevice(ModuleOp module, A
     llvm::Expected<CompiledKernels> kernels = compileKernels(code, *lowering.target);
     if (!kernels)
       return kernels.takeError();
-    program.kernels = std::move(*kernels);
+    // A module of kernels may be empty.
+    if (!kernels->kernels.empty())
+      program.kernels = std::move(*kernels);
   }
   if (llvm::Error error = runAndExplain(code, [&] { return planHost(code, lowering); }))
     return error;
