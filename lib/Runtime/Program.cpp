@@ -20,7 +20,8 @@ struct QntrtProgramImpl {
   QntrtModule module = nullptr;
   bool keepsMemory = false;
   std::mutex mutex;
-  std::map<const void *, QntrtPointer> constants;
+  /// By address and size: what has no bytes may lie where another constant begins.
+  std::map<std::pair<const void *, size_t>, QntrtPointer> constants;
   std::multimap<size_t, QntrtPointer> freeBlocks;
   std::set<QntrtCall> calls;
 
@@ -225,7 +226,7 @@ QntrtStatus qntrtCallRelease(QntrtCall call, QntrtPointer pointer) {
 static Error getConstant(QntrtCall call, const void *from, size_t bytes, QntrtPointer &pointer) {
   QntrtProgram program = call->program;
   std::lock_guard<std::mutex> lock(program->mutex);
-  auto known = program->constants.find(from);
+  auto known = program->constants.find({from, bytes});
   if (known != program->constants.end()) {
     pointer = known->second;
     return std::nullopt;
@@ -235,7 +236,7 @@ static Error getConstant(QntrtCall call, const void *from, size_t bytes, QntrtPo
   if (bytes != 0)
     if (Error error = check(qntrtCopyToDevice(program->context, pointer, from, bytes, nullptr)))
       return error;
-  program->constants.emplace(from, pointer);
+  program->constants.emplace(std::make_pair(from, bytes), pointer);
   return std::nullopt;
 }
 

@@ -12,6 +12,16 @@ using namespace mlir::qnt;
 /// What a launch guarantees of a buffer's address.
 static constexpr int64_t kBufferAlignment = 256;
 
+/// What the kernel may make of it: with an alignment of 16 LLVM reads 16 bytes at a time, those behind a buffer of 12
+/// bytes included. So never more than what divides the buffer's size.
+static int64_t getKnownAlignment(MemRefType type) {
+  Type element = type.getElementType();
+  int64_t bytes = element.isIndex() ? 8 : llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
+  for (int64_t size : type.getShape())
+    bytes *= ShapedType::isDynamic(size) || size == 0 ? 1 : size;
+  return std::min(kBufferAlignment, bytes & -bytes);
+}
+
 /// Why a launch cannot give this memref as one pointer; empty when it can.
 static StringRef getObstacle(MemRefType type) {
   if (!type.getLayout().isIdentity())
@@ -70,7 +80,7 @@ LogicalResult qnt::convertKernelArguments(gpu::GPUFuncOp kernel, const LLVMTypeC
     if (failed(checkSizes(kernel, argument, memref)))
       return failure();
     argument.setType(pointerType);
-    kernel.setArgAttr(index, LLVM::LLVMDialect::getAlignAttrName(), b.getI64IntegerAttr(kBufferAlignment));
+    kernel.setArgAttr(index, LLVM::LLVMDialect::getAlignAttrName(), b.getI64IntegerAttr(getKnownAlignment(memref)));
     Value buffer = buildRowMajorBuffer(b, argument, memref, /*dynamicSizes=*/{}, converter);
     // All but what makes the descriptor.
     argument.replaceUsesWithIf(buffer,

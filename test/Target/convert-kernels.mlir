@@ -3,7 +3,7 @@
 // RUN: quant-opt %t.once --qnt-convert-kernels --split-input-file | diff %t.once -
 
 // CHECK-LABEL: llvm.func @double(
-// CHECK-SAME:    %[[X:.*]]: !llvm.ptr<1> {llvm.align = 256 : i64}, %[[N:.*]]: i64)
+// CHECK-SAME:    %[[X:.*]]: !llvm.ptr<1> {llvm.align = 4 : i64}, %[[N:.*]]: i64)
 // CHECK-SAME:    gpu.kernel
 // CHECK-SAME:    nvvm.kernel
 // CHECK:         %[[TID:.*]] = nvvm.read.ptx.sreg.tid.x : i32

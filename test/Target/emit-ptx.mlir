@@ -18,8 +18,8 @@
 // SM80:       .target sm_80
 // SM90:       .target sm_90a
 // CHECK:      .visible .entry scale(
-// CHECK-NEXT:   .param .u64 .ptr .global .align 256 scale_param_0,
-// CHECK-NEXT:   .param .u64 .ptr .global .align 256 scale_param_1,
+// CHECK-NEXT:   .param .u64 .ptr .global .align 4 scale_param_0,
+// CHECK-NEXT:   .param .u64 .ptr .global .align 2 scale_param_1,
 // CHECK-NEXT:   .param .f32 scale_param_2,
 // CHECK-NEXT:   .param .u64 scale_param_3
 // CHECK:      .reqntid 64, 1, 1

@@ -8,14 +8,22 @@ using namespace mlir;
 using namespace mlir::qnt;
 using namespace mlir::qnt::smith;
 
-static constexpr StringLiteral devices[] = {"cpu"};
+static constexpr StringLiteral devices[] = {"cpu", "emulated"};
 
 ArrayRef<StringLiteral> smith::getDevices() { return devices; }
 
+static llvm::Expected<execution::CompiledProgram> compile(ModuleOp module, StringRef device) {
+  if (device == "cpu")
+    return execution::CompiledProgram::compile(module);
+  execution::DeviceOptions options;
+  options.kind = execution::DeviceOptions::Kind::Emulated;
+  return execution::CompiledProgram::compileForDevice(module, {}, options);
+}
+
 /// A device records no observations: those of the reference are not asked for.
-static llvm::Expected<Outcome> runDevice(ModuleOp module, ArrayRef<reference::InterpreterValue> inputs,
-                                         const Outcome &expected) {
-  llvm::Expected<execution::CompiledProgram> program = execution::CompiledProgram::compile(module);
+static llvm::Expected<Outcome> runDevice(ModuleOp module, StringRef device,
+                                         ArrayRef<reference::InterpreterValue> inputs, const Outcome &expected) {
+  llvm::Expected<execution::CompiledProgram> program = compile(module, device);
   if (!program)
     return program.takeError();
   llvm::Expected<Values> results = program->run("main", inputs);
@@ -35,7 +43,7 @@ llvm::Error smith::checkDevice(ModuleOp module, StringRef device) {
     return expected.takeError();
   OwningOpRef<ModuleOp> plain = module.clone();
   random_modules::dropMarks(plain->lookupSymbol<func::FuncOp>("main"));
-  llvm::Expected<Outcome> got = runDevice(*plain, *inputs, *expected);
+  llvm::Expected<Outcome> got = runDevice(*plain, device, *inputs, *expected);
   if (!got)
     return llvm::createStringError("on " + device + ": " + llvm::toString(got.takeError()));
   if (llvm::Error error = compareOutcomes(*expected, *got, bounds))

@@ -43,7 +43,8 @@ static cl::opt<std::string>
                    "(default); passes: the same results after passes that keep values; devices: "
                    "the same results on --device; none"),
           cl::value_desc("name"), cl::cat(category));
-static cl::opt<std::string> device("device", cl::init("cpu"), cl::desc("The device of --check=devices (cpu)"),
+static cl::opt<std::string> device("device", cl::init("cpu"),
+                                   cl::desc("The device of --check=devices: cpu or emulated (cpu)"),
                                    cl::value_desc("name"), cl::cat(category));
 static cl::opt<std::string> pipeline("pipeline", cl::desc("Passes of --check=passes in place of random ones"),
                                      cl::value_desc("a,b,c"), cl::cat(category));

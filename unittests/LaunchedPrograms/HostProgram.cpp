@@ -15,9 +15,6 @@ using namespace mlir::qnt;
 using namespace mlir::qnt::testing;
 using reference::InterpreterValue;
 
-/// The widest load of a thread: bytes at the end of a buffer are loaded together with what follows.
-static constexpr int64_t kGranularity = 16;
-
 static int64_t getBytes(Type element) {
   return element.isIndex() ? 8 : llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
 }
@@ -108,7 +105,7 @@ llvm::Expected<HostProgram::Item> HostProgram::allocate(MemRefType type, ArrayRe
     item.base = reinterpret_cast<QntrtPointer>(hostMemory.back().get());
     return item;
   }
-  if (llvm::Error error = check(qntrtCallAllocate(open, llvm::alignTo(bytes, kGranularity), &item.base)))
+  if (llvm::Error error = check(qntrtCallAllocate(open, bytes, &item.base)))
     return std::move(error);
   return item;
 }
@@ -124,7 +121,8 @@ llvm::Expected<HostProgram::Item> HostProgram::upload(const HostBuffer &buffer, 
   item.sizes = buffer.sizes;
   item.strides = llvm::to_vector(reference::getRowMajorStrides(buffer.sizes));
   std::vector<char> bytes = buffer.bytes;
-  bytes.resize(llvm::alignTo(bytes.size() + 1, kGranularity));
+  // No allocation of nothing.
+  bytes.resize(std::max<size_t>(bytes.size(), 1));
   if (llvm::Error error = check(qntrtCallUpload(open, bytes.data(), bytes.size(), &item.base)))
     return std::move(error);
   return item;
@@ -305,7 +303,7 @@ llvm::Error HostProgram::runMemoryOp(Operation *op, Environment &values) {
     int64_t size = global.getType().getNumElements() * getBytes(global.getType().getElementType());
     if (static_cast<int64_t>(text.size()) < size)
       return llvm::createStringError("a constant is too short");
-    text.resize(llvm::alignTo(size + 1, kGranularity));
+    text.resize(std::max<int64_t>(size, 1));
     values[global] = item;
     return check(qntrtCallUpload(open, text.data(), text.size(), &values[global].base));
   } else if (auto cast = dyn_cast<memref::CastOp>(op)) {

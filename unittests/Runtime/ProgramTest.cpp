@@ -120,6 +120,20 @@ TEST_F(Program, ConstantsAreCopiedOnce) {
   }
 }
 
+/// A constant without bytes may lie where another one begins.
+TEST_F(Program, ConstantsAreKnownBySize) {
+  const int32_t weight = 7;
+  QntrtCall call = begin();
+  QntrtPointer nothing = 0, from = 0;
+  ASSERT_EQ(qntrtCallConstant(call, &weight, 0, &nothing), QntrtSuccess) << error();
+  ASSERT_EQ(qntrtCallConstant(call, &weight, 4, &from), QntrtSuccess) << error();
+  EXPECT_NE(from, nothing);
+  int32_t got = 0;
+  ASSERT_EQ(qntrtCallRead(call, &got, from, 4), QntrtSuccess) << error();
+  EXPECT_EQ(got, 7);
+  ASSERT_EQ(qntrtCallEnd(call), QntrtSuccess);
+}
+
 TEST_F(Program, ElementsAreReadAndWritten) {
   QntrtCall call = begin();
   QntrtPointer memory = 0;
