@@ -122,6 +122,32 @@ void MmaCore::addRowSums(MutableArrayRef<Value> rowSums, unsigned step,
       sum = e.instruction(text, {bytes, e.constant(0x01010101), sum});
 }
 
+/// Groups of several tiles, which go on in the next one, unless this is the group's last: the state behind a tile.
+SmallVector<Value> MmaCore::addGroupAtEnd(ArrayRef<Value> totals, ArrayRef<Value> sums, ArrayRef<Value> rowSums,
+                                          Value step, Value isLastOfWarp) {
+  int64_t tiles = contraction.groupSize / (getStepK(contraction) * kSteps);
+  Value next = e.remainder(e.add(step, 1), tiles);
+  Value isGroupEnd = arith::CmpIOp::create(e.b, arith::CmpIPredicate::eq, next, e.constant(0));
+  isGroupEnd = e.b.createOrFold<arith::OrIOp>(isGroupEnd, isLastOfWarp);
+  auto join = [](ArrayRef<Value> first, ArrayRef<Value> second, ArrayRef<Value> third) {
+    SmallVector<Value> values(first);
+    llvm::append_range(values, second);
+    llvm::append_range(values, third);
+    return values;
+  };
+  SmallVector<Value> kept = join(totals, sums, rowSums);
+  auto ifOp = scf::IfOp::create(e.b, TypeRange(ValueRange(kept)), isGroupEnd, /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(e.b);
+  e.b.setInsertionPointToStart(ifOp.elseBlock());
+  scf::YieldOp::create(e.b, kept);
+  e.b.setInsertionPointToStart(ifOp.thenBlock());
+  Value group = e.divide(step, tiles);
+  SmallVector<Value> added(totals);
+  addGroup(added, correctSums(sums, rowSums, group), group);
+  scf::YieldOp::create(e.b, join(added, zeros(sums.size(), getSumType()), zeros(rowSums.size(), e.b.getI32Type())));
+  return ifOp.getResults();
+}
+
 SmallVector<Value> MmaCore::emitStep(ValueRange state, ArrayRef<SmallVector<Value>> words, Value tile, Value step,
                                      Value isLastOfWarp) {
   SmallVector<Value> totals, sums, rowSums;
@@ -165,30 +191,7 @@ SmallVector<Value> MmaCore::emitStep(ValueRange state, ArrayRef<SmallVector<Valu
       reset();
       continue;
     }
-    // The group goes on in the next tile, unless this is its last.
-    Value next = e.remainder(e.add(step, 1), contraction.groupSize / tileK);
-    Value isGroupEnd = arith::CmpIOp::create(e.b, arith::CmpIPredicate::eq, next, e.constant(0));
-    isGroupEnd = e.b.createOrFold<arith::OrIOp>(isGroupEnd, isLastOfWarp);
-    SmallVector<Type> types(ValueRange(totals).getTypes());
-    llvm::append_range(types, ValueRange(sums).getTypes());
-    llvm::append_range(types, ValueRange(rowSums).getTypes());
-    auto ifOp = scf::IfOp::create(e.b, types, isGroupEnd, /*withElseRegion=*/true);
-    {
-      OpBuilder::InsertionGuard guard(e.b);
-      e.b.setInsertionPointToStart(ifOp.elseBlock());
-      SmallVector<Value> kept(totals);
-      llvm::append_range(kept, sums);
-      llvm::append_range(kept, rowSums);
-      scf::YieldOp::create(e.b, kept);
-      e.b.setInsertionPointToStart(ifOp.thenBlock());
-      addGroup(totals, correctSums(sums, rowSums, group), group);
-      reset();
-      kept = totals;
-      llvm::append_range(kept, sums);
-      llvm::append_range(kept, rowSums);
-      scf::YieldOp::create(e.b, kept);
-    }
-    return ifOp.getResults();
+    return addGroupAtEnd(totals, sums, rowSums, step, isLastOfWarp);
   }
   SmallVector<Value> result(totals);
   if (carries) {

@@ -80,6 +80,8 @@ private:
   SmallVector<Value> loadScales(Value group);
   Value loadOfRow(Value source, Type element, bool isPerRow, unsigned rowTile, unsigned row);
   SmallVector<Value> correctSums(ValueRange sums, ValueRange rowSums, Value group);
+  SmallVector<Value> addGroupAtEnd(ArrayRef<Value> totals, ArrayRef<Value> sums, ArrayRef<Value> rowSums, Value step,
+                                   Value isLastOfWarp);
   void addGroup(MutableArrayRef<Value> totals, ValueRange sums, Value group);
   SmallVector<Value> scaled(ValueRange sums, Value group);
 
