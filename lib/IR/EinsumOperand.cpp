@@ -6,6 +6,7 @@
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include <utility>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -180,8 +181,7 @@ static LabeledValue dropBroadcasts(OpBuilder &builder, Location loc, const Label
     dropped.push_back(static_cast<int64_t>(dim));
     if (equation.isBroadcast(label, type.getDimSize(dim)))
       continue;
-    groups.push_back(std::move(dropped));
-    dropped.clear();
+    groups.push_back(std::exchange(dropped, {}));
     result.labels.push_back(label);
     shape.push_back(type.getDimSize(dim));
   }

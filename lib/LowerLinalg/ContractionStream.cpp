@@ -11,6 +11,7 @@
 #include "ArraySlices.h"
 #include "ContractionSums.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 using namespace mlir::qnt;

@@ -7,6 +7,7 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "ContractionSums.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 using namespace mlir::qnt;

@@ -13,6 +13,7 @@
 #include "Qnt/RandomModules/InputData.h"
 #include "Qnt/RandomModules/RandomModule.h"
 #include "Qnt/Reference/Interpreter.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Reducer/ReductionPatternInterface.h"
 

@@ -28,11 +28,15 @@
 
 #define QNTRT_EXPORTED __attribute__((visibility("default")))
 
+// Callers may hand over any number, which is answered by an error: in C++, too, each must be a value of the type.
 #ifdef __cplusplus
+#define QNTRT_INT : int
 extern "C" {
+#else
+#define QNTRT_INT
 #endif
 
-typedef enum QntrtStatus {
+typedef enum QntrtStatus QNTRT_INT {
   QntrtSuccess = 0,
   QntrtInvalidArgument = 1, ///< a null handle, a range outside an allocation, arguments that do not fit a kernel
   QntrtOutOfMemory = 2,
@@ -48,7 +52,7 @@ typedef enum QntrtStatus {
   QntrtWrongState = 12     ///< capture that was not begun, or an operation that a capture does not take
 } QntrtStatus;
 
-typedef enum QntrtDeviceKind { QntrtDeviceCuda = 0, QntrtDeviceEmulated = 1 } QntrtDeviceKind;
+typedef enum QntrtDeviceKind QNTRT_INT { QntrtDeviceCuda = 0, QntrtDeviceEmulated = 1 } QntrtDeviceKind;
 
 typedef struct QntrtContextImpl *QntrtContext;
 typedef struct QntrtStreamImpl *QntrtStream;

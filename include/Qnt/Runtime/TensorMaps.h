@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-typedef enum QntrtTensorType {
+typedef enum QntrtTensorType QNTRT_INT {
   QntrtTensorU8 = 0,
   QntrtTensorU16 = 1,
   QntrtTensorU32 = 2,
@@ -23,15 +23,24 @@ typedef enum QntrtTensorType {
   QntrtTensorTF32 = 11,
   QntrtTensorTF32Flushed = 12
 } QntrtTensorType;
-typedef enum QntrtInterleave { QntrtInterleaveNone = 0, QntrtInterleave16 = 1, QntrtInterleave32 = 2 } QntrtInterleave;
-typedef enum QntrtSwizzle {
+typedef enum QntrtInterleave QNTRT_INT {
+  QntrtInterleaveNone = 0,
+  QntrtInterleave16 = 1,
+  QntrtInterleave32 = 2
+} QntrtInterleave;
+typedef enum QntrtSwizzle QNTRT_INT {
   QntrtSwizzleNone = 0,
   QntrtSwizzle32 = 1,
   QntrtSwizzle64 = 2,
   QntrtSwizzle128 = 3
 } QntrtSwizzle;
-typedef enum QntrtL2Promotion { QntrtL2None = 0, QntrtL264 = 1, QntrtL2128 = 2, QntrtL2256 = 3 } QntrtL2Promotion;
-typedef enum QntrtOutOfBounds { QntrtOutOfBoundsZero = 0, QntrtOutOfBoundsNan = 1 } QntrtOutOfBounds;
+typedef enum QntrtL2Promotion QNTRT_INT {
+  QntrtL2None = 0,
+  QntrtL264 = 1,
+  QntrtL2128 = 2,
+  QntrtL2256 = 3
+} QntrtL2Promotion;
+typedef enum QntrtOutOfBounds QNTRT_INT { QntrtOutOfBoundsZero = 0, QntrtOutOfBoundsNan = 1 } QntrtOutOfBounds;
 
 /// A tensor in global memory and the box that one copy takes. Lists start with the innermost dimension.
 typedef struct QntrtTensorMap {
