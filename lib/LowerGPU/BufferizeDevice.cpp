@@ -2,6 +2,7 @@
 #include "DeviceMemory.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/Bufferize.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
@@ -11,7 +12,6 @@
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_BUFFERIZEDEVICE
@@ -36,26 +36,68 @@ static bufferization::OneShotBufferizationOptions getOptions(MLIRContext *contex
   return options;
 }
 
-namespace {
 /// A tensor of one number.
-struct FillSplat : OpRewritePattern<tensor::SplatOp> {
-  using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(tensor::SplatOp op, PatternRewriter &rewriter) const override {
-    auto type = cast<RankedTensorType>(op.getType());
-    Value empty =
-        tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(), type.getElementType(), op.getDynamicSizes());
-    rewriter.replaceOp(op, linalg::FillOp::create(rewriter, op.getLoc(), op.getInput(), empty).getResults());
-    return success();
-  }
-};
-} // namespace
+static void fillSplat(RewriterBase &rewriter, tensor::SplatOp op) {
+  auto type = cast<RankedTensorType>(op.getType());
+  rewriter.setInsertionPoint(op);
+  Value empty =
+      tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(), type.getElementType(), op.getDynamicSizes());
+  rewriter.replaceOp(op, linalg::FillOp::create(rewriter, op.getLoc(), op.getInput(), empty).getResults());
+}
 
-/// Upstream bufferizes some ops into the host's memory alone: as others, which write into a tensor that is given.
+/// What a padded tensor holds where its source does not lie. The body looks at where it is, or gives the same
+/// everywhere.
+static FailureOr<Value> fillPadding(RewriterBase &rewriter, tensor::PadOp op, ValueRange dynamicSizes) {
+  RankedTensorType type = op.getResultType();
+  if (Value constant = op.getConstantPaddingValue()) {
+    Operation *producer = constant.getDefiningOp();
+    if (producer && op->isProperAncestor(producer))
+      constant = rewriter.clone(*producer)->getResult(cast<OpResult>(constant).getResultNumber());
+    Value empty = tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(), type.getElementType(), dynamicSizes);
+    return linalg::FillOp::create(rewriter, op.getLoc(), constant, empty).getResult(0);
+  }
+  auto generate = tensor::GenerateOp::create(rewriter, op.getLoc(), type, dynamicSizes);
+  rewriter.inlineRegionBefore(op.getRegion(), generate.getBody(), generate.getBody().begin());
+  FailureOr<Operation *> filled = linalg::rewriteInDestinationPassingStyle(rewriter, generate);
+  if (failed(filled))
+    return failure();
+  return (*filled)->getResult(0);
+}
+
+static void writePadding(RewriterBase &rewriter, tensor::PadOp op) {
+  ReifiedRankedShapedTypeDims shapes;
+  if (failed(op.reifyResultShapes(rewriter, shapes)))
+    return;
+  SmallVector<Value> dynamicSizes;
+  for (auto [dim, size] : llvm::enumerate(shapes.front()))
+    if (op.getResultType().isDynamicDim(dim))
+      dynamicSizes.push_back(getValueOrCreateConstantIndexOp(rewriter, op.getLoc(), size));
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(rewriter, op.getLoc(), op.getSource());
+  SmallVector<OpFoldResult> steps(op.getResultType().getRank(), rewriter.getIndexAttr(1));
+  FailureOr<Value> filled = fillPadding(rewriter, op, dynamicSizes);
+  if (failed(filled))
+    return;
+  rewriter.setInsertionPoint(op);
+  rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(op, op.getSource(), *filled, op.getMixedLowPad(), sizes, steps);
+}
+
+/// Upstream bufferizes some ops into the host's memory alone: as others, which write into a tensor that is given. One
+/// by one: upstream's greedy driver comes back to what these rewrites have erased.
 static void writeIntoGiven(Operation *root) {
-  RewritePatternSet patterns(root->getContext());
-  linalg::populateConvertToDestinationStylePatterns(patterns);
-  patterns.add<FillSplat>(root->getContext());
-  (void)applyPatternsGreedily(root, std::move(patterns));
+  SmallVector<Operation *> ops;
+  root->walk([&](Operation *op) {
+    if (isa<tensor::FromElementsOp, tensor::GenerateOp, tensor::PadOp, tensor::SplatOp>(op))
+      ops.push_back(op);
+  });
+  IRRewriter rewriter(root->getContext());
+  for (Operation *op : ops) {
+    rewriter.setInsertionPoint(op);
+    llvm::TypeSwitch<Operation *>(op)
+        .Case<tensor::PadOp>([&](auto pad) { writePadding(rewriter, pad); })
+        .Case<tensor::FromElementsOp, tensor::GenerateOp>(
+            [&](auto given) { (void)linalg::rewriteInDestinationPassingStyle(rewriter, given); })
+        .Case<tensor::SplatOp>([&](auto splat) { fillSplat(rewriter, splat); });
+  }
 }
 
 namespace {

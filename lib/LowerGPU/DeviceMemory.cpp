@@ -15,7 +15,9 @@ Attribute mlir::qnt::getDeviceSpace(MLIRContext *context) {
 
 bool mlir::qnt::isDeviceMemory(Type type) {
   auto memory = dyn_cast<BaseMemRefType>(type);
-  return memory && memory.getMemorySpace() == getDeviceSpace(type.getContext());
+  // Not by comparing with getDeviceSpace: the dialect may not be loaded where no such memory is.
+  auto space = memory ? dyn_cast_if_present<gpu::AddressSpaceAttr>(memory.getMemorySpace()) : nullptr;
+  return space && space.getValue() == gpu::AddressSpace::Global;
 }
 
 bool mlir::qnt::isInKernel(Operation *op) { return op->getParentOfType<gpu::GPUModuleOp>() != nullptr; }

@@ -65,3 +65,15 @@ func.func @with_elements(%t: tensor<?xf32>, %n: index) -> tensor<?xf32> {
   %r = tensor.insert_slice %s into %t[0] [%n] [1] : tensor<?xf32> into tensor<?xf32>
   return %r : tensor<?xf32>
 }
+
+// Undefined where it is reached; upstream's patterns read past the shape.
+// CHECK-LABEL: func @size_of_no_dimension
+// CHECK:         %[[ZERO:.*]] = arith.constant 0 : index
+// CHECK:         return %[[ZERO]], %[[ZERO]]
+func.func @size_of_no_dimension(%m: memref<?x4xf32>) -> (index, index) {
+  %c2 = arith.constant 2 : index
+  %c-1 = arith.constant -1 : index
+  %0 = memref.dim %m, %c2 : memref<?x4xf32>
+  %1 = memref.dim %m, %c-1 : memref<?x4xf32>
+  return %0, %1 : index, index
+}

@@ -52,7 +52,7 @@ static Tensor makeTensor(Random &random, RankedTensorType type, int64_t dynamicS
   Type element = type.getElementType();
   if (element.isInteger() || isCode) {
     std::vector<uint64_t> bits;
-    uint64_t mask = isCode ? (uint64_t(1) << element.getIntOrFloatBitWidth()) - 1 : 3;
+    uint64_t mask = llvm::maskTrailingOnes<uint64_t>(element.getIntOrFloatBitWidth()) & (isCode ? ~uint64_t(0) : 3);
     for (int64_t i = 0; i < count; ++i)
       bits.push_back(random() & mask);
     return Tensor(element, shape, bits);
@@ -64,6 +64,19 @@ static Tensor makeTensor(Random &random, RankedTensorType type, int64_t dynamicS
   return Tensor::fromFloats(element, shape, values);
 }
 
+/// Every second element, or the first n of every m.
+static Tensor makeMask(ArrayType type) {
+  numerics::Sparsity sparsity = type.getEncoding().toNumerics().sparsity;
+  bool isBitmask = sparsity.kind == numerics::Sparsity::Kind::Bitmask;
+  int64_t n = isBitmask ? 1 : sparsity.n, m = isBitmask ? 2 : sparsity.m;
+  ArrayRef<int64_t> shape = type.getShape();
+  int64_t inner = numerics::getNumElements(shape.drop_front(sparsity.axis + 1));
+  std::vector<uint64_t> bits;
+  for (int64_t i = 0, e = numerics::getNumElements(shape); i < e; ++i)
+    bits.push_back(i / inner % shape[sparsity.axis] % m < n);
+  return Tensor(IntegerType::get(type.getContext(), 1), Shape(shape), bits);
+}
+
 static InterpreterValue makeInput(Random &random, Type type, int64_t dynamicSize) {
   auto array = dyn_cast<ArrayType>(type);
   if (!array)
@@ -71,8 +84,13 @@ static InterpreterValue makeInput(Random &random, Type type, int64_t dynamicSize
   ArrayType sized = array.withShape(getRunTimeShape(array.getShape(), dynamicSize));
   SmallVector<Tensor> parts;
   for (PartKind kind : sized.getPartKinds())
-    parts.push_back(makeTensor(random, sized.getPartType(kind), dynamicSize, kind == PartKind::Codes));
-  return llvm::cantFail(Array::fromPartTensors(sized.getEncoding(), parts));
+    parts.push_back(kind == PartKind::Mask
+                        ? makeMask(sized)
+                        : makeTensor(random, sized.getPartType(kind), dynamicSize, kind == PartKind::Codes));
+  llvm::Expected<Array> value = Array::fromPartTensors(sized.getEncoding(), parts);
+  if (!value)
+    llvm::report_fatal_error(value.takeError());
+  return std::move(*value);
 }
 
 using Results = llvm::Expected<SmallVector<InterpreterValue>>;

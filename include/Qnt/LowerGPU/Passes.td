@@ -198,8 +198,10 @@ def BufferizeDevice : Pass<"qnt-bufferize-device", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
-                           "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect"];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect",
+  ];
   let statistics = [
     Statistic<"numBuffers", "buffers", "allocations">,
     Statistic<"numOutOfPlace", "out-of-place", "tensors that could not be written in place">,
@@ -276,7 +278,7 @@ def AccessElements : Pass<"qnt-access-elements"> {
     %n = qnt.read_element %sizes[%i] : memref<4xindex, #gpu.address_space<global>>
     ```
   }];
-  let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let dependentDialects = ["::mlir::gpu::GPUDialect", "::mlir::qnt::QntDialect"];
   let statistics = [
     Statistic<"numRead", "read", "loads replaced">,
     Statistic<"numWritten", "written", "stores replaced">,

@@ -369,9 +369,10 @@ def CheckAllocations : Pass<"qnt-check-allocations"> {
 def CanonicalizeSlices : Pass<"qnt-canonicalize-slices"> {
   let summary = "canonicalization that leaves no slice of an empty tensor";
   let description = [{
-    Upstream's canonicalization together with four patterns: `tensor.extract_slice` of a tensor with a size of 0 becomes
+    Upstream's canonicalization together with five patterns: `tensor.extract_slice` of a tensor with a size of 0 becomes
     `tensor.empty`, `tensor.insert_slice` of or into one its destination, `tensor.pad` of one `tensor.generate`, `memref.subview`
-    of memory with a size of 0 `memref.reinterpret_cast`. Upstream's canonicalization alone ends in an error when it finds out that
+    of memory with a size of 0 `memref.reinterpret_cast`, `memref.dim` of a dimension that is not there 0 (upstream reads past the
+    shape). Upstream's canonicalization alone ends in an error when it finds out that
     a dynamic size is 0: its verifiers refuse a slice that starts at index 0 of nothing, and bufferization of the padding of
     nothing makes one at the end of a dimension.
 
@@ -386,7 +387,9 @@ def CanonicalizeSlices : Pass<"qnt-canonicalize-slices"> {
     %s = tensor.empty(%n) : tensor<?xf32>
     ```
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect"];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect",
+  ];
 }
 
 def ExpandSwitches : Pass<"qnt-expand-switches"> {

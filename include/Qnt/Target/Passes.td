@@ -32,7 +32,7 @@ def ConvertKernels : Pass<"qnt-convert-kernels", "::mlir::ModuleOp"> {
     }
     // after
     gpu.module @qnt_kernels {
-      llvm.func @double(%x: !llvm.ptr<1> {llvm.align = 256 : i64}) attributes {gpu.kernel, nvvm.kernel} {
+      llvm.func @double(%x: !llvm.ptr<1> {llvm.align = 4 : i64}) attributes {gpu.kernel, nvvm.kernel} {
         %generic = llvm.addrspacecast %x : !llvm.ptr<1> to !llvm.ptr
         %thread = nvvm.read.ptx.sreg.tid.x : i32
         %i = llvm.sext %thread : i32 to i64

@@ -198,7 +198,8 @@ static void executeFailedAssertion(Warp &warp, const Operation &operation) {
   std::string message = "an assertion of the kernel failed";
   if (!site.arguments.empty()) {
     LaneReader reader(warp, operation, lane);
-    message += ": " + reader.readString(reader.readArgument(site.arguments[0]));
+    if (uint64_t text = reader.readArgument(site.arguments[0]))
+      message += ": " + reader.readString(text);
   }
   if (!warp.hasFailed())
     warp.fail(ReportClass::Trap, lane, message);
