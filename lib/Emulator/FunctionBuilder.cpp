@@ -54,7 +54,9 @@ std::optional<ptx::Diagnostic> FunctionBuilder::layOutParameters() {
     if (variable.space == ptx::StateSpace::Register) {
       place.kind = VariablePlace::Kind::Register;
       layout.isRegister = true;
-      layout.slot = getRegister(variable.registerIndex);
+      // A declaration has no registers.
+      if (variable.registerIndex != ptx::kNone)
+        layout.slot = getRegister(variable.registerIndex);
     } else if (isParameter && function.isKernel) {
       layout.offset = alignTo(function.parameterBytes, variable.alignment);
       function.parameterBytes = layout.offset + variable.size;

@@ -106,4 +106,14 @@ TEST(HostileModule, TruncatedModules) {
   }
 }
 
+/// Its parameter in a register is that of no body.
+TEST(HostileModule, DeclarationWithARegister) {
+  const HostileOutcome outcome = runHostileModule(".version 8.0\n.target sm_80\n.address_size 64\n"
+                                                  ".func (.param .b32 result) odd(.reg .b32 x);\n"
+                                                  ".entry k() { ret; }\n");
+  EXPECT_EQ(outcome.problem, "");
+  EXPECT_TRUE(outcome.isLoaded);
+  EXPECT_EQ(outcome.numLaunches, 1u);
+}
+
 } // namespace
