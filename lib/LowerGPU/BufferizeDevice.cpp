@@ -100,11 +100,26 @@ static void writeIntoGiven(Operation *root) {
   }
 }
 
+/// Upstream names one of them, not always the same.
+static LogicalResult checkBufferizable(Operation *root) {
+  auto isTensor = [](Type type) { return isa<TensorType>(type); };
+  WalkResult result = root->walk<WalkOrder::PreOrder>([&](Operation *op) {
+    bool usesTensors = llvm::any_of(op->getOperandTypes(), isTensor) || llvm::any_of(op->getResultTypes(), isTensor);
+    if (!usesTensors || isa<bufferization::BufferizableOpInterface>(op))
+      return WalkResult::advance();
+    op->emitOpError("expected an op on tensors that can be bufferized");
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
 namespace {
 struct BufferizeDevicePass : qnt::impl::BufferizeDeviceBase<BufferizeDevicePass> {
   void runOnOperation() override {
     PassSummary summary("qnt-bufferize-device", getOperation());
     writeIntoGiven(getOperation());
+    if (failed(checkBufferizable(getOperation())))
+      return signalPassFailure();
     bufferization::BufferizationState state;
     bufferization::BufferizationStatistics counts;
     if (failed(bufferization::runOneShotModuleBufferize(getOperation(), getOptions(&getContext()), state, &counts)))
