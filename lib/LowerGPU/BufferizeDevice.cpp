@@ -1,7 +1,9 @@
 //===- BufferizeDevice.cpp - qnt-bufferize-device ---------------------------------------------------------===//
 #include "DeviceMemory.h"
 #include "Qnt/IR/Remarks.h"
+#include "Qnt/IR/UseOrder.h"
 #include "Qnt/LowerGPU/Passes.h"
+#include "Qnt/LowerLinalg/Passes.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/Bufferize.h"
@@ -12,6 +14,7 @@
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Pass/PassManager.h"
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_BUFFERIZEDEVICE
@@ -124,6 +127,12 @@ struct BufferizeDevicePass : qnt::impl::BufferizeDeviceBase<BufferizeDevicePass>
     bufferization::BufferizationStatistics counts;
     if (failed(bufferization::runOneShotModuleBufferize(getOperation(), getOptions(&getContext()), state, &counts)))
       return signalPassFailure();
+    // Upstream's bufferization leaves constants and uses in an order of chance.
+    OpPassManager order(ModuleOp::getOperationName());
+    order.addPass(createOrderGlobals());
+    if (failed(runPipeline(order, getOperation())))
+      return signalPassFailure();
+    sortUses(getOperation());
     summary.add(numBuffers, "buffers", counts.numBufferAlloc);
     summary.add(numOutOfPlace, "out-of-place", counts.numTensorOutOfPlace);
   }
