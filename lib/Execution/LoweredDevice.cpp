@@ -6,18 +6,6 @@
 #include "Qnt/LowerLinalg/Passes.h"
 #include "Qnt/Target/Passes.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
-#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
-#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
-#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
-#include "mlir/Conversion/IndexToLLVM/IndexToLLVM.h"
-#include "mlir/Conversion/MathToFuncs/MathToFuncs.h"
-#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
-#include "mlir/Conversion/MathToLibm/MathToLibm.h"
-#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
-#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
-#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
-#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
-#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassInstrumentation.h"
@@ -80,8 +68,6 @@ static LogicalResult makeKernels(ModuleOp module, const DeviceLowering &lowering
   return runPasses(manager, module, lowering.records);
 }
 
-static std::optional<int64_t> getConstant(Value value) { return getConstantIntValue(value); }
-
 static LaunchFacts getFacts(LaunchOp launch) {
   LaunchFacts facts;
   StringRef function = launch->getParentOfType<func::FuncOp>().getName();
@@ -89,12 +75,13 @@ static LaunchFacts getFacts(LaunchOp launch) {
   facts.function = function.str();
   facts.kernel = launch.getKernel().getLeafReference().str();
   for (Value size : launch.getGrid())
-    facts.grid.push_back(getConstant(size));
+    facts.grid.push_back(getConstantIntValue(size));
   facts.block.assign(launch.getBlock().begin(), launch.getBlock().end());
   facts.cluster = {1, 1, 1};
   if (launch.getCluster())
     facts.cluster.assign(launch.getCluster()->begin(), launch.getCluster()->end());
-  facts.sharedBytes = launch.getSharedBytes() ? getConstant(launch.getSharedBytes()) : std::optional<int64_t>(0);
+  facts.sharedBytes =
+      launch.getSharedBytes() ? getConstantIntValue(launch.getSharedBytes()) : std::optional<int64_t>(0);
   auto add = [&](ValueRange values, bool isOutput) {
     for (Value value : values) {
       std::string type;
@@ -118,21 +105,7 @@ static void buildHostPipeline(OpPassManager &manager) {
   manager.addPass(createLowerAffinePass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
-  manager.addPass(createSCFToControlFlowPass());
-  manager.addPass(qnt::createLowerAsserts());
-  manager.addPass(arith::createArithExpandOpsPass());
-  manager.addPass(createConvertMathToFuncs());
-  manager.addPass(createConvertMathToLLVMPass());
-  manager.addPass(createConvertMathToLibmPass());
-  manager.addPass(createUBToLLVMConversionPass());
-  manager.addPass(createFinalizeMemRefToLLVMConversionPass());
-  manager.addPass(createArithToLLVMConversionPass());
-  manager.addPass(createConvertIndexToLLVMPass());
-  manager.addPass(createConvertControlFlowToLLVMPass());
-  manager.addPass(createConvertFuncToLLVMPass());
-  manager.addPass(createReconcileUnrealizedCastsPass());
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(qnt::createDropParameterAttributes());
+  buildLoopsToLLVMPipeline(manager);
 }
 
 /// What the buffers of each function take.

@@ -1,6 +1,7 @@
 //===- LoweredProgram.cpp - a module in the LLVM dialect, and how its functions are called ----------------===//
 #include "LoweredProgram.h"
 #include "Qnt/Execution/NpyValues.h"
+#include "Qnt/IR/ExplainedRun.h"
 #include "Qnt/LowerCPU/Passes.h"
 #include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/Target/Passes.h"
@@ -49,19 +50,7 @@ static std::string getFeatures(const llvm::TargetMachine &machine) {
 }
 
 llvm::Error execution::runAndExplain(ModuleOp module, llvm::function_ref<LogicalResult()> run) {
-  std::string messages;
-  ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
-    if (diagnostic.getSeverity() == DiagnosticSeverity::Warning)
-      return failure();
-    llvm::raw_string_ostream stream(messages);
-    stream << (messages.empty() ? "" : "\n") << diagnostic.getLocation() << ": " << diagnostic;
-    for (Diagnostic &note : diagnostic.getNotes())
-      stream << "\n" << note.getLocation() << ": " << note;
-    return success();
-  });
-  if (succeeded(run()))
-    return llvm::Error::success();
-  return llvm::createStringError("cannot compile the program\n" + messages);
+  return qnt::runAndExplain(module.getContext(), "cannot compile the program", run);
 }
 
 LogicalResult execution::dropUnreached(ModuleOp module) {

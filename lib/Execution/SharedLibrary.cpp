@@ -1,14 +1,12 @@
 //===- SharedLibrary.cpp - from an object file to a shared library ----------------------------------------===//
 #include "SharedLibrary.h"
-#include "llvm/ADT/SmallString.h"
+#include "Qnt/Target/TemporaryFiles.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Program.h"
-#include "llvm/Support/raw_ostream.h"
 
+using namespace mlir::qnt;
 using namespace mlir::qnt::execution;
 using llvm::StringRef;
 
@@ -23,37 +21,16 @@ static llvm::Expected<std::string> findLinker(StringRef given) {
                                  ": none is there");
 }
 
-/// A new file for temporary content.
-static llvm::Expected<std::string> createFile(StringRef suffix) {
-  llvm::SmallString<128> path;
-  if (std::error_code code = llvm::sys::fs::createTemporaryFile("qnt-model", suffix, path))
-    return llvm::createStringError(code, "cannot make a temporary file: " + code.message());
-  return std::string(path);
-}
-
-static llvm::Error writeFile(StringRef path, StringRef bytes) {
-  std::error_code code;
-  llvm::raw_fd_ostream stream(path, code);
-  if (!code) {
-    stream << bytes;
-    stream.close();
-    code = stream.error();
-    stream.clear_error();
-  }
-  return code ? llvm::createStringError(code, "cannot write '" + path + "': " + code.message())
-              : llvm::Error::success();
-}
-
 llvm::Expected<std::string> mlir::qnt::execution::linkSharedLibrary(StringRef object, StringRef linker,
                                                                     StringRef runtimeFolder) {
   llvm::Expected<std::string> program = findLinker(linker);
   if (!program)
     return program.takeError();
-  llvm::Expected<std::string> input = createFile("o");
+  llvm::Expected<std::string> input = createTemporaryFile("qnt-model", "o");
   if (!input)
     return input.takeError();
   llvm::FileRemover removeInput(*input);
-  llvm::Expected<std::string> output = createFile("so");
+  llvm::Expected<std::string> output = createTemporaryFile("qnt-model", "so");
   if (!output)
     return output.takeError();
   llvm::FileRemover removeOutput(*output);
@@ -69,8 +46,5 @@ llvm::Expected<std::string> mlir::qnt::execution::linkSharedLibrary(StringRef ob
     return llvm::createStringError("the linker failed" + (message.empty() ? "" : " (" + message + ")") + ": " +
                                    llvm::join(command, " "));
   }
-  auto bytes = llvm::MemoryBuffer::getFile(*output);
-  if (!bytes)
-    return llvm::createStringError(bytes.getError(), "cannot read '" + *output + "': " + bytes.getError().message());
-  return (*bytes)->getBuffer().str();
+  return readFile(*output);
 }

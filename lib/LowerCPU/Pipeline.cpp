@@ -27,20 +27,7 @@
 
 using namespace mlir;
 
-/// Loops, branches, LLVM.
-static void addLLVMPasses(OpPassManager &manager, StringRef features) {
-  // Sums of products while they still are one op.
-  qnt::VectorizeContractionsOptions vectorize;
-  vectorize.features = features.str();
-  manager.addPass(qnt::createVectorizeContractions(vectorize));
-  manager.addPass(qnt::createVectorizeElements());
-  manager.addPass(qnt::createExpandCopies());
-  manager.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
-  manager.addPass(qnt::createCheckAllocations());
-  manager.addPass(memref::createExpandStridedMetadataPass());
-  manager.addPass(createLowerAffinePass());
-  manager.addPass(qnt::createCanonicalizeSlices());
-  manager.addPass(createCSEPass());
+void qnt::buildLoopsToLLVMPipeline(OpPassManager &manager) {
   manager.addPass(createSCFToControlFlowPass());
   // Between blocks: an assertion ends one.
   manager.addPass(qnt::createLowerAsserts());
@@ -58,6 +45,23 @@ static void addLLVMPasses(OpPassManager &manager, StringRef features) {
   manager.addPass(createReconcileUnrealizedCastsPass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(qnt::createDropParameterAttributes());
+}
+
+/// Sums of products, loops, LLVM.
+static void addLLVMPasses(OpPassManager &manager, StringRef features) {
+  // Sums of products while they still are one op.
+  qnt::VectorizeContractionsOptions vectorize;
+  vectorize.features = features.str();
+  manager.addPass(qnt::createVectorizeContractions(vectorize));
+  manager.addPass(qnt::createVectorizeElements());
+  manager.addPass(qnt::createExpandCopies());
+  manager.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  manager.addPass(qnt::createCheckAllocations());
+  manager.addPass(memref::createExpandStridedMetadataPass());
+  manager.addPass(createLowerAffinePass());
+  manager.addPass(qnt::createCanonicalizeSlices());
+  manager.addPass(createCSEPass());
+  qnt::buildLoopsToLLVMPipeline(manager);
   // The conversions above leave uses in an order of their own; bytecode shows it.
   manager.addPass(qnt::createSortUses());
 }

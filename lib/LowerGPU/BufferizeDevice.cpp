@@ -3,8 +3,8 @@
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/IR/UseOrder.h"
 #include "Qnt/LowerGPU/Passes.h"
+#include "Qnt/LowerLinalg/Padding.h"
 #include "Qnt/LowerLinalg/Passes.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/Bufferize.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
@@ -59,25 +59,20 @@ static FailureOr<Value> fillPadding(RewriterBase &rewriter, tensor::PadOp op, Va
     Value empty = tensor::EmptyOp::create(rewriter, op.getLoc(), type.getShape(), type.getElementType(), dynamicSizes);
     return linalg::FillOp::create(rewriter, op.getLoc(), constant, empty).getResult(0);
   }
-  auto generate = tensor::GenerateOp::create(rewriter, op.getLoc(), type, dynamicSizes);
-  rewriter.inlineRegionBefore(op.getRegion(), generate.getBody(), generate.getBody().begin());
-  FailureOr<Operation *> filled = linalg::rewriteInDestinationPassingStyle(rewriter, generate);
+  FailureOr<Operation *> filled =
+      linalg::rewriteInDestinationPassingStyle(rewriter, generatePadding(rewriter, op, dynamicSizes));
   if (failed(filled))
     return failure();
   return (*filled)->getResult(0);
 }
 
 static void writePadding(RewriterBase &rewriter, tensor::PadOp op) {
-  ReifiedRankedShapedTypeDims shapes;
-  if (failed(op.reifyResultShapes(rewriter, shapes)))
+  FailureOr<SmallVector<Value>> dynamicSizes = getDynamicSizes(rewriter, op);
+  if (failed(dynamicSizes))
     return;
-  SmallVector<Value> dynamicSizes;
-  for (auto [dim, size] : llvm::enumerate(shapes.front()))
-    if (op.getResultType().isDynamicDim(dim))
-      dynamicSizes.push_back(getValueOrCreateConstantIndexOp(rewriter, op.getLoc(), size));
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(rewriter, op.getLoc(), op.getSource());
   SmallVector<OpFoldResult> steps(op.getResultType().getRank(), rewriter.getIndexAttr(1));
-  FailureOr<Value> filled = fillPadding(rewriter, op, dynamicSizes);
+  FailureOr<Value> filled = fillPadding(rewriter, op, *dynamicSizes);
   if (failed(filled))
     return;
   rewriter.setInsertionPoint(op);

@@ -40,14 +40,7 @@ GemvKernel::GemvKernel(KernelEmitter &e, const ContractionKernel &contraction, c
     : e(e), contraction(contraction), weights(weights), schedule(schedule), arguments(arguments),
       numSteps(getNumSteps(contraction)), shared(e.sharedMemory()), lane(e.laneId()),
       warp(e.shiftRight(e.threadId(), 5)) {
-  activations.source = arguments.activations;
-  activations.firstRow = e.multiply(e.blockId(0), schedule.getTokens());
-  activations.numRows = arguments.numRows;
-  activations.sizeK = contraction.sizeK;
-  activations.elementBytes = contraction.isInteger() ? 1 : 2;
-  activations.tileRows = schedule.getTokens();
-  activations.numThreads = 32;
-  activations.thread = lane;
+  activations = makeActivationTile(e, contraction, arguments, schedule.getTokens(), 32, lane);
 }
 
 /// The stage of the warp's ring for a step of it.

@@ -45,14 +45,8 @@ MmaKernel::MmaKernel(KernelEmitter &e, const ContractionKernel &contraction, con
   Value warp = e.shiftRight(thread, 5);
   columnWarp = e.remainder(warp, schedule.getColumnWarps());
   rowWarp = e.divide(warp, schedule.getColumnWarps());
-  activations.source = arguments.activations;
-  activations.firstRow = e.multiply(e.blockId(0), schedule.getTileRows());
-  activations.numRows = arguments.numRows;
-  activations.sizeK = contraction.sizeK;
-  activations.elementBytes = contraction.isInteger() ? 1 : 2;
-  activations.tileRows = schedule.getTileRows();
-  activations.numThreads = 32 * schedule.getNumWarps();
-  activations.thread = thread;
+  activations =
+      makeActivationTile(e, contraction, arguments, schedule.getTileRows(), 32 * schedule.getNumWarps(), thread);
 }
 
 /// The codes of a step are one piece for each 64 columns. What lies behind the last block becomes 0.

@@ -35,7 +35,6 @@ void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOption
   manager.addPass(createCSEPass());
   manager.addPass(createExpandSwitches());
   manager.addPass(createBufferizeDevice());
-  manager.addPass(createOrderGlobals());
   manager.addPass(createCanonicalizeSlices());
   // A caller owns every memref that a function returns, so each once.
   manager.addPass(createSeparateResults());

@@ -16,6 +16,21 @@ struct KernelArguments {
   SmallVector<Value> results;             ///< pointers to global memory
 };
 
+/// The rows of the activations that a block of the grid multiplies, filled by `numThreads` together.
+inline ActivationTile makeActivationTile(KernelEmitter &e, const ContractionKernel &contraction,
+                                         const KernelArguments &arguments, int64_t tileRows, unsigned numThreads,
+                                         Value thread) {
+  Value firstRow = e.multiply(e.blockId(0), tileRows);
+  return {arguments.activations,
+          firstRow,
+          arguments.numRows,
+          contraction.sizeK,
+          contraction.isInteger() ? 1u : 2u,
+          tileRows,
+          numThreads,
+          thread};
+}
+
 /// Bodies: a block of the grid (rows, columns) computes a tile.
 void emitMmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
                    MmaScheduleAttr schedule, const KernelArguments &arguments);

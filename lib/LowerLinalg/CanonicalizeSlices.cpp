@@ -6,9 +6,9 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Qnt/IR/UseOrder.h"
+#include "Qnt/LowerLinalg/Padding.h"
 #include "Qnt/LowerLinalg/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -65,16 +65,12 @@ struct DropInsertion : OpRewritePattern<tensor::InsertSliceOp> {
 struct GeneratePadding : OpRewritePattern<tensor::PadOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(tensor::PadOp op, PatternRewriter &rewriter) const override {
-    ReifiedRankedShapedTypeDims shapes;
-    if (!isEmpty(op.getSource()) || failed(op.reifyResultShapes(rewriter, shapes)))
+    if (!isEmpty(op.getSource()))
       return rewriter.notifyMatchFailure(op, "the source may have elements");
-    SmallVector<Value> sizes;
-    for (auto [dim, size] : llvm::enumerate(shapes.front()))
-      if (op.getResultType().isDynamicDim(dim))
-        sizes.push_back(getValueOrCreateConstantIndexOp(rewriter, op.getLoc(), size));
-    auto generate = tensor::GenerateOp::create(rewriter, op.getLoc(), op.getResultType(), sizes);
-    rewriter.inlineRegionBefore(op.getRegion(), generate.getBody(), generate.getBody().begin());
-    rewriter.replaceOp(op, generate);
+    FailureOr<SmallVector<Value>> sizes = getDynamicSizes(rewriter, op);
+    if (failed(sizes))
+      return rewriter.notifyMatchFailure(op, "the sizes are not known");
+    rewriter.replaceOp(op, generatePadding(rewriter, op, *sizes));
     return success();
   }
 };

@@ -3,6 +3,7 @@
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "Qnt/LowerLinalg/ElementLoops.h"
+#include "Qnt/LowerLinalg/Padding.h"
 #include "Qnt/LowerLinalg/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -107,16 +108,9 @@ static void normalizeBitcast(IRRewriter &rewriter, tensor::BitcastOp op) {
 
 /// Padding of nothing: only the padding is left.
 static void normalizeEmptyPad(IRRewriter &rewriter, tensor::PadOp op) {
-  SmallVector<Value> sizes;
-  ReifiedRankedShapedTypeDims shapes;
-  if (failed(op.reifyResultShapes(rewriter, shapes)))
-    return;
-  for (auto [dim, size] : llvm::enumerate(shapes.front()))
-    if (op.getResultType().isDynamicDim(dim))
-      sizes.push_back(cast<Value>(size));
-  auto generate = tensor::GenerateOp::create(rewriter, op.getLoc(), op.getResultType(), sizes);
-  rewriter.inlineRegionBefore(op.getRegion(), generate.getBody(), generate.getBody().begin());
-  rewriter.replaceOp(op, generate);
+  FailureOr<SmallVector<Value>> sizes = getDynamicSizes(rewriter, op);
+  if (succeeded(sizes))
+    rewriter.replaceOp(op, generatePadding(rewriter, op, *sizes));
 }
 
 /// Resources of which an element is taken, or which are small, become plain constants. True when the op changed.

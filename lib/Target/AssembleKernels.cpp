@@ -1,12 +1,9 @@
 //===- AssembleKernels.cpp - PTX to a cubin by NVIDIA's assembler -----------------------------------------===//
 #include "Qnt/Target/AssembleKernels.h"
-#include "llvm/ADT/SmallString.h"
+#include "Qnt/Target/TemporaryFiles.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Program.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -15,33 +12,6 @@ using llvm::StringRef;
 std::optional<std::string> qnt::findPtxas(StringRef given) {
   llvm::ErrorOr<std::string> path = llvm::sys::findProgramByName(given.empty() ? "ptxas" : given);
   return path ? std::optional<std::string>(*path) : std::nullopt;
-}
-
-static llvm::Expected<std::string> createFile(StringRef suffix) {
-  llvm::SmallString<128> path;
-  if (std::error_code code = llvm::sys::fs::createTemporaryFile("qnt-kernels", suffix, path))
-    return llvm::createStringError(code, "cannot make a temporary file: " + code.message());
-  return std::string(path);
-}
-
-static llvm::Expected<std::string> readFile(StringRef path) {
-  auto bytes = llvm::MemoryBuffer::getFile(path);
-  if (!bytes)
-    return llvm::createStringError(bytes.getError(), "cannot read '" + path + "': " + bytes.getError().message());
-  return (*bytes)->getBuffer().str();
-}
-
-static llvm::Error writeFile(StringRef path, StringRef bytes) {
-  std::error_code code;
-  llvm::raw_fd_ostream stream(path, code);
-  if (!code) {
-    stream << bytes;
-    stream.close();
-    code = stream.error();
-    stream.clear_error();
-  }
-  return code ? llvm::createStringError(code, "cannot write '" + path + "': " + code.message())
-              : llvm::Error::success();
 }
 
 /// The number in front of `unit`: 40 of "Used 40 registers" for " registers".
@@ -84,7 +54,7 @@ llvm::Expected<AssembledKernels> qnt::assembleKernels(StringRef ptx, const Devic
   std::string names[3];
   const StringRef suffixes[] = {"ptx", "cubin", "txt"};
   for (auto [name, suffix] : llvm::zip(names, suffixes)) {
-    llvm::Expected<std::string> file = createFile(suffix);
+    llvm::Expected<std::string> file = createTemporaryFile("qnt-kernels", suffix);
     if (!file)
       return file.takeError();
     name = *file;

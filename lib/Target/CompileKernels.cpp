@@ -3,6 +3,7 @@
 #include "BlockSizes.h"
 #include "KernelFacts.h"
 #include "NvptxMachine.h"
+#include "Qnt/IR/ExplainedRun.h"
 #include "Qnt/Target/Passes.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -51,22 +52,10 @@ static llvm::Expected<OwningOpRef<ModuleOp>> extractKernels(ModuleOp module) {
 
 /// Runs the passes; what they report becomes the error.
 static llvm::Error convertKernels(ModuleOp module) {
-  std::string messages;
-  ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
-    if (diagnostic.getSeverity() == DiagnosticSeverity::Warning)
-      return failure();
-    llvm::raw_string_ostream stream(messages);
-    stream << (messages.empty() ? "" : "\n") << diagnostic.getLocation() << ": " << diagnostic;
-    for (Diagnostic &note : diagnostic.getNotes())
-      stream << "\n" << note.getLocation() << ": " << note;
-    return success();
-  });
   PassManager manager(module.getContext());
   manager.addPass(createExpandMath());
   manager.addPass(createConvertKernels());
-  if (succeeded(manager.run(module)))
-    return llvm::Error::success();
-  return llvm::createStringError("cannot compile the kernels\n" + messages);
+  return runAndExplain(module.getContext(), "cannot compile the kernels", [&] { return manager.run(module); });
 }
 
 //===----------------------------------------------------------------------------------------------------===//

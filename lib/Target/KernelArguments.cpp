@@ -1,6 +1,7 @@
 //===- KernelArguments.cpp - buffers of kernels as bare pointers ------------------------------------------===//
 #include "KernelArguments.h"
 #include "RowMajorBuffer.h"
+#include "RuntimeCalls.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -15,8 +16,7 @@ static constexpr int64_t kBufferAlignment = 256;
 /// What the kernel may make of it: with an alignment of 16 LLVM reads 16 bytes at a time, those behind a buffer of 12
 /// bytes included. So never more than what divides the buffer's size.
 static int64_t getKnownAlignment(MemRefType type) {
-  Type element = type.getElementType();
-  int64_t bytes = element.isIndex() ? 8 : llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
+  int64_t bytes = getElementBytes(type.getElementType());
   for (int64_t size : type.getShape())
     bytes *= ShapedType::isDynamic(size) || size == 0 ? 1 : size;
   return std::min(kBufferAlignment, bytes & -bytes);

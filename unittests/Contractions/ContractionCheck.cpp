@@ -36,13 +36,20 @@ static OwningOpRef<ModuleOp> parse(MLIRContext &context, ArrayRef<DrawnContracti
   return module;
 }
 
-static AccumulatorAttr getVerdict(ModuleOp module, const Twine &function) {
+AccumulatorAttr mlir::qnt::test::getVerdict(ModuleOp module, const Twine &function) {
   AccumulatorAttr verdict;
   module.lookupSymbol(function.str())->walk([&](Operation *op) {
     if (auto attr = op->getAttrOfType<AccumulatorAttr>("accumulator"))
       verdict = attr;
   });
   return verdict;
+}
+
+void mlir::qnt::test::expectSameRefusal(llvm::Error expected, llvm::Expected<Values> &got, const std::string &what) {
+  const char *reason = "expected every sum to fit in i32";
+  EXPECT_NE(llvm::toString(std::move(expected)).find(reason), std::string::npos) << what;
+  ASSERT_FALSE(bool(got)) << what;
+  EXPECT_NE(llvm::toString(got.takeError()).find(reason), std::string::npos) << what;
 }
 
 static void expectWithinBound(double got, double exact, double magnitude, double numProducts, double roundoff,
@@ -62,10 +69,7 @@ static void check(const DrawnContraction &contraction, StringRef index, ModuleOp
       reference::Interpreter(module, options).run(("f" + index).str(), inputs);
   llvm::Expected<SmallVector<InterpreterValue>> got = run(("f" + index).str(), inputs);
   if (!value) {
-    // The interpreter names the sum.
-    EXPECT_NE(llvm::toString(value.takeError()).find("expected every sum to fit in i32"), std::string::npos) << text;
-    ASSERT_FALSE(bool(got)) << text;
-    EXPECT_NE(llvm::toString(got.takeError()).find("expected every sum to fit in i32"), std::string::npos) << text;
+    expectSameRefusal(value.takeError(), got, text);
     return;
   }
   ASSERT_TRUE(bool(got)) << llvm::toString(got.takeError()) << "\n" << text;

@@ -9,6 +9,7 @@
 #define QNT_UNITTESTS_CONTRACTIONS_CONTRACTIONCHECK_H
 
 #include "DrawnContraction.h"
+#include "Qnt/IR/QntDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 
 namespace mlir::qnt::test {
@@ -27,6 +28,12 @@ using RunFunction =
 /// Compiles a module for a device, and gives `use` what runs its functions.
 using CompileFunctions =
     llvm::function_ref<void(ModuleOp module, ArrayRef<StringRef> entries, llvm::function_ref<void(RunFunction)> use)>;
+
+/// The verdict of the last contraction in a function.
+AccumulatorAttr getVerdict(ModuleOp module, const Twine &function);
+/// The interpreter refuses a sum that no i32 holds; so has the device. It names the condition, the interpreter the
+/// element.
+void expectSameRefusal(llvm::Error expected, llvm::Expected<Values> &got, const std::string &what);
 
 /// Expectations of GoogleTest; QNT_CONTRACTION_SEED draws others.
 void checkDrawnContractions(const DrawnBatch &batch, CompileFunctions compile);

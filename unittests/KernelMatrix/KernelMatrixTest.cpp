@@ -65,7 +65,7 @@ TEST_P(KernelMatrixTest, runs_on_the_cpu) {
     llvm::Expected<execution::CompiledProgram> program = execution::CompiledProgram::compile(*module, entries);
     ASSERT_TRUE(bool(program)) << llvm::toString(program.takeError());
     for (const MatrixCase &matrixCase : batch)
-      checkCase(context, matrixCase, *module, [&](StringRef function, ArrayRef<reference::InterpreterValue> inputs) {
+      checkCase(matrixCase, *module, [&](StringRef function, ArrayRef<reference::InterpreterValue> inputs) {
         return program->run(function, inputs);
       });
   }
@@ -104,7 +104,7 @@ TEST_P(KernelMatrixTest, runs_on_the_emulated_device) {
         execution::CompiledProgram::compileForDevice(*kernels, entries, options);
     ASSERT_TRUE(bool(program)) << llvm::toString(program.takeError());
     for (const MatrixCase &matrixCase : batch)
-      checkCase(context, matrixCase, *module, [&](StringRef function, ArrayRef<reference::InterpreterValue> inputs) {
+      checkCase(matrixCase, *module, [&](StringRef function, ArrayRef<reference::InterpreterValue> inputs) {
         return program->run(function, inputs);
       });
   }

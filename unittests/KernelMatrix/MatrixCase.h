@@ -2,7 +2,7 @@
 #ifndef QNT_UNITTESTS_KERNELMATRIX_MATRIXCASE_H
 #define QNT_UNITTESTS_KERNELMATRIX_MATRIXCASE_H
 
-#include "DrawnContraction.h"
+#include "ContractionCheck.h"
 #include "Epilogue.h"
 #include "mlir/IR/BuiltinOps.h"
 
@@ -26,16 +26,12 @@ struct MatrixCase {
   double relativeSlack = 0; ///< likewise, for floats
 };
 
-/// What runs a function of the module on values.
-using Device = llvm::function_ref<llvm::Expected<SmallVector<reference::InterpreterValue>>(
-    StringRef function, ArrayRef<reference::InterpreterValue> inputs)>;
-
 /// A module of all functions, weights as constants, accumulators proven. Failures are those of the current test.
 OwningOpRef<ModuleOp> makeModule(MLIRContext &context, ArrayRef<MatrixCase> cases);
 
 /// Runs a case on the interpreter and on the device, and compares: bits where every step has one right result, else
 /// within the bound of docs/Numerics.md carried through what follows the contraction.
-void checkCase(MLIRContext &context, const MatrixCase &matrixCase, ModuleOp module, Device device);
+void checkCase(const MatrixCase &matrixCase, ModuleOp module, RunFunction device);
 
 /// `func.func @name(%a: A, ...) -> R { ops; return result }`.
 std::string makeFunction(const std::string &name, ArrayRef<std::pair<std::string, std::string>> arguments,

@@ -2,21 +2,9 @@
 #ifndef QNT_CONVERSION_PASSES_H
 #define QNT_CONVERSION_PASSES_H
 
+#include "Qnt/IR/DialectDeclarations.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Pass/Pass.h"
-
-namespace mlir::arith {
-class ArithDialect;
-} // namespace mlir::arith
-namespace mlir::cf {
-class ControlFlowDialect;
-} // namespace mlir::cf
-namespace mlir::linalg {
-class LinalgDialect;
-} // namespace mlir::linalg
-namespace mlir::tensor {
-class TensorDialect;
-} // namespace mlir::tensor
 
 namespace mlir::qnt {
 

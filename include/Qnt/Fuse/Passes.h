@@ -2,15 +2,9 @@
 #ifndef QNT_FUSE_PASSES_H
 #define QNT_FUSE_PASSES_H
 
+#include "Qnt/IR/DialectDeclarations.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Pass/Pass.h"
-
-namespace mlir::arith {
-class ArithDialect;
-} // namespace mlir::arith
-namespace mlir::tensor {
-class TensorDialect;
-} // namespace mlir::tensor
 
 namespace mlir::qnt {
 

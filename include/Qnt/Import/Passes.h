@@ -2,21 +2,9 @@
 #ifndef QNT_IMPORT_PASSES_H
 #define QNT_IMPORT_PASSES_H
 
+#include "Qnt/IR/DialectDeclarations.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Pass/Pass.h"
-
-namespace mlir::arith {
-class ArithDialect;
-} // namespace mlir::arith
-namespace mlir::linalg {
-class LinalgDialect;
-} // namespace mlir::linalg
-namespace mlir::quant {
-class QuantDialect;
-} // namespace mlir::quant
-namespace mlir::tensor {
-class TensorDialect;
-} // namespace mlir::tensor
 
 namespace mlir::qnt {
 

@@ -2,45 +2,9 @@
 #ifndef QNT_LOWERCPU_PASSES_H
 #define QNT_LOWERCPU_PASSES_H
 
+#include "Qnt/IR/DialectDeclarations.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Pass/Pass.h"
-
-namespace mlir::affine {
-class AffineDialect;
-} // namespace mlir::affine
-namespace mlir::arith {
-class ArithDialect;
-} // namespace mlir::arith
-namespace mlir::bufferization {
-class BufferizationDialect;
-} // namespace mlir::bufferization
-namespace mlir::cf {
-class ControlFlowDialect;
-} // namespace mlir::cf
-namespace mlir::func {
-class FuncDialect;
-} // namespace mlir::func
-namespace mlir::LLVM {
-class LLVMDialect;
-} // namespace mlir::LLVM
-namespace mlir::linalg {
-class LinalgDialect;
-} // namespace mlir::linalg
-namespace mlir::math {
-class MathDialect;
-} // namespace mlir::math
-namespace mlir::memref {
-class MemRefDialect;
-} // namespace mlir::memref
-namespace mlir::scf {
-class SCFDialect;
-} // namespace mlir::scf
-namespace mlir::tensor {
-class TensorDialect;
-} // namespace mlir::tensor
-namespace mlir::vector {
-class VectorDialect;
-} // namespace mlir::vector
 
 namespace mlir::qnt {
 
@@ -56,6 +20,8 @@ inline constexpr llvm::StringLiteral kRuntimeFailName = "qnt_runtime_fail";
 /// From qnt, func, scf, cf, arith, math, tensor and linalg to the LLVM dialect (Pipeline.cpp says why that order).
 /// `features` are the processor's, as LLVM names them: "+avx2,+fma".
 void buildLowerToLLVMPipeline(OpPassManager &manager, StringRef features = "");
+/// Its end: from scf, cf, arith, math, vector and memref to the LLVM dialect.
+void buildLoopsToLLVMPipeline(OpPassManager &manager);
 /// The pipeline as `--qnt-lower-to-llvm`.
 void registerLowerToLLVMPipeline();
 

@@ -2,40 +2,10 @@
 #ifndef QNT_LOWERGPU_PASSES_H
 #define QNT_LOWERGPU_PASSES_H
 
+#include "Qnt/IR/DialectDeclarations.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassOptions.h"
-
-namespace mlir::affine {
-class AffineDialect;
-} // namespace mlir::affine
-namespace mlir::arith {
-class ArithDialect;
-} // namespace mlir::arith
-namespace mlir::bufferization {
-class BufferizationDialect;
-} // namespace mlir::bufferization
-namespace mlir::gpu {
-class GPUDialect;
-} // namespace mlir::gpu
-namespace mlir::LLVM {
-class LLVMDialect;
-} // namespace mlir::LLVM
-namespace mlir::linalg {
-class LinalgDialect;
-} // namespace mlir::linalg
-namespace mlir::memref {
-class MemRefDialect;
-} // namespace mlir::memref
-namespace mlir::NVVM {
-class NVVMDialect;
-} // namespace mlir::NVVM
-namespace mlir::scf {
-class SCFDialect;
-} // namespace mlir::scf
-namespace mlir::tensor {
-class TensorDialect;
-} // namespace mlir::tensor
 
 namespace mlir::qnt {
 

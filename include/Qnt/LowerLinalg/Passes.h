@@ -2,39 +2,9 @@
 #ifndef QNT_LOWERLINALG_PASSES_H
 #define QNT_LOWERLINALG_PASSES_H
 
+#include "Qnt/IR/DialectDeclarations.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Pass/Pass.h"
-
-namespace mlir::affine {
-class AffineDialect;
-} // namespace mlir::affine
-namespace mlir::arith {
-class ArithDialect;
-} // namespace mlir::arith
-namespace mlir::bufferization {
-class BufferizationDialect;
-} // namespace mlir::bufferization
-namespace mlir::cf {
-class ControlFlowDialect;
-} // namespace mlir::cf
-namespace mlir::func {
-class FuncDialect;
-} // namespace mlir::func
-namespace mlir::linalg {
-class LinalgDialect;
-} // namespace mlir::linalg
-namespace mlir::math {
-class MathDialect;
-} // namespace mlir::math
-namespace mlir::memref {
-class MemRefDialect;
-} // namespace mlir::memref
-namespace mlir::scf {
-class SCFDialect;
-} // namespace mlir::scf
-namespace mlir::tensor {
-class TensorDialect;
-} // namespace mlir::tensor
 
 namespace mlir::qnt {
 

@@ -2,36 +2,9 @@
 #ifndef QNT_TARGET_PASSES_H
 #define QNT_TARGET_PASSES_H
 
+#include "Qnt/IR/DialectDeclarations.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Pass/Pass.h"
-
-namespace mlir::affine {
-class AffineDialect;
-} // namespace mlir::affine
-namespace mlir::arith {
-class ArithDialect;
-} // namespace mlir::arith
-namespace mlir::cf {
-class ControlFlowDialect;
-} // namespace mlir::cf
-namespace mlir::func {
-class FuncDialect;
-} // namespace mlir::func
-namespace mlir::LLVM {
-class LLVMDialect;
-} // namespace mlir::LLVM
-namespace mlir::math {
-class MathDialect;
-} // namespace mlir::math
-namespace mlir::memref {
-class MemRefDialect;
-} // namespace mlir::memref
-namespace mlir::NVVM {
-class NVVMDialect;
-} // namespace mlir::NVVM
-namespace mlir::scf {
-class SCFDialect;
-} // namespace mlir::scf
 
 namespace mlir::qnt {
 
