@@ -1,5 +1,6 @@
 //===- BufferizeDevice.cpp - qnt-bufferize-device ---------------------------------------------------------===//
 #include "DeviceMemory.h"
+#include "Qnt/IR/GpuTarget.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/IR/UseOrder.h"
 #include "Qnt/LowerGPU/Passes.h"
@@ -24,16 +25,13 @@ namespace mlir::qnt {
 using namespace mlir;
 using namespace mlir::qnt;
 
-/// What the runtime gives, and what a kernel may ask of a base address.
-static constexpr int64_t kAlignment = 256;
-
 static bufferization::OneShotBufferizationOptions getOptions(MLIRContext *context) {
   bufferization::OneShotBufferizationOptions options;
   options.bufferizeFunctionBoundaries = true;
   // A loop may carry another tensor into each trip.
   options.allowReturnAllocsFromLoops = true;
   options.setFunctionBoundaryTypeConversion(bufferization::LayoutMapOption::IdentityLayoutMap);
-  options.bufferAlignment = kAlignment;
+  options.bufferAlignment = kBufferAlignment;
   Attribute space = getDeviceSpace(context);
   options.defaultMemorySpaceFn = [space](TensorType) -> std::optional<Attribute> { return space; };
   return options;

@@ -1,5 +1,6 @@
 //===- LaunchLoops.cpp - qnt-launch-loops -----------------------------------------------------------------===//
 #include "DeviceMemory.h"
+#include "KernelModule.h"
 #include "LoopKernel.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
@@ -22,7 +23,7 @@ struct LaunchLoopsPass : qnt::impl::LaunchLoopsBase<LaunchLoopsPass> {
   void runOnOperation() override {
     PassSummary summary("qnt-launch-loops", getOperation());
     // Also without kernels: whoever compiles the module sees that it was lowered.
-    getKernelModule();
+    getKernelModule(getOperation());
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (failed(launchLoops(function, summary)))
         return signalPassFailure();
@@ -30,7 +31,6 @@ struct LaunchLoopsPass : qnt::impl::LaunchLoopsBase<LaunchLoopsPass> {
 
 private:
   LogicalResult launchLoops(func::FuncOp function, PassSummary &summary);
-  gpu::GPUModuleOp getKernelModule();
 };
 } // namespace
 
@@ -59,13 +59,6 @@ static void hoistGlobals(linalg::GenericOp op) {
     global->moveBefore(op);
 }
 
-gpu::GPUModuleOp LaunchLoopsPass::getKernelModule() {
-  if (auto known = getOperation().lookupSymbol<gpu::GPUModuleOp>(kKernelModuleName))
-    return known;
-  auto builder = OpBuilder::atBlockEnd(getOperation().getBody());
-  return gpu::GPUModuleOp::create(builder, getOperation().getLoc(), kKernelModuleName);
-}
-
 LogicalResult LaunchLoopsPass::launchLoops(func::FuncOp function, PassSummary &summary) {
   SmallVector<Operation *> loops;
   function.walk([&](Operation *op) {
@@ -91,7 +84,7 @@ LogicalResult LaunchLoopsPass::launchLoops(func::FuncOp function, PassSummary &s
     return failure();
   for (Block *block : blocks)
     for (const LoopGroup &group : formLoopGroups(*block)) {
-      gpu::GPUModuleOp kernels = getKernelModule();
+      gpu::GPUModuleOp kernels = getKernelModule(getOperation());
       std::string name;
       do
         name = (function.getName() + "_" + Twine(number++)).str();

@@ -1,6 +1,7 @@
 //===- LoopKernel.cpp - a group of linalg ops as one kernel -----------------------------------------------===//
 #include "LoopKernel.h"
 #include "DeviceMemory.h"
+#include "KernelModule.h"
 #include "LoopArguments.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/LowerGPU/Passes.h"
@@ -304,12 +305,8 @@ void LoopKernel::build() {
   }
   if (numElements)
     threads = std::clamp<int64_t>(llvm::alignTo(*numElements, kWarp), kWarp, kThreads);
-  auto end = OpBuilder::atBlockEnd(kernels.getBody());
-  ImplicitLocOpBuilder b(host.getLoc(), end);
-  auto type = b.getFunctionType(arguments.getTypes(), {});
-  auto function = gpu::GPUFuncOp::create(b, name, type);
-  function->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), b.getUnitAttr());
-  function.setKnownBlockSizeAttr(b.getDenseI32ArrayAttr({static_cast<int32_t>(threads), 1, 1}));
+  gpu::GPUFuncOp function = createKernel(kernels, host.getLoc(), name, arguments.getTypes(), threads);
+  ImplicitLocOpBuilder b(host.getLoc(), kernels.getContext());
   b.setInsertionPointToStart(&function.getBody().front());
   IRMapping mapping;
   arguments.build(b, function, mapping);

@@ -1,4 +1,5 @@
 //===- LowerKernels.cpp - kernels of a tuned schedule become functions for the GPU and launches -----------===//
+#include "KernelModule.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
@@ -34,8 +35,6 @@ public:
 
 private:
   void collectOperands(const PreparedWeights &weights);
-  Value addInput(Value value);
-  Value addConstant(DenseElementsAttr table);
   Value emitNumRows();
   Value emitSize(int64_t size) { return arith::ConstantIndexOp::create(host, size); }
   Value emitTiles(Value size, int64_t tile);
@@ -142,13 +141,10 @@ gpu::GPUFuncOp KernelLowering::makeFunction(int64_t numThreads) {
   types.append(outputs.size(), pointer);
   auto schedule = cast<ScheduleAttrInterface>(kernel.getScheduleAttr());
   StringRef name = kernel.getKernelNameAttr() ? *kernel.getKernelName() : schedule.getKindName();
-  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
-  auto function = gpu::GPUFuncOp::create(builder, kernel.getLoc(), name, FunctionType::get(context, types, {}));
+  gpu::GPUFuncOp function = createKernel(module, kernel.getLoc(), name, types, numThreads);
   // A name that is taken gets a number.
   function->remove();
   SymbolTable(module).insert(function);
-  function->setAttr(gpu::GPUDialect::getKernelFuncAttrName(), builder.getUnitAttr());
-  function.setKnownBlockSizeAttr(builder.getDenseI32ArrayAttr({static_cast<int32_t>(numThreads), 1, 1}));
   return function;
 }
 
@@ -215,14 +211,6 @@ LogicalResult KernelLowering::run() {
 // The pass
 //===----------------------------------------------------------------------------------------------------===//
 
-static gpu::GPUModuleOp getKernelModule(ModuleOp module) {
-  if (auto present = module.lookupSymbol<gpu::GPUModuleOp>(kKernelModuleName))
-    return present;
-  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
-  module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(), builder.getUnitAttr());
-  return gpu::GPUModuleOp::create(builder, module.getLoc(), kKernelModuleName);
-}
-
 LogicalResult LowerKernels::lower(KernelOp kernel) {
   std::string reason;
   std::optional<ContractionKernel> contraction = matchContractionKernel(kernel, reason);
@@ -237,7 +225,10 @@ LogicalResult LowerKernels::lower(KernelOp kernel) {
       cast<GemvScheduleAttr>(schedule).getWarps() != 1)
     return kernel.emitOpError() << "expected one warp, because groups along K are added in order, got "
                                 << cast<GemvScheduleAttr>(schedule).getWarps();
-  return KernelLowering(*contraction, getKernelModule(getOperation())).run();
+  ModuleOp module = getOperation();
+  if (!module.lookupSymbol(kKernelModuleName))
+    module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(), UnitAttr::get(&getContext()));
+  return KernelLowering(*contraction, getKernelModule(module)).run();
 }
 
 void LowerKernels::runOnOperation() {

@@ -1,5 +1,6 @@
 //===- KernelArguments.cpp - buffers of kernels as bare pointers ------------------------------------------===//
 #include "KernelArguments.h"
+#include "Qnt/IR/GpuTarget.h"
 #include "RowMajorBuffer.h"
 #include "RuntimeCalls.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -9,9 +10,6 @@
 
 using namespace mlir;
 using namespace mlir::qnt;
-
-/// What a launch guarantees of a buffer's address.
-static constexpr int64_t kBufferAlignment = 256;
 
 /// What the kernel may make of it: with an alignment of 16 LLVM reads 16 bytes at a time, those behind a buffer of 12
 /// bytes included. So never more than what divides the buffer's size.

@@ -10,6 +10,7 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "BufferLifetime.h"
+#include "Qnt/IR/GpuTarget.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/Target/Passes.h"
 #include "RuntimeCalls.h"
@@ -26,9 +27,6 @@ namespace mlir::qnt {
 
 using namespace mlir;
 using namespace mlir::qnt;
-
-/// What the runtime gives, and kernels take for granted.
-static constexpr int64_t kAlignment = 256;
 
 namespace {
 /// A buffer that is planned.
@@ -162,7 +160,7 @@ struct PlanMemoryPass : qnt::impl::PlanMemoryBase<PlanMemoryPass> {
       int64_t bytes = getElementBytes(alloc.getType().getElementType());
       for (int64_t size : alloc.getType().getShape())
         bytes *= ShapedType::isDynamic(size) ? 0 : size;
-      buffers.push_back({alloc, *lifetime, static_cast<int64_t>(llvm::alignTo(bytes, kAlignment))});
+      buffers.push_back({alloc, *lifetime, static_cast<int64_t>(llvm::alignTo(bytes, kBufferAlignment))});
     }
     return buffers;
   }
@@ -183,7 +181,7 @@ struct PlanMemoryPass : qnt::impl::PlanMemoryBase<PlanMemoryPass> {
     auto type = MemRefType::get(numSlots == 0 ? staticBytes : ShapedType::kDynamic, b.getI8Type(),
                                 MemRefLayoutAttrInterface(), buffers.front().alloc.getType().getMemorySpace());
     Value all = memref::AllocOp::create(b, type, numSlots == 0 ? ValueRange() : ValueRange(end),
-                                        b.getI64IntegerAttr(kAlignment));
+                                        b.getI64IntegerAttr(kBufferAlignment));
     for (Planned &buffer : buffers) {
       b.setInsertionPoint(buffer.alloc);
       Value offset =
@@ -207,8 +205,8 @@ struct PlanMemoryPass : qnt::impl::PlanMemoryBase<PlanMemoryPass> {
     Value size = arith::ConstantIndexOp::create(b, bytes);
     for (Value dynamic : alloc.getDynamicSizes())
       size = arith::MulIOp::create(b, size, dynamic);
-    size = arith::AddIOp::create(b, size, arith::ConstantIndexOp::create(b, kAlignment - 1));
-    Value mask = arith::ConstantIndexOp::create(b, -kAlignment);
+    size = arith::AddIOp::create(b, size, arith::ConstantIndexOp::create(b, kBufferAlignment - 1));
+    Value mask = arith::ConstantIndexOp::create(b, -kBufferAlignment);
     return arith::AndIOp::create(b, size, mask);
   }
 };

@@ -22,6 +22,9 @@ std::optional<GpuTarget> findGpuTarget(StringRef name);
 /// "sm_80, sm_89, ...", for messages.
 std::string describeGpuTargets();
 
+/// Bytes that the address of every buffer of a launch is a multiple of: the runtime gives it, kernels rely on it.
+inline constexpr int64_t kBufferAlignment = 256;
+
 /// Attribute of a module: the name of the target that its kernels are scheduled for.
 inline constexpr llvm::StringLiteral kTargetAttrName = "qnt.target";
 /// The target of the nearest module around `op` that has one.
