@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets up, builds, and quantizes a trained model: reads the float network in examples/digits, makes one variant a format, runs
-# all 360 held-back images through each, and prints one table (saved as build/demo/table.md).
+# all 360 held-back images through each, by the interpreter and as GPU kernels on the emulated device, and prints one table (saved
+# as build/demo/table.md).
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
 
@@ -50,6 +51,10 @@ for variant in "${variants[@]}"; do
   "$tools/quant-run" "$out/$file.mlir" --entry=main --device=reference --input="$model/test_images.npy" \
     --output="$out/$file.npy" --time >"$out/$file.log" || die "quant-run failed on $name: $(cat "$out/$file.log")"
   tail -n 1 "$out/$file.log"
+  "$tools/quant-run" "$out/$file.mlir" --entry=main --device=emulated --target=sm_80 --input="$model/test_images.npy" \
+    --output="$out/$file.emulated.npy" --expected="$out/$file.npy" --time >"$out/$file.emulated.log" ||
+    die "quant-run failed on the kernels of $name: $(cat "$out/$file.emulated.log")"
+  grep '0 mismatches' "$out/$file.emulated.log"
 done
 
 say "The dense layer before ..."

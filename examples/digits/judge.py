@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Judges the digits variants: accuracy, distance from float, weight bytes, time. Standard library only.
 
-Reads NAME.npy (logits), NAME.remarks (what the passes say) and NAME.log (times) of each variant from a folder, prints a
-Markdown table and fails when a variant is worse than the limits below.
+Reads NAME.npy (logits of the interpreter), NAME.emulated.npy (those of GPU kernels on the emulated device), NAME.remarks (what
+the passes say), NAME.log and NAME.emulated.log (times) of each variant from a folder, prints a Markdown table and fails when a
+variant is worse than the limits below.
 """
 import argparse
 import ast
@@ -48,25 +49,39 @@ def get_weight_bytes(remarks):
     return FLOAT_WEIGHT_BYTES if not match else FLOAT_WEIGHT_BYTES - int(match.group(2)) + int(match.group(1))
 
 
-def judge(folder, name, labels, reference):
-    logits = read_rows(folder / f"{name}.npy")
-    if len(logits) != len(labels):
-        sys.exit(f"{name}: expected {len(labels)} rows of logits, got {len(logits)}")
+def read_logits(path, count):
+    logits = read_rows(path)
+    if len(logits) != count:
+        sys.exit(f"{path}: expected {count} rows of logits, got {len(logits)}")
+    return logits
+
+
+def get_accuracy(logits, labels):
     right = sum(max(range(len(row)), key=row.__getitem__) == label for row, label in zip(logits, labels))
+    return 100.0 * right / len(labels)
+
+
+def get_seconds(log):
+    seconds = re.search(r"([0-9.]+) s", log.read_text())
+    return seconds.group(1) if seconds else "?"
+
+
+def judge(folder, name, labels, reference):
+    logits = read_logits(folder / f"{name}.npy", len(labels))
+    emulated = read_logits(folder / f"{name}.emulated.npy", len(labels))
     difference = max(abs(a - b) for row, want in zip(logits, reference) for a, b in zip(row, want))
     remarks = folder / f"{name}.remarks"
-    seconds = re.search(r"([0-9.]+) s", (folder / f"{name}.log").read_text())
     return {"name": name, "bytes": get_weight_bytes(remarks.read_text() if remarks.exists() else ""),
-            "accuracy": 100.0 * right / len(labels), "difference": difference,
-            "time": seconds.group(1) if seconds else "?"}
+            "accuracy": get_accuracy(logits, labels), "emulated": get_accuracy(emulated, labels), "difference": difference,
+            "time": get_seconds(folder / f"{name}.log"), "emulated time": get_seconds(folder / f"{name}.emulated.log")}
 
 
 def format_table(rows):
-    lines = ["| variant | weight bytes | accuracy | largest logit difference from float | time of 360 images |",
-             "|---|---:|---:|---:|---:|"]
+    lines = ["| variant | weight bytes | accuracy | on GPU kernels, emulated | largest logit difference from float | "
+             "time of 360 images | emulated |", "|---|---:|---:|---:|---:|---:|---:|"]
     for row in rows:
         lines.append(f"| {TITLES.get(row['name'], row['name'])} | {row['bytes']:,} | {row['accuracy']:.2f} % | "
-                     f"{row['difference']:.2e} | {row['time']} s |")
+                     f"{row['emulated']:.2f} % | {row['difference']:.2e} | {row['time']} s | {row['emulated time']} s |")
     return "\n".join(lines) + "\n"
 
 
@@ -74,6 +89,10 @@ def find_failures(rows):
     base = rows[0]["accuracy"]
     if base < FLOAT_ACCURACY:
         yield f"float: expected an accuracy of at least {FLOAT_ACCURACY} %, got {base:.2f} %"
+    for row in rows:
+        if row["emulated"] != row["accuracy"]:
+            yield (f"{row['name']}: expected the emulated kernels to have the interpreter's accuracy of "
+                   f"{row['accuracy']:.2f} %, got {row['emulated']:.2f} %")
     for row in rows[1:]:
         if base - row["accuracy"] > LIMITS[row["name"]]:
             yield (f"{row['name']}: expected an accuracy within {LIMITS[row['name']]} points of {base:.2f} %, "

@@ -1,5 +1,6 @@
 //===- LoweredDevice.cpp - a module as kernels and the host's part in the LLVM dialect --------------------===//
 #include "LoweredProgram.h"
+#include "Qnt/Fuse/Passes.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/LowerCPU/Passes.h"
 #include "Qnt/LowerGPU/Passes.h"
@@ -57,11 +58,12 @@ static LogicalResult runPasses(PassManager &manager, ModuleOp module, std::vecto
 // Kernels
 //===----------------------------------------------------------------------------------------------------===//
 
-/// Qnt's ops to kernels and launches, unless the module has them.
+/// Qnt's ops to kernels and launches, unless the module has them. Kernels that are formed already stay as they are.
 static LogicalResult makeKernels(ModuleOp module, const DeviceLowering &lowering) {
   if (!module.getOps<gpu::GPUModuleOp>().empty())
     return success();
   PassManager manager(module.getContext());
+  buildFusePipeline(manager);
   LowerToGPUOptions options;
   options.target = lowering.target->name.str();
   buildLowerToGPUPipeline(manager, options);

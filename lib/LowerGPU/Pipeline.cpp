@@ -21,6 +21,8 @@ void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOption
   }
   manager.addPass(createPrepack());
   manager.addPass(createLowerKernels());
+  // Before all that walks through their bodies.
+  manager.addPass(createShareKernels());
   // A thread decodes the element that it needs: nothing is decoded ahead into memory.
   LowerToLinalgPipelineOptions linalg;
   linalg.forDevice = true;
@@ -53,6 +55,7 @@ void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOption
   manager.addPass(createLowerAffinePass());
   manager.addPass(createCanonicalizeSlices());
   manager.addPass(createCSEPass());
+  manager.addPass(createShareKernels());
 }
 
 void qnt::registerLowerToGPUPipeline() {

@@ -22,7 +22,7 @@ MAY_INCLUDE = {
     "LowerLinalg": {"Numerics", "IR", "Conversion", "Emit"},
     "LowerCPU": {"Numerics", "IR", "Conversion", "LowerLinalg"},
     "LowerGPU": {"Numerics", "IR", "Conversion", "Emit", "LowerLinalg"},
-    "Execution": {"Numerics", "IR", "Reference", "LowerLinalg", "LowerCPU", "LowerGPU", "Npy", "Target", "Runtime"},
+    "Execution": {"Numerics", "IR", "Reference", "Fuse", "LowerLinalg", "LowerCPU", "LowerGPU", "Npy", "Target", "Runtime"},
     "Target": {"Numerics", "IR"},
     "RandomModules": {"Numerics", "IR", "Reference"},
     "Npy": set(),

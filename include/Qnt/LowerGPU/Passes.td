@@ -128,6 +128,58 @@ def LowerKernels : Pass<"qnt-lower-kernels", "::mlir::ModuleOp"> {
   ];
 }
 
+def ShareKernels : Pass<"qnt-share-kernels", "::mlir::ModuleOp"> {
+  let summary = "equal kernels become one";
+  let description = [{
+    Functions of a `gpu.module` that are kernels and differ in their names at most become the first of them; who launched another
+    launches that. Layers of a model that compute alike so need one set of kernels: what reads them, the assembler above all, has as
+    much less to do.
+
+    Leaves alone functions that are no kernels, and, with a remark, a kernel that nothing in the module names: somebody outside
+    launches it by its name.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    module attributes {gpu.container_module} {
+      gpu.module @kernels {
+        gpu.func @first(%x: !llvm.ptr<1>) kernel {
+          gpu.return
+        }
+        gpu.func @second(%x: !llvm.ptr<1>) kernel {
+          gpu.return
+        }
+      }
+      func.func @main(%x: memref<8xf32>, %y: memref<8xf32>) {
+        %c1 = arith.constant 1 : index
+        qnt.launch @kernels::@first grid(%c1, %c1, %c1) block(32, 1, 1) outs(%x : memref<8xf32>)
+        qnt.launch @kernels::@second grid(%c1, %c1, %c1) block(32, 1, 1) outs(%y : memref<8xf32>)
+        return
+      }
+    }
+    // after
+    module attributes {gpu.container_module} {
+      gpu.module @kernels {
+        gpu.func @first(%x: !llvm.ptr<1>) kernel {
+          gpu.return
+        }
+      }
+      func.func @main(%x: memref<8xf32>, %y: memref<8xf32>) {
+        %c1 = arith.constant 1 : index
+        qnt.launch @kernels::@first grid(%c1, %c1, %c1) block(32, 1, 1) outs(%x : memref<8xf32>)
+        qnt.launch @kernels::@first grid(%c1, %c1, %c1) block(32, 1, 1) outs(%y : memref<8xf32>)
+        return
+      }
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::gpu::GPUDialect"];
+  let statistics = [
+    Statistic<"numShared", "kernels-shared", "kernels that another one took the place of">,
+  ];
+}
+
 //===----------------------------------------------------------------------------------------------------===//
 // The generic path
 //===----------------------------------------------------------------------------------------------------===//
