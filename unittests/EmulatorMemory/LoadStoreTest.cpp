@@ -59,6 +59,39 @@ TEST_F(LoadStore, ScalarsOfEveryTypeKeepTheirBits) {
   }
 }
 
+TEST_F(LoadStore, LanesThatShareAPlaceReadTheSame) {
+  std::vector<uint8_t> bytes = makeBytes(4 * 32 + 16);
+  for (unsigned sharing : {1u, 2u, 3u, 4u, 8u, 16u, 32u})
+    for (const char *type : {"u8", "u32"}) {
+      const unsigned size = type[1] == '8' ? 1 : 4;
+      uint64_t in = upload(bytes), out = allocate(32 * 4);
+      setKernel("div.u32 %r3, %r0, " + std::to_string(sharing) + ";\nmul.wide.u32 %rd4, %r3, " + std::to_string(size) +
+                ";\nadd.s64 %rd4, %rd4, %rd0;\n" + at("%rd5", "%rd1", 4) + "ld.global." + type +
+                " %r2, [%rd4];\nst.global.u32 [%rd5], %r2;");
+      run({in, out});
+      std::vector<uint32_t> results = download<uint32_t>(out, 32);
+      for (unsigned lane = 0; lane < 32; ++lane) {
+        uint32_t expected = 0;
+        std::memcpy(&expected, &bytes[lane / sharing * size], size);
+        EXPECT_EQ(results[lane], expected) << sharing << " " << type << " " << lane;
+      }
+    }
+}
+
+TEST_F(LoadStore, LanesThatShareAnUndefinedPlaceAreNamed) {
+  for (unsigned sharing : {1u, 2u, 4u, 8u}) {
+    uint64_t in = allocate(128), out = allocate(128);
+    // The third place is not written.
+    ASSERT_FALSE(device.fill(in, 1, 2));
+    ASSERT_FALSE(device.fill(in + 3, 1, 125));
+    setKernel("div.u32 %r3, %r0, " + std::to_string(sharing) +
+              ";\ncvt.u64.u32 %rd4, %r3;\nadd.s64 %rd4, %rd4, %rd0;\n" + at("%rd5", "%rd1", 4) +
+              "ld.global.u8 %r2, [%rd4];\nst.global.u32 [%rd5], %r2;");
+    Report report = expectReport({in, out}, ReportClass::UninitializedGlobal, 7);
+    EXPECT_EQ(*report.thread, (Dim3{2 * sharing, 0, 0})) << sharing;
+  }
+}
+
 TEST_F(LoadStore, NarrowValuesAreExtendedToTheRegister) {
   std::vector<int8_t> bytes(32);
   for (int lane = 0; lane < 32; ++lane)

@@ -48,6 +48,25 @@ TEST_F(Races, SharedWriteOverWhatAnotherWarpReads) {
   run({out});
 }
 
+/// `sharing` lanes of a warp read each word of the tile, which another warp writes.
+TEST_F(Races, ReadersOfOnePlaceAreNamedByTheFirst) {
+  for (unsigned sharing : {1u, 2u, 4u, 8u, 16u, 32u}) {
+    uint64_t out = allocate(256);
+    const std::string body = "    mov.u32 %r3, tile;\n    xor.b32 %r5, %r0, 31;\n    mad.lo.u32 %r4, %r5, 4, %r3;\n"
+                             "    setp.ge.u32 %p1, %r0, 32;\n    st.shared.u32 [%r4], %r0;\n    bar.sync 0;\n"
+                             "    and.b32 %r5, %r0, 31;\n    div.u32 %r5, %r5, " +
+                             std::to_string(sharing) +
+                             ";\n    mad.lo.u32 %r6, %r5, 4, %r3;\n"
+                             "    @!%p1 ld.shared.u32 %r7, [%r6];\n    @%p1 st.shared.u32 [tile+" +
+                             std::to_string((32 / sharing - 1) * 4) + "], 7;";
+    setKernelOf(1, 64, body);
+    configuration.block = Dim3{33, 1, 1};
+    Report report = expectReport({out}, ReportClass::SharedRace, 11);
+    EXPECT_EQ(*report.thread, (Dim3{32, 0, 0}));
+    EXPECT_EQ(report.other->thread, (Dim3{32 - sharing, 0, 0})) << sharing;
+  }
+}
+
 TEST_F(Races, SharedWritesOfTwoWarps) {
   setKernelOf(1, 64, std::string(places) + "    st.shared.u32 [tile+64], %r0;");
   // Within warp 0 already: 32 lanes write 32 values.

@@ -18,6 +18,21 @@ struct LaneRun {
   uint64_t getAddress(unsigned index) const { return address + static_cast<uint64_t>(stride * index); }
 };
 
+/// How many neighbours of a whole warp have one address: 2, 4, 8 or 16 where that holds for all of them, else 1.
+inline unsigned countSharingLanes(LaneMask lanes, const uint64_t *addresses) {
+  if (lanes != kAllLanes)
+    return 1;
+  unsigned sharing = 1;
+  while (sharing < kWarpSize && addresses[sharing] == addresses[0])
+    ++sharing;
+  if (sharing == 1 || sharing == kWarpSize || kWarpSize % sharing != 0)
+    return 1;
+  for (unsigned lane = sharing; lane < kWarpSize; ++lane)
+    if (addresses[lane] != addresses[lane - lane % sharing])
+      return 1;
+  return sharing;
+}
+
 /// Splits active lanes into as few runs as a pass from lane 0 finds; calls `body(run)`, which returns false to stop.
 /// Strides are at most a page.
 template <class Body>

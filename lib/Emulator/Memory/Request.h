@@ -24,7 +24,8 @@ struct TrackedBlockMemory::Request {
   Touch touch = Touch::Read;
   uint32_t asyncNumber = 0;
   uint32_t line = 0;
-  uint64_t base = 0; ///< address of the first byte of the region at work
+  unsigned sharing = 1; ///< lanes of the warp that each lane here stands for
+  uint64_t base = 0;    ///< address of the first byte of the region at work
 
   bool isStrong() const { return access.isAtomic || access.order != Order::Weak; }
 };

@@ -49,7 +49,7 @@ unsigned LanePattern::getLane(unsigned byteOffset) const {
   int steps = distance / stride;
   if (distance < 0 && distance % stride)
     steps += stride > 0 ? -1 : 1;
-  return static_cast<unsigned>(lane + steps) % kWarpSize;
+  return static_cast<unsigned>(lane + steps * sharing) % kWarpSize;
 }
 
 void ShadowPage::clear() {

@@ -31,14 +31,15 @@ enum class Touch : uint8_t {
   AsyncWrite,
 };
 
-/// Consecutive lanes from `lane` on, 0 behind 31, touch `offset`, `offset + stride`, ... of a page; with stride 0 one
-/// lane touches all.
+/// Consecutive lanes from `lane` on, 0 behind 31, touch `offset`, `offset + stride`, ... of a page, `sharing` lanes
+/// together each; with stride 0 one lane touches all.
 struct LanePattern {
   uint16_t offset = 0;
   int16_t stride = 0;
-  uint16_t lane = 0;
+  uint8_t lane = 0;
+  uint8_t sharing = 1;
 
-  /// The lane that touches a byte.
+  /// The lane that touches a byte; of several, the first.
   unsigned getLane(unsigned byteOffset) const;
 };
 

@@ -148,6 +148,8 @@ private:
   bool checkAlignment(const Request &request);
   bool transfer(Request &request);
   bool transferRegion(Request &request);
+  bool transferRuns(Request &request);
+  bool readForSharingLanes(Request &request, unsigned sharing);
   bool transferLocal(Request &request);
   bool transferParameters(Request &request);
   bool transferSingly(Request &request, const LaneRun &run);

@@ -148,7 +148,7 @@ bool TrackedBlockMemory::checkOverlaps(Request &request) {
     conflict.record.line = request.line;
     conflict.record.warp = request.warp.getIndex();
     conflict.record.touch = static_cast<uint8_t>(request.touch);
-    conflict.record.pattern.lane = static_cast<uint16_t>(overlap.first);
+    conflict.record.pattern.lane = static_cast<uint8_t>(overlap.first);
     return failRace(request, overlap.second, request.addresses[overlap.second], conflict);
   });
 }
@@ -165,18 +165,51 @@ bool TrackedBlockMemory::transferRegion(Request &request) {
     return false;
   if (request.access.isWrite && !request.modify && request.data && !checkOverlaps(request))
     return false;
-  good = forEachRun(request.lanes, request.addresses, bytes, [&](const LaneRun &run) {
-    if (space == AddressSpace::Shared)
-      return transferRun(request, run, shared, 0);
-    Allocation *allocation = getTable(request).find(run.address);
-    // A run of lanes may leap from one allocation to the next.
-    if (!allocation->contains(run.getAddress(run.count - 1), bytes))
-      return transferSingly(request, run);
-    return transferRun(request, run, allocation->region, allocation->address);
-  });
+  const unsigned sharing = countSharingLanes(request.lanes, request.addresses);
+  const bool isPlainRead = !request.access.isWrite && !request.modify && !request.asyncNumber && request.data;
+  good = isPlainRead && sharing > 1 ? readForSharingLanes(request, sharing) : transferRuns(request);
   if (good && request.isStrong())
     synchronise(request);
   return good;
+}
+
+bool TrackedBlockMemory::transferRuns(Request &request) {
+  return forEachRun(request.lanes, request.addresses, request.access.bytes, [&](const LaneRun &run) {
+    if (request.access.space == AddressSpace::Shared)
+      return transferRun(request, run, shared, 0);
+    Allocation *allocation = getTable(request).find(run.address);
+    // A run of lanes may leap from one allocation to the next.
+    if (!allocation->contains(run.getAddress(run.count - 1), request.access.bytes))
+      return transferSingly(request, run);
+    return transferRun(request, run, allocation->region, allocation->address);
+  });
+}
+
+/// Neighbours that read one place (the byte that holds the codes of both, say) read it once.
+bool TrackedBlockMemory::readForSharingLanes(Request &request, unsigned sharing) {
+  const unsigned bytes = request.access.bytes, count = kWarpSize / sharing;
+  uint64_t addresses[kWarpSize];
+  std::byte data[kWarpSize * kMaxLaneBytes];
+  UndefinedBytes undefined;
+  for (unsigned index = 0; index < count; ++index)
+    addresses[index] = request.addresses[index * sharing];
+  Request part = request;
+  part.lanes = kAllLanes >> (kWarpSize - count);
+  part.addresses = addresses;
+  part.data = data;
+  part.undefined = request.undefined ? &undefined : nullptr;
+  part.sharing = sharing;
+  if (!transferRuns(part))
+    return false;
+  for (unsigned lane = 0; lane < kWarpSize; ++lane) {
+    const unsigned from = lane / sharing;
+    std::memcpy(request.data + lane * bytes, data + from * bytes, bytes);
+    if (!request.undefined || !hasLane(undefined.lanes, from))
+      continue;
+    request.undefined->lanes |= 1u << lane;
+    std::memcpy(request.undefined->bytes + lane * bytes, undefined.bytes + from * bytes, bytes);
+  }
+  return true;
 }
 
 AllocationTable &TrackedBlockMemory::getTable(const Request &request) {
@@ -205,14 +238,16 @@ bool TrackedBlockMemory::transferRun(Request &request, const LaneRun &run, Regio
   // turn.
   auto patternAt = [&](uint64_t at, unsigned lane, bool isAlone) {
     uint64_t inPage = at % kPageBytes;
+    const unsigned wholeWarp = kWarpSize / request.sharing;
     if (isAlone)
-      return LanePattern{0, 0, static_cast<uint16_t>(lane)};
-    const uint64_t period = static_cast<uint64_t>(run.stride) * kWarpSize;
-    if (run.stride > 0 && run.count == kWarpSize && kPageBytes % period == 0) {
+      return LanePattern{0, 0, static_cast<uint8_t>(lane * request.sharing)};
+    const uint64_t period = static_cast<uint64_t>(run.stride) * wholeWarp;
+    if (run.stride > 0 && run.count == wholeWarp && kPageBytes % period == 0) {
       inPage = (inPage + kPageBytes - static_cast<uint64_t>(run.stride) * lane) % period;
       lane = 0;
     }
-    return LanePattern{static_cast<uint16_t>(inPage), static_cast<int16_t>(run.stride), static_cast<uint16_t>(lane)};
+    return LanePattern{static_cast<uint16_t>(inPage), static_cast<int16_t>(run.stride),
+                       static_cast<uint8_t>(lane * request.sharing), static_cast<uint8_t>(request.sharing)};
   };
   if (run.stride == bytes && !request.modify) {
     unsigned total = run.count * bytes;
