@@ -32,8 +32,9 @@ struct ArrayPlan {
 
 static MappingError beSilent() { return InFlightDiagnostic(); }
 
+/// Whether a tile is the one entry of its dimension. In a dimension of size 0 only kWhole has an entry.
 static bool coversAll(int64_t tile, int64_t size) {
-  return tile == numerics::kWhole || (!ShapedType::isDynamic(size) && tile >= size);
+  return tile == numerics::kWhole || (!ShapedType::isDynamic(size) && size > 0 && tile >= size);
 }
 
 /// A reshape of the plan's array, when its blocks stay what they are.

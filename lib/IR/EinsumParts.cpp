@@ -20,12 +20,19 @@ using namespace mlir::qnt;
 // The plan
 //===----------------------------------------------------------------------------------------------------===//
 
-/// kWhole for a tile that holds all of the dimension.
+/// kWhole for a tile that holds all of the dimension. One of size 0 has no entry, unless its tile is kWhole.
 static int64_t normalizeTile(int64_t tile, int64_t size) {
-  return !ShapedType::isDynamic(size) && tile >= size ? numerics::kWhole : tile;
+  return !ShapedType::isDynamic(size) && size > 0 && tile >= size ? numerics::kWhole : tile;
 }
 
-/// The tile of the diagonal of dimensions `dims`.
+static int64_t getDiagonalSize(ArrayRef<int64_t> dims, ArrayType type) {
+  for (int64_t dim : dims)
+    if (!type.isDynamicDim(dim))
+      return type.getDimSize(dim);
+  return ShapedType::kDynamic;
+}
+
+/// The tile of the diagonal of dimensions `dims`. Where there is no element, no tile has to hold another.
 static std::optional<int64_t> mergeTiles(ArrayRef<int64_t> tiles, ArrayRef<int64_t> dims, ArrayType type) {
   int64_t merged = numerics::kWhole;
   for (int64_t dim : dims) {
@@ -33,7 +40,7 @@ static std::optional<int64_t> mergeTiles(ArrayRef<int64_t> tiles, ArrayRef<int64
     if (tile == numerics::kWhole)
       continue;
     int64_t larger = std::max(merged, tile), smaller = merged == numerics::kWhole ? tile : std::min(merged, tile);
-    if (larger % smaller != 0)
+    if (larger % smaller != 0 && getDiagonalSize(dims, type) != 0)
       return std::nullopt;
     merged = smaller;
   }
@@ -65,13 +72,6 @@ static void groupDims(PartwisePlan &plan, ArrayType type, ArrayRef<EinsumLabel> 
     }
     plan.dims[position].push_back(static_cast<int64_t>(dim));
   }
-}
-
-static int64_t getDiagonalSize(ArrayRef<int64_t> dims, ArrayType type) {
-  for (int64_t dim : dims)
-    if (!type.isDynamicDim(dim))
-      return type.getDimSize(dim);
-  return ShapedType::kDynamic;
 }
 
 /// Whether every dimension along which a code stands for several elements stays.
