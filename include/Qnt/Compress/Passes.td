@@ -7,20 +7,32 @@ include "mlir/Pass/PassBase.td"
 def QuantizeWeights : Pass<"qnt-quantize-weights"> {
   let summary = "constant weights of contractions to quantized constants";
   let description = [{
-    A weight is a float constant that only `qnt.dot_general` and `qnt.conv_general_dilated` read, always as the same operand
-    with the same dimensions contracted. It becomes a `qnt.constant` of the encoding that the options name; the contraction
-    reads the array.
+    A weight is a float constant of at least two dimensions that `qnt.dot_general`, `qnt.conv_general_dilated` and
+    `qnt.ragged_dot_general` read on either side, or `tensor.gather` (an embedding), also through `linalg.transpose`. It
+    becomes a `qnt.constant` of the encoding that the options name. Contractions read the array, a transpose becomes
+    `qnt.transpose`, a gather of rows `qnt.gather` and a `qnt.dequantize` of the rows.
+
+    A constant that anything else reads as well is taken when it has at least `other-users-threshold` elements; other
+    readers then get its decoded value (`qnt.dequantize`).
 
     Block shape by granularity, with `out` the free dimension(s) of the weight and `in` its contracted ones: `per_tensor` one
     block; `per_channel` one per index of `out`; `per_block` the same, cut along the first `in` dimension (the input channels of
-    a convolution) every `block-size` elements, other `in` dimensions whole. Batch dimensions lie inside the block.
-    `mxfp8`, `mxfp6`, `mxfp4` and `nvfp4` fix granularity (`per_block`), block size (32; nvfp4 16) and scale type.
+    a convolution) every `block-size` elements, other `in` dimensions whole. Batch dimensions lie inside the block. Of a gather
+    the gathered dimension is `out`. Readers that disagree get the dimensions 0 as `out` and 1 as `in`, with a remark.
+    `mxfp8`, `mxfp6`, `mxfp4` (also called `fp4_e2m1fn`) and `nvfp4` fix granularity (`per_block`), block size (32; nvfp4 16)
+    and scale type.
 
-    Leaves alone, with a remark: weights of at most `weight-num-threshold` elements, constants with other users or with users
-    that disagree, splat constants, and weights whose `in` dimension the block size does not divide (`tail=mask` quantizes
-    them with a masked last block). A second run changes nothing.
+    Leaves alone, with a remark: weights of at most `weight-num-threshold` elements, constants with other users, splat
+    constants, weights whose `in` dimension the block size does not divide (`tail=mask` quantizes them with a masked last
+    block), and weights to which the convention would give a scale of 0 or NaN. A second run changes nothing.
 
-    An error, naming the weight: NaN or infinite elements, and options that contradict each other.
+    An error, naming the weight: NaN or infinite elements, unless `nonfinite` says `keep` (they are left out of the
+    statistics and take the codes of the convention) or `zero`; and options that contradict each other. With
+    `convention=apple` the options mean what they mean to Core AI's `quantize_weights`, which takes no `scale-dtype` for
+    integers, only e8m0 for the others, and no bf16 weights.
+
+    `report=FILE` writes what became of each weight: shape, dtype, bytes and bits per weight before and after, relative error,
+    signal to noise, the worst block, or why it was left alone. An aligned table, or JSON when the file's name ends in .json.
 
     Numerics: lossy. The codes are those of `convention` (the default one: no epsilon, codes computed with the stored scale).
 
@@ -54,6 +66,10 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
            "rule of symmetric scales: absmax | rms | percentile | mse, with an argument after a comma (asymmetric: minmax)">,
     Option<"tail", "tail", "std::string", "\"skip\"",
            "skip | mask: weights whose input dimension the block size does not divide">,
+    Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
+           "weights of at least this many elements are taken whoever else reads them">,
+    Option<"nonfinite", "nonfinite", "std::string", "\"error\"", "error | keep | zero: NaN and infinite elements">,
+    Option<"report", "report", "std::string", "\"\"", "file for a table (or .json) of all weights; - is the standard output">,
   ];
   let statistics = [
     Statistic<"numQuantized", "weights-quantized", "weights that became quantized constants">,
