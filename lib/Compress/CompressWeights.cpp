@@ -20,6 +20,8 @@ std::optional<NonFinite> mlir::qnt::parseNonFinite(StringRef name) {
       .Default(std::nullopt);
 }
 
+char Declined::ID;
+
 namespace {
 /// A weight on its way.
 struct Job {
@@ -85,7 +87,11 @@ void Runner::encode(Job &job) const {
   WeightInput input{job.weight, {bytes.data(), format, job.weight.getType().getShape()}};
   llvm::Expected<EncodedWeight> encoded = job.method->encode(input);
   if (!encoded) {
-    job.error = "cannot compress '" + job.weight.name + "': " + llvm::toString(encoded.takeError());
+    llvm::handleAllErrors(
+        encoded.takeError(), [&](const Declined &declined) { job.obstacle = declined.getReason(); },
+        [&](const llvm::ErrorInfoBase &error) {
+          job.error = "cannot compress '" + job.weight.name + "': " + error.message();
+        });
     return;
   }
   if (std::optional<int64_t> block = findUnusableScale(*encoded)) {

@@ -79,6 +79,68 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
   ];
 }
 
+def PalettizeWeights : Pass<"qnt-palettize-weights"> {
+  let summary = "constant weights of contractions to indices into tables of few values";
+  let description = [{
+    Takes the weights that `qnt-quantize-weights` takes, and leaves the same alone. Each becomes a `qnt.constant` of storage
+    `lut<uN, entry>`: indices of `n-bits` bits, and one table of 2^n entries per tensor, per output channel (`per_channel`) or
+    per `group-size` output channels (`per_grouped_channel`). With `cluster-dim` above 1 an entry holds that many elements
+    in a row along the output dimension, which share an index.
+
+    `mode` fills the tables: `kmeans` with the means of clusters, `uniform` with evenly spaced values from the smallest to the
+    largest element, `unique` with the different elements, `custom` with `table` (vectors one after the other). k-means of
+    numbers is optimal: dynamic programming over the sorted elements. (More than 65536 different elements are first gathered
+    by their leading bits.) k-means of vectors starts from k-means++ with fixed noise and finds a local optimum. Results
+    depend on neither threads nor the machine. `unique` without `n-bits` takes the fewest bits that hold all elements.
+
+    `entry-dtype` is the type of the entries, the weight's own by default. Entries of 8 bits get a scale for each table, so
+    that they use their whole range. `channel-scale=output | input` divides each channel of that dimension by its largest
+    magnitude before clustering, and stores that as its scale.
+
+    Leaves alone, with a remark, also: weights whose output dimension `group-size` or `cluster-dim` does not divide, and with
+    `unique` those with too many different elements.
+
+    Numerics: lossy; `unique` exact (zeros of both signs are one). Each element takes the index of the nearest entry as it is
+    stored, the first on ties.
+
+    ```mlir
+    // before
+    %w = arith.constant dense<[[1.0, 5.0], [1.0, 5.0], [2.0, 7.0], [2.0, 7.0]]> : tensor<4x2xf32> loc("dense.weight")
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x4xf32>, tensor<4x2xf32>) -> tensor<?x2xf32>
+    // after, with n-bits=1 granularity=per_channel weight-num-threshold=0
+    #palette = #qnt.encoding<lut<u1, f32, group = *x1> : f32, block = *x*>
+    %w = qnt.constant codes = dense_resource<dense.weight_codes> : tensor<4x1xi8>,
+                      codebook = dense<[[[1.0, 2.0], [5.0, 7.0]]]> : tensor<1x2x2xf32>
+           {qnt.name = "dense.weight"} : !qnt.array<4x2, #palette>
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x4xf32>, !qnt.array<4x2, #palette>) -> tensor<?x2xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let options = [
+    Option<"numBits", "n-bits", "int64_t", "4", "1 | 2 | 3 | 4 | 6 | 8: bits of an index">,
+    Option<"mode", "mode", "std::string", "\"kmeans\"", "kmeans | uniform | unique | custom">,
+    Option<"granularity", "granularity", "std::string", "\"per_tensor\"", "per_tensor | per_channel | per_grouped_channel">,
+    Option<"groupSize", "group-size", "int64_t", "32", "output channels that share a table (per_grouped_channel)">,
+    Option<"clusterDim", "cluster-dim", "int64_t", "1", "elements of an entry">,
+    Option<"entryDtype", "entry-dtype", "std::string", "\"\"",
+           "f64 | f32 | f16 | bf16 | int8 | fp8_e4m3fn | fp8_e5m2 (default: the weight's own type)">,
+    Option<"channelScale", "channel-scale", "std::string", "\"none\"", "none | output | input: scales of channels">,
+    ListOption<"table", "table", "double", "values of the table for mode custom">,
+    Option<"weightNumThreshold", "weight-num-threshold", "int64_t", "1024",
+           "weights of at most this many elements stay as they are">,
+    Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
+           "weights of at least this many elements are taken whoever else reads them">,
+    Option<"nonfinite", "nonfinite", "std::string", "\"error\"", "error | zero: NaN and infinite elements">,
+    Option<"report", "report", "std::string", "\"\"", "file for a table (or .json) of all weights; - is the standard output">,
+  ];
+  let statistics = [
+    Statistic<"numPalettized", "weights-palettized", "weights that became constants with tables">,
+    Statistic<"numSkipped", "weights-skipped", "weights left alone">,
+    Statistic<"numBytesBefore", "bytes-before", "bytes of the palettized weights before">,
+    Statistic<"numBytesAfter", "bytes-after", "bytes of their indices, tables and scales">,
+  ];
+}
+
 def QuantizeActivations : Pass<"qnt-quantize-activations"> {
   let summary = "dynamic quantization of the float operand of contractions with a quantized weight";
   let description = [{
