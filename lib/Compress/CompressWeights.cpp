@@ -44,6 +44,7 @@ private:
   void encode(Job &job) const;
   LogicalResult checkErrors() const;
   LogicalResult finish(Job &job);
+  FailureOr<Operation *> write(Job &job, WeightRecord &record) const;
   void leaveAlone(const Job &job);
 
   Operation *root;
@@ -138,16 +139,14 @@ void Runner::leaveAlone(const Job &job) {
   result.records.push_back(std::move(record));
 }
 
-LogicalResult Runner::finish(Job &job) {
-  if (!job.encoded) {
-    leaveAlone(job);
-    return success();
-  }
+/// The op that holds the compressed weight, with its readers.
+FailureOr<Operation *> Runner::write(Job &job, WeightRecord &record) const {
   arith::ConstantOp constant = job.weight.constant;
-  WeightRecord record = makeRecord(run.pass, job.weight);
-  record.bytesAfter = job.encoded->getNumBytes();
-  record.dtypeAfter = job.method->getDescription();
-  record.error = job.measured;
+  if (job.encoded->isPlain) {
+    auto value = DenseResourceElementsAttr::get(job.weight.getType(), job.weight.name, std::move(job.encoded->codes));
+    constant.setValueAttr(value);
+    return constant.getOperation();
+  }
   OpBuilder builder(constant);
   FailureOr<ConstantOp> built = buildConstant(builder, constant.getLoc(), std::move(*job.encoded), job.weight.name);
   if (failed(built))
@@ -158,7 +157,22 @@ LogicalResult Runner::finish(Job &job) {
     remark::analysis(constant.getLoc(), getRemarkOpts(run.pass, constant)) << remark::reason(
         "'{0}': its readers take different dimensions as output and input, assumed 0 and 1", job.weight.name);
   replaceWeight(job.weight, built->getResult());
-  remarkDone(run.pass, *built) << remark::metric("Weight", job.weight.name)
+  return built->getOperation();
+}
+
+LogicalResult Runner::finish(Job &job) {
+  if (!job.encoded) {
+    leaveAlone(job);
+    return success();
+  }
+  WeightRecord record = makeRecord(run.pass, job.weight);
+  record.bytesAfter = job.encoded->getNumBytes();
+  record.dtypeAfter = job.method->getDescription();
+  record.error = job.measured;
+  FailureOr<Operation *> built = write(job, record);
+  if (failed(built))
+    return failure();
+  remarkDone(run.pass, *built) << remark::metric("Weight", record.name)
                                << remark::metric("BytesBefore", record.bytesBefore)
                                << remark::metric("BytesAfter", record.bytesAfter);
   ++result.numCompressed;

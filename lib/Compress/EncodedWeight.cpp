@@ -1,6 +1,7 @@
 //===- EncodedWeight.cpp - a compressed weight, and the constant that holds it ------------------------------===//
 #include "EncodedWeight.h"
 #include "Qnt/Numerics/Packing.h"
+#include "Qnt/Numerics/Rounding.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include <cmath>
 
@@ -40,6 +41,29 @@ numerics::PackedOutput EncodedWeight::getOutput() {
   return {reinterpret_cast<uint8_t *>(codes.getMutableData().data()), scales.data(), zeroPoints.data(), &tensorScale};
 }
 
+static void writeNumbers(Format format, ArrayRef<double> numbers, std::vector<uint8_t> &bytes) {
+  unsigned size = numerics::getStoredBytes(format);
+  bytes.resize(numbers.size() * size);
+  numerics::EncodeOptions options;
+  options.overflow = numerics::Overflow::NonFinite;
+  for (auto [i, number] : llvm::enumerate(numbers)) {
+    uint64_t code = numerics::encode(format, number, options);
+    std::memcpy(bytes.data() + i * size, &code, size);
+  }
+}
+
+void EncodedWeight::setScales(ArrayRef<double> numbers) { writeNumbers(*encoding.scale, numbers, scales); }
+
+void EncodedWeight::setParts(const numerics::ArrayParts &parts) {
+  unsigned bits = numerics::bitWidth(encoding.codebook ? encoding.codebook->index : encoding.storage);
+  llvm::copy(numerics::packCodes(parts.codes, getCodeShape(shape, encoding), bits), getOutput().codes);
+  if (encoding.scale)
+    setScales(parts.scales);
+  if (encoding.zeroPoint)
+    writeNumbers(*encoding.zeroPoint, parts.zeroPoints, zeroPoints);
+  tensorScale = static_cast<float>(parts.tensorScale.value_or(1.0));
+}
+
 numerics::PackedParts EncodedWeight::getParts() const {
   return {reinterpret_cast<const uint8_t *>(codes.getData().data()), scales.data(), zeroPoints.data(), &tensorScale,
           codebook};
@@ -63,6 +87,10 @@ static void clearPruned(ArrayRef<uint8_t> mask, ArrayRef<int64_t> shape, unsigne
 }
 
 void EncodedWeight::decode(void *values) const {
+  if (isPlain) {
+    std::memcpy(values, codes.getData().data(), codes.getData().size());
+    return;
+  }
   Encoding plain = encoding;
   plain.sparsity = {};
   // The parts have the sizes that the encoding asks for: nothing can fail.

@@ -19,11 +19,17 @@ struct EncodedWeight {
   std::vector<double> codebook;            ///< as in ArrayParts
   float tensorScale = 1.0f;
   std::vector<uint8_t> mask; ///< packed, a bit an element
+  /// `codes` are the float elements themselves; there is no encoding.
+  bool isPlain = false;
 
   /// Memory for the parts of `encoding` but table and mask.
   static EncodedWeight allocate(const numerics::Encoding &encoding, ArrayRef<int64_t> shape);
 
   numerics::PackedOutput getOutput();
+  /// In their storage type, each rounded.
+  void setScales(ArrayRef<double> numbers);
+  /// Codes, scales, zero points and tensor scale from numbers.
+  void setParts(const numerics::ArrayParts &parts);
   numerics::PackedParts getParts() const;
   /// Of all parts.
   int64_t getNumBytes() const;

@@ -19,7 +19,10 @@ struct Energy {
 } // namespace
 
 /// The part of a value that shares numbers: blocks, or tables where there are no scales.
-static numerics::BlockShape getSharedBlock(const numerics::Encoding &encoding) {
+static numerics::BlockShape getSharedBlock(const EncodedWeight &weight) {
+  const numerics::Encoding &encoding = weight.encoding;
+  if (weight.isPlain)
+    return numerics::BlockShape(weight.shape.size(), numerics::kWhole);
   if (!encoding.scale && encoding.codebook && !encoding.codebook->group.empty())
     return encoding.codebook->group;
   return encoding.block;
@@ -65,7 +68,7 @@ WeightError mlir::qnt::measureError(const numerics::TypedInput &weight, const En
   encoded.decode(decoded.data());
   WeightError result;
   Energy total;
-  for (auto [index, energy] : llvm::enumerate(sumEnergies(weight, decoded, getSharedBlock(encoded.encoding)))) {
+  for (auto [index, energy] : llvm::enumerate(sumEnergies(weight, decoded, getSharedBlock(encoded)))) {
     total.signal += energy.signal;
     total.noise += energy.noise;
     if (result.worstBlock < 0 || energy.getRelative() > result.worstRelative) {

@@ -133,15 +133,6 @@ static std::vector<double> scaleTables(std::vector<double> &entries, size_t tabl
   return factors;
 }
 
-static void writeNumbers(Format format, ArrayRef<double> numbers, std::vector<uint8_t> &bytes) {
-  unsigned size = numerics::getStoredBytes(format);
-  bytes.resize(numbers.size() * size);
-  for (auto [i, number] : llvm::enumerate(numbers)) {
-    uint64_t code = numerics::encode(format, number);
-    std::memcpy(bytes.data() + i * size, &code, size);
-  }
-}
-
 //===----------------------------------------------------------------------===//
 // Encoding
 //===----------------------------------------------------------------------===//
@@ -179,7 +170,7 @@ llvm::Expected<EncodedWeight> PalettizeMethod::encode(const WeightInput &input) 
     for (size_t i = 0; i < values.size(); ++i)
       scales[blocks[i]] =
           (channelScales.empty() ? 1.0 : channelScales[channels[i]]) * (factors.empty() ? 1.0 : factors[groups[i]]);
-    writeNumbers(*encoding.scale, scales, result.scales);
+    result.setScales(scales);
   }
   if (llvm::Error error = numerics::encodePacked(input.data, encoding, numerics::Convention(), result.getParts(),
                                                  result.getOutput().codes))

@@ -141,6 +141,68 @@ def PalettizeWeights : Pass<"qnt-palettize-weights"> {
   ];
 }
 
+def SparsifyWeights : Pass<"qnt-sparsify-weights"> {
+  let summary = "constant weights of contractions without their smallest elements";
+  let description = [{
+    Takes the weights that `qnt-quantize-weights` takes, and leaves the same alone. Prunes, that is, makes exactly 0:
+
+    - `target-sparsity=r`: round(r * n) elements, those of the smallest magnitude, the first of equal ones;
+    - with `block-size=b` the same of blocks of b elements in a row along the output dimension (the last one may be shorter),
+      by the sum of their squares;
+    - `n-m=n:m`: of each m elements in a row along the input dimension all but the n largest (2:4 keeps 2; Core AI counts the
+      pruned ones). Of a last group of t elements min(n, t) stay.
+
+    `dtype` and the options beside it quantize what is left as `qnt-quantize-weights` does, `n-bits` palettizes it (optimal
+    k-means, `granularity` per_tensor or per_channel); pruned elements take no part in the statistics. The encoding has
+    `sparsity = bitmask`, or `sparsity = n:m along d`, and a pruned element decodes to exactly 0 whatever the codes are.
+    Elements that are 0 count as pruned. Without either the weight stays a float constant, with zeros: no storage format
+    is a wide float.
+
+    Leaves alone, with a remark, also: weights smaller than one group or block, and float constants that are as sparse
+    already.
+
+    Numerics: lossy. `convention=apple` prunes with a magnitude all elements that have it, as Core AI's percentile does.
+
+    ```mlir
+    // before
+    %w = arith.constant dense<[[4.0], [-1.0], [0.5], [127.0]]> : tensor<4x1xf32> loc("dense.weight")
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x4xf32>, tensor<4x1xf32>) -> tensor<?x1xf32>
+    // after, with n-m=2:4 dtype=int8 weight-num-threshold=0
+    #sparse = #qnt.encoding<i8 : f32, block = *x1, scale = f32, sparsity = 2:4 along 0>
+    %w = qnt.constant codes = dense_resource<dense.weight_codes> : tensor<4x1xi8>, scales = dense<1.0> : tensor<1x1xf32>,
+                      mask = dense_resource<dense.weight_mask> : tensor<4x1xi8>
+           {qnt.name = "dense.weight"} : !qnt.array<4x1, #sparse>
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x4xf32>, !qnt.array<4x1, #sparse>) -> tensor<?x1xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let options = [
+    Option<"targetSparsity", "target-sparsity", "double", "0.5", "share of elements to prune, from 0 to 1">,
+    Option<"nm", "n-m", "std::string", "\"\"", "n:m: elements to keep of each m along the input dimension">,
+    Option<"blockSize", "block-size", "int64_t", "1", "elements along the output dimension that are pruned together">,
+    Option<"dtype", "dtype", "std::string", "\"\"", "as in qnt-quantize-weights (default: none)">,
+    Option<"qscheme", "qscheme", "std::string", "\"symmetric\"", "symmetric | asymmetric">,
+    Option<"granularity", "granularity", "std::string", "\"\"", "of scales, or of tables">,
+    Option<"quantBlockSize", "quant-block-size", "int64_t", "0", "block-size of qnt-quantize-weights">,
+    Option<"scaleDtype", "scale-dtype", "std::string", "\"\"", "as in qnt-quantize-weights">,
+    Option<"convention", "convention", "std::string", "\"default\"", "how scales and codes are chosen (a preset's name)">,
+    Option<"calibration", "calibration", "std::string", "\"absmax\"", "as in qnt-quantize-weights">,
+    Option<"numBits", "n-bits", "int64_t", "4", "as in qnt-palettize-weights">,
+    Option<"weightNumThreshold", "weight-num-threshold", "int64_t", "1024",
+           "weights of at most this many elements stay as they are">,
+    Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
+           "weights of at least this many elements are taken whoever else reads them">,
+    Option<"nonfinite", "nonfinite", "std::string", "\"error\"", "error | zero: NaN and infinite elements">,
+    Option<"report", "report", "std::string", "\"\"", "file for a table (or .json) of all weights; - is the standard output">,
+  ];
+  let statistics = [
+    Statistic<"numSparsified", "weights-sparsified", "weights that were pruned">,
+    Statistic<"numSkipped", "weights-skipped", "weights left alone">,
+    Statistic<"numBytesBefore", "bytes-before", "bytes of the pruned weights before">,
+    Statistic<"numBytesAfter", "bytes-after", "bytes of their codes, masks, tables and scales">,
+  ];
+}
+
 def QuantizeActivations : Pass<"qnt-quantize-activations"> {
   let summary = "dynamic quantization of the float operand of contractions with a quantized weight";
   let description = [{
