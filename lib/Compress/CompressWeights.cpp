@@ -27,10 +27,7 @@ namespace {
 struct Job {
   Weight weight;
   const CompressionMethod *method = nullptr;
-  std::string obstacle; ///< it is left alone
-  std::string error;    ///< the run fails
-  std::optional<EncodedWeight> encoded;
-  WeightError measured;
+  CompressionOutcome outcome;
 };
 
 /// One call of compressWeights.
@@ -41,10 +38,9 @@ public:
 
 private:
   void prepare();
-  void encode(Job &job) const;
   LogicalResult checkErrors() const;
   LogicalResult finish(Job &job);
-  FailureOr<Operation *> write(Job &job, WeightRecord &record) const;
+  LogicalResult write(Job &job, const WeightRecord &record) const;
   void leaveAlone(const Job &job);
 
   Operation *root;
@@ -57,58 +53,58 @@ private:
 void Runner::prepare() {
   for (Weight &weight : findWeights(root, run.rules)) {
     Job job;
-    job.obstacle = weight.obstacle;
-    if (job.obstacle.empty())
-      job.method = run.choose(weight, job.obstacle);
+    std::string &obstacle = job.outcome.obstacle = weight.obstacle;
+    if (obstacle.empty())
+      job.method = run.choose(weight, obstacle);
     if (job.method)
-      job.obstacle = job.method->findObstacle(weight);
+      obstacle = job.method->findObstacle(weight);
     job.weight = std::move(weight);
     jobs.push_back(std::move(job));
   }
 }
 
-/// Runs beside others: neither the program nor diagnostics are touched.
-void Runner::encode(Job &job) const {
-  if (!job.obstacle.empty() || !job.method)
-    return;
-  ArrayRef<char> bytes = *getRawElements(job.weight.value);
-  Format format = job.weight.getFormat();
+CompressionOutcome mlir::qnt::compressWeight(const Weight &weight, const CompressionMethod &method, NonFinite nonFinite,
+                                             bool measuresErrors) {
+  CompressionOutcome outcome;
+  ArrayRef<char> bytes = *getRawElements(weight.value);
+  Format format = weight.getFormat();
   std::vector<char> finite;
-  if (run.nonFinite != NonFinite::Keep)
+  if (nonFinite != NonFinite::Keep)
     if (std::optional<int64_t> index = findNonFinite(bytes, format)) {
-      if (run.nonFinite == NonFinite::Error) {
-        job.error = ("expected finite weights, but element " + Twine(*index) + " of '" + job.weight.name +
-                     "' is NaN or infinite")
-                        .str();
-        return;
+      if (nonFinite == NonFinite::Error) {
+        outcome.error =
+            ("expected finite weights, but element " + Twine(*index) + " of '" + weight.name + "' is NaN or infinite")
+                .str();
+        return outcome;
       }
       finite = zeroNonFinite(bytes, format);
       bytes = finite;
     }
-  WeightInput input{job.weight, {bytes.data(), format, job.weight.getType().getShape()}};
-  llvm::Expected<EncodedWeight> encoded = job.method->encode(input);
+  WeightInput input{weight, {bytes.data(), format, weight.getType().getShape()}};
+  llvm::Expected<EncodedWeight> encoded = method.encode(input);
   if (!encoded) {
     llvm::handleAllErrors(
-        encoded.takeError(), [&](const Declined &declined) { job.obstacle = declined.getReason(); },
+        encoded.takeError(), [&](const Declined &declined) { outcome.obstacle = declined.getReason(); },
         [&](const llvm::ErrorInfoBase &error) {
-          job.error = "cannot compress '" + job.weight.name + "': " + error.message();
+          outcome.error = "cannot compress '" + weight.name + "': " + error.message();
         });
-    return;
+    return outcome;
   }
   if (std::optional<int64_t> block = findUnusableScale(*encoded)) {
-    job.obstacle = ("the scale of its block " + Twine(*block) + " would be 0, NaN or infinite").str();
-    return;
+    outcome.obstacle = ("the scale of its block " + Twine(*block) + " would be 0, NaN or infinite").str();
+    return outcome;
   }
-  if (run.measuresErrors)
-    job.measured = measureError(input.data, *encoded);
-  job.encoded = std::move(*encoded);
+  if (measuresErrors)
+    outcome.measured = measureError(input.data, *encoded);
+  outcome.encoded = std::move(*encoded);
+  return outcome;
 }
 
 LogicalResult Runner::checkErrors() const {
   for (const Job &job : jobs)
-    if (!job.error.empty()) {
+    if (!job.outcome.error.empty()) {
       arith::ConstantOp constant = job.weight.constant;
-      return constant.emitOpError() << job.error;
+      return constant.emitOpError() << job.outcome.error;
     }
   return success();
 }
@@ -133,48 +129,52 @@ static WeightRecord makeRecord(StringRef pass, const Weight &weight) {
 
 void Runner::leaveAlone(const Job &job) {
   ++result.numLeft;
-  remarkSkipped(run.pass, job.weight.constant, "'" + job.weight.name + "': " + job.obstacle);
+  remarkSkipped(run.pass, job.weight.constant, "'" + job.weight.name + "': " + job.outcome.obstacle);
   WeightRecord record = makeRecord(run.pass, job.weight);
-  record.obstacle = job.obstacle;
+  record.obstacle = job.outcome.obstacle;
   result.records.push_back(std::move(record));
 }
 
-/// The op that holds the compressed weight, with its readers.
-FailureOr<Operation *> Runner::write(Job &job, WeightRecord &record) const {
+/// Puts the compressed weight in the place of the constant and says so.
+LogicalResult Runner::write(Job &job, const WeightRecord &record) const {
   arith::ConstantOp constant = job.weight.constant;
-  if (job.encoded->isPlain) {
-    auto value = DenseResourceElementsAttr::get(job.weight.getType(), job.weight.name, std::move(job.encoded->codes));
-    constant.setValueAttr(value);
-    return constant.getOperation();
+  Operation *written = constant;
+  if (job.outcome.encoded->isPlain) {
+    constant.setValueAttr(
+        DenseResourceElementsAttr::get(job.weight.getType(), job.weight.name, std::move(job.outcome.encoded->codes)));
+  } else {
+    OpBuilder builder(constant);
+    FailureOr<ConstantOp> built =
+        buildConstant(builder, constant.getLoc(), std::move(*job.outcome.encoded), job.weight.name);
+    if (failed(built))
+      return failure();
+    copySourceName(constant, *built);
+    replaceWeight(job.weight, built->getResult());
+    written = *built;
   }
-  OpBuilder builder(constant);
-  FailureOr<ConstantOp> built = buildConstant(builder, constant.getLoc(), std::move(*job.encoded), job.weight.name);
-  if (failed(built))
-    return failure();
-  copySourceName(constant, *built);
-  llvm::raw_string_ostream(record.encoding) << cast<ArrayType>(built->getType()).getEncoding();
   if (job.weight.isDisputed)
-    remark::analysis(constant.getLoc(), getRemarkOpts(run.pass, constant)) << remark::reason(
+    remark::analysis(written->getLoc(), getRemarkOpts(run.pass, written)) << remark::reason(
         "'{0}': its readers take different dimensions as output and input, assumed 0 and 1", job.weight.name);
-  replaceWeight(job.weight, built->getResult());
-  return built->getOperation();
+  remarkDone(run.pass, written) << remark::metric("Weight", record.name)
+                                << remark::metric("BytesBefore", record.bytesBefore)
+                                << remark::metric("BytesAfter", record.bytesAfter);
+  return success();
 }
 
 LogicalResult Runner::finish(Job &job) {
-  if (!job.encoded) {
+  if (!job.outcome.encoded) {
     leaveAlone(job);
     return success();
   }
   WeightRecord record = makeRecord(run.pass, job.weight);
-  record.bytesAfter = job.encoded->getNumBytes();
+  record.bytesAfter = job.outcome.encoded->getNumBytes();
   record.dtypeAfter = job.method->getDescription();
-  record.error = job.measured;
-  FailureOr<Operation *> built = write(job, record);
-  if (failed(built))
+  record.error = job.outcome.measured;
+  if (!job.outcome.encoded->isPlain)
+    llvm::raw_string_ostream(record.encoding)
+        << EncodingAttr::fromNumerics(root->getContext(), job.outcome.encoded->encoding);
+  if (!run.isDry && failed(write(job, record)))
     return failure();
-  remarkDone(run.pass, *built) << remark::metric("Weight", record.name)
-                               << remark::metric("BytesBefore", record.bytesBefore)
-                               << remark::metric("BytesAfter", record.bytesAfter);
   ++result.numCompressed;
   result.bytesBefore += record.bytesBefore;
   result.bytesAfter += record.bytesAfter;
@@ -184,7 +184,10 @@ LogicalResult Runner::finish(Job &job) {
 
 FailureOr<CompressionResult> Runner::compress() {
   prepare();
-  parallelForEach(root->getContext(), jobs, [&](Job &job) { encode(job); });
+  parallelForEach(root->getContext(), jobs, [&](Job &job) {
+    if (job.method && job.outcome.obstacle.empty())
+      job.outcome = compressWeight(job.weight, *job.method, run.nonFinite, run.measuresErrors || run.isDry);
+  });
   if (failed(checkErrors()))
     return failure();
   for (Job &job : jobs)

@@ -40,7 +40,20 @@ struct CompressionRun {
   NonFinite nonFinite = NonFinite::Error;
   ChooseMethod choose;
   bool measuresErrors = false;
+  bool isDry = false; ///< only finds out what it would do
 };
+
+/// What a method made of a weight.
+struct CompressionOutcome {
+  std::optional<EncodedWeight> encoded;
+  std::string obstacle; ///< why it stays as it is
+  std::string error;    ///< the run fails
+  WeightError measured;
+};
+
+/// Compresses one weight, beside others: neither the program nor diagnostics are touched.
+CompressionOutcome compressWeight(const Weight &weight, const CompressionMethod &method, NonFinite nonFinite,
+                                  bool measuresErrors);
 
 /// What a run did. A record for each weight, also those left alone.
 struct CompressionResult {

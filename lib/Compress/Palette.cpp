@@ -1,17 +1,10 @@
 //===- Palette.cpp - what the options of palettes mean ------------------------------------------------------===//
+#include "MakeError.h"
 #include "PalettizeMethod.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
-
-template <typename... Parts>
-static llvm::Error makeError(Parts &&...parts) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  ((stream << parts), ...);
-  return llvm::createStringError(text);
-}
 
 static llvm::Error setMode(Palette &palette, const PaletteOptions &options) {
   std::optional<PaletteMode> mode = llvm::StringSwitch<std::optional<PaletteMode>>(options.mode)

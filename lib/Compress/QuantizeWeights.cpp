@@ -2,7 +2,8 @@
 #include "CompressWeights.h"
 #include "Qnt/Compress/Passes.h"
 #include "Qnt/IR/Remarks.h"
-#include "QuantizeMethod.h"
+#include "QuantizePlan.h"
+#include <cmath>
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_QUANTIZEWEIGHTS
@@ -17,47 +18,85 @@ struct QuantizeWeightsPass : qnt::impl::QuantizeWeightsBase<QuantizeWeightsPass>
   using QuantizeWeightsBase::QuantizeWeightsBase;
 
   void runOnOperation() override {
-    std::optional<NonFinite> nonFinite = parseNonFinite(nonfinite);
-    FailureOr<Scheme> scheme = readScheme(nonFinite);
-    if (failed(scheme))
+    FailureOr<QuantizePlan> plan = readPlan();
+    if (failed(plan))
       return signalPassFailure();
-    QuantizeMethod method(*scheme, tail == "mask");
     CompressionRun run;
     run.pass = getArgument();
     run.rules = {weightNumThreshold, otherUsersThreshold};
-    run.nonFinite = *nonFinite;
-    run.choose = [&](const Weight &, std::string &) { return &method; };
+    run.nonFinite = *parseNonFinite(nonfinite);
+    run.choose = [&](const Weight &weight, std::string &reason) { return plan->choose(weight, reason); };
     run.measuresErrors = collector || !report.empty();
+    run.isDry = dryRun;
+    if (failed(plan->measure(getOperation(), run)))
+      return signalPassFailure();
     FailureOr<CompressionResult> result = compressWeights(getOperation(), run);
     if (failed(result))
       return signalPassFailure();
+    for (const std::string &rule : plan->getUnusedRules())
+      remarkSkipped(getArgument(), getOperation(), "override '" + rule + "' matches no weight");
     count(*result);
-    if (failed(reportResult(getOperation(), getArgument(), report, *result, collector)))
+    StringRef path = dryRun && report.empty() ? StringRef("-") : StringRef(report);
+    if (failed(reportResult(getOperation(), getArgument(), path, *result, collector)))
       signalPassFailure();
   }
 
-  FailureOr<Scheme> readScheme(std::optional<NonFinite> nonFinite);
+  InFlightDiagnostic fail() { return emitError(getOperation()->getLoc()) << "qnt-quantize-weights: "; }
+  FailureOr<QuantizePlan> readPlan();
+  FailureOr<MixedPrecision> readMixedPrecision();
   void count(const CompressionResult &result);
 };
 } // namespace
 
-FailureOr<Scheme> QuantizeWeightsPass::readScheme(std::optional<NonFinite> nonFinite) {
-  auto fail = [&](const Twine &message) -> FailureOr<Scheme> {
-    return emitError(getOperation()->getLoc()) << "qnt-quantize-weights: " << message;
-  };
-  SchemeOptions options{dtype, qscheme, granularity, scaleDtype, convention, calibration};
+/// "3.5" or "3.5bits".
+static std::optional<double> parsePositive(StringRef text) {
+  text.consume_back("bits");
+  double value;
+  if (text.getAsDouble(value) || !(value > 0.0) || !std::isfinite(value))
+    return std::nullopt;
+  return value;
+}
+
+FailureOr<MixedPrecision> QuantizeWeightsPass::readMixedPrecision() {
+  MixedPrecision mixed;
+  mixed.dtypes.assign(dtypes.begin(), dtypes.end());
+  if (!budget.empty() && !maxError.empty())
+    return fail() << "expected either budget or max-error, got both";
+  if (!budget.empty() && !(mixed.budget = parsePositive(budget)))
+    return fail() << "expected a positive number of bits for budget, got '" << budget << "'";
+  if (!maxError.empty() && !(mixed.maxError = parsePositive(maxError)))
+    return fail() << "expected a positive number for max-error, got '" << maxError << "'";
+  if (mixed.isWanted() && dtype.hasValue())
+    return fail() << "expected no dtype with budget or max-error, which choose among dtypes, got " << dtype;
+  if (mixed.dtypes.empty())
+    mixed.dtypes = {"int2", "int3", "int4", "int5", "int6", "int8"};
+  if (!mixed.isWanted())
+    mixed.dtypes.clear();
+  return mixed;
+}
+
+FailureOr<QuantizePlan> QuantizeWeightsPass::readPlan() {
+  if (!parseNonFinite(nonfinite))
+    return fail() << "expected nonfinite error, keep or zero, got '" << nonfinite << "'";
+  FailureOr<MixedPrecision> mixed = readMixedPrecision();
+  if (failed(mixed))
+    return failure();
+  PlanOptions options;
+  options.mixed = *mixed;
+  options.overrides = overrides;
+  options.settings = {{"dtype", dtype},
+                      {"qscheme", qscheme},
+                      {"granularity", granularity},
+                      {"scale-dtype", scaleDtype},
+                      {"convention", convention},
+                      {"calibration", calibration},
+                      {"tail", tail}};
   if (blockSize.hasValue())
-    options.blockSize = blockSize;
-  llvm::Expected<Scheme> scheme = Scheme::create(options);
-  if (!scheme)
-    return fail(llvm::toString(scheme.takeError()));
-  if (scheme->granularity == Granularity::PerToken)
-    return fail("expected granularity per_tensor, per_channel or per_block for weights, got per_token");
-  if (tail != "skip" && tail != "mask")
-    return fail("expected tail skip or mask, got '" + Twine(tail) + "'");
-  if (!nonFinite)
-    return fail("expected nonfinite error, keep or zero, got '" + Twine(nonfinite) + "'");
-  return *scheme;
+    options.settings["block-size"] = std::to_string(blockSize.getValue());
+  llvm::Expected<QuantizePlan> plan = QuantizePlan::create(options);
+  if (!plan)
+    return fail() << llvm::toString(plan.takeError());
+  return std::move(*plan);
 }
 
 void QuantizeWeightsPass::count(const CompressionResult &result) {

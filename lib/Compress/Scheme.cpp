@@ -1,5 +1,6 @@
 //===- Scheme.cpp - what the options dtype, qscheme, granularity ... mean ---------------------------------===//
 #include "Qnt/Compress/Scheme.h"
+#include "MakeError.h"
 #include "Qnt/Numerics/CodebookSearch.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -61,14 +62,6 @@ static std::optional<Format> parseScaleDtype(StringRef name) {
       .Case("e8m0", Format::F8E8M0FNU)
       .Case("fp8_e4m3fn", Format::F8E4M3FN)
       .Default(std::nullopt);
-}
-
-template <typename... Parts>
-static llvm::Error makeError(Parts &&...parts) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  ((stream << parts), ...);
-  return llvm::createStringError(text);
 }
 
 static llvm::Error setGranularity(Scheme &scheme, const SchemeOptions &options, const Dtype &dtype) {

@@ -71,6 +71,7 @@ namespace {
 struct Reading {
   SmallVector<WeightAxis> axes;
   int64_t blockAxis = -1;
+  StringRef kind;
   friend bool operator==(const Reading &a, const Reading &b) { return a.axes == b.axes && a.blockAxis == b.blockAxis; }
 };
 
@@ -84,7 +85,7 @@ struct Readers {
 
 /// Rows by index: their dimension is the output, and blocks cut the first of the others.
 static Reading getGatherReading(tensor::GatherOp gather) {
-  Reading reading{SmallVector<WeightAxis>(gather.getSourceType().getRank(), WeightAxis::Input)};
+  Reading reading{SmallVector<WeightAxis>(gather.getSourceType().getRank(), WeightAxis::Input), -1, "gather"};
   for (int64_t dim : gather.getGatherDims())
     reading.axes[dim] = WeightAxis::Output;
   const auto *it = llvm::find(reading.axes, WeightAxis::Input);
@@ -100,7 +101,8 @@ static std::optional<Reading> getReading(OpOperand &use) {
   std::optional<SmallVector<WeightAxis>> axes = getOperandAxes(op, use.getOperandNumber());
   if (!axes)
     return std::nullopt;
-  return Reading{*axes, getBlockAxis(op, use.getOperandNumber(), *axes)};
+  StringRef kind = isa<ConvGeneralDilatedOp>(op) ? "conv" : isa<RaggedDotGeneralOp>(op) ? "ragged_dot" : "dot";
+  return Reading{*axes, getBlockAxis(op, use.getOperandNumber(), *axes), kind};
 }
 
 /// `reading` of a transposed value, as one of the value before.
@@ -186,15 +188,26 @@ std::vector<Weight> mlir::qnt::findWeights(Operation *root, const WeightRules &r
     auto value = dyn_cast<ElementsAttr>(constant.getValue());
     if (!type || !value || constant->use_empty() || !isa<FloatType>(type.getElementType()))
       return;
-    Weight weight{constant, value, getSourceName(constant), {}, -1, false, {}};
+    Weight weight;
+    weight.constant = constant;
+    weight.value = value;
+    weight.name = getSourceName(constant);
     Readers readers = findReaders(constant.getResult());
     if (!isCandidate(weight, readers, rules))
       return;
     weight.obstacle = findObstacle(weight, readers, rules);
     if (weight.obstacle.empty())
       setAxes(weight, readers.readings);
+    for (const Reading &reading : readers.readings)
+      if (!llvm::is_contained(weight.readers, reading.kind))
+        weight.readers.push_back(reading.kind);
     weights.push_back(std::move(weight));
   });
+  auto isTaken = [](const Weight &weight) { return weight.obstacle.empty(); };
+  if (auto first = llvm::find_if(weights, isTaken); first != weights.end()) {
+    first->isFirst = true;
+    llvm::find_if(llvm::reverse(weights), isTaken)->isLast = true;
+  }
   return weights;
 }
 

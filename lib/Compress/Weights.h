@@ -28,6 +28,10 @@ struct Weight {
   int64_t blockAxis = -1;
   /// Its readers disagree about the axes, which are therefore the default ones: output 0, input 1.
   bool isDisputed = false;
+  /// What its readers are: dot, conv, ragged_dot, gather.
+  SmallVector<StringRef> readers;
+  /// Among the weights under the root that are taken, in the order of the program.
+  bool isFirst = false, isLast = false;
   /// Why it stays as it is; empty when it is taken.
   std::string obstacle;
 

@@ -33,6 +33,17 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
 
     `report=FILE` writes what became of each weight: shape, dtype, bytes and bits per weight before and after, relative error,
     signal to noise, the worst block, or why it was left alone. An aligned table, or JSON when the file's name ends in .json.
+    `dry-run` writes this (to the standard output by default) and changes nothing.
+
+    `overrides` sets other options for some weights: rules `selectors:settings` separated by `;`, both lists separated by `/`.
+    Selectors, all of which must hold, are `name=` with a glob pattern (or the pattern alone), `op=dot|conv|ragged_dot|gather`,
+    `layer=first|last`, `min-elements=`, `max-elements=`; settings are `skip` and `dtype`, `qscheme`, `granularity`, `block-size`,
+    `scale-dtype`, `convention`, `calibration`, `tail`. Of several rules that match, the later one wins. With a name that ends in
+    .json the rules are read from a file: an array of objects with these keys.
+
+    `budget=3.5bits` or `max-error=0.05` choose a dtype from `dtypes` for each weight that no override gives one, by the error
+    that each makes: `budget` keeps the average of bits per weight, scales counted, and makes the sum of squared relative
+    errors small; `max-error` takes the fewest bytes that keep the relative error of the weight.
 
     Numerics: lossy. The codes are those of `convention` (the default one: no epsilon, codes computed with the stored scale).
 
@@ -69,6 +80,11 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
            "weights of at least this many elements are taken whoever else reads them">,
     Option<"nonfinite", "nonfinite", "std::string", "\"error\"", "error | keep | zero: NaN and infinite elements">,
+    Option<"overrides", "overrides", "std::string", "\"\"", "rules for some weights, or a .json file with them">,
+    Option<"budget", "budget", "std::string", "\"\"", "bits per weight on average for mixed precision (3.5bits)">,
+    Option<"maxError", "max-error", "std::string", "\"\"", "largest relative error of a weight for mixed precision">,
+    ListOption<"dtypes", "dtypes", "std::string", "what mixed precision chooses from (default: int2,int3,int4,int5,int6,int8)">,
+    Option<"dryRun", "dry-run", "bool", "false", "report what would be done, and change nothing">,
     Option<"report", "report", "std::string", "\"\"", "file for a table (or .json) of all weights; - is the standard output">,
   ];
   let statistics = [
