@@ -1,10 +1,9 @@
 //===- QuantizeWeights.cpp - qnt-quantize-weights ---------------------------------------------------------===//
-#include "EncodeConstant.h"
+#include "CompressWeights.h"
 #include "Qnt/Compress/Passes.h"
-#include "Qnt/IR/Names.h"
-#include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
-#include "Weights.h"
+#include "QuantizePlan.h"
+#include <cmath>
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_QUANTIZEWEIGHTS
@@ -15,99 +14,95 @@ using namespace mlir;
 using namespace mlir::qnt;
 
 namespace {
-struct QuantizeWeightsPass : qnt::impl::QuantizeWeightsBase<QuantizeWeightsPass> {
+struct QuantizeWeightsPass : qnt::impl::QuantizeWeightsBase<QuantizeWeightsPass>, ReportsCompression {
   using QuantizeWeightsBase::QuantizeWeightsBase;
 
   void runOnOperation() override {
-    FailureOr<Scheme> scheme = readScheme();
-    if (failed(scheme))
+    FailureOr<QuantizePlan> plan = readPlan();
+    if (failed(plan))
       return signalPassFailure();
-    PassSummary counts("qnt-quantize-weights", getOperation());
-    SmallVector<arith::ConstantOp> constants;
-    getOperation()->walk([&](arith::ConstantOp op) { constants.push_back(op); });
-    for (arith::ConstantOp constant : constants)
-      if (failed(visit(constant, *scheme, counts)))
-        return signalPassFailure();
+    CompressionRun run;
+    run.pass = getArgument();
+    run.rules = {weightNumThreshold, otherUsersThreshold};
+    run.nonFinite = *parseNonFinite(nonfinite);
+    run.choose = [&](const Weight &weight, std::string &reason) { return plan->choose(weight, reason); };
+    run.measuresErrors = collector || !report.empty();
+    run.isDry = dryRun;
+    if (failed(plan->measure(getOperation(), run)))
+      return signalPassFailure();
+    FailureOr<CompressionResult> result = compressWeights(getOperation(), run);
+    if (failed(result))
+      return signalPassFailure();
+    for (const std::string &rule : plan->getUnusedRules())
+      remarkSkipped(getArgument(), getOperation(), "override '" + rule + "' matches no weight");
+    count(*result);
+    StringRef path = dryRun && report.empty() ? StringRef("-") : StringRef(report);
+    if (failed(reportResult(getOperation(), getArgument(), path, *result, collector)))
+      signalPassFailure();
   }
 
-  FailureOr<Scheme> readScheme();
-  LogicalResult visit(arith::ConstantOp constant, const Scheme &scheme, PassSummary &counts);
-  LogicalResult quantize(const Weight &weight, const Scheme &scheme, PassSummary &counts);
-  /// Why a weight stays; empty when it is taken.
-  std::string findObstacle(const Weight &weight, const Scheme &scheme);
+  InFlightDiagnostic fail() { return emitError(getOperation()->getLoc()) << "qnt-quantize-weights: "; }
+  FailureOr<QuantizePlan> readPlan();
+  FailureOr<MixedPrecision> readMixedPrecision();
+  void count(const CompressionResult &result);
 };
 } // namespace
 
-FailureOr<Scheme> QuantizeWeightsPass::readScheme() {
-  SchemeOptions options{dtype, qscheme, granularity, scaleDtype, convention, calibration, blockSize};
-  llvm::Expected<Scheme> scheme = Scheme::create(options);
-  if (!scheme)
-    return emitError(getOperation()->getLoc()) << "qnt-quantize-weights: " << llvm::toString(scheme.takeError());
-  if (scheme->granularity == Granularity::PerToken)
-    return emitError(getOperation()->getLoc()) << "qnt-quantize-weights: expected granularity per_tensor, per_channel "
-                                                  "or per_block for weights, got per_token";
-  if (tail != "skip" && tail != "mask")
-    return emitError(getOperation()->getLoc())
-           << "qnt-quantize-weights: expected tail skip or mask, got '" << tail << "'";
-  return *scheme;
+/// "3.5" or "3.5bits".
+static std::optional<double> parsePositive(StringRef text) {
+  text.consume_back("bits");
+  double value;
+  if (text.getAsDouble(value) || !(value > 0.0) || !std::isfinite(value))
+    return std::nullopt;
+  return value;
 }
 
-LogicalResult QuantizeWeightsPass::visit(arith::ConstantOp constant, const Scheme &scheme, PassSummary &counts) {
-  std::string reason;
-  FailureOr<Weight> weight = getWeight(constant, reason);
-  if (succeeded(weight))
-    reason = findObstacle(*weight, scheme);
-  if (!reason.empty()) {
-    counts.add(numSkipped, "weights-skipped");
-    remarkSkipped("qnt-quantize-weights", constant, "'" + getSourceName(constant) + "': " + reason);
-    return success();
-  }
-  return succeeded(weight) ? quantize(*weight, scheme, counts) : success();
+FailureOr<MixedPrecision> QuantizeWeightsPass::readMixedPrecision() {
+  MixedPrecision mixed;
+  mixed.dtypes.assign(dtypes.begin(), dtypes.end());
+  if (!budget.empty() && !maxError.empty())
+    return fail() << "expected either budget or max-error, got both";
+  if (!budget.empty() && !(mixed.budget = parsePositive(budget)))
+    return fail() << "expected a positive number of bits for budget, got '" << budget << "'";
+  if (!maxError.empty() && !(mixed.maxError = parsePositive(maxError)))
+    return fail() << "expected a positive number for max-error, got '" << maxError << "'";
+  if (mixed.isWanted() && dtype.hasValue())
+    return fail() << "expected no dtype with budget or max-error, which choose among dtypes, got " << dtype;
+  if (mixed.dtypes.empty())
+    mixed.dtypes = {"int2", "int3", "int4", "int5", "int6", "int8"};
+  if (!mixed.isWanted())
+    mixed.dtypes.clear();
+  return mixed;
 }
 
-std::string QuantizeWeightsPass::findObstacle(const Weight &weight, const Scheme &scheme) {
-  auto type = cast<RankedTensorType>(weight.value.getType());
-  if (type.getNumElements() <= weightNumThreshold)
-    return ("it has " + Twine(type.getNumElements()) + " elements, not more than weight-num-threshold " +
-            Twine(weightNumThreshold))
-        .str();
-  if (!getRawElements(weight.value))
-    return isa<DenseElementsAttr>(weight.value) ? "all its elements are equal"
-                                                : "its data is missing or not of the size of its type";
-  if (scheme.granularity == Granularity::PerBlock) {
-    if (weight.blockAxis < 0)
-      return "it has no input dimension to cut into blocks";
-    int64_t dim = type.getDimSize(weight.blockAxis);
-    if (dim % scheme.blockSize != 0 && tail != "mask")
-      return ("block size " + Twine(scheme.blockSize) + " does not divide its input dimension " + Twine(dim)).str();
-  }
-  return {};
-}
-
-LogicalResult QuantizeWeightsPass::quantize(const Weight &weight, const Scheme &scheme, PassSummary &counts) {
-  arith::ConstantOp constant = weight.constant;
-  std::string name = getSourceName(constant);
-  ArrayRef<char> bytes = *getRawElements(weight.value);
-  auto type = cast<RankedTensorType>(weight.value.getType());
-  Format format = *getFormat(cast<FloatType>(type.getElementType()));
-  if (std::optional<int64_t> index = findNonFinite(bytes, format))
-    return constant.emitOpError() << "expected finite weights, but element " << *index << " of '" << name
-                                  << "' is NaN or infinite";
-  OpBuilder builder(constant);
-  int64_t bytesAfter = 0;
-  SmallVector<int64_t> block = getWeightBlock(weight, scheme);
-  FailureOr<ConstantOp> encoded =
-      encodeConstant(builder, constant.getLoc(), weight.value, scheme, block, name, bytesAfter);
-  if (failed(encoded))
+FailureOr<QuantizePlan> QuantizeWeightsPass::readPlan() {
+  if (!parseNonFinite(nonfinite))
+    return fail() << "expected nonfinite error, keep or zero, got '" << nonfinite << "'";
+  FailureOr<MixedPrecision> mixed = readMixedPrecision();
+  if (failed(mixed))
     return failure();
-  copySourceName(constant, *encoded);
-  constant.replaceAllUsesWith(encoded->getResult());
-  counts.add(numQuantized, "weights-quantized");
-  counts.add(numBytesBefore, "bytes-before", bytes.size());
-  counts.add(numBytesAfter, "bytes-after", bytesAfter);
-  remarkDone("qnt-quantize-weights", *encoded)
-      << remark::metric("Weight", name) << remark::metric("BytesBefore", static_cast<int64_t>(bytes.size()))
-      << remark::metric("BytesAfter", bytesAfter);
-  constant.erase();
-  return success();
+  PlanOptions options;
+  options.mixed = *mixed;
+  options.overrides = overrides;
+  options.settings = {{"dtype", dtype},
+                      {"qscheme", qscheme},
+                      {"granularity", granularity},
+                      {"scale-dtype", scaleDtype},
+                      {"convention", convention},
+                      {"calibration", calibration},
+                      {"tail", tail}};
+  if (blockSize.hasValue())
+    options.settings["block-size"] = std::to_string(blockSize.getValue());
+  llvm::Expected<QuantizePlan> plan = QuantizePlan::create(options);
+  if (!plan)
+    return fail() << llvm::toString(plan.takeError());
+  return std::move(*plan);
+}
+
+void QuantizeWeightsPass::count(const CompressionResult &result) {
+  PassSummary counts("qnt-quantize-weights", getOperation());
+  counts.add(numQuantized, "weights-quantized", result.numCompressed);
+  counts.add(numSkipped, "weights-skipped", result.numLeft);
+  counts.add(numBytesBefore, "bytes-before", result.bytesBefore);
+  counts.add(numBytesAfter, "bytes-after", result.bytesAfter);
 }

@@ -1,5 +1,6 @@
 //===- Scheme.cpp - what the options dtype, qscheme, granularity ... mean ---------------------------------===//
 #include "Qnt/Compress/Scheme.h"
+#include "MakeError.h"
 #include "Qnt/Numerics/CodebookSearch.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -43,7 +44,7 @@ static std::optional<Dtype> parseDtype(StringRef name) {
       .Case("fp8_e5m2", Dtype{Format::F8E5M2})
       .Case("fp6_e2m3fn", Dtype{Format::F6E2M3FN})
       .Case("fp6_e3m2fn", Dtype{Format::F6E3M2FN})
-      .Case("fp4_e2m1fn", Dtype{Format::F4E2M1FN})
+      .Case("fp4_e2m1fn", Dtype{Format::F4E2M1FN, Format::F8E8M0FNU, 32})
       .Case("nf4", Dtype{Format::U4, std::nullopt, 0, /*isNF4=*/true})
       .Case("mxfp8", Dtype{Format::F8E4M3FN, Format::F8E8M0FNU, 32})
       .Case("mxfp6", Dtype{Format::F6E2M3FN, Format::F8E8M0FNU, 32})
@@ -63,14 +64,6 @@ static std::optional<Format> parseScaleDtype(StringRef name) {
       .Default(std::nullopt);
 }
 
-template <typename... Parts>
-static llvm::Error makeError(Parts &&...parts) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  ((stream << parts), ...);
-  return llvm::createStringError(text);
-}
-
 static llvm::Error setGranularity(Scheme &scheme, const SchemeOptions &options, const Dtype &dtype) {
   std::optional<Granularity> granularity = llvm::StringSwitch<std::optional<Granularity>>(options.granularity)
                                                .Case("per_tensor", Granularity::PerTensor)
@@ -85,15 +78,15 @@ static llvm::Error setGranularity(Scheme &scheme, const SchemeOptions &options, 
                      "'");
   if (dtype.blockSize && *granularity != Granularity::PerBlock)
     return makeError("expected granularity per_block for dtype ", options.dtype, ", got ", options.granularity);
-  if (dtype.blockSize && options.blockSize && options.blockSize != dtype.blockSize)
+  if (options.blockSize && *options.blockSize <= 0)
+    return makeError("expected a positive block size, got ", *options.blockSize);
+  if (dtype.blockSize && options.blockSize && *options.blockSize != dtype.blockSize)
     return makeError("expected block size ", dtype.blockSize, " for dtype ", options.dtype, ", got ",
-                     options.blockSize);
-  if (options.blockSize < 0)
-    return makeError("expected a positive block size, got ", options.blockSize);
+                     *options.blockSize);
   if (options.blockSize && *granularity != Granularity::PerBlock)
     return makeError("expected granularity per_block with a block size, got ", options.granularity);
   scheme.granularity = *granularity;
-  scheme.blockSize = dtype.blockSize ? dtype.blockSize : options.blockSize ? options.blockSize : 32;
+  scheme.blockSize = dtype.blockSize ? dtype.blockSize : options.blockSize.value_or(32);
   return llvm::Error::success();
 }
 
@@ -104,10 +97,19 @@ static llvm::Error setScale(Scheme &scheme, const SchemeOptions &options, const 
   std::optional<Format> scale = parseScaleDtype(options.scaleDtype);
   if (!scale)
     return makeError("expected scale-dtype f64, f32, f16, bf16, e8m0 or fp8_e4m3fn, got '", options.scaleDtype, "'");
-  if (dtype.scale && *scale != *dtype.scale)
+  if (dtype.scale)
     return makeError("expected no scale-dtype for dtype ", options.dtype, ", which fixes it, got ", options.scaleDtype);
-  if (scheme.isAsymmetric && (*scale == Format::F8E8M0FNU || *scale == Format::F8E4M3FN))
-    return makeError("expected scale-dtype f64, f32, f16 or bf16 with qscheme asymmetric, got ", options.scaleDtype);
+  bool isNarrow = *scale == Format::F8E8M0FNU || *scale == Format::F8E4M3FN;
+  bool isInteger = !dtype.isNF4 && numerics::isInteger(dtype.storage);
+  if (isInteger && scheme.isApple())
+    return makeError("expected no scale-dtype for integer dtype ", options.dtype, " with convention apple, got ",
+                     options.scaleDtype);
+  if (isInteger && isNarrow)
+    return makeError("expected scale-dtype f64, f32, f16 or bf16 for integer dtype ", options.dtype, ", got ",
+                     options.scaleDtype);
+  if (scheme.isApple() && *scale != Format::F8E8M0FNU)
+    return makeError("expected scale-dtype e8m0 for dtype ", options.dtype, " with convention apple, got ",
+                     options.scaleDtype);
   scheme.scale = scale;
   return llvm::Error::success();
 }
@@ -153,6 +155,7 @@ llvm::Expected<Scheme> Scheme::create(const SchemeOptions &options) {
   if (!dtype)
     return makeError("expected dtype ", getDtypeNames(), ", got '", options.dtype, "'");
   Scheme scheme;
+  scheme.dtypeName = options.dtype.str();
   scheme.storage = dtype->storage;
   scheme.isNF4 = dtype->isNF4;
   scheme.hasTensorScale = dtype->hasTensorScale;

@@ -1,6 +1,10 @@
 //===- Weights.cpp - which constants are weights, and along what ------------------------------------------===//
 #include "Weights.h"
+#include "Qnt/IR/Names.h"
 #include "Qnt/IR/QntOps.h"
+#include "WeightData.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -62,32 +66,149 @@ static int64_t getBlockAxis(Operation *op, unsigned index, ArrayRef<WeightAxis> 
   return it == axes.end() ? -1 : it - axes.begin();
 }
 
-FailureOr<Weight> mlir::qnt::getWeight(arith::ConstantOp constant, std::string &reason) {
-  reason.clear();
-  auto type = dyn_cast<RankedTensorType>(constant.getType());
-  if (!type || constant->use_empty())
-    return failure();
-  Weight weight{constant, dyn_cast<ElementsAttr>(constant.getValue()), {}, -1};
-  bool hasContraction = llvm::any_of(constant->getUsers(), [](Operation *user) {
-    return isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(user);
-  });
-  if (!hasContraction || !isa<FloatType>(type.getElementType()))
-    return failure();
-  for (OpOperand &use : constant->getUses()) {
-    std::optional<SmallVector<WeightAxis>> axes = getOperandAxes(use.getOwner(), use.getOperandNumber());
-    if (!axes) {
-      reason = ("'" + use.getOwner()->getName().getStringRef() + "' reads it too").str();
-      return failure();
+namespace {
+/// What a reader makes of the dimensions of a constant.
+struct Reading {
+  SmallVector<WeightAxis> axes;
+  int64_t blockAxis = -1;
+  StringRef kind;
+  friend bool operator==(const Reading &a, const Reading &b) { return a.axes == b.axes && a.blockAxis == b.blockAxis; }
+};
+
+/// All readers of a constant.
+struct Readers {
+  SmallVector<Reading> readings;
+  Operation *sugar = nullptr; ///< an op that canonicalization rewrites to a contraction
+  Operation *other = nullptr;
+};
+} // namespace
+
+/// Rows by index: their dimension is the output, and blocks cut the first of the others.
+static Reading getGatherReading(tensor::GatherOp gather) {
+  Reading reading{SmallVector<WeightAxis>(gather.getSourceType().getRank(), WeightAxis::Input), -1, "gather"};
+  for (int64_t dim : gather.getGatherDims())
+    reading.axes[dim] = WeightAxis::Output;
+  const auto *it = llvm::find(reading.axes, WeightAxis::Input);
+  reading.blockAxis = it == reading.axes.end() ? -1 : it - reading.axes.begin();
+  return reading;
+}
+
+/// What the op of `use` makes of the dimensions of the operand; nothing for ops that read no weights.
+static std::optional<Reading> getReading(OpOperand &use) {
+  Operation *op = use.getOwner();
+  if (auto gather = dyn_cast<tensor::GatherOp>(op); gather && use.getOperandNumber() == 0)
+    return getGatherReading(gather);
+  std::optional<SmallVector<WeightAxis>> axes = getOperandAxes(op, use.getOperandNumber());
+  if (!axes)
+    return std::nullopt;
+  StringRef kind = isa<ConvGeneralDilatedOp>(op) ? "conv" : isa<RaggedDotGeneralOp>(op) ? "ragged_dot" : "dot";
+  return Reading{*axes, getBlockAxis(op, use.getOperandNumber(), *axes), kind};
+}
+
+/// `reading` of a transposed value, as one of the value before.
+static Reading transposeBack(const Reading &reading, ArrayRef<int64_t> permutation) {
+  Reading result = reading;
+  for (auto [dim, source] : llvm::enumerate(permutation))
+    result.axes[source] = reading.axes[dim];
+  result.blockAxis = reading.blockAxis < 0 ? -1 : permutation[reading.blockAxis];
+  return result;
+}
+
+/// Through transposes. What else reads a transposed value does not matter.
+static Readers findReaders(Value value) {
+  Readers readers;
+  for (OpOperand &use : value.getUses()) {
+    Operation *op = use.getOwner();
+    if (std::optional<Reading> reading = getReading(use)) {
+      readers.readings.push_back(*reading);
+    } else if (auto transpose = dyn_cast<linalg::TransposeOp>(op);
+               transpose && use.getOperandNumber() == 0 && transpose.hasPureTensorSemantics()) {
+      Readers through = findReaders(transpose->getResult(0));
+      for (const Reading &reading : through.readings)
+        readers.readings.push_back(transposeBack(reading, transpose.getPermutation()));
+      if (through.readings.empty())
+        (through.sugar ? readers.sugar : readers.other) = op;
+    } else if (isa<DotOp, EinsumOp, RaggedDotOp>(op)) {
+      readers.sugar = op;
+    } else {
+      readers.other = op;
     }
-    int64_t blockAxis = getBlockAxis(use.getOwner(), use.getOperandNumber(), *axes);
-    if (!weight.axes.empty() && (weight.axes != *axes || weight.blockAxis != blockAxis)) {
-      reason = "its users contract different dimensions";
-      return failure();
-    }
-    weight.axes = *axes;
-    weight.blockAxis = blockAxis;
   }
-  return weight;
+  return readers;
+}
+
+/// The axes that all readers agree on, or the default ones.
+static void setAxes(Weight &weight, ArrayRef<Reading> readings) {
+  if (!readings.empty() && llvm::all_equal(readings)) {
+    weight.axes = readings.front().axes;
+    weight.blockAxis = readings.front().blockAxis;
+    return;
+  }
+  weight.isDisputed = !readings.empty();
+  weight.axes.assign(weight.getType().getRank(), WeightAxis::Input);
+  weight.axes[0] = WeightAxis::Output;
+  weight.blockAxis = 1;
+}
+
+/// Why a constant is no weight to be taken; empty when it is one.
+static std::string findObstacle(const Weight &weight, const Readers &readers, const WeightRules &rules) {
+  auto quote = [](Operation *op) { return ("'" + op->getName().getStringRef() + "'").str(); };
+  int64_t numElements = weight.getNumElements();
+  if (numElements <= rules.numThreshold)
+    return ("it has " + Twine(numElements) + " elements, not more than weight-num-threshold " +
+            Twine(rules.numThreshold))
+        .str();
+  if (weight.getType().getRank() < 2)
+    return "it has no two dimensions";
+  std::optional<Format> format = getFormat(cast<FloatType>(weight.getType().getElementType()));
+  if (!format || !numerics::isExpressedFormat(*format))
+    return "its elements are no f64, f32, f16 or bf16";
+  if (readers.sugar)
+    return quote(readers.sugar) + " reads it, which --canonicalize rewrites to a contraction that can";
+  if (readers.other && numElements < rules.otherUsersThreshold)
+    return quote(readers.other) + (readers.readings.empty() ? " reads it" : " reads it too");
+  if (getRawElements(weight.value))
+    return {};
+  return isa<DenseElementsAttr>(weight.value) ? "all its elements are equal"
+                                              : "its data is missing or not of the size of its type";
+}
+
+/// Constants worth a word: those that a contraction reads, and large ones of several dimensions that are no splats.
+static bool isCandidate(const Weight &weight, const Readers &readers, const WeightRules &rules) {
+  if (!readers.readings.empty() || readers.sugar)
+    return true;
+  return weight.getNumElements() > rules.numThreshold && weight.getType().getRank() >= 2 &&
+         !isa<SplatElementsAttr>(weight.value);
+}
+
+std::vector<Weight> mlir::qnt::findWeights(Operation *root, const WeightRules &rules) {
+  std::vector<Weight> weights;
+  root->walk([&](arith::ConstantOp constant) {
+    auto type = dyn_cast<RankedTensorType>(constant.getType());
+    auto value = dyn_cast<ElementsAttr>(constant.getValue());
+    if (!type || !value || constant->use_empty() || !isa<FloatType>(type.getElementType()))
+      return;
+    Weight weight;
+    weight.constant = constant;
+    weight.value = value;
+    weight.name = getSourceName(constant);
+    Readers readers = findReaders(constant.getResult());
+    if (!isCandidate(weight, readers, rules))
+      return;
+    weight.obstacle = findObstacle(weight, readers, rules);
+    if (weight.obstacle.empty())
+      setAxes(weight, readers.readings);
+    for (const Reading &reading : readers.readings)
+      if (!llvm::is_contained(weight.readers, reading.kind))
+        weight.readers.push_back(reading.kind);
+    weights.push_back(std::move(weight));
+  });
+  auto isTaken = [](const Weight &weight) { return weight.obstacle.empty(); };
+  if (auto first = llvm::find_if(weights, isTaken); first != weights.end()) {
+    first->isFirst = true;
+    llvm::find_if(llvm::reverse(weights), isTaken)->isLast = true;
+  }
+  return weights;
 }
 
 SmallVector<int64_t> mlir::qnt::getWeightBlock(const Weight &weight, const Scheme &scheme) {

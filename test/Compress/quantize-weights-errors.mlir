@@ -13,6 +13,12 @@
 // MX-GRANULARITY: expected granularity per_block for dtype mxfp4, got per_channel
 // RUN: not quant-opt %s --qnt-quantize-weights="dtype=mxfp4 block-size=16" 2>&1 | FileCheck %s --check-prefix=MX-BLOCK
 // MX-BLOCK: expected block size 32 for dtype mxfp4, got 16
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=fp4_e2m1fn granularity=per_tensor" 2>&1 | FileCheck %s --check-prefix=FP4-GRANULARITY
+// FP4-GRANULARITY: expected granularity per_block for dtype fp4_e2m1fn, got per_tensor
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=fp4_e2m1fn block-size=64" 2>&1 | FileCheck %s --check-prefix=FP4-BLOCK
+// FP4-BLOCK: expected block size 32 for dtype fp4_e2m1fn, got 64
+// RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_block block-size=0" 2>&1 | FileCheck %s --check-prefix=ZERO-BLOCK
+// ZERO-BLOCK: expected a positive block size, got 0
 // RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_block block-size=-1" 2>&1 | FileCheck %s --check-prefix=NEGATIVE-BLOCK
 // NEGATIVE-BLOCK: expected a positive block size, got -1
 // RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_channel block-size=32" 2>&1 | FileCheck %s --check-prefix=BLOCK-WITHOUT-PER-BLOCK
@@ -21,8 +27,20 @@
 // SCALE: expected scale-dtype f64, f32, f16, bf16, e8m0 or fp8_e4m3fn, got 'f8'
 // RUN: not quant-opt %s --qnt-quantize-weights="dtype=mxfp4 scale-dtype=f32" 2>&1 | FileCheck %s --check-prefix=MX-SCALE
 // MX-SCALE: expected no scale-dtype for dtype mxfp4, which fixes it, got f32
-// RUN: not quant-opt %s --qnt-quantize-weights="qscheme=asymmetric scale-dtype=e8m0" 2>&1 | FileCheck %s --check-prefix=ASYMMETRIC-SCALE
-// ASYMMETRIC-SCALE: expected scale-dtype f64, f32, f16 or bf16 with qscheme asymmetric, got e8m0
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=fp4_e2m1fn scale-dtype=e8m0" 2>&1 | FileCheck %s --check-prefix=FP4-SCALE
+// FP4-SCALE: expected no scale-dtype for dtype fp4_e2m1fn, which fixes it, got e8m0
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=uint4 scale-dtype=e8m0" 2>&1 | FileCheck %s --check-prefix=INTEGER-SCALE
+// INTEGER-SCALE: expected scale-dtype f64, f32, f16 or bf16 for integer dtype uint4, got e8m0
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=int8 scale-dtype=f16 convention=apple" 2>&1 | FileCheck %s --check-prefix=APPLE-INTEGER-SCALE
+// APPLE-INTEGER-SCALE: expected no scale-dtype for integer dtype int8 with convention apple, got f16
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=fp8_e5m2 scale-dtype=f16 convention=apple" 2>&1 | FileCheck %s --check-prefix=APPLE-SCALE
+// APPLE-SCALE: expected scale-dtype e8m0 for dtype fp8_e5m2 with convention apple, got f16
+// RUN: not quant-opt %s --qnt-quantize-weights="nonfinite=drop" 2>&1 | FileCheck %s --check-prefix=NONFINITE-OPTION
+// NONFINITE-OPTION: error: qnt-quantize-weights: expected nonfinite error, keep or zero, got 'drop'
+// RUN: not quant-opt %s --pass-pipeline="builtin.module(func.func(qnt-quantize-weights{report=-}))" 2>&1 | FileCheck %s --check-prefix=REPORT-ROOT
+// REPORT-ROOT: error: qnt-quantize-weights: expected to run on the module when it writes a report, got 'func.func'
+// RUN: not quant-opt %s --qnt-quantize-weights="report=%t.missing/report.json" 2>&1 | FileCheck %s --check-prefix=REPORT-FILE
+// REPORT-FILE: error: qnt-quantize-weights: cannot write '{{.*}}report.json': No such file or directory
 // RUN: not quant-opt %s --qnt-quantize-weights="convention=mine" 2>&1 | FileCheck %s --check-prefix=CONVENTION
 // CONVENTION: expected convention default, {{.*}}, got 'mine'
 // RUN: not quant-opt %s --qnt-quantize-weights="calibration=best" 2>&1 | FileCheck %s --check-prefix=CALIBRATION
@@ -34,7 +52,7 @@
 // RUN: not quant-opt %s --qnt-quantize-weights="weight-num-threshold=0" 2>&1 | FileCheck %s --check-prefix=NONFINITE
 // NONFINITE: 'arith.constant' op expected finite weights, but element 3 of 'w' is NaN or infinite
 // RUN: not quant-opt %s --qnt-quantize-weights="weight-num-threshold=0 calibration=fixed,1" 2>&1 | FileCheck %s --check-prefix=FIXED
-// FIXED: cannot quantize 'v': expected scale rule 'fixed' to have one block for the whole tensor
+// FIXED: cannot compress 'v': expected scale rule 'fixed' to have one block for the whole tensor
 
 func.func @fixed_range(%x: tensor<?x2xf32>) -> tensor<?x2xf32> {
   %v = arith.constant dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf32> loc("v")

@@ -7,10 +7,10 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 
-#include "Qnt/Execution/AtomicFile.h"
 #include "Qnt/Execution/DeviceCode.h"
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Execution/NativeCode.h"
+#include "Qnt/Files/AtomicFile.h"
 #include "Qnt/InitAll.h"
 #include "Qnt/Target/DeviceTarget.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -35,9 +35,9 @@
 
 using namespace mlir;
 using namespace mlir::qnt;
-using execution::AtomicFile;
 using execution::NativeCode;
 using execution::NativeFormat;
+using files::AtomicFile;
 namespace cl = llvm::cl;
 
 static cl::OptionCategory category("quant-compile options");

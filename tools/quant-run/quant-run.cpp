@@ -7,11 +7,11 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 
-#include "Qnt/Execution/AtomicFile.h"
 #include "Qnt/Execution/Compare.h"
 #include "Qnt/Execution/CompiledProgram.h"
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Execution/NpyValues.h"
+#include "Qnt/Files/AtomicFile.h"
 #include "Qnt/InitAll.h"
 #include "Qnt/Reference/Interpreter.h"
 #include "Qnt/Reference/Print.h"
@@ -249,9 +249,9 @@ static llvm::Expected<bool> compareWithReference(ModuleOp module, ArrayRef<Inter
 
 /// All files are written before the first one is put in its place.
 static llvm::Error writeOutputs(ArrayRef<NamedTensor> results) {
-  std::vector<execution::AtomicFile> files;
+  std::vector<files::AtomicFile> files;
   for (auto [path, result] : llvm::zip(outputs, results)) {
-    llvm::Expected<execution::AtomicFile> file = execution::AtomicFile::create(path);
+    llvm::Expected<files::AtomicFile> file = files::AtomicFile::create(path);
     if (!file)
       return file.takeError();
     execution::writeTensor(file->getStream(), result.tensor, result.isUnsigned);
@@ -259,7 +259,7 @@ static llvm::Error writeOutputs(ArrayRef<NamedTensor> results) {
       return error;
     files.push_back(std::move(*file));
   }
-  for (execution::AtomicFile &file : files)
+  for (files::AtomicFile &file : files)
     if (llvm::Error error = file.commit())
       return error;
   return llvm::Error::success();

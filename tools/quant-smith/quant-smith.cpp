@@ -9,8 +9,8 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Checks.h"
-#include "Qnt/Execution/AtomicFile.h"
 #include "Qnt/Execution/NpyValues.h"
+#include "Qnt/Files/AtomicFile.h"
 #include "Qnt/InitAll.h"
 #include "Qnt/RandomModules/Coverage.h"
 #include "Qnt/RandomModules/InputData.h"
@@ -133,7 +133,7 @@ static random_modules::GeneratorOptions getOptions() {
 //===----------------------------------------------------------------------------------------------------===//
 
 static llvm::Error writeFile(const Twine &path, llvm::function_ref<void(llvm::raw_ostream &)> write) {
-  llvm::Expected<execution::AtomicFile> file = execution::AtomicFile::create(path.str());
+  llvm::Expected<files::AtomicFile> file = files::AtomicFile::create(path.str());
   if (!file)
     return file.takeError();
   write(file->getStream());

@@ -1,12 +1,12 @@
 //===- AtomicFileTest.cpp - files that appear whole or not at all -----------------------------------------===//
-#include "Qnt/Execution/AtomicFile.h"
+#include "Qnt/Files/AtomicFile.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "gtest/gtest.h"
 #include <set>
 
-using namespace mlir::qnt::execution;
+using namespace mlir::qnt::files;
 namespace fs = llvm::sys::fs;
 
 namespace {

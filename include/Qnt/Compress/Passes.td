@@ -7,20 +7,43 @@ include "mlir/Pass/PassBase.td"
 def QuantizeWeights : Pass<"qnt-quantize-weights"> {
   let summary = "constant weights of contractions to quantized constants";
   let description = [{
-    A weight is a float constant that only `qnt.dot_general` and `qnt.conv_general_dilated` read, always as the same operand
-    with the same dimensions contracted. It becomes a `qnt.constant` of the encoding that the options name; the contraction
-    reads the array.
+    A weight is a float constant of at least two dimensions that `qnt.dot_general`, `qnt.conv_general_dilated` and
+    `qnt.ragged_dot_general` read on either side, or `tensor.gather` (an embedding), also through `linalg.transpose`. It
+    becomes a `qnt.constant` of the encoding that the options name. Contractions read the array, a transpose becomes
+    `qnt.transpose`, a gather of rows `qnt.gather` and a `qnt.dequantize` of the rows.
+
+    A constant that anything else reads as well is taken when it has at least `other-users-threshold` elements; other
+    readers then get its decoded value (`qnt.dequantize`).
 
     Block shape by granularity, with `out` the free dimension(s) of the weight and `in` its contracted ones: `per_tensor` one
     block; `per_channel` one per index of `out`; `per_block` the same, cut along the first `in` dimension (the input channels of
-    a convolution) every `block-size` elements, other `in` dimensions whole. Batch dimensions lie inside the block.
-    `mxfp8`, `mxfp6`, `mxfp4` and `nvfp4` fix granularity (`per_block`), block size (32; nvfp4 16) and scale type.
+    a convolution) every `block-size` elements, other `in` dimensions whole. Batch dimensions lie inside the block. Of a gather
+    the gathered dimension is `out`. Readers that disagree get the dimensions 0 as `out` and 1 as `in`, with a remark.
+    `mxfp8`, `mxfp6`, `mxfp4` (also called `fp4_e2m1fn`) and `nvfp4` fix granularity (`per_block`), block size (32; nvfp4 16)
+    and scale type.
 
-    Leaves alone, with a remark: weights of at most `weight-num-threshold` elements, constants with other users or with users
-    that disagree, splat constants, and weights whose `in` dimension the block size does not divide (`tail=mask` quantizes
-    them with a masked last block). A second run changes nothing.
+    Leaves alone, with a remark: weights of at most `weight-num-threshold` elements, constants with other users, splat
+    constants, weights whose `in` dimension the block size does not divide (`tail=mask` quantizes them with a masked last
+    block), and weights to which the convention would give a scale of 0 or NaN. A second run changes nothing.
 
-    An error, naming the weight: NaN or infinite elements, and options that contradict each other.
+    An error, naming the weight: NaN or infinite elements, unless `nonfinite` says `keep` (they are left out of the
+    statistics and take the codes of the convention) or `zero`; and options that contradict each other. With
+    `convention=apple` the options mean what they mean to Core AI's `quantize_weights`, which takes no `scale-dtype` for
+    integers, only e8m0 for the others, and no bf16 weights.
+
+    `report=FILE` writes what became of each weight: shape, dtype, bytes and bits per weight before and after, relative error,
+    signal to noise, the worst block, or why it was left alone. An aligned table, or JSON when the file's name ends in .json.
+    `dry-run` writes this (to the standard output by default) and changes nothing.
+
+    `overrides` sets other options for some weights: rules `selectors:settings` separated by `;`, both lists separated by `/`.
+    Selectors, all of which must hold, are `name=` with a glob pattern (or the pattern alone), `op=dot|conv|ragged_dot|gather`,
+    `layer=first|last`, `min-elements=`, `max-elements=`; settings are `skip` and `dtype`, `qscheme`, `granularity`, `block-size`,
+    `scale-dtype`, `convention`, `calibration`, `tail`. Of several rules that match, the later one wins. With a name that ends in
+    .json the rules are read from a file: an array of objects with these keys.
+
+    `budget=3.5bits` or `max-error=0.05` choose a dtype from `dtypes` for each weight that no override gives one, by the error
+    that each makes: `budget` keeps the average of bits per weight, scales counted, and makes the sum of squared relative
+    errors small; `max-error` takes the fewest bytes that keep the relative error of the weight.
 
     Numerics: lossy. The codes are those of `convention` (the default one: no epsilon, codes computed with the stored scale).
 
@@ -54,12 +77,145 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
            "rule of symmetric scales: absmax | rms | percentile | mse, with an argument after a comma (asymmetric: minmax)">,
     Option<"tail", "tail", "std::string", "\"skip\"",
            "skip | mask: weights whose input dimension the block size does not divide">,
+    Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
+           "weights of at least this many elements are taken whoever else reads them">,
+    Option<"nonfinite", "nonfinite", "std::string", "\"error\"", "error | keep | zero: NaN and infinite elements">,
+    Option<"overrides", "overrides", "std::string", "\"\"", "rules for some weights, or a .json file with them">,
+    Option<"budget", "budget", "std::string", "\"\"", "bits per weight on average for mixed precision (3.5bits)">,
+    Option<"maxError", "max-error", "std::string", "\"\"", "largest relative error of a weight for mixed precision">,
+    ListOption<"dtypes", "dtypes", "std::string", "what mixed precision chooses from (default: int2,int3,int4,int5,int6,int8)">,
+    Option<"dryRun", "dry-run", "bool", "false", "report what would be done, and change nothing">,
+    Option<"report", "report", "std::string", "\"\"", "file for a table (or .json) of all weights; - is the standard output">,
   ];
   let statistics = [
     Statistic<"numQuantized", "weights-quantized", "weights that became quantized constants">,
     Statistic<"numSkipped", "weights-skipped", "weights left alone">,
     Statistic<"numBytesBefore", "bytes-before", "bytes of the quantized weights before">,
     Statistic<"numBytesAfter", "bytes-after", "bytes of their codes, scales, zero points and tables">,
+  ];
+}
+
+def PalettizeWeights : Pass<"qnt-palettize-weights"> {
+  let summary = "constant weights of contractions to indices into tables of few values";
+  let description = [{
+    Takes the weights that `qnt-quantize-weights` takes, and leaves the same alone. Each becomes a `qnt.constant` of storage
+    `lut<uN, entry>`: indices of `n-bits` bits, and one table of 2^n entries per tensor, per output channel (`per_channel`) or
+    per `group-size` output channels (`per_grouped_channel`). With `cluster-dim` above 1 an entry holds that many elements
+    in a row along the output dimension, which share an index.
+
+    `mode` fills the tables: `kmeans` with the means of clusters, `uniform` with evenly spaced values from the smallest to the
+    largest element, `unique` with the different elements, `custom` with `table` (vectors one after the other). k-means of
+    numbers is optimal: dynamic programming over the sorted elements. (More than 65536 different elements are first gathered
+    by their leading bits.) k-means of vectors starts from k-means++ with fixed noise and finds a local optimum. Results
+    depend on neither threads nor the machine. `unique` without `n-bits` takes the fewest bits that hold all elements.
+
+    `entry-dtype` is the type of the entries, the weight's own by default. Entries of 8 bits get a scale for each table, so
+    that they use their whole range. `channel-scale=output | input` divides each channel of that dimension by its largest
+    magnitude before clustering, and stores that as its scale.
+
+    Leaves alone, with a remark, also: weights whose output dimension `group-size` or `cluster-dim` does not divide, and with
+    `unique` those with too many different elements.
+
+    Numerics: lossy; `unique` exact (zeros of both signs are one). Each element takes the index of the nearest entry as it is
+    stored, the first on ties.
+
+    ```mlir
+    // before
+    %w = arith.constant dense<[[1.0, 5.0], [1.0, 5.0], [2.0, 7.0], [2.0, 7.0]]> : tensor<4x2xf32> loc("dense.weight")
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x4xf32>, tensor<4x2xf32>) -> tensor<?x2xf32>
+    // after, with n-bits=1 granularity=per_channel weight-num-threshold=0
+    #palette = #qnt.encoding<lut<u1, f32, group = *x1> : f32, block = *x*>
+    %w = qnt.constant codes = dense_resource<dense.weight_codes> : tensor<4x1xi8>,
+                      codebook = dense<[[[1.0, 2.0], [5.0, 7.0]]]> : tensor<1x2x2xf32>
+           {qnt.name = "dense.weight"} : !qnt.array<4x2, #palette>
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x4xf32>, !qnt.array<4x2, #palette>) -> tensor<?x2xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let options = [
+    Option<"numBits", "n-bits", "int64_t", "4", "1 | 2 | 3 | 4 | 6 | 8: bits of an index">,
+    Option<"mode", "mode", "std::string", "\"kmeans\"", "kmeans | uniform | unique | custom">,
+    Option<"granularity", "granularity", "std::string", "\"per_tensor\"", "per_tensor | per_channel | per_grouped_channel">,
+    Option<"groupSize", "group-size", "int64_t", "32", "output channels that share a table (per_grouped_channel)">,
+    Option<"clusterDim", "cluster-dim", "int64_t", "1", "elements of an entry">,
+    Option<"entryDtype", "entry-dtype", "std::string", "\"\"",
+           "f64 | f32 | f16 | bf16 | int8 | fp8_e4m3fn | fp8_e5m2 (default: the weight's own type)">,
+    Option<"channelScale", "channel-scale", "std::string", "\"none\"", "none | output | input: scales of channels">,
+    ListOption<"table", "table", "double", "values of the table for mode custom">,
+    Option<"weightNumThreshold", "weight-num-threshold", "int64_t", "1024",
+           "weights of at most this many elements stay as they are">,
+    Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
+           "weights of at least this many elements are taken whoever else reads them">,
+    Option<"nonfinite", "nonfinite", "std::string", "\"error\"", "error | zero: NaN and infinite elements">,
+    Option<"report", "report", "std::string", "\"\"", "file for a table (or .json) of all weights; - is the standard output">,
+  ];
+  let statistics = [
+    Statistic<"numPalettized", "weights-palettized", "weights that became constants with tables">,
+    Statistic<"numSkipped", "weights-skipped", "weights left alone">,
+    Statistic<"numBytesBefore", "bytes-before", "bytes of the palettized weights before">,
+    Statistic<"numBytesAfter", "bytes-after", "bytes of their indices, tables and scales">,
+  ];
+}
+
+def SparsifyWeights : Pass<"qnt-sparsify-weights"> {
+  let summary = "constant weights of contractions without their smallest elements";
+  let description = [{
+    Takes the weights that `qnt-quantize-weights` takes, and leaves the same alone. Prunes, that is, makes exactly 0:
+
+    - `target-sparsity=r`: round(r * n) elements, those of the smallest magnitude, the first of equal ones;
+    - with `block-size=b` the same of blocks of b elements in a row along the output dimension (the last one may be shorter),
+      by the sum of their squares;
+    - `n-m=n:m`: of each m elements in a row along the input dimension all but the n largest (2:4 keeps 2; Core AI counts the
+      pruned ones). Of a last group of t elements min(n, t) stay.
+
+    `dtype` and the options beside it quantize what is left as `qnt-quantize-weights` does, `n-bits` palettizes it (optimal
+    k-means, `granularity` per_tensor or per_channel); pruned elements take no part in the statistics. The encoding has
+    `sparsity = bitmask`, or `sparsity = n:m along d`, and a pruned element decodes to exactly 0 whatever the codes are.
+    Elements that are 0 count as pruned. Without either the weight stays a float constant, with zeros: no storage format
+    is a wide float.
+
+    Leaves alone, with a remark, also: weights smaller than one group or block, and float constants that are as sparse
+    already.
+
+    Numerics: lossy. `convention=apple` prunes with a magnitude all elements that have it, as Core AI's percentile does.
+
+    ```mlir
+    // before
+    %w = arith.constant dense<[[4.0], [-1.0], [0.5], [127.0]]> : tensor<4x1xf32> loc("dense.weight")
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x4xf32>, tensor<4x1xf32>) -> tensor<?x1xf32>
+    // after, with n-m=2:4 dtype=int8 weight-num-threshold=0
+    #sparse = #qnt.encoding<i8 : f32, block = *x1, scale = f32, sparsity = 2:4 along 0>
+    %w = qnt.constant codes = dense_resource<dense.weight_codes> : tensor<4x1xi8>, scales = dense<1.0> : tensor<1x1xf32>,
+                      mask = dense_resource<dense.weight_mask> : tensor<4x1xi8>
+           {qnt.name = "dense.weight"} : !qnt.array<4x1, #sparse>
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<?x4xf32>, !qnt.array<4x1, #sparse>) -> tensor<?x1xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let options = [
+    Option<"targetSparsity", "target-sparsity", "double", "0.5", "share of elements to prune, from 0 to 1">,
+    Option<"nm", "n-m", "std::string", "\"\"", "n:m: elements to keep of each m along the input dimension">,
+    Option<"blockSize", "block-size", "int64_t", "1", "elements along the output dimension that are pruned together">,
+    Option<"dtype", "dtype", "std::string", "\"\"", "as in qnt-quantize-weights (default: none)">,
+    Option<"qscheme", "qscheme", "std::string", "\"symmetric\"", "symmetric | asymmetric">,
+    Option<"granularity", "granularity", "std::string", "\"\"", "of scales, or of tables">,
+    Option<"quantBlockSize", "quant-block-size", "int64_t", "0", "block-size of qnt-quantize-weights">,
+    Option<"scaleDtype", "scale-dtype", "std::string", "\"\"", "as in qnt-quantize-weights">,
+    Option<"convention", "convention", "std::string", "\"default\"", "how scales and codes are chosen (a preset's name)">,
+    Option<"calibration", "calibration", "std::string", "\"absmax\"", "as in qnt-quantize-weights">,
+    Option<"numBits", "n-bits", "int64_t", "4", "as in qnt-palettize-weights">,
+    Option<"weightNumThreshold", "weight-num-threshold", "int64_t", "1024",
+           "weights of at most this many elements stay as they are">,
+    Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
+           "weights of at least this many elements are taken whoever else reads them">,
+    Option<"nonfinite", "nonfinite", "std::string", "\"error\"", "error | zero: NaN and infinite elements">,
+    Option<"report", "report", "std::string", "\"\"", "file for a table (or .json) of all weights; - is the standard output">,
+  ];
+  let statistics = [
+    Statistic<"numSparsified", "weights-sparsified", "weights that were pruned">,
+    Statistic<"numSkipped", "weights-skipped", "weights left alone">,
+    Statistic<"numBytesBefore", "bytes-before", "bytes of the pruned weights before">,
+    Statistic<"numBytesAfter", "bytes-after", "bytes of their codes, masks, tables and scales">,
   ];
 }
 

@@ -18,12 +18,13 @@ enum class Granularity : uint8_t { PerTensor, PerChannel, PerToken, PerBlock };
 /// Option texts as given; empty means the default.
 struct SchemeOptions {
   llvm::StringRef dtype, qscheme, granularity, scaleDtype, convention, calibration;
-  int64_t blockSize = 0;
+  std::optional<int64_t> blockSize = std::nullopt;
 };
 
 struct Scheme {
   numerics::Format storage = numerics::Format::I8; ///< the index format of nf4
   bool isNF4 = false;
+  std::string dtypeName = "int8";
   bool isAsymmetric = false;
   bool hasTensorScale = false;
   Granularity granularity = Granularity::PerChannel;
@@ -36,6 +37,8 @@ struct Scheme {
   /// Each contradiction has its own message.
   static llvm::Expected<Scheme> create(const SchemeOptions &options);
 
+  /// Core AI's numerics, refusals included (convention=apple).
+  bool isApple() const { return conventionName == "apple"; }
   /// The encoding of a tensor of type `expressed` with the given block shape.
   numerics::Encoding getEncoding(numerics::Format expressed, llvm::ArrayRef<int64_t> block) const;
   /// The table that an encoding with a code book needs; empty without.

@@ -1,9 +1,9 @@
 //===- AtomicFile.cpp - files that appear whole or not at all ---------------------------------------------===//
 
-#include "Qnt/Execution/AtomicFile.h"
+#include "Qnt/Files/AtomicFile.h"
 #include "llvm/ADT/SmallString.h"
 
-using namespace mlir::qnt::execution;
+using namespace mlir::qnt::files;
 namespace fs = llvm::sys::fs;
 
 static llvm::Error makeError(llvm::StringRef path, std::error_code code) {

@@ -1,6 +1,6 @@
 //===- NamelessFile.cpp - a file in a folder that has no name yet -----------------------------------------===//
 
-#include "Qnt/Execution/NamelessFile.h"
+#include "Qnt/Files/NamelessFile.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-using namespace mlir::qnt::execution;
+using namespace mlir::qnt::files;
 namespace fs = llvm::sys::fs;
 
 #ifdef O_TMPFILE

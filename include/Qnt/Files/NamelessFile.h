@@ -3,14 +3,14 @@
 // A program that is killed leaves nothing of it behind. Linux on its usual file systems has such files (O_TMPFILE).
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_EXECUTION_NAMELESSFILE_H
-#define QNT_EXECUTION_NAMELESSFILE_H
+#ifndef QNT_FILES_NAMELESSFILE_H
+#define QNT_FILES_NAMELESSFILE_H
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <optional>
 
-namespace mlir::qnt::execution {
+namespace mlir::qnt::files {
 
 class NamelessFile {
 public:
@@ -30,6 +30,6 @@ private:
   int descriptor;
 };
 
-} // namespace mlir::qnt::execution
+} // namespace mlir::qnt::files
 
-#endif // QNT_EXECUTION_NAMELESSFILE_H
+#endif // QNT_FILES_NAMELESSFILE_H

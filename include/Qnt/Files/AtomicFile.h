@@ -9,17 +9,17 @@
 // what was there before is as it was. A program with several outputs finishes all of them before it commits the first.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_EXECUTION_ATOMICFILE_H
-#define QNT_EXECUTION_ATOMICFILE_H
+#ifndef QNT_FILES_ATOMICFILE_H
+#define QNT_FILES_ATOMICFILE_H
 
-#include "Qnt/Execution/NamelessFile.h"
+#include "Qnt/Files/NamelessFile.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 #include <memory>
 #include <optional>
 
-namespace mlir::qnt::execution {
+namespace mlir::qnt::files {
 
 class AtomicFile {
 public:
@@ -47,6 +47,6 @@ private:
   std::unique_ptr<llvm::raw_fd_ostream> stream;
 };
 
-} // namespace mlir::qnt::execution
+} // namespace mlir::qnt::files
 
-#endif // QNT_EXECUTION_ATOMICFILE_H
+#endif // QNT_FILES_ATOMICFILE_H

@@ -1,0 +1,74 @@
+//===- CompressWeights.h - what the passes that compress weights share --------------------------------------===//
+//
+// findWeights -> a method for each -> encoded in parallel -> constants, readers and report, in the program's order.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_LIB_COMPRESS_COMPRESSWEIGHTS_H
+#define QNT_LIB_COMPRESS_COMPRESSWEIGHTS_H
+
+#include "CompressionMethod.h"
+#include "Qnt/Compress/Report.h"
+#include <functional>
+
+namespace mlir::qnt {
+
+enum class NonFinite : uint8_t {
+  Error, ///< an error that names weight and element
+  Keep,  ///< left out of the statistics; the code of a NaN or infinity is the convention's
+  Zero,  ///< counted as 0
+};
+
+/// error, keep or zero.
+std::optional<NonFinite> parseNonFinite(StringRef name);
+
+/// Implemented by every pass that compresses weights: whose records another report wants as well.
+class ReportsCompression {
+public:
+  virtual ~ReportsCompression() = default;
+  void setCollector(std::shared_ptr<CompressionReport> report) { collector = std::move(report); }
+
+protected:
+  std::shared_ptr<CompressionReport> collector;
+};
+
+/// The method for a weight; null with a reason for one that is left alone.
+using ChooseMethod = std::function<const CompressionMethod *(const Weight &weight, std::string &reason)>;
+
+struct CompressionRun {
+  StringRef pass; ///< its argument
+  WeightRules rules;
+  NonFinite nonFinite = NonFinite::Error;
+  ChooseMethod choose;
+  bool measuresErrors = false;
+  bool isDry = false; ///< only finds out what it would do
+};
+
+/// What a method made of a weight.
+struct CompressionOutcome {
+  std::optional<EncodedWeight> encoded;
+  std::string obstacle; ///< why it stays as it is
+  std::string error;    ///< the run fails
+  WeightError measured;
+};
+
+/// Compresses one weight, beside others: neither the program nor diagnostics are touched.
+CompressionOutcome compressWeight(const Weight &weight, const CompressionMethod &method, NonFinite nonFinite,
+                                  bool measuresErrors);
+
+/// What a run did. A record for each weight, also those left alone.
+struct CompressionResult {
+  std::vector<WeightRecord> records;
+  int64_t numCompressed = 0, numLeft = 0, bytesBefore = 0, bytesAfter = 0;
+};
+
+/// Compresses the weights under `root`. Remarks say what became of each. Fails after an error; then nothing has
+/// changed.
+FailureOr<CompressionResult> compressWeights(Operation *root, const CompressionRun &run);
+
+/// Writes `result` to the pass's own file (none when `path` is empty) and hands it to `collector` (may be null).
+LogicalResult reportResult(Operation *root, StringRef pass, StringRef path, const CompressionResult &result,
+                           const std::shared_ptr<CompressionReport> &collector);
+
+} // namespace mlir::qnt
+
+#endif // QNT_LIB_COMPRESS_COMPRESSWEIGHTS_H

@@ -1,0 +1,177 @@
+//===- EncodedWeight.cpp - a compressed weight, and the constant that holds it ------------------------------===//
+#include "EncodedWeight.h"
+#include "Qnt/Numerics/Packing.h"
+#include "Qnt/Numerics/Rounding.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::qnt;
+using numerics::Encoding;
+
+/// Scales of more blocks are data that is neither printed nor uniqued.
+static constexpr int64_t kMaxDenseScales = 4096;
+
+static int64_t getNumBlocks(const EncodedWeight &weight) {
+  return numerics::getNumElements(numerics::getGridShape(weight.shape, weight.encoding.block));
+}
+
+static numerics::Shape getCodeShape(ArrayRef<int64_t> shape, const Encoding &encoding) {
+  if (encoding.codebook && encoding.codebook->isVector())
+    return numerics::getGridShape(shape, encoding.codebook->vector);
+  return numerics::Shape(shape.begin(), shape.end());
+}
+
+EncodedWeight EncodedWeight::allocate(const Encoding &encoding, ArrayRef<int64_t> shape) {
+  EncodedWeight weight;
+  weight.encoding = encoding;
+  weight.shape.assign(shape.begin(), shape.end());
+  unsigned bits = numerics::bitWidth(encoding.codebook ? encoding.codebook->index : encoding.storage);
+  int64_t size = numerics::getNumElements(numerics::getPackedShape(getCodeShape(shape, encoding), bits));
+  weight.codes = HeapAsmResourceBlob::allocate(size, /*align=*/64);
+  int64_t numBlocks = getNumBlocks(weight);
+  if (encoding.scale)
+    weight.scales.resize(numBlocks * numerics::getStoredBytes(*encoding.scale));
+  if (encoding.zeroPoint)
+    weight.zeroPoints.resize(numBlocks * numerics::getStoredBytes(*encoding.zeroPoint));
+  return weight;
+}
+
+numerics::PackedOutput EncodedWeight::getOutput() {
+  return {reinterpret_cast<uint8_t *>(codes.getMutableData().data()), scales.data(), zeroPoints.data(), &tensorScale};
+}
+
+static void writeNumbers(Format format, ArrayRef<double> numbers, std::vector<uint8_t> &bytes) {
+  unsigned size = numerics::getStoredBytes(format);
+  bytes.resize(numbers.size() * size);
+  numerics::EncodeOptions options;
+  options.overflow = numerics::Overflow::NonFinite;
+  for (auto [i, number] : llvm::enumerate(numbers)) {
+    uint64_t code = numerics::encode(format, number, options);
+    std::memcpy(bytes.data() + i * size, &code, size);
+  }
+}
+
+void EncodedWeight::setScales(ArrayRef<double> numbers) { writeNumbers(*encoding.scale, numbers, scales); }
+
+void EncodedWeight::setParts(const numerics::ArrayParts &parts) {
+  unsigned bits = numerics::bitWidth(encoding.codebook ? encoding.codebook->index : encoding.storage);
+  llvm::copy(numerics::packCodes(parts.codes, getCodeShape(shape, encoding), bits), getOutput().codes);
+  if (encoding.scale)
+    setScales(parts.scales);
+  if (encoding.zeroPoint)
+    writeNumbers(*encoding.zeroPoint, parts.zeroPoints, zeroPoints);
+  tensorScale = static_cast<float>(parts.tensorScale.value_or(1.0));
+}
+
+numerics::PackedParts EncodedWeight::getParts() const {
+  return {reinterpret_cast<const uint8_t *>(codes.getData().data()), scales.data(), zeroPoints.data(), &tensorScale,
+          codebook};
+}
+
+int64_t EncodedWeight::getNumBytes() const {
+  int64_t size = codes.getData().size() + scales.size() + zeroPoints.size() + mask.size();
+  if (encoding.codebook)
+    size += codebook.size() * numerics::getStoredBytes(encoding.codebook->entry);
+  return size + (encoding.tensorScale ? sizeof(float) : 0);
+}
+
+/// Elements whose bit in `mask` is 0 become 0; the bits of rows start at a byte.
+static void clearPruned(ArrayRef<uint8_t> mask, ArrayRef<int64_t> shape, unsigned bytes, char *values) {
+  int64_t inner = shape.empty() ? 1 : shape.back(), rowBytes = numerics::getPackedRowBytes(inner, 1);
+  int64_t rows = rowBytes == 0 ? 0 : mask.size() / rowBytes;
+  for (int64_t row = 0; row < rows; ++row)
+    for (int64_t i = 0; i < inner; ++i)
+      if ((mask[row * rowBytes + i / 8] >> (i % 8) & 1) == 0)
+        std::memset(values + (row * inner + i) * bytes, 0, bytes);
+}
+
+void EncodedWeight::decode(void *values) const {
+  if (isPlain) {
+    std::memcpy(values, codes.getData().data(), codes.getData().size());
+    return;
+  }
+  Encoding plain = encoding;
+  plain.sparsity = {};
+  // The parts have the sizes that the encoding asks for: nothing can fail.
+  llvm::cantFail(numerics::dequantizePacked(getParts(), plain, {values, encoding.expressed, shape}));
+  if (encoding.sparsity.kind != numerics::Sparsity::Kind::None)
+    clearPruned(mask, shape, numerics::bitWidth(encoding.expressed) / 8, static_cast<char *>(values));
+}
+
+//===----------------------------------------------------------------------===//
+// As attributes
+//===----------------------------------------------------------------------===//
+
+static ArrayRef<char> asChars(ArrayRef<uint8_t> bytes) {
+  return ArrayRef<char>(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+}
+
+static ElementsAttr makeResource(RankedTensorType type, AsmResourceBlob blob, const Twine &name) {
+  return DenseResourceElementsAttr::get(type, name.str(), std::move(blob));
+}
+
+static ElementsAttr copyToResource(RankedTensorType type, ArrayRef<uint8_t> bytes, const Twine &name) {
+  return makeResource(type, HeapAsmResourceBlob::allocateAndCopyWithAlign(asChars(bytes), 64), name);
+}
+
+static ElementsAttr makeScales(RankedTensorType type, ArrayRef<uint8_t> bytes, StringRef name) {
+  if (type.getNumElements() > kMaxDenseScales)
+    return copyToResource(type, bytes, name + "_scales");
+  return DenseElementsAttr::getFromRawBuffer(type, asChars(bytes));
+}
+
+static DenseElementsAttr makeCodebook(RankedTensorType type, ArrayRef<double> table) {
+  if (auto integer = dyn_cast<IntegerType>(type.getElementType())) {
+    SmallVector<APInt> values;
+    for (double entry : table)
+      values.push_back(APInt(integer.getWidth(), static_cast<int64_t>(entry), /*isSigned=*/true));
+    return DenseElementsAttr::get(type, values);
+  }
+  SmallVector<APFloat> values;
+  const llvm::fltSemantics &semantics = cast<FloatType>(type.getElementType()).getFloatSemantics();
+  for (double entry : table) {
+    APFloat value(entry);
+    bool losesInfo;
+    value.convert(semantics, APFloat::rmNearestTiesToEven, &losesInfo);
+    values.push_back(value);
+  }
+  return DenseElementsAttr::get(type, values);
+}
+
+FailureOr<ConstantOp> mlir::qnt::buildConstant(OpBuilder &builder, Location loc, EncodedWeight weight, StringRef name) {
+  MLIRContext *context = builder.getContext();
+  auto encoding = EncodingAttr::getChecked([&] { return emitError(loc); }, context, weight.encoding);
+  if (!encoding)
+    return failure();
+  auto type = ArrayType::get(context, weight.shape, encoding);
+  ElementsAttr scales, zeroPoints, codebook, tensorScale, mask;
+  if (RankedTensorType partType = type.getScalesType())
+    scales = makeScales(partType, weight.scales, name);
+  if (RankedTensorType partType = type.getZeroPointsType())
+    zeroPoints = DenseElementsAttr::getFromRawBuffer(partType, asChars(weight.zeroPoints));
+  if (RankedTensorType partType = type.getCodebookType())
+    codebook = makeCodebook(partType, weight.codebook);
+  if (RankedTensorType partType = type.getTensorScaleType())
+    tensorScale = DenseElementsAttr::get(partType, weight.tensorScale);
+  if (type.getMaskType())
+    mask = copyToResource(type.getPackedMaskType(), weight.mask, name + "_mask");
+  ElementsAttr codes = makeResource(type.getPackedCodesType(), std::move(weight.codes), name + "_codes");
+  return ConstantOp::create(builder, loc, type, codes, scales, zeroPoints, codebook, tensorScale, mask);
+}
+
+std::optional<int64_t> mlir::qnt::findUnusableScale(const EncodedWeight &weight) {
+  auto isUnusable = [](double scale) { return scale == 0.0 || !std::isfinite(scale); };
+  if (weight.encoding.tensorScale && isUnusable(weight.tensorScale))
+    return 0;
+  if (!weight.encoding.scale)
+    return std::nullopt;
+  unsigned bytes = numerics::getStoredBytes(*weight.encoding.scale);
+  for (size_t i = 0; i * bytes < weight.scales.size(); ++i) {
+    uint64_t code = 0;
+    std::memcpy(&code, weight.scales.data() + i * bytes, bytes);
+    if (isUnusable(numerics::decode(*weight.encoding.scale, code)))
+      return i;
+  }
+  return std::nullopt;
+}

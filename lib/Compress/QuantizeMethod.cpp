@@ -1,0 +1,80 @@
+//===- QuantizeMethod.cpp - weights to integers and small floats by a scheme --------------------------------===//
+#include "QuantizeMethod.h"
+#include "Qnt/Numerics/Kernels.h"
+#include "Qnt/Numerics/Quantize.h"
+#include "WeightData.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+std::string QuantizeMethod::getDescription() const {
+  std::string text = scheme.dtypeName + (scheme.isAsymmetric ? " asymmetric" : "");
+  switch (scheme.granularity) {
+  case Granularity::PerTensor:
+    return text + " per_tensor";
+  case Granularity::PerChannel:
+    return text + " per_channel";
+  case Granularity::PerToken:
+    return text + " per_token";
+  case Granularity::PerBlock:
+    return text + " per_block " + std::to_string(scheme.blockSize);
+  }
+  return text;
+}
+
+std::string QuantizeMethod::findObstacle(const Weight &weight) const {
+  if (scheme.isApple() && weight.getFormat() == Format::BF16)
+    return "convention apple takes no bf16 weights";
+  if (scheme.granularity != Granularity::PerBlock)
+    return {};
+  if (weight.blockAxis < 0)
+    return "it has no input dimension to cut into blocks";
+  int64_t dim = weight.getType().getDimSize(weight.blockAxis);
+  if (dim % scheme.blockSize != 0 && !masksTails)
+    return ("block size " + Twine(scheme.blockSize) + " does not divide its input dimension " + Twine(dim)).str();
+  return {};
+}
+
+/// As Core AI's runtime decodes 8-bit codes with several zero points.
+static numerics::DecodeRule getDecodeRule(const Scheme &scheme, const numerics::Encoding &encoding,
+                                          ArrayRef<int64_t> shape) {
+  bool isMulSub = scheme.isApple() && encoding.zeroPoint && numerics::bitWidth(encoding.storage) == 8 &&
+                  numerics::getNumElements(numerics::getGridShape(shape, encoding.block)) > 1;
+  return isMulSub ? numerics::DecodeRule::MulSub : numerics::DecodeRule::SubMul;
+}
+
+/// Rules that zeros in place of pruned elements would mislead.
+static bool countsElements(const numerics::Calibration &calibration) {
+  return calibration.rule != numerics::ScaleRule::AbsMax && calibration.rule != numerics::ScaleRule::MinMax;
+}
+
+/// Statistics of the kept elements alone.
+static llvm::Error chooseForKept(EncodedWeight &result, const WeightInput &input, const Scheme &scheme) {
+  numerics::Encoding encoding = result.encoding;
+  encoding.sparsity.kind = numerics::Sparsity::Kind::Bitmask;
+  std::vector<double> values(input.kept.size());
+  readElements(input.data.data, input.data.type, 0, values);
+  llvm::Expected<numerics::ArrayParts> parts = numerics::quantize(
+      values, input.data.shape, input.data.type, encoding, scheme.convention, scheme.calibration, scheme.getCodebook());
+  if (!parts)
+    return parts.takeError();
+  result.setParts(*parts);
+  return llvm::Error::success();
+}
+
+llvm::Expected<EncodedWeight> QuantizeMethod::encode(const WeightInput &input) const {
+  numerics::Encoding encoding = scheme.getEncoding(input.data.type, getWeightBlock(input.weight, scheme));
+  encoding.decode = getDecodeRule(scheme, encoding, input.data.shape);
+  EncodedWeight result = EncodedWeight::allocate(encoding, input.data.shape);
+  ArrayRef<double> codebook = scheme.getCodebook();
+  result.codebook.assign(codebook.begin(), codebook.end());
+  if (!input.kept.empty() && countsElements(scheme.calibration)) {
+    if (llvm::Error error = chooseForKept(result, input, scheme))
+      return std::move(error);
+    return std::move(result);
+  }
+  if (llvm::Error error = numerics::quantizePacked(input.data, encoding, scheme.convention, scheme.calibration,
+                                                   result.getOutput(), codebook))
+    return std::move(error);
+  return std::move(result);
+}
