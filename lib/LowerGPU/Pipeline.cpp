@@ -12,15 +12,7 @@
 
 using namespace mlir;
 
-void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOptions &options) {
-  // Kernels that have a better plan than one thread an element.
-  if (!options.target.empty()) {
-    ChooseScheduleOptions schedule;
-    schedule.target = options.target;
-    manager.addPass(createChooseSchedule(schedule));
-  }
-  manager.addPass(createPrepack());
-  manager.addPass(createLowerKernels());
+void qnt::buildOutlinedToLoopsPipeline(OpPassManager &manager) {
   // A thread decodes the element that it needs: nothing is decoded ahead into memory.
   LowerToLinalgPipelineOptions linalg;
   linalg.forDevice = true;
@@ -33,6 +25,21 @@ void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOption
   manager.addPass(createFuseElements());
   manager.addPass(createCanonicalizeSlices());
   manager.addPass(createCSEPass());
+}
+
+void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOptions &options) {
+  // Kernels that have a better plan than one thread an element.
+  if (!options.target.empty()) {
+    ChooseScheduleOptions schedule;
+    schedule.target = options.target;
+    manager.addPass(createChooseSchedule(schedule));
+  }
+  manager.addPass(createPrepack());
+  manager.addPass(createLowerKernels());
+  // Functions meanwhile, so that they stay apart while everything is lowered together.
+  manager.addPass(createOutlineKernels());
+  buildOutlinedToLoopsPipeline(manager);
+  manager.addPass(createLowerOutlined());
   manager.addPass(createExpandSwitches());
   manager.addPass(createBufferizeDevice());
   manager.addPass(createCanonicalizeSlices());
