@@ -216,6 +216,30 @@ static Attribute readMmaSchedule(DialectBytecodeReader &reader) {
                                      numbers[1], numbers[2], numbers[3]);
 }
 
+/// Schedules without a layout: four numbers each.
+template <typename ScheduleT>
+static Attribute readLoopSchedule(DialectBytecodeReader &reader) {
+  int64_t numbers[4];
+  for (int64_t &number : numbers)
+    if (failed(reader.readSignedVarInt(number)))
+      return {};
+  return ScheduleT::getChecked([&] { return reader.emitError(); }, reader.getContext(), numbers[0], numbers[1],
+                               numbers[2], numbers[3]);
+}
+
+static void writeNumbers(ArrayRef<int64_t> numbers, DialectBytecodeWriter &writer) {
+  for (int64_t number : numbers)
+    writer.writeSignedVarInt(number);
+}
+
+static void writeRowwiseSchedule(RowwiseScheduleAttr rowwise, DialectBytecodeWriter &writer) {
+  writeNumbers({rowwise.getThreads(), rowwise.getRows(), rowwise.getVector(), rowwise.getChunks()}, writer);
+}
+
+static void writeElementwiseSchedule(ElementwiseScheduleAttr elements, DialectBytecodeWriter &writer) {
+  writeNumbers({elements.getThreads(), elements.getVector(), elements.getChunks(), elements.getTile()}, writer);
+}
+
 //===----------------------------------------------------------------------------------------------------===//
 // Dispatch
 //===----------------------------------------------------------------------------------------------------===//
@@ -240,6 +264,10 @@ LogicalResult mlir::qnt::writeQntAttribute(Attribute attr, DialectBytecodeWriter
       .Case([&](SimtScheduleAttr a) { return write(AttributeCode::SimtSchedule, a, [](auto, auto &) {}); })
       .Case([&](GemvScheduleAttr a) { return write(AttributeCode::GemvSchedule, a, writeGemvSchedule); })
       .Case([&](MmaScheduleAttr a) { return write(AttributeCode::MmaSchedule, a, writeMmaSchedule); })
+      .Case([&](RowwiseScheduleAttr a) { return write(AttributeCode::RowwiseSchedule, a, writeRowwiseSchedule); })
+      .Case([&](ElementwiseScheduleAttr a) {
+        return write(AttributeCode::ElementwiseSchedule, a, writeElementwiseSchedule);
+      })
       .Default([](Attribute) { return failure(); });
 }
 
@@ -270,6 +298,10 @@ Attribute mlir::qnt::readQntAttribute(DialectBytecodeReader &reader) {
     return readGemvSchedule(reader);
   case AttributeCode::MmaSchedule:
     return readMmaSchedule(reader);
+  case AttributeCode::RowwiseSchedule:
+    return readLoopSchedule<RowwiseScheduleAttr>(reader);
+  case AttributeCode::ElementwiseSchedule:
+    return readLoopSchedule<ElementwiseScheduleAttr>(reader);
   }
   reader.emitError() << "expected the code of a qnt attribute, but got " << code;
   return {};

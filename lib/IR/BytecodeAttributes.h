@@ -20,6 +20,8 @@ enum class AttributeCode : uint64_t {
   SimtSchedule = 8,
   GemvSchedule = 9,
   MmaSchedule = 10,
+  RowwiseSchedule = 11,
+  ElementwiseSchedule = 12,
 };
 enum class TypeCode : uint64_t { Array = 0 };
 

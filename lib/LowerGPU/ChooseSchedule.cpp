@@ -1,4 +1,5 @@
 //===- ChooseSchedule.cpp - decides how each kernel is generated for a GPU --------------------------------===//
+#include "ChooseLoops.h"
 #include "MmaCore.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
@@ -20,8 +21,12 @@ struct ChooseSchedule : qnt::impl::ChooseScheduleBase<ChooseSchedule> {
 
 private:
   FailureOr<GpuTarget> findTarget();
-  ScheduleAttrInterface chooseTuned(KernelOp kernel, const GpuTarget &gpu);
+  ScheduleAttrInterface chooseTuned(KernelOp kernel, const GpuTarget &gpu, std::string &reason);
+  ScheduleAttrInterface chooseLoops(KernelOp kernel, const std::string &notTuned);
+  void count(Attribute schedule, PassSummary &summary);
   LogicalResult choose(KernelOp kernel, const GpuTarget &gpu, PassSummary &summary);
+
+  LoopScheduleChooser *loops = nullptr; ///< while the pass runs
 };
 } // namespace
 
@@ -61,14 +66,11 @@ FailureOr<GpuTarget> ChooseSchedule::findTarget() {
   return *found;
 }
 
-/// The best tuned schedule, or null; remarks say what was chosen, and why nothing better was.
-ScheduleAttrInterface ChooseSchedule::chooseTuned(KernelOp kernel, const GpuTarget &gpu) {
-  std::string reason;
+/// The best tuned schedule, or null and the reason; remarks say what was chosen, and why nothing better was.
+ScheduleAttrInterface ChooseSchedule::chooseTuned(KernelOp kernel, const GpuTarget &gpu, std::string &reason) {
   std::optional<ContractionKernel> contraction = matchContractionKernel(kernel, reason);
-  if (!contraction) {
-    remarkSkipped(getArgument(), kernel, "simt, neither gemv nor mma: " + reason);
+  if (!contraction)
     return {};
-  }
   auto layout = StringAttr::get(&getContext(), contraction->getLayoutName());
   bool isDynamic = ShapedType::isDynamic(contraction->rows);
   if (!isDynamic && contraction->rows <= kMaxGemvRows) {
@@ -87,19 +89,45 @@ ScheduleAttrInterface ChooseSchedule::chooseTuned(KernelOp kernel, const GpuTarg
   return makeMma(*contraction, layout, stages);
 }
 
+/// A schedule of rows or elements, or null.
+ScheduleAttrInterface ChooseSchedule::chooseLoops(KernelOp kernel, const std::string &notTuned) {
+  auto hasContraction = [](Operation *op) {
+    return isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op) ? WalkResult::interrupt()
+                                                                           : WalkResult::advance();
+  };
+  if (kernel.getBody().walk(hasContraction).wasInterrupted()) {
+    remarkSkipped(getArgument(), kernel, "simt, neither gemv nor mma: " + notTuned);
+    return {};
+  }
+  std::string reason;
+  ScheduleAttrInterface schedule = loops->choose(kernel, reason);
+  if (!schedule)
+    remarkSkipped(getArgument(), kernel, "simt, neither rowwise nor elementwise: " + reason);
+  else
+    remarkDone(getArgument(), kernel) << remark::metric("schedule", schedule.getKindName());
+  return schedule;
+}
+
+void ChooseSchedule::count(Attribute schedule, PassSummary &summary) {
+  if (isa<SimtScheduleAttr>(schedule))
+    summary.add(numSimt, "simt-kernels");
+  else if (isa<RowwiseScheduleAttr, ElementwiseScheduleAttr>(schedule))
+    summary.add(numLoops, "loop-kernels");
+  else
+    summary.add(numTuned, "tuned-kernels");
+}
+
 LogicalResult ChooseSchedule::choose(KernelOp kernel, const GpuTarget &gpu, PassSummary &summary) {
   if (auto given = dyn_cast_or_null<ScheduleAttrInterface>(kernel.getScheduleAttr())) {
-    summary.add(isa<SimtScheduleAttr>(given) ? numSimt : numTuned,
-                isa<SimtScheduleAttr>(given) ? "simt-kernels" : "tuned-kernels");
+    count(given, summary);
     return given.verifyFor(kernel, gpu, [&] { return kernel.emitOpError(); });
   }
-  if (ScheduleAttrInterface tuned = chooseTuned(kernel, gpu)) {
-    kernel.setScheduleAttr(tuned);
-    summary.add(numTuned, "tuned-kernels");
-    return success();
-  }
-  kernel.setScheduleAttr(SimtScheduleAttr::get(&getContext()));
-  summary.add(numSimt, "simt-kernels");
+  std::string reason;
+  ScheduleAttrInterface schedule = chooseTuned(kernel, gpu, reason);
+  if (!schedule)
+    schedule = chooseLoops(kernel, reason);
+  kernel.setScheduleAttr(schedule ? Attribute(schedule) : SimtScheduleAttr::get(&getContext()));
+  count(kernel.getScheduleAttr(), summary);
   return success();
 }
 
@@ -108,6 +136,8 @@ void ChooseSchedule::runOnOperation() {
   if (failed(gpu))
     return signalPassFailure();
   PassSummary summary(getArgument(), getOperation());
+  LoopScheduleChooser chooser(getContext());
+  loops = &chooser;
   WalkResult result = getOperation().walk([&](KernelOp kernel) {
     return failed(choose(kernel, *gpu, summary)) ? WalkResult::interrupt() : WalkResult::advance();
   });

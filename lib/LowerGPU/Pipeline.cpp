@@ -12,17 +12,7 @@
 
 using namespace mlir;
 
-void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOptions &options) {
-  // Kernels that have a better plan than one thread an element.
-  if (!options.target.empty()) {
-    ChooseScheduleOptions schedule;
-    schedule.target = options.target;
-    manager.addPass(createChooseSchedule(schedule));
-  }
-  manager.addPass(createPrepack());
-  manager.addPass(createLowerKernels());
-  // Before all that walks through their bodies.
-  manager.addPass(createShareKernels());
+void qnt::buildOutlinedToLoopsPipeline(OpPassManager &manager) {
   // A thread decodes the element that it needs: nothing is decoded ahead into memory.
   LowerToLinalgPipelineOptions linalg;
   linalg.forDevice = true;
@@ -35,6 +25,24 @@ void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOption
   manager.addPass(createFuseElements());
   manager.addPass(createCanonicalizeSlices());
   manager.addPass(createCSEPass());
+}
+
+void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOptions &options) {
+  // Kernels that have a better plan than one thread an element.
+  if (!options.target.empty()) {
+    ChooseScheduleOptions schedule;
+    schedule.target = options.target;
+    manager.addPass(createChooseSchedule(schedule));
+  }
+  manager.addPass(createPrepack());
+  manager.addPass(createLowerKernels());
+  // Before all that walks through their bodies.
+  manager.addPass(createShareKernels());
+  // Functions meanwhile, so that they stay apart while everything is lowered together.
+  manager.addPass(createOutlineKernels());
+  buildOutlinedToLoopsPipeline(manager);
+  manager.addPass(createLowerOutlined());
+  manager.addPass(createShareKernels());
   manager.addPass(createExpandSwitches());
   manager.addPass(createBufferizeDevice());
   manager.addPass(createCanonicalizeSlices());

@@ -22,6 +22,16 @@ module attributes {qnt.target = "sm_80"} {
       %y = math.absf %l : tensor<4x128xf16>
       qnt.yield %y : tensor<4x128xf16>
     }
+    // CHECK: schedule(#qnt.rowwise<threads = 32, rows = 4, vector = 8, chunks = 2>)
+    %d = qnt.kernel "d" schedule(#qnt.rowwise<threads = 32, rows = 4, vector = 8, chunks = 2>) (%l = %x : tensor<4x128xf16>) -> tensor<4x128xf16> {
+      %y = math.absf %l : tensor<4x128xf16>
+      qnt.yield %y : tensor<4x128xf16>
+    }
+    // CHECK: schedule(#qnt.elementwise<threads = 256, vector = 8, chunks = 1, tile = 0>)
+    %e = qnt.kernel "e" schedule(#qnt.elementwise<threads = 256, vector = 8, chunks = 1, tile = 0>) (%l = %x : tensor<4x128xf16>) -> tensor<4x128xf16> {
+      %y = math.absf %l : tensor<4x128xf16>
+      qnt.yield %y : tensor<4x128xf16>
+    }
     return %a, %b, %c : tensor<4x64xf16>, tensor<4x64xf16>, tensor<4x128xf16>
   }
 }

@@ -49,10 +49,10 @@ func.func @integer(%x: !qnt.array<64x256, #a8>) -> tensor<64x128xf32> {
 // CHECK-COUNT-5: schedule(#qnt.simt)
 func.func @refused(%x: tensor<4x48xf16>, %f: tensor<48x8xf16>, %f32: tensor<4x48xf32>, %v: !qnt.array<8x48, #odd>) {
   %w = qnt.constant codes = dense<17> : tensor<8x24xi8>, scales = dense<0.5> : tensor<8x2xf16> : !qnt.array<8x48, #odd>
-  // REMARK: simt, neither gemv nor mma: it holds no contraction
-  %0 = qnt.kernel (%a = %x : tensor<4x48xf16>) -> tensor<4x48xf16> {
-    %r = math.absf %a : tensor<4x48xf16>
-    qnt.yield %r : tensor<4x48xf16>
+  // REMARK: simt, neither rowwise nor elementwise: it reduces nothing; 'tensor.insert_slice' does not give its elements one by one
+  %0 = qnt.kernel (%a = %x : tensor<4x48xf16>) -> tensor<4x96xf16> {
+    %r = tensor.concat dim(1) %a, %a : (tensor<4x48xf16>, tensor<4x48xf16>) -> tensor<4x96xf16>
+    qnt.yield %r : tensor<4x96xf16>
   }
   // REMARK: rhs is a float tensor
   %1 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %f : tensor<48x8xf16>) -> tensor<4x8xf16> {

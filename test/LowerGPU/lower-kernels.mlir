@@ -48,7 +48,7 @@ func.func @integer(%q: tensor<4x128xi8>, %s: tensor<4x1xf32>, %z: tensor<4x1xi32
 // CHECK-LABEL: func.func @simt
 // CHECK: qnt.kernel schedule(#qnt.simt)
 func.func @simt(%x: tensor<4xf16>) -> tensor<4xf16> {
-  %y = qnt.kernel (%a = %x : tensor<4xf16>) -> tensor<4xf16> {
+  %y = qnt.kernel schedule(#qnt.simt) (%a = %x : tensor<4xf16>) -> tensor<4xf16> {
     %r = math.absf %a : tensor<4xf16>
     qnt.yield %r : tensor<4xf16>
   }

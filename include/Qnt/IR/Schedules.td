@@ -90,4 +90,57 @@ def Qnt_MmaScheduleAttr : Qnt_Schedule<"MmaSchedule", "mma"> {
   }];
 }
 
+//===----------------------------------------------------------------------------------------------------===//
+// Loops over rows and elements
+//===----------------------------------------------------------------------------------------------------===//
+
+def Qnt_RowwiseScheduleAttr : Qnt_Schedule<"RowwiseSchedule", "rowwise"> {
+  let summary = "schedule: reductions along the innermost dimension, and what follows them, in one kernel";
+  let description = [{
+    `#qnt.rowwise<threads = 32, rows = 4, vector = 4, chunks = 2>`: `threads` threads compute a row together, a block `rows`
+    rows. A row is cut into chunks of `vector` neighbours, each of one thread: chunk `i` belongs to thread `i mod threads`. With
+    `chunks` = 0 every pass over the row reads it again (rows of any length); otherwise a thread keeps its `chunks` chunks in
+    registers from the first pass to the last. `threads` of at most 32 are lanes of one warp; more are whole warps, which meet
+    in shared memory.
+
+    A reduction has a fixed order: a thread reduces its elements in ascending order, starting from the neutral element; then lanes
+    whose numbers differ in bit 16, 8, 4, 2, 1 (those below `threads`) are combined in this order, then warps likewise; then comes the
+    initial value.
+
+    Constraints:
+    - (R1) threads is a power of two from 1 to 1024;
+    - (R2) rows is a power of two, and threads * rows a multiple of 32 of at most 1024;
+    - (R3) vector is 1, 2, 4, 8 or 16;
+    - (R4) chunks is 0 to 64, and the rows of a block, threads * rows * vector * chunks, have at most 32768 elements: half of the
+      registers of a multiprocessor.
+  }];
+  let parameters = (ins "int64_t":$threads, "int64_t":$rows, "int64_t":$vector, "int64_t":$chunks);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    int64_t getBlockThreads() const { return getThreads() * getRows(); }
+    /// Warps that compute a row together; 1 where a row has no more than one.
+    int64_t getWarpsPerRow() const { return getThreads() <= 32 ? 1 : getThreads() / 32; }
+  }];
+}
+
+def Qnt_ElementwiseScheduleAttr : Qnt_Schedule<"ElementwiseSchedule", "elementwise"> {
+  let summary = "schedule: elements that need no others of the results, in one kernel";
+  let description = [{
+    `#qnt.elementwise<threads = 256, vector = 8, chunks = 1, tile = 0>`: a thread computes `chunks` chunks of `vector` neighbours along
+    the innermost dimension of the results; a block has `threads` threads. With `tile` = 32 a block computes squares of
+    32 x 32 elements over the innermost dimension of the results and that of operands that are read transposed: the latter
+    come through shared memory, in rows padded by a word, so that neither side has bank conflicts; `vector` is 1 then.
+
+    Constraints:
+    - (E1) threads is a multiple of 32 from 32 to 1024;
+    - (E2) vector is 1, 2, 4, 8 or 16;
+    - (E3) chunks is 1 to 8;
+    - (E4) tile is 0 or 32, and with a tile vector and chunks are 1 and threads a power of two.
+  }];
+  let parameters = (ins "int64_t":$threads, "int64_t":$vector, "int64_t":$chunks, "int64_t":$tile);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+}
+
 #endif // QNT_IR_SCHEDULES_TD

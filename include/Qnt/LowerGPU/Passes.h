@@ -28,6 +28,8 @@ struct LowerToGPUOptions : PassPipelineOptions<LowerToGPUOptions> {
 /// From qnt, func, scf, cf, arith, math, tensor and linalg to functions of the host on memrefs of the GPU, launches,
 /// and kernels in a gpu.module (Pipeline.cpp says why that order).
 void buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOptions &options);
+/// Its middle: from qnt to linalg on tensors as qnt-lower-outlined and bufferization take it.
+void buildOutlinedToLoopsPipeline(OpPassManager &manager);
 /// The pipeline as `--qnt-lower-to-gpu`.
 void registerLowerToGPUPipeline();
 

@@ -12,6 +12,8 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
 
     - `#qnt.gemv`: one `qnt.dot_general` of at most 16 rows with constant low-bit weights as rhs;
     - `#qnt.mma`: the same with more rows, or with a number of rows that is known only when the program runs;
+    - `#qnt.rowwise`: reductions along dimensions that lie innermost, all with the same rows, and what follows them in these rows;
+    - `#qnt.elementwise`: no reductions;
     - `#qnt.simt`: everything else.
 
     The tuned kinds need f16 or bf16 activations, or arrays of 8-bit codes whose sums are proven to fit in i32
@@ -34,7 +36,7 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
     // after, with target=sm_80
     module attributes {qnt.target = "sm_80"} {
       func.func @magnitude(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
-        %y = qnt.kernel "abs_0" schedule(#qnt.simt) (%a = %x : tensor<4x64xf16>) -> tensor<4x64xf16> {
+        %y = qnt.kernel "abs_0" schedule(#qnt.elementwise<threads = 32, vector = 8, chunks = 1, tile = 0>) (%a = %x : tensor<4x64xf16>) -> tensor<4x64xf16> {
           %r = math.absf %a : tensor<4x64xf16>
           qnt.yield %r : tensor<4x64xf16>
         }
@@ -49,6 +51,7 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
   ];
   let statistics = [
     Statistic<"numTuned", "tuned-kernels", "kernels with a tuned schedule">,
+    Statistic<"numLoops", "loop-kernels", "kernels of rows or elements">,
     Statistic<"numSimt", "simt-kernels", "kernels that are lowered op by op">,
   ];
 }
@@ -178,6 +181,93 @@ def ShareKernels : Pass<"qnt-share-kernels", "::mlir::ModuleOp"> {
   let statistics = [
     Statistic<"numShared", "kernels-shared", "kernels that another one took the place of">,
   ];
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Rows and elements
+//===----------------------------------------------------------------------------------------------------===//
+
+def OutlineKernels : Pass<"qnt-outline-kernels", "::mlir::ModuleOp"> {
+  let summary = "kernels of rows or elements become functions";
+  let description = [{
+    A `qnt.kernel` with schedule `#qnt.rowwise` or `#qnt.elementwise` becomes a call of a private function with its body, which keeps
+    the schedule as `qnt.schedule`: so the stages that lower programs lower it, too, and it stays one kernel. Kernels of another
+    schedule are left alone.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    func.func @magnitude(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
+      %y = qnt.kernel "abs" schedule(#qnt.elementwise<threads = 32, vector = 8, chunks = 1, tile = 0>)
+               (%a = %x : tensor<4x64xf16>) -> tensor<4x64xf16> {
+        %r = math.absf %a : tensor<4x64xf16>
+        qnt.yield %r : tensor<4x64xf16>
+      }
+      return %y : tensor<4x64xf16>
+    }
+    // after
+    module {
+      func.func @magnitude(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
+        %y = call @abs(%x) : (tensor<4x64xf16>) -> tensor<4x64xf16>
+        return %y : tensor<4x64xf16>
+      }
+      func.func private @abs(%a: tensor<4x64xf16>) -> tensor<4x64xf16>
+          attributes {qnt.schedule = #qnt.elementwise<threads = 32, vector = 8, chunks = 1, tile = 0>} {
+        %r = math.absf %a : tensor<4x64xf16>
+        return %r : tensor<4x64xf16>
+      }
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+  let statistics = [Statistic<"numOutlined", "outlined-kernels", "kernels that became functions">];
+}
+
+def LowerOutlined : Pass<"qnt-lower-outlined", "::mlir::ModuleOp"> {
+  let summary = "outlined kernels, lowered to linalg on tensors, become functions for the GPU and launches";
+  let description = [{
+    A function with the attribute `qnt.schedule` becomes one `gpu.func` in `gpu.module @qnt_kernels`, as its schedule says, and its calls
+    become launches. Arguments of the `gpu.func` are, in order: tensors and tables of constants, scalars, sizes of these tensors that are not
+    static, results. Other functions are left alone.
+
+    An element of a result is computed from elements of the arguments where it is needed: loops that lie between take no
+    memory. Neighbours are read and written 16 bytes at a time where the sizes allow. With `#qnt.rowwise` the threads of a row meet for
+    each reduction; with `#qnt.elementwise` no thread needs another.
+
+    Numerics: rounding. Only sums and products of floats that are reduced along a row: their order is the schedule's (see
+    `#qnt.rowwise`) and not that of the loops. The rest keeps its bits, so do minima, maxima and sums of integers.
+
+    Its test is `test/LowerGPU/lower-outlined.mlir`. For example
+    
+    ```mlir
+    #each = affine_map<(d0, d1) -> (d0, d1)>
+    func.func @main(%x: tensor<8x1024xf32>) -> tensor<8x1024xf32> {
+      %y = call @double(%x) : (tensor<8x1024xf32>) -> tensor<8x1024xf32>
+      return %y : tensor<8x1024xf32>
+    }
+    func.func private @double(%x: tensor<8x1024xf32>) -> tensor<8x1024xf32>
+        attributes {qnt.schedule = #qnt.elementwise<threads = 256, vector = 4, chunks = 1, tile = 0>} {
+      %empty = tensor.empty() : tensor<8x1024xf32>
+      %y = linalg.generic {indexing_maps = [#each, #each], iterator_types = ["parallel", "parallel"]}
+          ins(%x : tensor<8x1024xf32>) outs(%empty : tensor<8x1024xf32>) {
+      ^bb0(%in: f32, %out: f32):
+        %sum = arith.addf %in, %in : f32
+        linalg.yield %sum : f32
+      } -> tensor<8x1024xf32>
+      return %y : tensor<8x1024xf32>
+    }
+    ```
+    
+    becomes a `gpu.func` in which a thread reads and writes four elements at once, and
+    
+        %y = qnt.launch @qnt_kernels::@double grid(%c8, %c1, %c1) block(256, 1, 1)
+               ins(%x : tensor<8x1024xf32>) outs(%init : tensor<8x1024xf32>) -> tensor<8x1024xf32>
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect",
+                           "::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect", "::mlir::qnt::QntDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"numLowered", "lowered-kernels", "functions that became kernels">];
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -1,0 +1,15 @@
+//===- OutlineKernels.h - the body of a kernel as a function ----------------------------------------------===//
+#ifndef QNT_LIB_LOWERGPU_OUTLINEKERNELS_H
+#define QNT_LIB_LOWERGPU_OUTLINEKERNELS_H
+
+#include "Qnt/IR/QntOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace mlir::qnt {
+
+/// A private function in `module`, under `name` or a name like it, that does what `kernel` does, which stays.
+func::FuncOp outlineBody(KernelOp kernel, ModuleOp module, StringRef name);
+
+} // namespace mlir::qnt
+
+#endif // QNT_LIB_LOWERGPU_OUTLINEKERNELS_H

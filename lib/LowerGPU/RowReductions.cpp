@@ -1,0 +1,171 @@
+//===- RowReductions.cpp - reductions of a function that share their rows ---------------------------------===//
+#include "RowReductions.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+bool mlir::qnt::isRowLoop(scf::ForOp loop) {
+  bool readsTensors = false;
+  loop.getBody()->walk([&](tensor::ExtractOp) { readsTensors = true; });
+  return readsTensors && loop.getNumResults() != 0 && isa<linalg::GenericOp>(loop->getParentOp());
+}
+
+static bool isReduction(linalg::GenericOp op) {
+  return op.getNumReductionLoops() != 0 || llvm::any_of(op.getBody()->getOps<scf::ForOp>(), isRowLoop);
+}
+
+std::optional<Position> mlir::qnt::matchRow(ArrayRef<LinearIndex> sizes, ArrayRef<LinearIndex> rowSizes,
+                                            const Position &row) {
+  Position position(sizes.size());
+  size_t next = 0;
+  for (auto [index, size] : llvm::zip_equal(position, sizes)) {
+    if (size == LinearIndex(1))
+      continue;
+    while (next < row.size() && rowSizes[next] == LinearIndex(1))
+      ++next;
+    if (next == row.size() || !(rowSizes[next] == size))
+      return std::nullopt;
+    index = row[next++];
+  }
+  for (; next < row.size(); ++next)
+    if (!(rowSizes[next] == LinearIndex(1)))
+      return std::nullopt;
+  return position;
+}
+
+/// Of a result; nothing where they come from elsewhere than the inputs' sizes.
+static std::optional<SmallVector<LinearIndex>> getSizes(LoopKernelFrame &frame, Value tensor) {
+  std::optional<SmallVector<OpFoldResult>> sizes = findSizes(tensor);
+  if (!sizes)
+    return std::nullopt;
+  return llvm::map_to_vector(*sizes, [&](OpFoldResult size) { return frame.getSize(size); });
+}
+
+std::optional<Position> RowReductions::getLoops(LoopKernelFrame &frame, linalg::GenericOp op,
+                                                const Position &row) const {
+  std::optional<SmallVector<LinearIndex>> sizes = getSizes(frame, op->getResult(0));
+  std::optional<Position> position = sizes ? matchRow(*sizes, rowSizes, row) : std::nullopt;
+  AffineMap map = op.getIndexingMapMatchingResult(op->getResult(0));
+  if (!position || !map.isProjectedPermutation(/*allowZeroInResults=*/true))
+    return std::nullopt;
+  for (OpResult result : op->getResults())
+    if (op.getIndexingMapMatchingResult(result) != map)
+      return std::nullopt;
+  Position loops(op.getNumLoops());
+  for (auto [expr, index] : llvm::zip_equal(map.getResults(), *position))
+    if (auto dim = dyn_cast<AffineDimExpr>(expr))
+      loops[dim.getPosition()] = index;
+  return loops;
+}
+
+/// Why the elements of a row are not neighbours, or belong to several rows; empty where all is well.
+static StringRef whyNotRows(linalg::GenericOp op) {
+  StringRef notInnermost = "it reduces along a dimension that is not innermost";
+  for (auto loop : op.getBody()->getOps<scf::ForOp>()) {
+    bool isInnermost = true;
+    loop.getBody()->walk([&](tensor::ExtractOp extract) {
+      isInnermost &= !extract.getIndices().empty() && extract.getIndices().back() == loop.getInductionVar();
+    });
+    if (isRowLoop(loop) && !isInnermost)
+      return notInnermost;
+  }
+  SmallVector<unsigned> reduced, parallel;
+  op.getReductionDims(reduced);
+  op.getParallelDims(parallel);
+  SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+  auto isUnit = [&](unsigned loop) { return sizes[loop] == 1; };
+  llvm::erase_if(reduced, isUnit);
+  llvm::erase_if(parallel, isUnit);
+  if (reduced.empty())
+    return {};
+  bool hasOwnElements = false;
+  for (OpOperand *operand : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(operand);
+    if (llvm::none_of(reduced, [&](unsigned loop) { return map.isFunctionOfDim(loop); }))
+      continue;
+    if (!map.getResults().back().isFunctionOfDim(reduced.back()))
+      return notInnermost;
+    hasOwnElements |= llvm::all_of(parallel, [&](unsigned loop) { return map.isFunctionOfDim(loop); });
+  }
+  return hasOwnElements ? "" : "its sums share their elements";
+}
+
+std::optional<RowReductions> RowReductions::find(LoopKernelFrame &frame) {
+  RowReductions found;
+  for (auto op : frame.function.getBody().front().getOps<linalg::GenericOp>())
+    if (isReduction(op)) {
+      found.ops.push_back(op);
+      if (StringRef why = whyNotRows(op); !why.empty()) {
+        frame.elements.fail(why);
+        return std::nullopt;
+      }
+    }
+  if (found.ops.empty()) {
+    frame.elements.fail("it reduces nothing");
+    return std::nullopt;
+  }
+  found.rows = found.ops.front()->getResult(0);
+  std::optional<SmallVector<LinearIndex>> sizes = getSizes(frame, found.rows);
+  if (!sizes) {
+    frame.elements.fail("the number of rows is not known from the sizes of its inputs");
+    return std::nullopt;
+  }
+  found.rowSizes = *sizes;
+  Position origin(sizes->size());
+  for (linalg::GenericOp op : found.ops)
+    if (!found.getLoops(frame, op, origin)) {
+      frame.elements.fail("it holds reductions with different rows");
+      return std::nullopt;
+    }
+  return found;
+}
+
+LinearIndex mlir::qnt::getLoopLength(ElementEmitter &elements, scf::ForOp loop, const LinearIndex &lower,
+                                     BodyValues &body) {
+  IndexSpace &space = elements.space;
+  LinearIndex length = elements.getIndex(loop.getUpperBound(), body) - lower;
+  auto min = loop.getUpperBound().getDefiningOp<affine::AffineMinOp>();
+  if (!min || length.isConstant())
+    return length;
+  SmallVector<LinearIndex> operands;
+  for (Value operand : min.getOperands())
+    operands.push_back(elements.getIndex(operand, body));
+  ArrayRef<LinearIndex> all(operands);
+  AffineMap map = min.getAffineMap();
+  for (AffineExpr expr : map.getResults()) {
+    std::optional<LinearIndex> end =
+        space.apply(expr, all.take_front(map.getNumDims()), all.drop_front(map.getNumDims()));
+    if (end && (*end - lower).isConstant())
+      return space.addAtom(space.emit(length), {0, (*end - lower).constant});
+  }
+  return length;
+}
+
+/// The size of a loop that is not static.
+static LinearIndex getLoopSize(LoopKernelFrame &frame, linalg::GenericOp op, unsigned loop) {
+  for (OpOperand *operand : op.getDpsInputOperands())
+    for (auto [dim, expr] : llvm::enumerate(op.getMatchingIndexingMap(operand).getResults()))
+      if (expr == getAffineDimExpr(loop, op.getContext()))
+        if (std::optional<SmallVector<OpFoldResult>> sizes = findSizes(operand->get()))
+          return frame.getSize((*sizes)[dim]);
+  frame.elements.fail("the length of its rows is not known from the sizes of its inputs");
+  return {};
+}
+
+LinearIndex mlir::qnt::getReductionLength(LoopKernelFrame &frame, linalg::GenericOp op) {
+  SmallVector<unsigned> reduced;
+  op.getReductionDims(reduced);
+  SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+  LinearIndex length(1);
+  for (unsigned loop : reduced) {
+    if (!ShapedType::isDynamic(sizes[loop]))
+      length = length * sizes[loop];
+    else if (reduced.size() == 1)
+      return getLoopSize(frame, op, loop);
+    else
+      frame.elements.fail("it reduces several dimensions of which one is dynamic");
+  }
+  return length;
+}

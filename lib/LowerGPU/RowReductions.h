@@ -1,0 +1,41 @@
+//===- RowReductions.h - reductions of a function that share their rows -----------------------------------===//
+//
+//   linalg.generic with reduction loops              a row for each element of its result
+//   parallel linalg.generic with scf.for in its      a row for each turn: what dynamic quantization is lowered to
+//   body that reads a tensor
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#ifndef QNT_LIB_LOWERGPU_ROWREDUCTIONS_H
+#define QNT_LIB_LOWERGPU_ROWREDUCTIONS_H
+
+#include "LoopKernels.h"
+
+namespace mlir::qnt {
+
+struct RowReductions {
+  SmallVector<linalg::GenericOp> ops; ///< in program order
+  SmallVector<LinearIndex> rowSizes;  ///< of the dimensions of the first one's result
+  Value rows;                         ///< that result
+
+  /// Nothing, and a failure of the frame's emitter, where the function has none or they have different rows.
+  static std::optional<RowReductions> find(LoopKernelFrame &frame);
+  /// The loops of `op` in the row at `row`: its reduction loops are left at 0. Nothing where it has other rows.
+  std::optional<Position> getLoops(LoopKernelFrame &frame, linalg::GenericOp op, const Position &row) const;
+};
+
+/// True for loops in bodies that are a reduction of their own.
+bool isRowLoop(scf::ForOp loop);
+
+/// Turns of a loop from `lower` on; of one that ends with its block or with the row, which comes first, the most are
+/// known.
+LinearIndex getLoopLength(ElementEmitter &elements, scf::ForOp loop, const LinearIndex &lower, BodyValues &body);
+/// Elements that the reduction loops of `op` visit.
+LinearIndex getReductionLength(LoopKernelFrame &frame, linalg::GenericOp op);
+
+/// Indices of `sizes` that are not 1, and the positions of `row` that are not of such a size, must be as many: puts
+/// them there. Nothing where sizes differ. `sizes` may have fewer: those of the front.
+std::optional<Position> matchRow(ArrayRef<LinearIndex> sizes, ArrayRef<LinearIndex> rowSizes, const Position &row);
+
+} // namespace mlir::qnt
+
+#endif // QNT_LIB_LOWERGPU_ROWREDUCTIONS_H
