@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Runs the corpus of PTX kernels on an NVIDIA GPU and on the emulator and compares; writes a table in Markdown.
 # Usage: scripts/gpu-check.sh [--ptx-run PROGRAM] [--out FOLDER] [--table FILE] [--target sm_80] [--stored]
-#                             [--compiler nvcc|clang|triton]
+#                             [--compiler nvcc|clang|triton] [--build FOLDER [--images 360]]
+# --build names a build of the compiler: then what it makes is run on the GPU, too: the kernel matrix against the interpreter
+# (GTEST_FILTER chooses kinds), and examples/digits with weights of several formats against its logits.
 # Needs python3 and a driver; nvcc compiles the kernels where it is, else stored PTX is used. No network, no MLIR. Without
 # --ptx-run the program is built here, from plain C++ (cmake, a C++17 compiler, nlohmann/json).
 set -euo pipefail
@@ -9,6 +11,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 program=
 out=$root/build-gpu/corpus
 table=$root/build-gpu/gpu-check.md
+build=
+images=360
 more=()
 while [ $# -gt 0 ]; do
   case $1 in
@@ -17,9 +21,11 @@ while [ $# -gt 0 ]; do
     --table) table=${2:?--table needs a file} && shift 2 ;;
     --target) more+=(--target "${2:?--target needs a name}") && shift 2 ;;
     --compiler) more+=(--compiler "${2:?--compiler needs a name}") && shift 2 ;;
+    --build) build=${2:?--build needs a folder} && shift 2 ;;
+    --images) images=${2:?--images needs a number} && shift 2 ;;
     --stored) more+=(--stored) && shift ;;
     *)
-      echo "error: expected --ptx-run, --out, --table, --target, --compiler or --stored, got '$1'" >&2
+      echo "error: expected --ptx-run, --out, --table, --target, --compiler, --stored, --build or --images, got '$1'" >&2
       exit 2
       ;;
   esac
@@ -32,4 +38,30 @@ if [ -z "$program" ]; then
     { tail -n 20 "$out/cmake.log" >&2 && exit 1; }
   program=$root/build-gpu/bin/ptx-run
 fi
-exec python3 "$root/test/PtxCorpus/gpu_check.py" --ptx-run "$program" --out "$out" --table "$table" "${more[@]}"
+status=0
+python3 "$root/test/PtxCorpus/gpu_check.py" --ptx-run "$program" --out "$out" --table "$table" "${more[@]}" || status=1
+[ -n "$build" ] || exit $status
+
+# say LINE: to the terminal and into the table.
+say() { echo "$1" | tee -a "$table"; }
+
+say ""
+say "## Kernels of the compiler against the interpreter"
+say ""
+QNT_MATRIX_DEVICE=cuda "$build/unittests/QntKernelMatrixTests" >"$out/matrix.log" 2>&1 || status=1
+grep -E "kernels with|^\[ +(OK|FAILED) +\]|Failure" "$out/matrix.log" | sed 's/^/    /' | tee -a "$table"
+
+say ""
+say "## examples/digits, $images images"
+say ""
+model=$root/examples/digits
+python3 "$root/test/Execution/Inputs/first-rows.py" "$model/test_images.npy" "$images" "$out/images.npy"
+for dtype in float int8 int4 nf4 fp8_e4m3fn mxfp4 nvfp4; do
+  pass=(--qnt-quantize-weights="dtype=$dtype")
+  [ "$dtype" != float ] || pass=()
+  "$build/bin/quant-opt" "$model/digits.mlir" --qnt-import "${pass[@]}" --canonicalize -o "$out/$dtype.mlir"
+  "$build/bin/quant-run" "$out/$dtype.mlir" --device=cuda --input="$out/images.npy" --compare=reference --time \
+    --output="$out/$dtype.npy" >"$out/$dtype.log" 2>&1 || status=1
+  say "    $dtype: $(grep -E "^time|mismatch|error" "$out/$dtype.log" | tr '\n' ' ')"
+done
+exit $status

@@ -40,7 +40,8 @@ static FloatType getResultType(MLIRContext &context, size_t which) {
 }
 
 static MatrixCase makeConvolution(MLIRContext &context, Random &random, const StorageChoice &storage,
-                                  Granularity granularity, const ConvolutionShape &c, size_t which) {
+                                  Granularity granularity, const ConvolutionShape &c, size_t which,
+                                  EpilogueKind epilogueKind) {
   FloatType type = getResultType(context, which);
   auto size = [&](int64_t in) { return (in + c.low + c.high - (c.window - 1) * c.dilation - 1) / c.stride + 1; };
   Shape lhs = {c.batch, c.height, c.width, c.inputs * c.groups};
@@ -59,22 +60,27 @@ static MatrixCase makeConvolution(MLIRContext &context, Random &random, const St
                    "] lhs_dilation = [1, 1] rhs_dilation = [" + pair(c.dilation, c.dilation) + "]";
   if (c.groups > 1)
     op += " feature_groups = " + std::to_string(c.groups);
-  Epilogue epilogue = makeEpilogue(context, random, kEpilogues[which % std::size(kEpilogues)], result, shapeText, type);
+  Epilogue epilogue = makeEpilogue(context, random, epilogueKind, result, shapeText, type);
   std::string name = storage.name + "_" + getName(granularity) + "_" + std::to_string(which);
   return makeContractionCase(context, "convolution", name, op, std::move(input), std::move(weights), result, type,
                              c.window * c.window * c.inputs, epilogue);
 }
 
-std::vector<MatrixCase> test::makeConvolutionCases(MLIRContext &context) {
+std::vector<MatrixCase> test::makeConvolutionCases(MLIRContext &context, MatrixScope scope) {
   const Granularity granularities[] = {Granularity::PerTensor, Granularity::PerChannel, Granularity::PerBlock,
                                        Granularity::Tile};
   Random random(11);
   std::vector<MatrixCase> cases;
   for (const StorageChoice &storage : getWeightStorages())
     for (Granularity granularity : granularities) {
-      size_t which = cases.size();
-      cases.push_back(
-          makeConvolution(context, random, storage, granularity, kShapes[which % std::size(kShapes)], which));
+      // In a product every epilogue, with the inputs and shapes going round.
+      const size_t numCases = scope == MatrixScope::Sample ? 1 : std::size(kEpilogues) * 8;
+      for (size_t i = 0; i < numCases; ++i) {
+        size_t which = cases.size();
+        EpilogueKind epilogue = kEpilogues[(numCases == 1 ? which : i / 8) % std::size(kEpilogues)];
+        cases.push_back(makeConvolution(context, random, storage, granularity, kShapes[which % std::size(kShapes)],
+                                        which, epilogue));
+      }
     }
   return cases;
 }

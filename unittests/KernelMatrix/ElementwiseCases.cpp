@@ -101,7 +101,7 @@ static MatrixCase makeDequantize(ElementwiseContext &c, const numerics::Encoding
   return finish("dequantize_" + suffix, std::move(text), "%y", sample.type);
 }
 
-std::vector<MatrixCase> test::makeElementwiseCases(MLIRContext &context) {
+std::vector<MatrixCase> test::makeElementwiseCases(MLIRContext &context, MatrixScope scope) {
   Builder builder(&context);
   const std::pair<Format, FloatType> types[] = {
       {Format::F32, builder.getF32Type()}, {Format::F16, builder.getF16Type()}, {Format::BF16, builder.getBF16Type()}};
@@ -111,11 +111,14 @@ std::vector<MatrixCase> test::makeElementwiseCases(MLIRContext &context) {
   ElementwiseContext c{context, Random(17)};
   std::vector<MatrixCase> cases;
   size_t i = 0;
+  // In a product every storage and kind goes through all of the others: a multiple of 3, 4 and 6.
+  const size_t numTurns = scope == MatrixScope::Sample ? 1 : 3 * 4 * std::size(shapes);
   for (const StorageChoice &storage : getQuantizedStorages())
-    for (int kind = 0; kind < 4; ++kind, ++i) {
+    for (size_t turn = 0; turn < 4 * numTurns; ++turn, ++i) {
+      const size_t kind = turn / numTurns;
       auto [format, type] = types[i % 3];
       Granularity granularity = granularities[(i / 3) % 4];
-      Shape shape = shapes[i % std::size(shapes)];
+      Shape shape = shapes[numTurns == 1 ? i % std::size(shapes) : i / 12 % std::size(shapes)];
       numerics::Encoding encoding = makeEncoding(storage, format, makeBlock(granularity, 2, 0, 1, 32));
       std::string suffix = storage.name + "_" + getName(granularity) + "_" + std::to_string(i);
       cases.push_back(kind < 2 ? makeQuantize(c, encoding, shape, type, kind == 1, suffix)

@@ -1,7 +1,8 @@
 //===- KernelMatrixTest.cpp - the kernel matrix on every device -------------------------------------------===//
 //
 // kind x encoding x granularity x what follows, with sizes that hit every tail: each case is run on the interpreter and
-// on the device.
+// on the device. QNT_MATRIX=all gives the CPU all cases, too; QNT_MATRIX=product makes all combinations, for hours;
+// QNT_MATRIX_DEVICE=cuda runs the kernels on a GPU instead of the emulated device.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "MatrixCase.h"
@@ -22,7 +23,7 @@ using namespace mlir::qnt::test;
 namespace {
 struct Kind {
   const char *name;
-  std::vector<MatrixCase> (*make)(MLIRContext &context);
+  std::vector<MatrixCase> (*make)(MLIRContext &context, MatrixScope scope);
 };
 class KernelMatrixTest : public testing::TestWithParam<Kind> {
 protected:
@@ -39,10 +40,18 @@ protected:
 };
 } // namespace
 
+static StringRef getSetting(const char *name) {
+  const char *value = std::getenv(name);
+  return value ? value : "";
+}
+
+static MatrixScope getScope() {
+  return getSetting("QNT_MATRIX") == "product" ? MatrixScope::Product : MatrixScope::Sample;
+}
+
 /// Every `step`th case, or all with QNT_MATRIX=all.
 static std::vector<MatrixCase> select(std::vector<MatrixCase> cases, size_t step) {
-  const char *wanted = std::getenv("QNT_MATRIX");
-  if (wanted && StringRef(wanted) == "all")
+  if (getSetting("QNT_MATRIX") == "all")
     return cases;
   std::vector<MatrixCase> selected;
   for (size_t i = 0; i < cases.size(); i += step)
@@ -50,11 +59,11 @@ static std::vector<MatrixCase> select(std::vector<MatrixCase> cases, size_t step
   return selected;
 }
 
-TEST_P(KernelMatrixTest, has_enough_cases) { EXPECT_GE(GetParam().make(context).size(), 80u); }
+TEST_P(KernelMatrixTest, has_enough_cases) { EXPECT_GE(GetParam().make(context, MatrixScope::Sample).size(), 80u); }
 
 /// Compiled contractions have tests of their own there: some are enough.
 TEST_P(KernelMatrixTest, runs_on_the_cpu) {
-  std::vector<MatrixCase> cases = select(GetParam().make(context), 9);
+  std::vector<MatrixCase> cases = select(GetParam().make(context, getScope()), 9);
   for (size_t first = 0; first < cases.size(); first += 32) {
     ArrayRef<MatrixCase> batch = ArrayRef<MatrixCase>(cases).slice(first).take_front(32);
     OwningOpRef<ModuleOp> module = makeModule(context, batch);
@@ -86,8 +95,8 @@ static void formKernels(ModuleOp module, std::map<std::string, int> &schedules) 
   });
 }
 
-TEST_P(KernelMatrixTest, runs_on_the_emulated_device) {
-  std::vector<MatrixCase> cases = select(GetParam().make(context), 1);
+TEST_P(KernelMatrixTest, runs_on_a_device) {
+  std::vector<MatrixCase> cases = select(GetParam().make(context, getScope()), 1);
   std::map<std::string, int> schedules;
   for (size_t first = 0; first < cases.size(); first += 32) {
     ArrayRef<MatrixCase> batch = ArrayRef<MatrixCase>(cases).slice(first).take_front(32);
@@ -99,7 +108,8 @@ TEST_P(KernelMatrixTest, runs_on_the_emulated_device) {
     for (const MatrixCase &matrixCase : batch)
       entries.push_back(matrixCase.name);
     execution::DeviceOptions options;
-    options.kind = execution::DeviceOptions::Kind::Emulated;
+    options.kind = getSetting("QNT_MATRIX_DEVICE") == "cuda" ? execution::DeviceOptions::Kind::Cuda
+                                                             : execution::DeviceOptions::Kind::Emulated;
     llvm::Expected<execution::CompiledProgram> program =
         execution::CompiledProgram::compileForDevice(*kernels, entries, options);
     ASSERT_TRUE(bool(program)) << llvm::toString(program.takeError());

@@ -77,9 +77,10 @@ static MatrixCase makeMatmul(MLIRContext &context, Random &random, const std::st
                              epilogue);
 }
 
-/// Every storage with each granularity; activations, sizes, epilogues and orders go round beside them.
+/// Every storage with each granularity; activations, sizes, epilogues and orders go round beside them, or in a product
+/// sizes and orders alone.
 static std::vector<MatrixCase> makeMatmulCases(MLIRContext &context, const std::string &kind,
-                                               ArrayRef<MatmulSizes> sizes) {
+                                               ArrayRef<MatmulSizes> sizes, MatrixScope scope) {
   const Granularity granularities[] = {Granularity::PerTensor, Granularity::PerChannel, Granularity::PerBlock,
                                        Granularity::Tile};
   const Activation activations[] = {Activation::F16,       Activation::BF16,        Activation::PerTensor8,
@@ -88,23 +89,32 @@ static std::vector<MatrixCase> makeMatmulCases(MLIRContext &context, const std::
   Random random(7);
   std::vector<MatrixCase> cases;
   size_t i = 0;
+  auto add = [&](const StorageChoice &storage, Granularity granularity, Activation activation, EpilogueKind epilogue) {
+    cases.push_back(makeMatmul(context, random, kind, storage, granularity, activation, sizes[i % sizes.size()],
+                               (i / 3) % 2, epilogue));
+    ++i;
+  };
   for (const StorageChoice &storage : getWeightStorages())
     for (Granularity granularity : granularities) {
-      cases.push_back(makeMatmul(context, random, kind, storage, granularity, activations[i % std::size(activations)],
-                                 sizes[i % sizes.size()], (i / 3) % 2, kEpilogues[i % std::size(kEpilogues)]));
-      ++i;
+      if (scope == MatrixScope::Sample) {
+        add(storage, granularity, activations[i % std::size(activations)], kEpilogues[i % std::size(kEpilogues)]);
+        continue;
+      }
+      for (Activation activation : ArrayRef(activations).drop_back())
+        for (EpilogueKind epilogue : kEpilogues)
+          add(storage, granularity, activation, epilogue);
     }
   return cases;
 }
 
-std::vector<MatrixCase> test::makeGemvCases(MLIRContext &context) {
+std::vector<MatrixCase> test::makeGemvCases(MLIRContext &context, MatrixScope scope) {
   const MatmulSizes sizes[] = {{1, 64, 128},  {1, 33, 257}, {2, 40, 96}, {4, 128, 64},  {7, 65, 130}, {16, 48, 160},
                                {1, 256, 512}, {3, 1, 31},   {8, 96, 33}, {15, 17, 200}, {1, 130, 64}};
-  return makeMatmulCases(context, "gemv", sizes);
+  return makeMatmulCases(context, "gemv", sizes, scope);
 }
 
-std::vector<MatrixCase> test::makeMmaCases(MLIRContext &context) {
+std::vector<MatrixCase> test::makeMmaCases(MLIRContext &context, MatrixScope scope) {
   const MatmulSizes sizes[] = {{64, 64, 64},  {17, 24, 40},  {65, 130, 33},  {128, 64, 96}, {33, 127, 65},
                                {48, 16, 256}, {100, 72, 31}, {129, 65, 129}, {20, 8, 512}};
-  return makeMatmulCases(context, "mma", sizes);
+  return makeMatmulCases(context, "mma", sizes, scope);
 }

@@ -42,13 +42,19 @@ MatrixCase makeContractionCase(MLIRContext &context, const std::string &kind, co
                                const std::string &op, DrawnOperand lhs, DrawnOperand rhs, Shape resultShape,
                                FloatType resultType, int64_t numProducts, const Epilogue &epilogue);
 
+/// How much of kind x encoding x granularity x what follows.
+enum class MatrixScope {
+  Sample, ///< every encoding with every granularity; what else there is goes round beside them
+  Product ///< each with each: thousands of cases a kind. Sizes go round
+};
+
 // The kinds; at least 80 cases each.
-std::vector<MatrixCase> makeElementwiseCases(MLIRContext &context);
-std::vector<MatrixCase> makeRowwiseCases(MLIRContext &context);
-std::vector<MatrixCase> makeGemvCases(MLIRContext &context);
-std::vector<MatrixCase> makeMmaCases(MLIRContext &context);
-std::vector<MatrixCase> makeConvolutionCases(MLIRContext &context);
-std::vector<MatrixCase> makeSimtCases(MLIRContext &context);
+std::vector<MatrixCase> makeElementwiseCases(MLIRContext &context, MatrixScope scope);
+std::vector<MatrixCase> makeRowwiseCases(MLIRContext &context, MatrixScope scope);
+std::vector<MatrixCase> makeGemvCases(MLIRContext &context, MatrixScope scope);
+std::vector<MatrixCase> makeMmaCases(MLIRContext &context, MatrixScope scope);
+std::vector<MatrixCase> makeConvolutionCases(MLIRContext &context, MatrixScope scope);
+std::vector<MatrixCase> makeSimtCases(MLIRContext &context, MatrixScope scope);
 
 } // namespace mlir::qnt::test
 

@@ -103,7 +103,7 @@ static MatrixCase makeSoftmax(MLIRContext &context, Random &random, const RowSha
   return result;
 }
 
-std::vector<MatrixCase> test::makeRowwiseCases(MLIRContext &context) {
+std::vector<MatrixCase> test::makeRowwiseCases(MLIRContext &context, MatrixScope scope) {
   Builder builder(&context);
   const FloatType types[] = {builder.getF32Type(), builder.getF16Type(), builder.getBF16Type()};
   const RowShape shapes[] = {{4, 64}, {3, 257}, {1, 1000}, {17, 31}, {2, 2049}, {40, 8}};
@@ -113,9 +113,11 @@ std::vector<MatrixCase> test::makeRowwiseCases(MLIRContext &context) {
   for (const StorageChoice &storage : getQuantizedStorages()) {
     if (storage.tensorScale)
       continue; // its scale is of the whole tensor, not of a row
-    for (int kind = 0; kind < 3; ++kind, ++i)
-      cases.push_back(
-          makeDynamicQuantize(context, random, storage, shapes[i % std::size(shapes)], types[i % 3], kind == 2, i));
+    const size_t numTurns = scope == MatrixScope::Sample ? 1 : 3 * std::size(shapes);
+    for (size_t turn = 0; turn < 3 * numTurns; ++turn, ++i)
+      cases.push_back(makeDynamicQuantize(context, random, storage,
+                                          shapes[(numTurns == 1 ? i : i / 3) % std::size(shapes)], types[i % 3],
+                                          turn / numTurns == 2, i));
   }
   for (const RowShape &shape : shapes) {
     cases.push_back(makeRmsNorm(context, random, shape, i));

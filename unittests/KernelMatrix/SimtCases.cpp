@@ -22,7 +22,7 @@ static MatrixCase toCase(MLIRContext &context, const DrawnContraction &contracti
   return result;
 }
 
-std::vector<MatrixCase> test::makeSimtCases(MLIRContext &context) {
+std::vector<MatrixCase> test::makeSimtCases(MLIRContext &context, MatrixScope scope) {
   struct Kind {
     const char *name;
     DrawnContraction (*draw)(MLIRContext &, Random &);
@@ -32,7 +32,7 @@ std::vector<MatrixCase> test::makeSimtCases(MLIRContext &context) {
   Random random(13);
   std::vector<MatrixCase> cases;
   for (const Kind &kind : kinds)
-    for (int i = 0; i < kind.count; ++i)
+    for (int i = 0; i < kind.count * (scope == MatrixScope::Sample ? 1 : 20); ++i)
       cases.push_back(toCase(context, kind.draw(context, random), kind.name + std::to_string(i)));
   return cases;
 }
