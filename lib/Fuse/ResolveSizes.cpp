@@ -95,7 +95,8 @@ Value SizeFinder::compute(Operation *op, int64_t index) {
   }
   if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op)) {
     Value product;
-    for (int64_t dim : collapse.getReassociationIndices()[index]) {
+    ReassociationIndices sources = collapse.getReassociationIndices()[index];
+    for (int64_t dim : sources) {
       Value size = find({collapse.getSrc(), dim});
       if (!size)
         size = getSize({collapse.getSrc(), dim});

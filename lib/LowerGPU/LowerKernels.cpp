@@ -201,8 +201,9 @@ LogicalResult KernelLowering::run() {
                                  emitSize(sharedBytes), inputs, outputs);
   launch->setDiscardableAttrs(kernel->getDiscardableAttrDictionary());
   kernel.replaceAllUsesWith(launch.getResults());
+  bool areWeightsInside = kernel->isAncestor(contraction.weights);
   kernel.erase();
-  if (contraction.weights->use_empty())
+  if (!areWeightsInside && contraction.weights->use_empty())
     contraction.weights.erase();
   return success();
 }

@@ -75,6 +75,30 @@ struct GeneratePadding : OpRewritePattern<tensor::PadOp> {
   }
 };
 
+/// Nothing with fewer dimensions. Bufferization gives `?x0` in one dimension the size 0, where the verifier of memory
+/// wants a dynamic one.
+struct DropCollapse : OpRewritePattern<tensor::CollapseShapeOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::CollapseShapeOp op, PatternRewriter &rewriter) const override {
+    if (!isEmpty(op.getSrc()))
+      return rewriter.notifyMatchFailure(op, "the source may have elements");
+    SmallVector<Value> sizes;
+    SmallVector<ReassociationIndices> groups = op.getReassociationIndices();
+    for (auto [dim, group] : llvm::enumerate(groups)) {
+      if (!op.getResultType().isDynamicDim(dim))
+        continue;
+      Value size = arith::ConstantIndexOp::create(rewriter, op.getLoc(), 1);
+      for (int64_t source : group) {
+        Value factor = tensor::DimOp::create(rewriter, op.getLoc(), op.getSrc(), source);
+        size = arith::MulIOp::create(rewriter, op.getLoc(), size, factor);
+      }
+      sizes.push_back(size);
+    }
+    rewriter.replaceOpWithNewOp<tensor::EmptyOp>(op, op.getResultType(), sizes);
+    return success();
+  }
+};
+
 /// A view of empty memory: the same without a verifier that looks at offsets.
 struct ReinterpretView : OpRewritePattern<memref::SubViewOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -124,7 +148,8 @@ struct CanonicalizeSlicesPass : qnt::impl::CanonicalizeSlicesBase<CanonicalizeSl
       dialect->getCanonicalizationPatterns(all);
     for (RegisteredOperationName op : context->getRegisteredOperations())
       op.getCanonicalizationPatterns(all, context);
-    all.add<DropDim, DropExtraction, DropInsertion, GeneratePadding, ReinterpretView>(context, /*benefit=*/100);
+    all.add<DropCollapse, DropDim, DropExtraction, DropInsertion, GeneratePadding, ReinterpretView>(context,
+                                                                                                    /*benefit=*/100);
     patterns = std::move(all);
     return success();
   }

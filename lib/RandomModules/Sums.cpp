@@ -1,5 +1,6 @@
 //===- Sums.cpp - operands and results of contractions ----------------------------------------------------===//
 #include "Sums.h"
+#include "Qnt/IR/Accumulators.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -29,8 +30,8 @@ static Known makeOperand(Generator &generator, ArrayRef<int64_t> shape, bool int
 }
 
 Known random_modules::getContractionOperand(Generator &generator, int64_t minRank) {
-  std::optional<Known> known = generator.pick(
-      [&](const Known &known) { return canContract(known) && known.getRank() >= minRank; });
+  std::optional<Known> known =
+      generator.pick([&](const Known &known) { return canContract(known) && known.getRank() >= minRank; });
   if (known && generator.getRandom().chance(75))
     return *known;
   Shape shape = generator.makeShape();
@@ -75,6 +76,18 @@ static bool fitsInI32(const Sum &sum) {
   return lhs < INT32_MAX && rhs < INT32_MAX && lhs * rhs * std::max<int64_t>(sum.numTerms, 1) <= INT32_MAX;
 }
 
+/// A lowering takes the sums on the codes: 64 bits hold them, for whatever a dynamic size may be.
+static bool areTakenOnCodes(const Sum &sum) {
+  auto hasDynamicSize = [](const Known &known, ArrayRef<int64_t> dims) {
+    return llvm::any_of(dims, [&](int64_t dim) { return known.getArray().isDynamicDim(dim); });
+  };
+  constexpr int64_t largestDynamicSize = int64_t(1) << 31;
+  bool isDynamic = hasDynamicSize(sum.lhs, sum.lhsContracting) || hasDynamicSize(sum.rhs, sum.rhsContracting);
+  return countFittingProducts(getElementRange(sum.lhs.getArray().getEncoding()),
+                              getElementRange(sum.rhs.getArray().getEncoding()),
+                              64) >= (isDynamic ? largestDynamicSize : sum.numTerms);
+}
+
 bool random_modules::isExactInF32(Grid lhs, Grid rhs, int64_t numTerms) {
   Grid product = Grid::product(lhs, rhs);
   int high = product.high + getLog2Ceil(numTerms);
@@ -91,7 +104,7 @@ SumKind random_modules::classifySum(const Sum &sum, Type elementType) {
   bool hasF64 = elementType.isF64();
   for (const Known *operand : {&sum.lhs, &sum.rhs})
     hasF64 |= operand->getArray() && operand->getArray().getEncoding().getScale() == Format::F64;
-  if (areIntegers && !hasF64)
+  if (areIntegers && !hasF64 && areTakenOnCodes(sum))
     return SumKind::Exact;
   return isExactInF32(sum.lhs.facts.grid, sum.rhs.facts.grid, sum.numTerms) ? SumKind::Exact : SumKind::Approximate;
 }
@@ -121,8 +134,8 @@ void random_modules::addSum(Generator &generator, Value result, const Sum &sum, 
     return generator.addApproximate(result, "contraction");
   Facts facts = generator.getTypeFacts(result.getType(), shape);
   if (elementType.isInteger(32)) {
-    int64_t magnitude = sum.lhs.facts.bounds.getMagnitude() * sum.rhs.facts.bounds.getMagnitude() *
-                        std::max<int64_t>(sum.numTerms, 1);
+    int64_t magnitude =
+        sum.lhs.facts.bounds.getMagnitude() * sum.rhs.facts.bounds.getMagnitude() * std::max<int64_t>(sum.numTerms, 1);
     facts.bounds = {-magnitude, magnitude};
     generator.add(result, facts);
     return;

@@ -22,7 +22,9 @@ TARGETS = ["parser", "bytecode", "payload", "npy", "passes", "launch", "ptx", "e
 FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ (?:in )?(\S.*)$", re.MULTILINE)
 RUNTIME = re.compile(r"^(__|_?abort|raise|gsignal|std::|operator new|fuzzer::|main|_start|LLVMFuzzer|\(/lib)")
 SANITIZERS = {
-    "ASAN_OPTIONS": "detect_leaks=0:detect_container_overflow=0:detect_odr_violation=0:abort_on_error=0",
+    # Why: test/lit.cfg.py.
+    "ASAN_OPTIONS": "detect_leaks=0:detect_container_overflow=0:detect_odr_violation=0:abort_on_error=0:"
+                    "allow_user_poisoning=0:allocator_may_return_null=1",
     "UBSAN_OPTIONS": "print_stacktrace=1",
     "ASAN_SYMBOLIZER_PATH": "/usr/lib/llvm-22/bin/llvm-symbolizer",
 }
@@ -128,8 +130,10 @@ def make_seeds(options, work):
     if not (options.build / "bin/fuzz-seeds").exists():
         return seeds
     modules = sorted(glob.glob(str(ROOT / "test/**/*.mlir"), recursive=True))
-    subprocess.run([str(options.build / "bin/fuzz-seeds"), str(seeds), *modules], check=True,
-                   env=dict(os.environ, **SANITIZERS))
+    result = subprocess.run([str(options.build / "bin/fuzz-seeds"), str(seeds), *modules],
+                            env=dict(os.environ, **SANITIZERS))
+    if result.returncode != 0:
+        sys.exit(f"fuzz-seeds ended with {result.returncode}")
     return seeds
 
 

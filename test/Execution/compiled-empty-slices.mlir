@@ -1,13 +1,13 @@
 // Sizes that turn out to be 0 while the program is compiled (reduced from a random module).
 // RUN: quant-run %s --device=cpu --compare=reference | FileCheck %s
-// CHECK-COUNT-3: 0 mismatches
+// CHECK-COUNT-4: 0 mismatches
 #i4 = #qnt.encoding<i4 : f64, block = 3, scale = bf16>
 func.func @sum(%x: tensor<?x?xf32>, %w: !qnt.array<0, #i4>) -> tensor<?xf16> {
   %0 = qnt.cast %w : !qnt.array<0, #i4> to !qnt.array<?, #i4>
   %1 = qnt.einsum "mi,m->m" %x, %0 : (tensor<?x?xf32>, !qnt.array<?, #i4>) -> tensor<?xf16>
   return %1 : tensor<?xf16>
 }
-func.func @main() -> (tensor<?xf16>, tensor<?x3xi3>, tensor<?x?xi8>) {
+func.func @main() -> (tensor<?xf16>, tensor<?x3xi3>, tensor<?x?xi8>, tensor<?xbf16>) {
   %c0 = arith.constant 0 : index
   %c4 = arith.constant 4 : index
   %x = tensor.empty(%c0, %c4) : tensor<?x?xf32>
@@ -17,7 +17,15 @@ func.func @main() -> (tensor<?xf16>, tensor<?x3xi3>, tensor<?x?xi8>) {
   %0 = call @sum(%x, %w) : (tensor<?x?xf32>, !qnt.array<0, #i4>) -> tensor<?xf16>
   %1 = call @three_bits(%c0) : (index) -> tensor<?x3xi3>
   %2 = call @padded_nothing() : () -> tensor<?x?xi8>
-  return %0, %1, %2 : tensor<?xf16>, tensor<?x3xi3>, tensor<?x?xi8>
+  %3 = call @rows_of_nothing(%c4) : (index) -> tensor<?xbf16>
+  return %0, %1, %2, %3 : tensor<?xf16>, tensor<?x3xi3>, tensor<?x?xi8>, tensor<?xbf16>
+}
+
+// Rows without elements in one dimension.
+func.func private @rows_of_nothing(%n: index) -> tensor<?xbf16> {
+  %rows = tensor.empty(%n) : tensor<?x0xbf16>
+  %0 = tensor.collapse_shape %rows [[0, 1]] : tensor<?x0xbf16> into tensor<?xbf16>
+  return %0 : tensor<?xbf16>
 }
 
 // No row of codes.

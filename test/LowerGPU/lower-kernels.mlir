@@ -44,6 +44,19 @@ func.func @integer(%q: tensor<4x128xi8>, %s: tensor<4x1xf32>, %z: tensor<4x1xi32
   return %y : tensor<4x64xf32>
 }
 
+// Weights in the body of the kernel go with it.
+// CHECK-LABEL: func.func @weights_inside
+// CHECK: qnt.launch @qnt_kernels::@inside
+// CHECK-NOT: qnt.constant
+func.func @weights_inside(%x: tensor<4x128xf16>) -> tensor<4x64xf16> {
+  %y = qnt.kernel "inside" (%a = %x : tensor<4x128xf16>) -> tensor<4x64xf16> {
+    %w = qnt.constant codes = dense<17> : tensor<64x64xi8>, scales = dense<0.5> : tensor<64x2xf16> : !qnt.array<64x128, #w4>
+    %d = qnt.dot_general %a, %w contracting = [1] x [1] batch = [] x [] : (tensor<4x128xf16>, !qnt.array<64x128, #w4>) -> tensor<4x64xf16>
+    qnt.yield %d : tensor<4x64xf16>
+  }
+  return %y : tensor<4x64xf16>
+}
+
 // Another schedule is another pass's.
 // CHECK-LABEL: func.func @simt
 // CHECK: qnt.kernel schedule(#qnt.simt)

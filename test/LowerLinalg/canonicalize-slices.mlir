@@ -22,6 +22,18 @@ func.func @extract_and_drop_a_dimension(%t: tensor<4x0xf32>, %n: index) -> tenso
   return %s : tensor<?xf32>
 }
 
+// Dimensions of a size that is not known and of size 0 in one.
+// CHECK-LABEL: @collapse
+// CHECK-DAG: %[[EMPTY:.*]] = tensor.empty() : tensor<0xf32>
+// CHECK-DAG: %[[CAST:.*]] = tensor.cast %[[EMPTY]] : tensor<0xf32> to tensor<?xf32>
+// CHECK-DAG: %[[ROWS:.*]] = tensor.empty(%{{.*}}) : tensor<?x0xf32>
+// CHECK: return %[[CAST]], %[[ROWS]]
+func.func @collapse(%t: tensor<?x0xf32>, %u: tensor<?x2x0xf32>) -> (tensor<?xf32>, tensor<?x0xf32>) {
+  %c = tensor.collapse_shape %t [[0, 1]] : tensor<?x0xf32> into tensor<?xf32>
+  %d = tensor.collapse_shape %u [[0, 1], [2]] : tensor<?x2x0xf32> into tensor<?x0xf32>
+  return %c, %d : tensor<?xf32>, tensor<?x0xf32>
+}
+
 // CHECK-LABEL: @insert
 // CHECK-NEXT: return %arg1
 func.func @insert(%n: index, %t: tensor<?xf32>) -> tensor<?xf32> {

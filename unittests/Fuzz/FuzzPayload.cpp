@@ -89,10 +89,14 @@ public:
     return success(result != nullptr);
   }
   FailureOr<APFloat> readAPFloatWithKnownSemantics(const llvm::fltSemantics &semantics) override {
+    if (failed(expectData()))
+      return failure();
     return APFloat(semantics, APInt(APFloat::getSizeInBits(semantics), data.ConsumeIntegral<uint64_t>(),
                                     /*isSigned=*/false, /*implicitTrunc=*/true));
   }
   FailureOr<APInt> readAPIntWithKnownWidth(unsigned width) override {
+    if (failed(expectData()))
+      return failure();
     return APInt(width, data.ConsumeIntegral<uint64_t>(), /*isSigned=*/false, /*implicitTrunc=*/true);
   }
   LogicalResult readBlob(ArrayRef<char> &) override { return emitError("no blobs here"); }
@@ -102,9 +106,12 @@ public:
   FailureOr<const DialectVersion *> getDialectVersion(StringRef) const override { return failure(); }
 
 private:
+  LogicalResult expectData() {
+    return data.remaining_bytes() == 0 ? LogicalResult(emitError("end of data")) : success();
+  }
   LogicalResult readByte(uint64_t &result) {
-    if (data.remaining_bytes() == 0)
-      return emitError("end of data");
+    if (failed(expectData()))
+      return failure();
     result = data.ConsumeIntegral<uint8_t>();
     return success();
   }

@@ -369,12 +369,12 @@ def CheckAllocations : Pass<"qnt-check-allocations"> {
 def CanonicalizeSlices : Pass<"qnt-canonicalize-slices"> {
   let summary = "canonicalization that leaves no slice of an empty tensor";
   let description = [{
-    Upstream's canonicalization together with five patterns: `tensor.extract_slice` of a tensor with a size of 0 becomes
-    `tensor.empty`, `tensor.insert_slice` of or into one its destination, `tensor.pad` of one `tensor.generate`, `memref.subview`
-    of memory with a size of 0 `memref.reinterpret_cast`, `memref.dim` of a dimension that is not there 0 (upstream reads past the
-    shape). Upstream's canonicalization alone ends in an error when it finds out that
-    a dynamic size is 0: its verifiers refuse a slice that starts at index 0 of nothing, and bufferization of the padding of
-    nothing makes one at the end of a dimension.
+    Upstream's canonicalization together with six patterns: `tensor.extract_slice` and `tensor.collapse_shape` of a tensor with a
+    size of 0 become `tensor.empty`, `tensor.insert_slice` of or into one its destination, `tensor.pad` of one `tensor.generate`,
+    `memref.subview` of memory with a size of 0 `memref.reinterpret_cast`, `memref.dim` of a dimension that is not there 0
+    (upstream reads past the shape). Upstream's canonicalization alone ends in an error when it finds out that
+    a dynamic size is 0: its verifiers refuse a slice that starts at index 0 of nothing, bufferization of the padding of
+    nothing makes one at the end of a dimension, and that of `tensor<?x0xf32>` in one dimension makes memory of a wrong type.
 
     Numerics: exact.
 
