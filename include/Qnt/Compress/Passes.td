@@ -31,6 +31,11 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     `convention=apple` the options mean what they mean to Core AI's `quantize_weights`, which takes no `scale-dtype` for
     integers, only e8m0 for the others, and no bf16 weights.
 
+    `calibration` finds scales by rules of the statistics: `absmax`, `rms,k`, `percentile,p` (the p-th percentile of the
+    magnitudes: outliers saturate, the rest gets finer steps), `mse,a,n` (n factors from a to 1 of absmax are tried), or by
+    a search: `exact` (symmetric integers: the scale with the smallest squared error of all) and `hqq` (asymmetric unsigned
+    integers: a zero point in the scale's type, fitted by half-quadratic splitting to make the sum of |error|^0.7 small).
+
     `report=FILE` writes what became of each weight: shape, dtype, bytes and bits per weight before and after, relative error,
     signal to noise, the worst block, or why it was left alone. An aligned table, or JSON when the file's name ends in .json.
     `dry-run` writes this (to the standard output by default) and changes nothing.
@@ -74,7 +79,7 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
            "weights of at most this many elements stay as they are">,
     Option<"convention", "convention", "std::string", "\"default\"", "how scales and codes are chosen (a preset's name)">,
     Option<"calibration", "calibration", "std::string", "\"absmax\"",
-           "rule of symmetric scales: absmax | rms | percentile | mse, with an argument after a comma (asymmetric: minmax)">,
+           "rule of scales: absmax | rms | percentile | mse, with an argument after a comma; exact; hqq (asymmetric: minmax)">,
     Option<"tail", "tail", "std::string", "\"skip\"",
            "skip | mask: weights whose input dimension the block size does not divide">,
     Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
