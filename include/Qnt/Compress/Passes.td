@@ -100,6 +100,37 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
   ];
 }
 
+def LoadWeights : Pass<"qnt-load-weights", "::mlir::ModuleOp"> {
+  let summary = "constants without data to files beside the module";
+  let description = [{
+    A constant `dense_resource<name>` whose resource has no data in the module gets that of the file `name.npy` in `folder`,
+    else `name.bin` (row-major, little-endian, no header). The file is mapped into memory, neither read nor copied, so a
+    module and its passes work on weights larger than memory as long as they look at them in order. The compressed module is
+    best written as bytecode.
+
+    Leaves alone: constants that have data. A second run changes nothing.
+
+    An error, naming the weight and the file: no such file, a resource name with folders, elements of another type, order,
+    shape or size. bf16 elements are `V2` in .npy, as ml_dtypes writes them.
+
+    Numerics: exact.
+
+    ```mlir
+    // before, beside dense.weight.npy
+    %w = arith.constant dense_resource<dense.weight> : tensor<4096x4096xf32>
+    // after: the same text, and the data is there
+    %w = arith.constant dense_resource<dense.weight> : tensor<4096x4096xf32>
+    ```
+  }];
+  let options = [
+    Option<"folder", "folder", "std::string", "\".\"", "where the files are">,
+  ];
+  let statistics = [
+    Statistic<"numLoaded", "weights-loaded", "resources that got a file">,
+    Statistic<"numBytes", "bytes", "their bytes">,
+  ];
+}
+
 def PalettizeWeights : Pass<"qnt-palettize-weights"> {
   let summary = "constant weights of contractions to indices into tables of few values";
   let description = [{
