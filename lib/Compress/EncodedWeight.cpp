@@ -54,13 +54,15 @@ static void writeNumbers(Format format, ArrayRef<double> numbers, std::vector<ui
 
 void EncodedWeight::setScales(ArrayRef<double> numbers) { writeNumbers(*encoding.scale, numbers, scales); }
 
+void EncodedWeight::setZeroPoints(ArrayRef<double> numbers) { writeNumbers(*encoding.zeroPoint, numbers, zeroPoints); }
+
 void EncodedWeight::setParts(const numerics::ArrayParts &parts) {
   unsigned bits = numerics::bitWidth(encoding.codebook ? encoding.codebook->index : encoding.storage);
   llvm::copy(numerics::packCodes(parts.codes, getCodeShape(shape, encoding), bits), getOutput().codes);
   if (encoding.scale)
     setScales(parts.scales);
   if (encoding.zeroPoint)
-    writeNumbers(*encoding.zeroPoint, parts.zeroPoints, zeroPoints);
+    setZeroPoints(parts.zeroPoints);
   tensorScale = static_cast<float>(parts.tensorScale.value_or(1.0));
 }
 

@@ -28,6 +28,7 @@ struct EncodedWeight {
   numerics::PackedOutput getOutput();
   /// In their storage type, each rounded.
   void setScales(ArrayRef<double> numbers);
+  void setZeroPoints(ArrayRef<double> numbers);
   /// Codes, scales, zero points and tensor scale from numbers.
   void setParts(const numerics::ArrayParts &parts);
   numerics::PackedParts getParts() const;

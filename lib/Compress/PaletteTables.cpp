@@ -2,28 +2,16 @@
 #include "PaletteTables.h"
 #include "Qnt/Numerics/Clustering.h"
 #include "Qnt/Numerics/Rounding.h"
+#include "WeightData.h"
 #include <set>
 
 using namespace mlir;
 using namespace mlir::qnt;
 
-std::vector<int64_t> PaletteTables::getBlocks(ArrayRef<int64_t> block) const {
-  numerics::Shape grid = numerics::getGridShape(shape, block);
-  std::vector<int64_t> blocks(numerics::getNumElements(shape));
-  numerics::Shape position(shape.size(), 0);
-  for (int64_t &index : blocks) {
-    for (size_t dim = 0; dim < shape.size(); ++dim)
-      index = index * grid[dim] + (block[dim] == numerics::kWhole ? 0 : position[dim] / block[dim]);
-    for (size_t dim = shape.size(); dim-- > 0 && ++position[dim] == shape[dim];)
-      position[dim] = 0;
-  }
-  return blocks;
-}
-
 /// Vectors with pruned elements tell nothing of a whole one: their pruned elements count as 0.
 std::vector<std::vector<double>> PaletteTables::gather(ArrayRef<double> values, ArrayRef<uint8_t> kept) const {
   std::vector<std::vector<double>> groups(numerics::getNumElements(numerics::getGridShape(shape, group)));
-  std::vector<int64_t> groupOf = getBlocks(group);
+  std::vector<int64_t> groupOf = getBlockIndices(shape, group);
   if (vectorAxis < 0) {
     for (size_t i = 0; i < values.size(); ++i)
       if (kept.empty() || kept[i])

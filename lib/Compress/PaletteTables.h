@@ -19,10 +19,6 @@ public:
   /// [table, 2^bits, vector], as in ArrayParts.
   std::vector<double> takeEntries() { return std::move(entries); }
 
-  /// The index in the grid of blocks for each element.
-  std::vector<int64_t> getBlocks(ArrayRef<int64_t> block) const;
-  ArrayRef<int64_t> getShape() const { return shape; }
-
 private:
   /// The elements of each group; whole vectors one after the other.
   std::vector<std::vector<double>> gather(ArrayRef<double> values, ArrayRef<uint8_t> kept) const;

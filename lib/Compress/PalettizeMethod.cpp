@@ -105,10 +105,10 @@ static BlockShape getScaleBlock(const Weight &weight, const Palette &palette) {
 }
 
 /// Largest magnitude in each block, as a number of `type`; 1 for a block of zeros.
-static std::vector<double> getChannelScales(const PaletteTables &tables, ArrayRef<double> values, BlockShape block,
+static std::vector<double> getChannelScales(ArrayRef<double> values, ArrayRef<int64_t> shape, ArrayRef<int64_t> block,
                                             Format type) {
-  std::vector<double> scales(numerics::getNumElements(numerics::getGridShape(tables.getShape(), block)), 0.0);
-  std::vector<int64_t> blocks = tables.getBlocks(block);
+  std::vector<double> scales(numerics::getNumElements(numerics::getGridShape(shape, block)), 0.0);
+  std::vector<int64_t> blocks = getBlockIndices(shape, block);
   for (auto [value, index] : llvm::zip(values, blocks))
     scales[index] = std::max(scales[index], std::fabs(value));
   for (double &scale : scales)
@@ -145,8 +145,8 @@ llvm::Expected<EncodedWeight> PalettizeMethod::encode(const WeightInput &input) 
                        palette.vectorSize > 1 ? findAxis(input.weight, WeightAxis::Output) : -1, palette.vectorSize);
   std::vector<double> channelScales;
   if (palette.axis) {
-    channelScales = getChannelScales(tables, values, scaleBlock, input.data.type);
-    std::vector<int64_t> blocks = tables.getBlocks(scaleBlock);
+    channelScales = getChannelScales(values, input.data.shape, scaleBlock, input.data.type);
+    std::vector<int64_t> blocks = getBlockIndices(input.data.shape, scaleBlock);
     for (auto [value, index] : llvm::zip(values, blocks))
       value /= channelScales[index];
   }
@@ -165,8 +165,9 @@ llvm::Expected<EncodedWeight> PalettizeMethod::encode(const WeightInput &input) 
   result.codebook = std::move(entries);
   if (encoding.scale) {
     std::vector<double> scales(numerics::getNumElements(numerics::getGridShape(input.data.shape, encoding.block)));
-    std::vector<int64_t> blocks = tables.getBlocks(encoding.block), groups = tables.getBlocks(group),
-                         channels = tables.getBlocks(scaleBlock);
+    std::vector<int64_t> blocks = getBlockIndices(input.data.shape, encoding.block),
+                         groups = getBlockIndices(input.data.shape, group),
+                         channels = getBlockIndices(input.data.shape, scaleBlock);
     for (size_t i = 0; i < values.size(); ++i)
       scales[blocks[i]] =
           (channelScales.empty() ? 1.0 : channelScales[channels[i]]) * (factors.empty() ? 1.0 : factors[groups[i]]);

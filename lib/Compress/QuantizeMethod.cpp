@@ -2,7 +2,9 @@
 #include "QuantizeMethod.h"
 #include "Qnt/Numerics/Kernels.h"
 #include "Qnt/Numerics/Quantize.h"
+#include "ScaleSearch.h"
 #include "WeightData.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -62,12 +64,54 @@ static llvm::Error chooseForKept(EncodedWeight &result, const WeightInput &input
   return llvm::Error::success();
 }
 
+/// The kept elements of each block that are finite.
+static std::vector<std::vector<double>> gatherBlocks(const WeightInput &input, ArrayRef<int64_t> block) {
+  ArrayRef<int64_t> shape = input.data.shape;
+  std::vector<double> values(numerics::getNumElements(shape));
+  readElements(input.data.data, input.data.type, 0, values);
+  std::vector<std::vector<double>> blocks(numerics::getNumElements(numerics::getGridShape(shape, block)));
+  for (auto [i, index] : llvm::enumerate(getBlockIndices(shape, block)))
+    if (std::isfinite(values[i]) && (input.kept.empty() || input.kept[i]))
+      blocks[index].push_back(values[i]);
+  return blocks;
+}
+
+/// Scales and zero points by a search, then the codes that are nearest with them.
+static llvm::Error searchScales(EncodedWeight &result, const WeightInput &input, const Scheme &scheme) {
+  numerics::Convention convention = scheme.convention;
+  numerics::Encoding encoding = result.encoding;
+  if (scheme.search == ScaleSearch::Exact)
+    encoding = getChosenEncoding(encoding, convention, scheme.calibration);
+  std::vector<double> scales, zeroPoints;
+  auto [low, high] = encoding.codeRange();
+  for (const std::vector<double> &values : gatherBlocks(input, encoding.block)) {
+    if (scheme.search == ScaleSearch::Exact) {
+      scales.push_back(findExactScale(values, (high - low) / 2));
+      zeroPoints.push_back(double(low + high) / 2);
+    } else {
+      ScaleAndZeroPoint fitted = fitZeroPoint(values, high, *encoding.scale);
+      scales.push_back(fitted.scale);
+      zeroPoints.push_back(fitted.zeroPoint);
+      convention.zeroPointOrder = numerics::ZeroPointOrder::BeforeRounding;
+    }
+  }
+  result.setScales(scales);
+  if (encoding.zeroPoint)
+    result.setZeroPoints(zeroPoints);
+  return numerics::encodePacked(input.data, encoding, convention, result.getParts(), result.getOutput().codes);
+}
+
 llvm::Expected<EncodedWeight> QuantizeMethod::encode(const WeightInput &input) const {
   numerics::Encoding encoding = scheme.getEncoding(input.data.type, getWeightBlock(input.weight, scheme));
   encoding.decode = getDecodeRule(scheme, encoding, input.data.shape);
   EncodedWeight result = EncodedWeight::allocate(encoding, input.data.shape);
   ArrayRef<double> codebook = scheme.getCodebook();
   result.codebook.assign(codebook.begin(), codebook.end());
+  if (scheme.search != ScaleSearch::None) {
+    if (llvm::Error error = searchScales(result, input, scheme))
+      return std::move(error);
+    return std::move(result);
+  }
   if (!input.kept.empty() && countsElements(scheme.calibration)) {
     if (llvm::Error error = chooseForKept(result, input, scheme))
       return std::move(error);

@@ -124,13 +124,30 @@ static llvm::Error setScheme(Scheme &scheme, const SchemeOptions &options, const
   return llvm::Error::success();
 }
 
+/// Searches know integers, plain scales and the default's arithmetic.
+static llvm::Error setSearch(Scheme &scheme, StringRef name) {
+  bool isExact = name == "exact";
+  scheme.search = isExact ? ScaleSearch::Exact : ScaleSearch::HalfQuadratic;
+  if (scheme.isNF4 || numerics::isFloat(scheme.storage) || (!isExact && numerics::getInfo(scheme.storage).isSigned))
+    return makeError("expected an ", isExact ? "" : "unsigned ", "integer dtype with calibration ", name, ", got ",
+                     scheme.dtypeName);
+  if (scheme.isAsymmetric == isExact)
+    return makeError("expected qscheme ", isExact ? "symmetric" : "asymmetric", " with calibration ", name);
+  if (scheme.conventionName != "default")
+    return makeError("expected convention default with calibration ", name, ", got ", scheme.conventionName);
+  return llvm::Error::success();
+}
+
 static llvm::Error setCalibration(Scheme &scheme, StringRef text) {
   if (text.empty())
     text = "absmax";
+  if (text == "exact" || text == "hqq")
+    return setSearch(scheme, text);
   auto [name, rest] = text.split(',');
   std::optional<numerics::ScaleRule> rule = numerics::Calibration::parseRule(name);
   if (!rule)
-    return makeError("expected calibration absmax, minmax, rms, fixed, percentile or mse, got '", name, "'");
+    return makeError("expected calibration absmax, minmax, rms, fixed, percentile, mse, exact or hqq, got '", name,
+                     "'");
   // A symmetric rule makes no zero point: an asymmetric scheme takes the range.
   if (scheme.isAsymmetric && *rule == numerics::ScaleRule::AbsMax)
     name = "minmax";
@@ -192,7 +209,7 @@ numerics::Encoding Scheme::getEncoding(Format expressed, llvm::ArrayRef<int64_t>
   bool isInteger = !isNF4 && numerics::isInteger(storage);
   // Symmetric unsigned codes are centred: their zero point is stored.
   if (isInteger && (isAsymmetric || !numerics::getInfo(storage).isSigned))
-    encoding.zeroPoint = storage;
+    encoding.zeroPoint = search == ScaleSearch::HalfQuadratic ? *encoding.scale : storage;
   return encoding;
 }
 

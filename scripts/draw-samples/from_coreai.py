@@ -54,9 +54,11 @@ def program_of(w, form):
                 return torch.nn.functional.linear(x, self.w)
             if form == "matmul":
                 return torch.matmul(x, self.w)
+            if form == "lhs":
+                return torch.matmul(self.w, x)
             return torch.nn.functional.conv2d(x, self.w)
 
-    if form == "linear":
+    if form in ("linear", "lhs"):
         x = torch.eye(w.shape[1], dtype=t.dtype)
     elif form == "matmul":
         x = torch.eye(w.shape[-2], dtype=t.dtype)

@@ -17,7 +17,7 @@ MAY_INCLUDE = {
     "Conversion": {"Numerics", "IR"},
     "Import": {"Numerics", "IR"},
     "Calibrate": {"Numerics", "IR"},
-    "Compress": {"Numerics", "IR", "Files"},
+    "Compress": {"Numerics", "IR", "Files", "Npy"},
     "Emit": {"Numerics", "IR"},
     "Fuse": {"Numerics", "IR"},
     "LowerLinalg": {"Numerics", "IR", "Conversion", "Emit"},

@@ -184,9 +184,10 @@ class CaseFile:
         self.head = {"package": package, "seed": seed, "versions": versions}
         self.cases = []
 
-    def add(self, family, name, function):
-        self.cases.append({"family": family, "name": name, "mlir": function.text(), "inputs": function.inputs,
-                           "outputs": function.outputs})
+    def add(self, family, name, function, passes=()):
+        """passes: arguments of quant-opt that the module goes through before it runs"""
+        case = {"family": family, "name": name, "mlir": function.text(), "inputs": function.inputs, "outputs": function.outputs}
+        self.cases.append({**case, "passes": list(passes)} if passes else case)
 
     def outside(self, family, name, tag):
         """A case that has no counterpart in Qnt, with the tag of the reason."""

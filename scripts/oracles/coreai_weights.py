@@ -10,17 +10,18 @@ import numpy as np
 import blockwise
 import cases
 import common
+import passes
 from cases import Encoding, Function, convention, known, same_bits, tensor
 from common import FLOATS, array, load
 from coremltools_weights import choose, palette_case
 from from_coreai import EPSILON, Recorder, execute, program_of
 from weights import KINDS, explain_overflow
 
-COUNTS = {"quantize": 150, "palette": 25, "sparse": 25}
+COUNTS = {"quantize": 150, "quantize-weights": 300, "palette": 25, "sparse": 25, "sparsify-weights": 50}
 PACKAGES = ("coreai-opt", "coreai-core", "coreai-torch", "torch", "torchao", "ml_dtypes", "numpy")
 INTEGERS = ["int8", "uint8", "int4", "uint4", "int2", "uint2"]
 NAMES = {"fp8_e4m3fn": "FP8_E4M3FN", "fp8_e5m2": "FP8_E5M2", "fp4_e2m1fn": "FP4_E2M1FN", "e8m0": "FP8_E8M0FNU"}
-SHAPES = {"linear": [(4, 64), (6, 32)], "matmul": [(64, 3), (32, 6), (2, 32, 4)], "conv": [(4, 32, 2, 2), (4, 3, 3, 3)]}
+SHAPES = {"linear": [(4, 64), (6, 32)], "lhs": [(4, 64), (6, 32)], "matmul": [(64, 3), (32, 6), (2, 32, 4)], "conv": [(4, 32, 2, 2), (4, 3, 3, 3)]}
 WEIGHTS = ["normal", "normal", "skewed", "ties", "tiny", "subnormal", "huge", "positive", "negative", "zero-block", "outlier",
            "constant"]
 
@@ -68,13 +69,13 @@ class Compressed:
             self.decoded = array(np.ascontiguousarray(y.T if form == "linear" else y), wt)
 
 
-def draw_weight(rng):
+def draw_weight(rng, forms=("linear", "linear", "matmul", "conv")):
     """Arguments of Compressed; the kind of weight by name."""
     dtype = choose(rng, INTEGERS * 2 + list(FLOATS)[:2] * 2 + ["fp4_e2m1fn"] * 2)
     is_float = dtype in FLOATS
     scheme = "symmetric" if is_float else choose(rng, ["symmetric", "asymmetric"])
     granularity = "per_block" if dtype == "fp4_e2m1fn" else choose(rng, ["per_tensor", "per_channel", "per_block"])
-    form = choose(rng, ["linear", "linear", "matmul", "conv"]) if dtype != "fp4_e2m1fn" else "linear"
+    form = choose(rng, list(forms)) if dtype != "fp4_e2m1fn" else "linear"
     shape = choose(rng, SHAPES[form])
     size = 32 if is_float or rng.random() < 0.6 else choose(rng, [8, 16])
     if granularity == "per_block" and form == "conv":
@@ -111,6 +112,59 @@ def quantize(file, name, rng):
         zero = f.op(f"arith.constant dense<0.0> : {type_}")
         f.result(f.op(f"arith.addf {value}, {zero} : {type_}"), type_, same_bits("decoded", c.decoded, reasons[1]))
     file.add("quantize", f"{name}-{kind}-{dtype}-{scheme}-{granularity}-{wt}".replace("_", "-"), f)
+    return True
+
+
+def quantize_weights(file, name, rng):
+    """The same through qnt-quantize-weights, on the op that reads the weight in the package's program."""
+    arguments, kind = draw_weight(rng, ["linear", "linear", "lhs", "matmul", "conv"])
+    a, wt, dtype, scheme, granularity, size, scale_dtype, form, _ = arguments
+    c = Compressed(*arguments[:-1], False)
+    options = passes.quantize_options("apple", dtype, scheme, granularity, size, scale_dtype)
+    full = f"{name}-{form}-{kind}-{dtype}-{scheme}-{granularity}-{wt}".replace("_", "-")
+    if c.is_left_alone:
+        passes.add(file, "quantize-weights", full, form, a, wt, options, a)
+        return True
+    several = np.prod(c.scale["shape"]) > 1
+    value = passes.decoded(a, wt, dtype, c.codes, c.scale, c.zero, bool(c.zero) and dtype.endswith("8") and several)
+    reason = None
+    if scheme == "asymmetric":
+        package = array(value, wt)
+        reason = explain_overflow("coreai/zero-point-overflows", a, wt, dtype, c.block, EPSILON, c.scale, c.codes, package)[1]
+    passes.add(file, "quantize-weights", full, form, a, wt, options, value, reason)
+    return True
+
+
+def sparsify_weights(file, name, rng):
+    """qnt-sparsify-weights beside sparsify_weights, jointly with a dtype: one scale, as the package has."""
+    import coreai_opt.coreai_utils as api
+    from coreai_opt.coreai_utils.passes import weight_sparsification
+    dtype, form = choose(rng, ["int8", "uint8", "fp8_e4m3fn", "fp8_e5m2"]), choose(rng, ["linear", "lhs", "conv"])
+    how, ours = choose(rng, [
+        (dict(target_sparsity=0.5), {"target-sparsity": 0.5}), (dict(target_sparsity=0.7), {"target-sparsity": 0.7}),
+        (dict(target_sparsity=0.5, block_size=2), {"target-sparsity": 0.5, "block-size": 2}),
+        (dict(target_sparsity=None, n_m_ratio=(2, 4)), {"n-m": "2:4"}),
+        (dict(target_sparsity=None, n_m_ratio=(1, 4)), {"n-m": "3:4"})])
+    shape = (8, 16, 2, 2) if form == "conv" else (4, 32)
+    a = blockwise.weights(choose(rng, ["normal", "skewed"]), shape, dtype, rng).astype(np.float32)
+    program, _ = program_of(a, form)
+    with Recorder(weight_sparsification, "_compress_by_magnitude") as magnitude, \
+            Recorder(weight_sparsification, "_compress_by_nm_sparsity") as ratio, \
+            Recorder(weight_sparsification, "_compute_qparams_by_dtype") as found:
+        api.sparsify_weights(program, quantize_dtype=dtype_of(dtype), weight_num_threshold=0, **how)
+    p = (magnitude.calls or ratio.calls)[0][2]
+    if p is None or not found.calls:
+        return False
+    _, _, (q, s, z) = found.calls[0]
+    mask = np.asarray(p.mask).reshape(shape) == 1
+    codes = np.zeros(shape, common.STORE[dtype])
+    codes[mask] = load(array(bits(q, dtype), dtype)).ravel()
+    scale = array(np.asarray(s).reshape([1] * len(shape)), "f32")
+    zero = array(bits(z, dtype).reshape([1] * len(shape)), dtype) if z is not None and common.is_int(dtype) else None
+    value = np.where(mask, passes.decoded(a, "f32", dtype, array(codes, dtype), scale, zero, False), np.float32(0))
+    options = {"pass": "qnt-sparsify-weights",
+               "options": {**ours, "dtype": dtype, "granularity": "per_tensor", "convention": "apple"}}
+    passes.add(file, "sparsify-weights", f"{name}-{form}-{dtype}".replace("_", "-"), form, a, "f32", options, value)
     return True
 
 
@@ -195,7 +249,7 @@ def draw(seed):
     np.seterr(all="ignore")
     rng = np.random.default_rng([seed, 6])
     file = cases.CaseFile("coreai", seed, **{p.replace("-", "_"): metadata.version(p) for p in PACKAGES})
-    for (family, count), maker in zip(COUNTS.items(), (quantize, palette, sparse)):
+    for (family, count), maker in zip(COUNTS.items(), (quantize, quantize_weights, palette, sparse, sparsify_weights)):
         number = tries = 0
         while number < count and tries < 4 * count:
             number += maker(file, f"{family}-{tries:03}", rng)

@@ -7,11 +7,13 @@ import numpy as np
 
 import blockwise
 import cases
+import passes
 from cases import Encoding, Function, convention, known, same_bits, tensor
 from common import array
 from weights import KINDS, explain_overflow
 
-COUNT = 200
+COUNT = 250  # of arrays
+PASSES = 200  # of weights in programs
 PALETTES = 50
 DTYPES = ["int8", "uint8", "int4", "uint4", "uint2", "uint3", "uint6"]  # the package has no int2, int3 and int6
 WEIGHTS = ["normal", "ties", "skewed", "tiny", "subnormal", "huge", "positive", "negative", "zero-block", "outlier",
@@ -50,6 +52,34 @@ def linear(file, name, rng):
              same_bits("decoded", decoded, reasons[1]))
     scheme = "symmetric" if symmetric else "asymmetric"
     file.add("quantize", f"{name}-{kind}-{dtype}-{scheme}-{wt}", f)
+
+
+def weight(file, name, rng):
+    """The same through qnt-quantize-weights: the package is told the axes that the pass finds."""
+    from coremltools.optimize import _utils
+    wt, dtype, symmetric = choose(rng, ["f32", "f32", "f16"]), choose(rng, DTYPES), bool(rng.random() < 0.5)
+    form, shape, out, inside = choose(rng, [
+        ("linear", (6, 64), 0, 1), ("linear", (3, 96), 0, 1), ("lhs", (6, 64), 0, 1), ("matmul", (64, 6), 1, 0),
+        ("matmul", (2, 32, 4), 2, 1), ("conv", (4, 32, 2, 2), 0, 1), ("conv", (4, 32, 3, 1), 0, 1)])
+    granularity, size = choose(rng, ["per_tensor", "per_channel", "per_block"]), choose(rng, [8, 16, 32])
+    block = [0] * len(shape)
+    if granularity != "per_tensor":
+        block[out] = 1
+    if granularity == "per_block":
+        block[inside] = size
+    kind = choose(rng, WEIGHTS)
+    a = blockwise.weights(kind, shape, dtype, rng, wt).astype(KINDS[wt])
+    bits, signed = int(dtype.lstrip("uint")), not dtype.startswith("u")
+    with np.errstate(all="ignore"):
+        q, s, z = _utils.compute_qparams(a, bits, signed, "LINEAR_SYMMETRIC" if symmetric else "LINEAR", np.int8, block)
+    codes, scale = array(np.asarray(q).astype(np.int64), dtype), array(s, wt)
+    zero = array(np.asarray(z).astype(np.int64), dtype) if z is not None else None
+    value = passes.decoded(a, wt, dtype, codes, scale, zero, False)
+    scheme = "symmetric" if symmetric else "asymmetric"
+    reason = None if symmetric else explain_overflow("coremltools/zero-point-overflows", a, wt, dtype, block, 0, scale, codes,
+                                                     array(value, wt))[1]
+    passes.add(file, "quantize-weights", f"{name}-{form}-{kind}-{dtype}-{scheme}-{granularity}-{wt}".replace("_", "-"), form, a,
+               wt, passes.quantize_options("coremltools", dtype, scheme, granularity, size), value, reason)
 
 
 def spread_table(table, shape):
@@ -112,8 +142,10 @@ def draw(seed):
     rng = np.random.default_rng([seed, 5])
     file = cases.CaseFile("coremltools", seed, coremltools=coremltools.__version__, numpy=np.__version__,
                           scikit_learn=sklearn.__version__)
-    for number in range(COUNT - PALETTES):
+    for number in range(COUNT):
         linear(file, f"{number:03}", rng)
+    for number in range(PASSES):
+        weight(file, f"weight-{number:03}", rng)
     number = 0
     while number < PALETTES:
         number += palette(file, f"palette-{number:03}", rng)

@@ -48,6 +48,8 @@ class Runner:
         model = os.path.join(place, "model.mlir")
         with open(model, "w", encoding="utf-8") as file:
             file.write(case["mlir"])
+        if case.get("passes"):
+            model = self.compress(case, model)
         command = [self.program, model, f"--device={self.device}"]
         for index, array in enumerate(case["inputs"]):
             path = os.path.join(place, f"input{index}.npy")
@@ -56,6 +58,13 @@ class Runner:
         outputs = [os.path.join(place, f"output{index}.npy") for index in range(len(case["outputs"]))]
         return place, command + [f"--output={path}" for path in outputs], outputs
 
+    def compress(self, case, model):
+        """The module that quant-opt, beside quant-run, makes of it."""
+        program, result = os.path.join(os.path.dirname(self.program), "quant-opt"), model[:-len(".mlir")] + ".out.mlir"
+        subprocess.run([program, model, *case["passes"], "-o", result], capture_output=True, text=True, timeout=TIMEOUT,
+                       check=True)
+        return result
+
     def run(self, numbered):
         number, case = numbered
         if "outside" in case:
@@ -63,8 +72,13 @@ class Runner:
             verdict.kind = KNOWN
             verdict.tags.add(case["outside"])
             return verdict
-        place, command, outputs = self.write_inputs(case, number)
         verdict = Verdict()
+        try:
+            place, command, outputs = self.write_inputs(case, number)
+        except subprocess.CalledProcessError as error:
+            verdict.fail(f"quant-opt ended with {error.returncode}: " + " ".join(error.stderr.split())[-400:])
+            verdict.messages.append("reproduce: " + shlex.join(error.cmd))
+            return verdict
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
             if done.returncode != 0:

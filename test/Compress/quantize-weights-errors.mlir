@@ -44,9 +44,19 @@
 // RUN: not quant-opt %s --qnt-quantize-weights="convention=mine" 2>&1 | FileCheck %s --check-prefix=CONVENTION
 // CONVENTION: expected convention default, {{.*}}, got 'mine'
 // RUN: not quant-opt %s --qnt-quantize-weights="calibration=best" 2>&1 | FileCheck %s --check-prefix=CALIBRATION
-// CALIBRATION: expected calibration absmax, minmax, rms, fixed, percentile or mse, got 'best'
+// CALIBRATION: expected calibration absmax, minmax, rms, fixed, percentile, mse, exact or hqq, got 'best'
 // RUN: not quant-opt %s --qnt-quantize-weights="calibration=rms,x" 2>&1 | FileCheck %s --check-prefix=CALIBRATION-NUMBER
 // CALIBRATION-NUMBER: expected a number in calibration 'rms,x', got 'x'
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=nf4 calibration=exact" 2>&1 | FileCheck %s --check-prefix=EXACT-DTYPE
+// EXACT-DTYPE: expected an integer dtype with calibration exact, got nf4
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=int4 qscheme=asymmetric calibration=hqq" 2>&1 | FileCheck %s --check-prefix=HQQ-DTYPE
+// HQQ-DTYPE: expected an unsigned integer dtype with calibration hqq, got int4
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=uint4 calibration=hqq" 2>&1 | FileCheck %s --check-prefix=HQQ-QSCHEME
+// HQQ-QSCHEME: expected qscheme asymmetric with calibration hqq
+// RUN: not quant-opt %s --qnt-quantize-weights="qscheme=asymmetric calibration=exact" 2>&1 | FileCheck %s --check-prefix=EXACT-QSCHEME
+// EXACT-QSCHEME: expected qscheme symmetric with calibration exact
+// RUN: not quant-opt %s --qnt-quantize-weights="convention=apple calibration=exact" 2>&1 | FileCheck %s --check-prefix=EXACT-CONVENTION
+// EXACT-CONVENTION: expected convention default with calibration exact, got apple
 // RUN: not quant-opt %s --qnt-quantize-weights="tail=drop" 2>&1 | FileCheck %s --check-prefix=TAIL
 // TAIL: error: qnt-quantize-weights: expected tail skip or mask, got 'drop'
 // RUN: not quant-opt %s --qnt-quantize-weights="weight-num-threshold=0" 2>&1 | FileCheck %s --check-prefix=NONFINITE

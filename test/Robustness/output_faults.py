@@ -4,7 +4,7 @@ output_faults.py full-disk|read-only|killed FOLDER [--status N] -- COMMAND ...  
 
 full-disk   the output goes to a file system of 256 KiB (needs root), which is too small for it
 read-only   likewise to one that is mounted read-only; without root to a folder without write permission
-killed      kill -9 at 30 random moments of the run
+killed      kill -9 at 30 (--kills) random moments of the run
 
 Each is done with an output that was there before and without. The tool must say what is wrong and end with the status
 (killed apart); an output that was there must be as it was, one that was not there must be absent; a killed run may also
@@ -19,7 +19,6 @@ import sys
 import time
 
 OLD = b"what was here before\n"
-KILLS = 30
 
 
 def fail(message):
@@ -129,12 +128,12 @@ def run_killed(options, folder):
     print(f"seed {seed}")
     moments = random.Random(seed)
     counts = {"absent": 0, "kept": 0, "whole": 0}
-    for i in range(KILLS):
+    for i in range(options.kills):
         existing = i % 2 == 1
         output = prepare(folder, existing)
         was_killed = kill_once(options.command, output, moments.uniform(0, duration))
         counts[check_left(folder, output, existing, whole, was_killed)] += 1
-    print(f"{KILLS} kills: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+    print(f"{options.kills} kills: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
     if counts["absent"] + counts["kept"] == 0:
         fail("every run ended before it was killed")
 
@@ -145,6 +144,7 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--status", type=int, default=1, help="of a failed run")
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
     if options.mode != "killed" and os.geteuid() == 0 and "QNT_IN_NAMESPACE" not in os.environ:

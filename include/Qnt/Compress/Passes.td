@@ -31,6 +31,11 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     `convention=apple` the options mean what they mean to Core AI's `quantize_weights`, which takes no `scale-dtype` for
     integers, only e8m0 for the others, and no bf16 weights.
 
+    `calibration` finds scales by rules of the statistics: `absmax`, `rms,k`, `percentile,p` (the p-th percentile of the
+    magnitudes: outliers saturate, the rest gets finer steps), `mse,a,n` (n factors from a to 1 of absmax are tried), or by
+    a search: `exact` (symmetric integers: the scale with the smallest squared error of all) and `hqq` (asymmetric unsigned
+    integers: a zero point in the scale's type, fitted by half-quadratic splitting to make the sum of |error|^0.7 small).
+
     `report=FILE` writes what became of each weight: shape, dtype, bytes and bits per weight before and after, relative error,
     signal to noise, the worst block, or why it was left alone. An aligned table, or JSON when the file's name ends in .json.
     `dry-run` writes this (to the standard output by default) and changes nothing.
@@ -74,7 +79,7 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
            "weights of at most this many elements stay as they are">,
     Option<"convention", "convention", "std::string", "\"default\"", "how scales and codes are chosen (a preset's name)">,
     Option<"calibration", "calibration", "std::string", "\"absmax\"",
-           "rule of symmetric scales: absmax | rms | percentile | mse, with an argument after a comma (asymmetric: minmax)">,
+           "rule of scales: absmax | rms | percentile | mse, with an argument after a comma; exact; hqq (asymmetric: minmax)">,
     Option<"tail", "tail", "std::string", "\"skip\"",
            "skip | mask: weights whose input dimension the block size does not divide">,
     Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
@@ -92,6 +97,37 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     Statistic<"numSkipped", "weights-skipped", "weights left alone">,
     Statistic<"numBytesBefore", "bytes-before", "bytes of the quantized weights before">,
     Statistic<"numBytesAfter", "bytes-after", "bytes of their codes, scales, zero points and tables">,
+  ];
+}
+
+def LoadWeights : Pass<"qnt-load-weights", "::mlir::ModuleOp"> {
+  let summary = "constants without data to files beside the module";
+  let description = [{
+    A constant `dense_resource<name>` whose resource has no data in the module gets that of the file `name.npy` in `folder`,
+    else `name.bin` (row-major, little-endian, no header). The file is mapped into memory, neither read nor copied, so a
+    module and its passes work on weights larger than memory as long as they look at them in order. The compressed module is
+    best written as bytecode.
+
+    Leaves alone: constants that have data. A second run changes nothing.
+
+    An error, naming the weight and the file: no such file, a resource name with folders, elements of another type, order,
+    shape or size. bf16 elements are `V2` in .npy, as ml_dtypes writes them.
+
+    Numerics: exact.
+
+    ```mlir
+    // before, beside dense.weight.npy
+    %w = arith.constant dense_resource<dense.weight> : tensor<4096x4096xf32>
+    // after: the same text, and the data is there
+    %w = arith.constant dense_resource<dense.weight> : tensor<4096x4096xf32>
+    ```
+  }];
+  let options = [
+    Option<"folder", "folder", "std::string", "\".\"", "where the files are">,
+  ];
+  let statistics = [
+    Statistic<"numLoaded", "weights-loaded", "resources that got a file">,
+    Statistic<"numBytes", "bytes", "their bytes">,
   ];
 }
 

@@ -15,6 +15,13 @@ namespace mlir::qnt {
 
 enum class Granularity : uint8_t { PerTensor, PerChannel, PerToken, PerBlock };
 
+/// How scales are chosen where no rule of the statistics does.
+enum class ScaleSearch : uint8_t {
+  None,
+  Exact,         ///< the smallest squared error of all scales
+  HalfQuadratic, ///< a fitted zero point in the scale's type
+};
+
 /// Option texts as given; empty means the default.
 struct SchemeOptions {
   llvm::StringRef dtype, qscheme, granularity, scaleDtype, convention, calibration;
@@ -33,6 +40,7 @@ struct Scheme {
   std::string conventionName;
   numerics::Convention convention;
   numerics::Calibration calibration;
+  ScaleSearch search = ScaleSearch::None;
 
   /// Each contradiction has its own message.
   static llvm::Expected<Scheme> create(const SchemeOptions &options);
