@@ -15,6 +15,9 @@ using namespace mlir;
 void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOptions &options) {
   // Kernels that have a better plan than one thread an element.
   if (!options.target.empty()) {
+    SwitchOnRowsOptions rows;
+    rows.target = options.target;
+    manager.addPass(createSwitchOnRows(rows));
     ChooseScheduleOptions schedule;
     schedule.target = options.target;
     manager.addPass(createChooseSchedule(schedule));
