@@ -148,7 +148,7 @@ static RankedTensorType getPacked(RankedTensorType logical) {
 RankedTensorType ArrayType::getPackedCodesType() const {
   EncodingAttr encoding = getEncoding();
   if (std::optional<numerics::FragmentLayout> layout = encoding.getFragmentLayout())
-    return RankedTensorType::get(layout->getBytes(getShape(), encoding.getStorage()),
+    return RankedTensorType::get(layout->getBytes(getShape(), encoding.getStorage(), encoding.getFragmentBlock()),
                                  IntegerType::get(getContext(), 8));
   return getPacked(getCodesType());
 }

@@ -207,13 +207,18 @@ static void writeMmaSchedule(MmaScheduleAttr mma, DialectBytecodeWriter &writer)
   writeSchedule(mma.getLayout(), {mma.getTokens(), mma.getColumnWarps(), mma.getRowWarps(), mma.getStages()}, writer);
 }
 
-static Attribute readMmaSchedule(DialectBytecodeReader &reader) {
+static void writeSplitMmaSchedule(MmaScheduleAttr mma, DialectBytecodeWriter &writer) {
+  writeMmaSchedule(mma, writer);
+  writer.writeSignedVarInt(mma.getSplitK());
+}
+
+static Attribute readMmaSchedule(DialectBytecodeReader &reader, bool isSplit) {
   StringAttr layout;
-  int64_t numbers[4];
-  if (failed(readSchedule(reader, layout, numbers)))
+  int64_t numbers[5] = {0, 0, 0, 0, 1};
+  if (failed(readSchedule(reader, layout, MutableArrayRef(numbers).take_front(isSplit ? 5 : 4))))
     return {};
   return MmaScheduleAttr::getChecked([&] { return reader.emitError(); }, reader.getContext(), layout, numbers[0],
-                                     numbers[1], numbers[2], numbers[3]);
+                                     numbers[1], numbers[2], numbers[3], numbers[4]);
 }
 
 /// Schedules without a layout: four numbers each.
@@ -263,7 +268,10 @@ LogicalResult mlir::qnt::writeQntAttribute(Attribute attr, DialectBytecodeWriter
       .Case([&](AccumulatorAttr a) { return write(AttributeCode::Accumulator, a, writeAccumulator); })
       .Case([&](SimtScheduleAttr a) { return write(AttributeCode::SimtSchedule, a, [](auto, auto &) {}); })
       .Case([&](GemvScheduleAttr a) { return write(AttributeCode::GemvSchedule, a, writeGemvSchedule); })
-      .Case([&](MmaScheduleAttr a) { return write(AttributeCode::MmaSchedule, a, writeMmaSchedule); })
+      .Case([&](MmaScheduleAttr a) {
+        return a.getSplitK() == 1 ? write(AttributeCode::MmaSchedule, a, writeMmaSchedule)
+                                  : write(AttributeCode::SplitMmaSchedule, a, writeSplitMmaSchedule);
+      })
       .Case([&](RowwiseScheduleAttr a) { return write(AttributeCode::RowwiseSchedule, a, writeRowwiseSchedule); })
       .Case([&](ElementwiseScheduleAttr a) {
         return write(AttributeCode::ElementwiseSchedule, a, writeElementwiseSchedule);
@@ -297,7 +305,9 @@ Attribute mlir::qnt::readQntAttribute(DialectBytecodeReader &reader) {
   case AttributeCode::GemvSchedule:
     return readGemvSchedule(reader);
   case AttributeCode::MmaSchedule:
-    return readMmaSchedule(reader);
+    return readMmaSchedule(reader, /*isSplit=*/false);
+  case AttributeCode::SplitMmaSchedule:
+    return readMmaSchedule(reader, /*isSplit=*/true);
   case AttributeCode::RowwiseSchedule:
     return readLoopSchedule<RowwiseScheduleAttr>(reader);
   case AttributeCode::ElementwiseSchedule:

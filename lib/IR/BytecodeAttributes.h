@@ -19,9 +19,10 @@ enum class AttributeCode : uint64_t {
   Accumulator = 7, ///< since version 2
   SimtSchedule = 8,
   GemvSchedule = 9,
-  MmaSchedule = 10,
+  MmaSchedule = 10, ///< split_k is 1
   RowwiseSchedule = 11,
   ElementwiseSchedule = 12,
+  SplitMmaSchedule = 13,
 };
 enum class TypeCode : uint64_t { Array = 0 };
 

@@ -211,10 +211,14 @@ static LogicalResult verifyComponents(EmitError emitError, Format storage, LutAt
                        << sparsity.getAxis();
   if (layout && !numerics::isKnownLayout(layout.getValue()))
     return emitError() << "expected layout to be one of " << numerics::describeLayouts() << ", but got " << layout;
-  if (layout && numerics::findFragmentLayout(layout.getValue()) &&
-      (block.size() != 2 || numerics::bitWidth(storage) > 8 || (lut && lut.isVector())))
-    return emitError() << "expected layout " << layout << " on rank 2 and scalar codes of at most 8 bits, but got rank "
-                       << block.size() << " and codes of " << numerics::bitWidth(storage) << " bits";
+  std::optional<numerics::FragmentLayout> fragments;
+  if (layout)
+    fragments = numerics::findFragmentLayout(layout.getValue());
+  if (fragments &&
+      (block.size() < fragments->getMinRank() || numerics::bitWidth(storage) > 8 || (lut && lut.isVector())))
+    return emitError() << "expected layout " << layout << " on rank " << fragments->getMinRank()
+                       << " or more and scalar codes of at most 8 bits, but got rank " << block.size()
+                       << " and codes of " << numerics::bitWidth(storage) << " bits";
   return success();
 }
 
@@ -266,6 +270,8 @@ EncodingAttr EncodingAttr::withLayout(StringAttr layout) const {
 std::optional<numerics::FragmentLayout> EncodingAttr::getFragmentLayout() const {
   return getLayout() ? numerics::findFragmentLayout(getLayout().getValue()) : std::nullopt;
 }
+
+ArrayRef<int64_t> EncodingAttr::getFragmentBlock() const { return getScale() ? getBlock() : ArrayRef<int64_t>(); }
 
 //===----------------------------------------------------------------------------------------------------===//
 // The plain C++ form

@@ -33,15 +33,19 @@ static LogicalResult verifyStages(EmitError emitError, int64_t stages) {
   return emitError() << "expected stages to be 2 to 8, got " << stages;
 }
 
-/// Every schedule of tensor cores needs one dot whose rhs is an array; its code width.
+/// Every schedule of tensor cores needs one contraction whose rhs is an array; its code width.
 static FailureOr<unsigned> findCodeWidth(Operation *kernel, EmitError emitError) {
-  SmallVector<DotGeneralOp> dots;
-  cast<KernelOp>(kernel).getBody().walk([&](DotGeneralOp dot) { dots.push_back(dot); });
-  if (dots.size() != 1)
-    return emitError() << "expected one qnt.dot_general in the kernel, got " << dots.size();
-  auto weights = dyn_cast<ArrayType>(dots.front().getRhs().getType());
+  SmallVector<Operation *> contractions;
+  cast<KernelOp>(kernel).getBody().walk([&](Operation *op) {
+    if (isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op))
+      contractions.push_back(op);
+  });
+  if (contractions.size() != 1)
+    return emitError() << "expected one contraction in the kernel, got " << contractions.size();
+  Type rhs = contractions.front()->getOperand(1).getType();
+  auto weights = dyn_cast<ArrayType>(rhs);
   if (!weights)
-    return emitError() << "expected rhs of qnt.dot_general to be an array, got " << dots.front().getRhs().getType();
+    return emitError() << "expected rhs of " << contractions.front()->getName() << " to be an array, got " << rhs;
   return weights.getEncoding().getCodeWidth();
 }
 
@@ -94,7 +98,7 @@ LogicalResult GemvScheduleAttr::verifyFor(Operation *kernel, const GpuTarget &ta
 //===----------------------------------------------------------------------------------------------------===//
 
 LogicalResult MmaScheduleAttr::verify(EmitError emitError, StringAttr layout, int64_t tokens, int64_t columnWarps,
-                                      int64_t rowWarps, int64_t stages) {
+                                      int64_t rowWarps, int64_t stages, int64_t splitK) {
   if (failed(verifyLayout(emitError, layout)) ||                         // (M1)
       failed(verifyOneOf(emitError, "tokens", tokens, {8, 16, 32, 64}))) // (M2)
     return failure();
@@ -104,6 +108,9 @@ LogicalResult MmaScheduleAttr::verify(EmitError emitError, StringAttr layout, in
       return failure();
   if (columnWarps * rowWarps > 16)
     return emitError() << "expected at most 16 warps, got " << columnWarps * rowWarps;
+  // (M5)
+  if (splitK < 1 || splitK > 64)
+    return emitError() << "expected split_k to be 1 to 64, got " << splitK;
   return verifyStages(emitError, stages); // (M4)
 }
 

@@ -1,6 +1,7 @@
 //===- ActivationTile.cpp - rows of activations in shared memory, and operand B from them -----------------===//
 #include "ActivationTile.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include <limits>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -16,40 +17,75 @@ void mlir::qnt::emitWaitForCopies(KernelEmitter &e, unsigned pending) {
   NVVM::CpAsyncWaitGroupOp::create(e.b, pending);
 }
 
-/// 16 bytes at `source`, of which the first `count` (i32) elements are read; the others are 0.
-static Value loadChunkByElements(KernelEmitter &e, Value source, Value count, unsigned elementBytes) {
+/// 16 bytes of elements `stride` bytes apart, of which the first `count` (i32) are read; `others` has what the rest is.
+static Value loadChunkByElements(KernelEmitter &e, Value source, Value count, unsigned elementBytes, int64_t stride,
+                                 function_ref<Value(unsigned)> getOther) {
   Type type = e.b.getIntegerType(8 * elementBytes);
   SmallVector<Value> elements;
   for (unsigned i = 0; i < 16 / elementBytes; ++i) {
-    Value zero = e.constant(0, type);
+    Value other = getOther(i);
     auto ifOp = scf::IfOp::create(e.b, TypeRange(type), e.isLess(e.constant(i), count), /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(e.b);
     e.b.setInsertionPointToStart(ifOp.thenBlock());
-    Value element = e.load(type, e.offset(source, i * elementBytes), elementBytes, /*isInvariant=*/true);
+    Value element = e.load(type, e.offset(source, i * stride), elementBytes, /*isInvariant=*/true);
     scf::YieldOp::create(e.b, element);
     e.b.setInsertionPointToStart(ifOp.elseBlock());
-    scf::YieldOp::create(e.b, zero);
+    scf::YieldOp::create(e.b, other);
     elements.push_back(ifOp.getResult(0));
   }
   return e.packVector(elements);
 }
 
+/// The code of real zero in `row`: i8, null where it is 0.
+Value ActivationTile::loadHole(KernelEmitter &e, Value row) const {
+  if (!zeroPoints || !contraction->convolution->hasHoles)
+    return {};
+  Value pointer = zeroPoints;
+  if (contraction->hasScalesPerRow)
+    pointer = e.offset(zeroPoints, address.getScaleRow(e, row));
+  return e.load(e.b.getIntegerType(8), pointer, 1, /*isInvariant=*/true);
+}
+
+void ActivationTile::emitCopyChunk(KernelEmitter &e, Value to, Value row, Value chunk) const {
+  ActivationChunk place = address.locate(e, row, chunk);
+  int64_t bytes = address.getElementBytes();
+  Value element = e.select(place.isPresent, place.element, e.constant(0, e.b.getI64Type()));
+  Value from = e.offset(source, e.multiply(element, bytes));
+  bool hasHoles = place.isHole && zeroPoints;
+  if (address.isAligned() && !hasHoles)
+    return emitCopyAsync(e, to, from, place.isPresent);
+  if (address.isAligned()) {
+    // Threads of a chunk that is a hole store it themselves; the others copy, or write zeros behind the end.
+    auto ifOp = scf::IfOp::create(e.b, TypeRange(), place.isHole, /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(e.b);
+    e.b.setInsertionPointToStart(ifOp.thenBlock());
+    Value splat = e.multiply(e.b.createOrFold<arith::ExtUIOp>(e.b.getI32Type(), loadHole(e, row)), 0x01010101);
+    e.store(e.packVector({splat, splat, splat, splat}), to, 16);
+    e.b.setInsertionPointToStart(ifOp.elseBlock());
+    return emitCopyAsync(e, to, from, place.isPresent);
+  }
+  int64_t all = address.getChunkElements();
+  Value count = place.count ? place.count : e.constant(all), none = e.constant(0);
+  Value hole, holes;
+  if (hasHoles) {
+    hole = loadHole(e, row);
+    holes = e.select(place.isHole, count, none);
+  }
+  Value zero = e.constant(0, e.b.getIntegerType(8 * bytes));
+  auto getOther = [&](unsigned i) { return hole ? e.select(e.isLess(e.constant(i), holes), hole, zero) : zero; };
+  Value chunkValue = loadChunkByElements(e, from, e.select(place.isPresent, count, none), bytes,
+                                         bytes * address.getElementStride(), getOther);
+  e.store(chunkValue, to, 16);
+}
+
 void ActivationTile::emitCopy(KernelEmitter &e, Value target, Value step) const {
-  int64_t chunkElements = 16 / elementBytes, numChunks = tileRows * 8;
+  int64_t rowChunks = getRowChunks(), numChunks = tileRows * rowChunks;
   auto copyChunk = [&](Value number) {
-    Value row = e.divide(number, 8), chunk = e.remainder(number, 8);
-    Value globalRow = e.add(firstRow, row);
-    Value k = e.add(e.multiply(step, getStepElements()), e.multiply(chunk, chunkElements));
-    Value isPresent = e.both(e.isLess(globalRow, numRows), e.isLess(k, e.constant(sizeK)));
-    Value element = e.add(e.multiply(e.toI64(globalRow), sizeK), e.toI64(k));
-    Value from = e.offset(source, e.multiply(e.select(isPresent, element, e.constant(0, element.getType())),
-                                             static_cast<int64_t>(elementBytes)));
-    Value swizzled = e.bitXor(chunk, e.bitAnd(row, 7));
-    Value to = e.offset(target, e.add(e.multiply(row, 128), e.multiply(swizzled, 16)));
-    if (isAsync())
-      return emitCopyAsync(e, to, from, isPresent);
-    Value count = e.select(isPresent, e.subtract(e.constant(sizeK), k), e.constant(0));
-    e.store(loadChunkByElements(e, from, count, elementBytes), to, 16);
+    Value row = e.divide(number, rowChunks), chunk = e.remainder(number, rowChunks);
+    Value moved = rowChunks == 8 ? e.bitAnd(row, 7) : e.multiply(e.bitAnd(row, 3), 2);
+    Value swizzled = e.bitXor(chunk, moved);
+    Value to = e.offset(target, e.add(e.multiply(row, getRowBytes()), e.multiply(swizzled, 16)));
+    emitCopyChunk(e, to, e.add(firstRow, row), e.add(e.multiply(step, rowChunks), chunk));
   };
   for (int64_t first = 0; first < numChunks; first += numThreads) {
     Value number = e.add(thread, first);
@@ -60,9 +96,8 @@ void ActivationTile::emitCopy(KernelEmitter &e, Value target, Value step) const 
   }
 }
 
-std::array<std::array<Value, 2>, 4> mlir::qnt::emitLoadOperandB(KernelEmitter &e, Value tile, int64_t firstRow,
-                                                                Value lane) {
-  std::array<std::array<Value, 2>, 4> operands;
+OperandB mlir::qnt::emitLoadOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane) {
+  OperandB operands;
   Type i32 = e.b.getI32Type();
   auto structType = LLVM::LLVMStructType::getLiteral(e.b.getContext(), {i32, i32, i32, i32});
   Value row = e.bitAnd(lane, 7), chunk = e.bitXor(e.shiftRight(lane, 3), row);
@@ -74,8 +109,50 @@ std::array<std::array<Value, 2>, 4> mlir::qnt::emitLoadOperandB(KernelEmitter &e
     Value loaded = NVVM::LdMatrixOp::create(e.b, structType, address, 4, NVVM::MMALayout::row, shape,
                                             NVVM::LdStMatrixEltType::B16);
     SmallVector<Value> registers = e.unpackStruct(loaded);
-    operands[2 * half] = {registers[0], registers[1]};
-    operands[2 * half + 1] = {registers[2], registers[3]};
+    operands[2 * half].push_back({registers[0], registers[1]});
+    operands[2 * half + 1].push_back({registers[2], registers[3]});
+  }
+  return operands;
+}
+
+/// The pieces of a number, as f32 whose low 16 bits do not count.
+static std::array<Value, 3> emitSplit(KernelEmitter &e, Value x) {
+  Type i32 = e.b.getI32Type(), f32 = e.b.getF32Type();
+  auto truncate = [&](Value value) {
+    return e.bitcast(e.bitAnd(e.bitcast(value, i32), static_cast<int32_t>(0xFFFF0000)), f32);
+  };
+  auto subtractScaled = [&](Value a, Value b) {
+    Value rest = arith::SubFOp::create(e.b, a, b);
+    return arith::MulFOp::create(e.b, rest, e.real(256.0)).getResult();
+  };
+  // A NaN keeps no bit that is cut off.
+  Value isNumber = arith::CmpFOp::create(e.b, arith::CmpFPredicate::ORD, x, x);
+  Value first = truncate(e.select(isNumber, x, e.real(std::numeric_limits<double>::quiet_NaN())));
+  Value magnitude = e.bitAnd(e.bitcast(x, i32), 0x7FFFFFFF);
+  Value isFinite = e.isLess(magnitude, e.constant(0x7F800000));
+  Value rest = e.select(isFinite, subtractScaled(x, first), e.real(0.0));
+  Value second = truncate(rest);
+  return {first, second, subtractScaled(rest, second)};
+}
+
+OperandB mlir::qnt::emitSplitOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane) {
+  OperandB operands;
+  Type i32 = e.b.getI32Type();
+  Value row = e.shiftRight(lane, 2), place = e.bitAnd(lane, 3), moved = e.multiply(e.bitAnd(row, 3), 2);
+  Value start = e.offset(tile, e.add(e.add(e.multiply(row, 256), firstRow * 256), e.multiply(e.bitAnd(place, 1), 8)));
+  for (int64_t step = 0; step < 4; ++step) {
+    operands[step].resize(3);
+    for (int64_t half = 0; half < 2; ++half) {
+      // Elements 2t and 2t + 1 of the 8 of this half.
+      Value chunk = e.add(e.shiftRight(place, 1), 4 * step + 2 * half);
+      Value pair =
+          e.load(VectorType::get(2, e.b.getF32Type()), e.offset(start, e.multiply(e.bitXor(chunk, moved), 16)), 8);
+      SmallVector<Value> numbers = e.unpackVector(pair);
+      std::array<Value, 3> low = emitSplit(e, numbers[0]), high = emitSplit(e, numbers[1]);
+      for (unsigned piece = 0; piece < 3; ++piece)
+        operands[step][piece][half] =
+            e.instruction("prmt.b32 $0, $1, $2, 0x7632;", {e.bitcast(low[piece], i32), e.bitcast(high[piece], i32)});
+    }
   }
   return operands;
 }

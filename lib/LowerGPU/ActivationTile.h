@@ -1,38 +1,49 @@
 //===- ActivationTile.h - rows of activations in shared memory, and operand B from them -------------------===//
 //
-// A tile has 128 bytes of each row: four steps along K of an instruction. The 16-byte chunk c of row r stands at chunk
-// c ^ (r % 8), so that `ldmatrix` meets no bank twice. Rows and elements beyond the end are 0.
+// A tile has four steps along K of an instruction of each row, 128 bytes. The 16-byte chunk c of row r stands at chunk
+// c ^ (r % 8), so that `ldmatrix` meets no bank twice. Of f32 that is 256 bytes, chunk c at c ^ 2 (r % 4). Rows and
+// elements beyond the end are 0, holes the zero point.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_LIB_LOWERGPU_ACTIVATIONTILE_H
 #define QNT_LIB_LOWERGPU_ACTIVATIONTILE_H
 
-#include "KernelEmitter.h"
+#include "ActivationAddress.h"
 #include <array>
 
 namespace mlir::qnt {
 
 struct ActivationTile {
-  Value source;              ///< the activations in global memory, [rows, sizeK]
-  Value firstRow, numRows;   ///< of the tile; of the activations
-  int64_t sizeK = 0;         ///< elements of a row
-  unsigned elementBytes = 2; ///< 2 or 1
-  int64_t tileRows = 0;      ///< a multiple of 8
-  unsigned numThreads = 0;   ///< that fill a tile together
-  Value thread;              ///< number of this one among them
+  Value source;            ///< the activations in global memory
+  Value firstRow;          ///< of the tile
+  Value zeroPoints;        ///< integer path: pointer to global memory, null for none
+  int64_t tileRows = 0;    ///< a multiple of 8
+  unsigned numThreads = 0; ///< that fill a tile together
+  Value thread;            ///< number of this one among them
+  const ContractionKernel *contraction = nullptr;
+  ActivationAddress address;
 
-  int64_t getBytes() const { return tileRows * 128; }
-  int64_t getStepElements() const { return 128 / elementBytes; }
-  /// Rows start on 16 bytes: chunks are copied by cp.async. Otherwise element by element, through registers.
-  bool isAsync() const { return sizeK * elementBytes % 16 == 0; }
+  int64_t getRowChunks() const { return address.getElementBytes() == 4 ? 16 : 8; }
+  int64_t getRowBytes() const { return 16 * getRowChunks(); }
+  int64_t getBytes() const { return tileRows * getRowBytes(); }
 
   /// Fills the tile at `target` (shared memory) with step `step` along K (i32).
   void emitCopy(KernelEmitter &e, Value target, Value step) const;
+
+private:
+  Value loadHole(KernelEmitter &e, Value row) const;
+  void emitCopyChunk(KernelEmitter &e, Value to, Value row, Value chunk) const;
 };
 
-/// Operand B of the four steps of a tile for 8 rows, from row `firstRow` of the tile at `tile` on: [step][register].
-/// `lane`: of the warp, all of which take part.
-std::array<std::array<Value, 2>, 4> emitLoadOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane);
+/// Operand B of the four steps of a tile for 8 rows: [step], pieces that are added, [register].
+using OperandB = std::array<SmallVector<std::array<Value, 2>, 3>, 4>;
+
+/// From row `firstRow` of the tile at `tile` on. `lane`: of the warp, all of which take part.
+OperandB emitLoadOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane);
+
+/// The same of f32: x = p0 + 2^-8 p1 + 2^-16 p2, exactly, each piece a bf16; p0 alone where x is not finite. (A piece
+/// keeps 8 bits; the factors keep what is left of the smallest numbers in the range of bf16, and overflow nowhere.)
+OperandB emitSplitOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane);
 
 /// Copies 16 bytes by cp.async; where `isPresent` (i1) is false 16 zeros are written and nothing is read.
 void emitCopyAsync(KernelEmitter &e, Value target, Value source, Value isPresent);

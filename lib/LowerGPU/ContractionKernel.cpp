@@ -3,6 +3,7 @@
 #include "Qnt/IR/Accumulators.h"
 #include "Qnt/IR/PartData.h"
 #include "Qnt/Numerics/Rounding.h"
+#include "QuantizedResults.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 using namespace mlir;
@@ -15,7 +16,26 @@ ConstantOp mlir::qnt::findConstant(KernelOp kernel, Value value) {
 }
 
 StringRef ContractionKernel::getLayoutName() const {
-  return numerics::getFragmentLayoutName({isInteger() ? 8u : 16u, isWeightTransposed});
+  return numerics::getFragmentLayoutName({isInteger() ? 8u : 16u, isWeightTransposed, /*isBatched=*/bool(groupSizes)});
+}
+
+int64_t ContractionKernel::getTilesPerColumnGroup(int64_t tileColumns) const {
+  int64_t perGroup = columns / getColumnGroups(), tiles = 0;
+  for (int64_t group = 0; group < getColumnGroups(); ++group) {
+    int64_t first = group * perGroup / kWarpColumns * kWarpColumns;
+    tiles = std::max<int64_t>(tiles, llvm::divideCeil((group + 1) * perGroup - first, tileColumns));
+  }
+  return tiles;
+}
+
+bool ContractionKernel::isResultRowMajor() const {
+  if (!convolution)
+    return true;
+  ConvDimensionNumbersAttr dims = convolution->dims;
+  bool isInOrder = dims.getOutputBatch() == 0 && dims.getOutputFeature() + 1 == dims.getRank();
+  for (auto [i, dim] : llvm::enumerate(dims.getOutputSpatial()))
+    isInOrder &= dim == static_cast<int64_t>(i) + 1;
+  return isInOrder;
 }
 
 namespace {
@@ -30,73 +50,132 @@ private:
     reason = why.str();
     return false;
   }
-  bool findDot();
-  bool checkDimensions();
+  bool findContraction();
+  bool findWeights();
+  bool checkDotDimensions(DotGeneralOp dot);
+  bool checkRaggedDimensions(RaggedDotGeneralOp dot);
+  bool checkLhsShape(int64_t contracted);
   bool checkActivations();
   bool checkIntegerPath(ArrayType array);
+  bool checkActivationBlocks(ArrayType array);
   bool checkCodebook(EncodingAttr encoding);
   bool checkWeightEncoding();
   bool checkZeroPoints();
-  bool checkBlocks();
+  void setOrder();
 
   ContractionKernel match;
   std::string &reason;
 };
 } // namespace
 
-bool Matcher::findDot() {
+bool Matcher::findContraction() {
   for (Operation &op : *match.kernel.getBodyBlock()) {
-    if (isa<ConvGeneralDilatedOp, RaggedDotGeneralOp>(op))
-      return refuse("'" + op.getName().getStringRef() + "' has no kernel on tensor cores");
-    auto dot = dyn_cast<DotGeneralOp>(op);
-    if (dot && match.dot)
+    if (!isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op))
+      continue;
+    if (match.op)
       return refuse("it holds more than one contraction");
-    if (dot)
-      match.dot = dot;
+    match.op = &op;
   }
-  return match.dot || refuse("it holds no contraction");
+  return match.op || refuse("it holds no contraction");
 }
 
-bool Matcher::checkDimensions() {
-  DotGeneralOp dot = match.dot;
-  auto array = dyn_cast<ArrayType>(dot.getRhs().getType());
-  if (!array)
+bool Matcher::findWeights() {
+  Value rhs = match.op->getOperand(1);
+  if (!isa<ArrayType>(rhs.getType()))
     return refuse("rhs is a float tensor");
-  match.weights = findConstant(match.kernel, dot.getRhs());
+  match.weights = findConstant(match.kernel, rhs);
   if (!match.weights)
     return refuse("rhs is not constant");
+  if (match.getWeightType().getNumElements() == 0)
+    return refuse("a dimension of rhs has size 0");
+  match.activations = dyn_cast<BlockArgument>(match.op->getOperand(0));
+  return match.activations || refuse("lhs is computed in the kernel");
+}
+
+bool Matcher::checkDotDimensions(DotGeneralOp dot) {
+  ArrayType array = match.getWeightType();
   if (!dot.getLhsBatch().empty())
     return refuse("it has batch dimensions");
   if (dot.getRhsContracting().size() != 1 || array.getRank() != 2)
     return refuse("rhs is not a matrix");
-  int64_t contracted = dot.getRhsContracting().front();
-  match.isWeightTransposed = contracted == 0;
-  match.sizeK = array.getDimSize(contracted);
-  match.columns = array.getDimSize(1 - contracted);
-  if (match.sizeK == 0 || match.columns == 0)
-    return refuse("a dimension of rhs has size 0");
-  return true;
+  match.isWeightTransposed = dot.getRhsContracting().front() == 0;
+  return checkLhsShape(dot.getLhsContracting().front());
 }
 
-bool Matcher::checkActivations() {
-  match.activations = dyn_cast<BlockArgument>(match.dot.getLhs());
-  if (!match.activations)
-    return refuse("lhs is computed in the kernel");
+/// Groups of rows, each with a matrix of its own.
+bool Matcher::checkRaggedDimensions(RaggedDotGeneralOp dot) {
+  ArrayType array = match.getWeightType();
+  if (!dot.getLhsBatch().empty())
+    return refuse("it has batch dimensions");
+  if (dot.getGroupOffset())
+    return refuse("it starts at another group than the first");
+  if (dot.getRhsContracting().size() != 1 || array.getRank() != 3 || dot.getRhsGroup().size() != 1 ||
+      dot.getRhsGroup().front() != 0)
+    return refuse("rhs is not a matrix for each group");
+  match.isWeightTransposed = dot.getRhsContracting().front() == 1;
+  match.groupSizes = dyn_cast<BlockArgument>(dot.getGroupSizes());
+  RankedTensorType sizes = dot.getGroupSizes().getType();
+  if (!match.groupSizes || sizes.getRank() != 1 || sizes.getElementTypeBitWidth() % 8 != 0)
+    return refuse("group sizes are computed in the kernel, have several rows, or less than a byte");
+  match.matrices = array.getDimSize(0);
+  return checkLhsShape(dot.getLhsContracting().front());
+}
+
+/// Rows are all dimensions but the last.
+bool Matcher::checkLhsShape(int64_t contracted) {
   Type type = match.activations.getType();
-  auto array = dyn_cast<ArrayType>(type);
-  ArrayRef<int64_t> shape = array ? array.getShape() : cast<RankedTensorType>(type).getShape();
-  if (match.dot.getLhsContracting().front() != static_cast<int64_t>(shape.size()) - 1)
+  auto lhs = dyn_cast<ArrayType>(type);
+  ArrayRef<int64_t> shape = lhs ? lhs.getShape() : cast<RankedTensorType>(type).getShape();
+  if (match.groupSizes && shape.size() != 2)
+    return refuse("lhs is not a matrix of ragged rows");
+  if (contracted != static_cast<int64_t>(shape.size()) - 1)
     return refuse("the contracted dimension of lhs is not its last");
   ArrayRef<int64_t> free = shape.drop_back();
   match.rows = ShapedType::isDynamicShape(free) ? ShapedType::kDynamic : ShapedType::getNumElements(free);
   if (ShapedType::isDynamic(shape.back()))
     return refuse("the contracted dimension of lhs is dynamic");
-  if (array)
-    return checkIntegerPath(array);
+  return true;
+}
+
+bool Matcher::checkActivations() {
+  Type type = match.activations.getType();
+  if (auto array = dyn_cast<ArrayType>(type))
+    return checkIntegerPath(array) && checkActivationBlocks(array);
   Type element = cast<RankedTensorType>(type).getElementType();
-  if (!element.isF16() && !element.isBF16())
-    return refuse("lhs is neither f16 nor bf16 nor an array of 8-bit integers");
-  match.type = element.isF16() ? MultiplicandType::F16 : MultiplicandType::BF16;
+  if (!element.isF16() && !element.isBF16() && !element.isF32())
+    return refuse("lhs is neither f16, bf16, f32 nor an array of 8-bit integers");
+  match.type = element.isF16()    ? MultiplicandType::F16
+               : element.isBF16() ? MultiplicandType::BF16
+                                  : MultiplicandType::F32;
+  return true;
+}
+
+static bool isWhole(int64_t block, int64_t size) {
+  return block == numerics::kWhole || (!ShapedType::isDynamic(size) && block >= size);
+}
+
+/// One scale for each row, or one for all.
+bool Matcher::checkActivationBlocks(ArrayType array) {
+  ArrayRef<int64_t> block = array.getEncoding().getBlock(), shape = array.getShape();
+  if (match.convolution) {
+    // One scale for each image, or one for all.
+    int64_t batch = match.convolution->dims.getInputBatch();
+    for (int64_t i = 0; i < array.getRank(); ++i)
+      if (!isWhole(block[i], shape[i]) && (i != batch || block[i] != 1))
+        return refuse("lhs has scales neither per image nor per tensor");
+    match.hasScalesPerRow = block[batch] == 1;
+  } else {
+    ArrayRef<int64_t> rowBlocks = block.drop_back();
+    if (!llvm::all_equal(rowBlocks) || rowBlocks.empty() || rowBlocks.front() > 1)
+      return refuse("lhs has scales neither per row nor per tensor");
+    if (!isWhole(block.back(), shape.back()))
+      return refuse("lhs has several scales along the contracted dimension");
+    match.hasScalesPerRow = rowBlocks.front() == 1;
+  }
+  // Holes hold the zero point.
+  std::optional<Format> zeroPoint = array.getEncoding().getZeroPoint();
+  if (match.convolution && match.convolution->hasHoles && zeroPoint && *zeroPoint != array.getEncoding().getStorage())
+    return refuse("zero points of lhs may lie outside of its codes, and so could be no padding");
   return true;
 }
 
@@ -113,18 +192,11 @@ bool Matcher::checkIntegerPath(ArrayType array) {
   if (std::optional<Format> format = encoding.getZeroPoint();
       format && (numerics::isFloat(*format) || numerics::bitWidth(*format) % 8 != 0))
     return refuse("lhs has zero points other than integers of 8, 16 or 32 bits");
-  // One scale for each row, or one for all.
-  ArrayRef<int64_t> rowBlocks = encoding.getBlock().drop_back();
-  if (!llvm::all_equal(rowBlocks) || rowBlocks.empty() || rowBlocks.front() > 1)
-    return refuse("lhs has scales neither per row nor per tensor");
-  AccumulatorAttr accumulator = match.dot.getAccumulatorAttr();
+  auto accumulator = match.op->getAttrOfType<AccumulatorAttr>("accumulator");
   if (!accumulator)
     return refuse("the sums have no verdict (qnt-prove-accumulators)");
   if (accumulator.getKind() != AccumulatorKind::I32 || accumulator.getSplit() != 0 || accumulator.getAtMost() != 0)
     return refuse("the sums are not proven to fit in i32");
-  int64_t block = encoding.getBlock().back();
-  if (block != numerics::kWhole && block < match.sizeK)
-    return refuse("lhs has several scales along the contracted dimension");
   match.type = MultiplicandType::I8;
   return true;
 }
@@ -143,7 +215,7 @@ bool Matcher::checkCodebook(EncodingAttr encoding) {
   Format operand = match.type == MultiplicandType::F16 ? Format::F16 : Format::BF16;
   for (double entry : *entries)
     if (numerics::decode(operand, numerics::encode(operand, entry)) != entry)
-      return refuse("an entry of the code book of rhs is no number of the type of lhs");
+      return refuse("an entry of the code book of rhs is no number of the type of lhs (bf16 for f32)");
   return true;
 }
 
@@ -175,8 +247,7 @@ bool Matcher::checkWeightEncoding() {
     return refuse("rhs has scales of f64");
   if (encoding.getZeroPoint() && numerics::isFloat(*encoding.getZeroPoint()))
     return refuse("rhs has float zero points");
-  Type result = match.dot.getType().getElementType();
-  if (result.isF64())
+  if (match.getResultType().getElementType().isF64())
     return refuse("the result is f64");
   return true;
 }
@@ -197,28 +268,38 @@ bool Matcher::checkZeroPoints() {
   return true;
 }
 
-bool Matcher::checkBlocks() {
-  ArrayRef<int64_t> block = match.getWeightEncoding().getBlock();
-  int64_t alongK = block[match.isWeightTransposed ? 0 : 1];
-  bool isWhole = alongK == numerics::kWhole || alongK >= match.sizeK || !match.getWeightEncoding().getScale();
-  match.groupSize = isWhole ? match.sizeK : alongK;
-  int64_t step = match.isInteger() ? 32 : 16;
-  if (!isWhole && match.groupSize % step != 0)
-    return refuse("a scale of rhs is shared by " + Twine(match.groupSize) +
-                  " elements along K, which is no multiple of " + Twine(step));
-  // One of the two has to divide the other, so that steps along K end where groups end.
-  int64_t tile = match.isInteger() ? 128 : 64;
-  if (!isWhole && match.groupSize % tile != 0 && tile % match.groupSize != 0)
-    return refuse("a scale of rhs is shared by " + Twine(match.groupSize) + " elements along K, which neither divide " +
-                  Twine(tile) + " nor are a multiple of it");
-  return true;
+/// Sets the order along K, of the weights as they will be.
+void Matcher::setOrder() {
+  ArrayRef<int64_t> block = match.getWeightEncoding().getFragmentBlock();
+  SmallVector<int64_t> shape(match.getWeightType().getShape()), blocks(block);
+  for (auto [i, dim] : llvm::enumerate(match.weightOrder)) {
+    shape[i] = match.getWeightType().getDimSize(dim);
+    if (!block.empty())
+      blocks[i] = block[dim];
+  }
+  numerics::FragmentLayout layout = *numerics::findFragmentLayout(match.getLayoutName());
+  match.order = numerics::FragmentOrder::create(shape, blocks, layout);
+  match.columns = layout.getRows(shape);
+  match.sizeK = match.order.getNumPositions();
+  match.groupSize = match.order.getNumTiles() > 1 ? match.order.tile : match.sizeK;
 }
 
 std::optional<ContractionKernel> Matcher::run() {
-  if (!findDot() || !checkDimensions() || !checkActivations() || !checkWeightEncoding() || !checkZeroPoints() ||
-      !checkBlocks())
+  if (!findContraction() || !findWeights())
     return std::nullopt;
-  reason = whyNotEpilogue(match.kernel, match.dot);
+  if (auto dot = dyn_cast<DotGeneralOp>(match.op)) {
+    if (!checkDotDimensions(dot))
+      return std::nullopt;
+  } else if (auto ragged = dyn_cast<RaggedDotGeneralOp>(match.op)) {
+    if (!checkRaggedDimensions(ragged))
+      return std::nullopt;
+  } else if (reason = matchConvolution(match); !reason.empty()) {
+    return std::nullopt;
+  }
+  if (!checkActivations() || !checkWeightEncoding() || !checkZeroPoints())
+    return std::nullopt;
+  setOrder();
+  reason = whyNotEpilogue(match.kernel, match.op);
   if (!reason.empty())
     return std::nullopt;
   return match;
@@ -243,7 +324,7 @@ SmallVector<Value> mlir::qnt::getCapturedValues(Operation *loops) {
 }
 
 /// Whether elements of a value can be computed one at a time.
-static std::string whyNotElementwise(KernelOp kernel, DotGeneralOp dot, Value value,
+static std::string whyNotElementwise(KernelOp kernel, Operation *contraction, Value value,
                                      llvm::SmallPtrSetImpl<Operation *> &seen) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   if (!type && isa<ShapedType, ArrayType>(value.getType()))
@@ -254,11 +335,11 @@ static std::string whyNotElementwise(KernelOp kernel, DotGeneralOp dot, Value va
     return {};
   }
   Operation *op = value.getDefiningOp();
-  if (op == dot || !seen.insert(op).second)
+  if (op == contraction || !seen.insert(op).second)
     return {};
   auto checkOperands = [&](ValueRange operands) -> std::string {
     for (Value operand : operands)
-      if (std::string reason = whyNotElementwise(kernel, dot, operand, seen); !reason.empty())
+      if (std::string reason = whyNotElementwise(kernel, contraction, operand, seen); !reason.empty())
         return reason;
     return {};
   };
@@ -285,15 +366,20 @@ static std::string whyNotElementwise(KernelOp kernel, DotGeneralOp dot, Value va
   return "'" + op->getName().getStringRef().str() + "' is not elementwise";
 }
 
-std::string mlir::qnt::whyNotEpilogue(KernelOp kernel, DotGeneralOp dot) {
+std::string mlir::qnt::whyNotEpilogue(KernelOp kernel, Operation *contraction) {
   llvm::SmallPtrSet<Operation *, 16> seen;
   for (Value value : kernel.getTerminator()->getOperands()) {
+    if (QuantizeOp quantize = getResultQuantize(value)) {
+      if (std::string reason = whyNotQuantizedResult(kernel, quantize); !reason.empty())
+        return reason;
+      value = quantize.getInput();
+    }
     auto type = dyn_cast<RankedTensorType>(value.getType());
-    if (!type || type.getShape() != dot.getType().getShape())
+    if (!type || type.getShape() != cast<RankedTensorType>(contraction->getResult(0).getType()).getShape())
       return "it yields something of another shape than the contraction";
     if (!type.getElementType().isIntOrFloat() || type.getElementTypeBitWidth() % 8 != 0)
       return "it yields elements of less than a byte";
-    if (std::string reason = whyNotElementwise(kernel, dot, value, seen); !reason.empty())
+    if (std::string reason = whyNotElementwise(kernel, contraction, value, seen); !reason.empty())
       return reason;
   }
   return {};

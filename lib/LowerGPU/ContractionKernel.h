@@ -2,7 +2,9 @@
 //
 //   result[rows, columns] = epilogue(sum over k of activations[rows, k] * weights[columns, k])
 //
-// Rows are all free dimensions of the activations in one; columns are the free dimension of the weights.
+// Rows are all free dimensions of the activations in one; columns are the free dimension of the weights. A convolution
+// is one, too: rows are the positions of the result, columns its features, k the positions of the kernel and the input
+// features.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_LIB_LOWERGPU_CONTRACTIONKERNEL_H
@@ -10,34 +12,67 @@
 
 #include "Qnt/IR/GpuTarget.h"
 #include "Qnt/IR/QntOps.h"
+#include "Qnt/Numerics/Layout.h"
 #include <string>
 
 namespace mlir::qnt {
 
-/// Elements that tensor cores multiply.
-enum class MultiplicandType { F16, BF16, I8 };
+/// Elements that tensor cores multiply. f32 activations are three bf16 numbers each, weights are bf16.
+enum class MultiplicandType { F16, BF16, I8, F32 };
+
+/// What a convolution reads at a position of the result. Strides of tensors are in elements.
+struct ConvolutionShape {
+  struct Spatial {
+    int64_t inputSize, inputStride, resultSize, stride, lhsDilation, rhsDilation, low;
+  };
+  ConvDimensionNumbersAttr dims;
+  SmallVector<Spatial, 3> spatial;
+  int64_t batchStride = 0, featureStride = 0; ///< of lhs
+  int64_t featuresPerGroup = 0;               ///< of lhs
+  int64_t featureGroups = 1, batchGroups = 1; ///< one of them is 1
+  bool hasHoles = false;                      ///< padding or dilation of lhs, so elements that are real zeros
+
+  int64_t getGroups() const { return featureGroups * batchGroups; }
+  /// Positions of the result in one image.
+  int64_t getImageRows() const;
+};
 
 struct ContractionKernel {
   KernelOp kernel;
-  DotGeneralOp dot;
+  Operation *op = nullptr; ///< the contraction
   BlockArgument activations;
   ConstantOp weights; ///< outside of the kernel or in its body
   MultiplicandType type = MultiplicandType::F16;
-  bool isWeightTransposed = false; ///< weights are [K, columns]
-  int64_t columns = 0, sizeK = 0;
-  int64_t rows = 0;      ///< ShapedType::kDynamic when it is
-  int64_t groupSize = 0; ///< elements along K that share a scale; sizeK when all do
+  bool isWeightTransposed = false;  ///< weights are [K, columns]
+  SmallVector<int64_t> weightOrder; ///< dimensions of the weights as the layout needs them; empty: as they are
+  std::optional<ConvolutionShape> convolution;
+  BlockArgument groupSizes;      ///< ragged: rows of each matrix of the weights; null: there is one matrix
+  numerics::FragmentOrder order; ///< of the weights along K
+  int64_t matrices = 1;          ///< of the weights
+  int64_t columns = 0;
+  int64_t sizeK = 0;            ///< positions along K, those of padding between elements included
+  int64_t rows = 0;             ///< ShapedType::kDynamic when it is
+  int64_t groupSize = 0;        ///< positions along K that share a scale; sizeK when all do
+  bool hasScalesPerRow = false; ///< activations have a scale a row (convolutions: an image), not one for all
 
   bool isInteger() const { return type == MultiplicandType::I8; }
   /// One group holds all of K.
   bool hasOneGroup() const { return groupSize >= sizeK; }
-  int64_t getNumGroups() const { return llvm::divideCeil(sizeK, groupSize); }
+  int64_t getNumGroups() const { return order.getNumTiles(); }
   ArrayType getWeightType() const { return ConstantOp(weights).getType(); }
   EncodingAttr getWeightEncoding() const { return getWeightType().getEncoding(); }
   /// The array of the activations on the integer path.
   EncodingAttr getActivationEncoding() const { return cast<ArrayType>(activations.getType()).getEncoding(); }
+  RankedTensorType getResultType() const { return cast<RankedTensorType>(op->getResult(0).getType()); }
   /// Name of the layout that the weights need.
   StringRef getLayoutName() const;
+
+  /// Columns fall into so many parts, each of which sees activations of its own.
+  int64_t getColumnGroups() const { return convolution ? convolution->getGroups() : 1; }
+  /// Tiles of `tileColumns` that cover one of these parts, starting at a multiple of kWarpColumns.
+  int64_t getTilesPerColumnGroup(int64_t tileColumns) const;
+  /// The result is [rows, columns] in memory.
+  bool isResultRowMajor() const;
 };
 
 /// Nothing where the kernel cannot become one of tensor cores, and the reason.
@@ -49,9 +84,13 @@ ConstantOp findConstant(KernelOp kernel, Value value);
 /// What the body of a linalg op reads of the values around it, beside its operands.
 SmallVector<Value> getCapturedValues(Operation *loops);
 
-/// Why the values that a kernel yields are not element by element functions of the result of `dot` and of tensors that
-/// can be read at any place; empty when they are.
-std::string whyNotEpilogue(KernelOp kernel, DotGeneralOp dot);
+/// Fills in what a convolution reads, in the order of the weights that it needs; `match` has the kernel, the op and the
+/// weights. Why no kernel of tensor cores can; empty when one can.
+std::string matchConvolution(ContractionKernel &match);
+
+/// Why the values that a kernel yields are not element by element functions of the result of `contraction` and of
+/// tensors that can be read at any place; empty when they are.
+std::string whyNotEpilogue(KernelOp kernel, Operation *contraction);
 
 } // namespace mlir::qnt
 

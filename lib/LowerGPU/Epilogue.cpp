@@ -1,5 +1,6 @@
 //===- Epilogue.cpp - what a kernel does with each element of its contraction -----------------------------===//
 #include "Epilogue.h"
+#include "QuantizedResults.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -11,47 +12,71 @@ static bool isSplatConstant(Operation *op) {
   return constant && (!isa<ShapedType>(constant.getType()) || isa<SplatElementsAttr>(constant.getValue()));
 }
 
-static void collectInputs(DotGeneralOp dot, Value value, llvm::SetVector<Value> &inputs,
+static void collectInputs(Operation *contraction, Value value, llvm::SetVector<Value> &inputs,
                           llvm::SmallPtrSetImpl<Operation *> &seen) {
   if (isa<BlockArgument>(value)) {
     inputs.insert(value);
     return;
   }
   Operation *op = value.getDefiningOp();
-  if (op == dot || !seen.insert(op).second || isa<tensor::EmptyOp>(op) || isSplatConstant(op))
+  if (op == contraction || !seen.insert(op).second || isa<tensor::EmptyOp>(op) || isSplatConstant(op))
     return;
   if (isa<arith::ConstantOp>(op)) {
     inputs.insert(value);
     return;
   }
   for (Value operand : op->getOperands())
-    collectInputs(dot, operand, inputs, seen);
+    collectInputs(contraction, operand, inputs, seen);
   if (auto loops = dyn_cast<linalg::LinalgOp>(op))
     for (Value captured : getCapturedValues(loops))
-      collectInputs(dot, captured, inputs, seen);
+      collectInputs(contraction, captured, inputs, seen);
 }
 
-SmallVector<Value> mlir::qnt::findEpilogueInputs(KernelOp kernel, DotGeneralOp dot) {
+SmallVector<Value> mlir::qnt::findEpilogueInputs(KernelOp kernel, Operation *contraction) {
   llvm::SetVector<Value> inputs;
   llvm::SmallPtrSet<Operation *, 16> seen;
-  for (Value value : kernel.getTerminator()->getOperands())
-    collectInputs(dot, value, inputs, seen);
+  for (Value value : kernel.getTerminator()->getOperands()) {
+    if (QuantizeOp quantize = getResultQuantize(value)) {
+      for (Value parameter : getQuantizeParameters(quantize))
+        collectInputs(contraction, parameter, inputs, seen);
+      value = quantize.getInput();
+    }
+    collectInputs(contraction, value, inputs, seen);
+  }
   return inputs.takeVector();
 }
 
-/// Row-major index of `row` among the free dimensions of the activations, then the column.
+/// `row` counts all dimensions but the columns, row-major in the order of the contraction.
 Epilogue::Position Epilogue::getPosition(Value row, Value column) {
-  ArrayRef<int64_t> shape = DotGeneralOp(contraction.dot).getType().getShape();
-  Position position(shape.size());
-  position.back() = e.toI64(column);
-  Value rest = e.toI64(row);
-  for (int64_t i = static_cast<int64_t>(shape.size()) - 2; i > 0; --i) {
-    position[i] = e.remainder(rest, shape[i]);
-    rest = e.divide(rest, shape[i]);
+  ArrayRef<int64_t> shape = contraction.getResultType().getShape();
+  SmallVector<int64_t> rowDims;
+  int64_t columnDim = static_cast<int64_t>(shape.size()) - 1;
+  if (const std::optional<ConvolutionShape> &convolution = contraction.convolution) {
+    columnDim = convolution->dims.getOutputFeature();
+    rowDims.push_back(convolution->dims.getOutputBatch());
+    llvm::append_range(rowDims, convolution->dims.getOutputSpatial());
+  } else {
+    llvm::append_range(rowDims, llvm::seq<int64_t>(0, columnDim));
   }
-  if (shape.size() > 1)
-    position.front() = rest;
+  Position position(shape.size());
+  position[columnDim] = e.toI64(column);
+  Value rest = e.toI64(row);
+  for (int64_t dim : llvm::reverse(ArrayRef(rowDims).drop_front(rowDims.empty() ? 0 : 1))) {
+    position[dim] = e.remainder(rest, shape[dim]);
+    rest = e.divide(rest, shape[dim]);
+  }
+  if (!rowDims.empty())
+    position[rowDims.front()] = rest;
   return position;
+}
+
+Value Epilogue::getPlace(Value row, Value column) {
+  if (contraction.isResultRowMajor())
+    return e.add(e.multiply(e.toI64(row), contraction.columns), e.toI64(column));
+  Value place = e.constant(0, e.b.getI64Type());
+  for (auto [size, index] : llvm::zip_equal(contraction.getResultType().getShape(), getPosition(row, column)))
+    place = e.add(e.multiply(place, ShapedType::isDynamic(size) ? 1 : size), index);
+  return place;
 }
 
 Value Epilogue::readElement(Value tensor, ArrayRef<Value> position) {
@@ -115,8 +140,8 @@ Value Epilogue::computeLoops(Operation *op, unsigned result, ArrayRef<Value> pos
 
 Value Epilogue::evaluate(Value value, ArrayRef<Value> position) {
   bool isTensor = isa<RankedTensorType>(value.getType());
-  if (value == DotGeneralOp(contraction.dot).getResult())
-    return dotElement;
+  if (value == contraction.op->getResult(0))
+    return sumElement;
   if (arguments.contains(value))
     return isTensor ? readElement(value, position) : arguments.lookup(value);
   for (const Known &entry : known)
@@ -129,12 +154,17 @@ Value Epilogue::evaluate(Value value, ArrayRef<Value> position) {
 }
 
 SmallVector<Value> Epilogue::emitElements(Value row, Value column, Value sum) {
-  Type type = DotGeneralOp(contraction.dot).getType().getElementType();
-  dotElement = sum.getType() == type ? sum : arith::TruncFOp::create(e.b, type, sum).getResult();
+  Type type = contraction.getResultType().getElementType();
+  sumElement = sum.getType() == type ? sum : arith::TruncFOp::create(e.b, type, sum).getResult();
   known.clear();
   Position position = getPosition(row, column);
   SmallVector<Value> elements;
+  auto readParameter = [&](Value tensor, ArrayRef<Value> at) { return evaluate(tensor, at); };
   for (Value value : KernelOp(contraction.kernel).getTerminator()->getOperands())
-    elements.push_back(evaluate(value, position));
+    if (QuantizeOp quantize = getResultQuantize(value))
+      elements.push_back(
+          emitQuantizedElement(e, quantize, evaluate(quantize.getInput(), position), position, readParameter));
+    else
+      elements.push_back(evaluate(value, position));
   return elements;
 }

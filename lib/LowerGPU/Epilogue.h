@@ -15,7 +15,7 @@ namespace mlir::qnt {
 
 /// Tensors and scalars, but the contraction's own operands, that the kernel's results are computed from: block
 /// arguments of the kernel, and constants that are not splat. In an order that depends on the kernel alone.
-SmallVector<Value> findEpilogueInputs(KernelOp kernel, DotGeneralOp dot);
+SmallVector<Value> findEpilogueInputs(KernelOp kernel, Operation *contraction);
 
 class Epilogue {
 public:
@@ -26,6 +26,9 @@ public:
   /// The elements of the kernel's results at (`row`, `column`) (i32). `sum`: of the contraction, f32 or i32, before its
   /// cast.
   SmallVector<Value> emitElements(Value row, Value column, Value sum);
+
+  /// Row-major number of an element of the results (i64).
+  Value getPlace(Value row, Value column);
 
 private:
   using Position = SmallVector<Value>; ///< i64 an index
@@ -38,7 +41,7 @@ private:
   KernelEmitter &e;
   const ContractionKernel &contraction;
   const llvm::MapVector<Value, Value> &arguments;
-  Value dotElement;
+  Value sumElement;
   struct Known {
     Value value;
     Position position;

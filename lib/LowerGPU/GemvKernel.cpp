@@ -31,6 +31,9 @@ private:
   const KernelArguments &arguments;
   int64_t numSteps;
   Value shared, lane, warp;
+  RowTile rows;
+  ColumnTile columns;
+  Value codes; ///< of the matrix, in global memory
   ActivationTile activations;
 };
 } // namespace
@@ -39,8 +42,11 @@ GemvKernel::GemvKernel(KernelEmitter &e, const ContractionKernel &contraction, c
                        GemvScheduleAttr schedule, const KernelArguments &arguments)
     : e(e), contraction(contraction), weights(weights), schedule(schedule), arguments(arguments),
       numSteps(getNumSteps(contraction)), shared(e.sharedMemory()), lane(e.laneId()),
-      warp(e.shiftRight(e.threadId(), 5)) {
-  activations = makeActivationTile(e, contraction, arguments, schedule.getTokens(), 32, lane);
+      warp(e.shiftRight(e.threadId(), 5)),
+      rows(RowTile::create(e, contraction, arguments.groupSizes, arguments.numRows, schedule.getTokens())),
+      columns(ColumnTile::create(e, contraction, /*tileBlocks=*/1)),
+      codes(getMatrixCodes(e, contraction, arguments, rows)) {
+  activations = makeActivationTile(e, contraction, arguments, rows, columns, schedule.getTokens(), 32, lane);
 }
 
 /// The stage of the warp's ring for a step of it.
@@ -64,8 +70,8 @@ SmallVector<Value> GemvKernel::emitLoadWords(Value step) {
   for (unsigned i = 0; i < getStepBlocks(contraction); ++i) {
     Value block = e.add(e.multiply(step, getStepBlocks(contraction)), i);
     block = e.select(e.isLess(block, e.constant(blocksK)), block, e.constant(blocksK - 1));
-    Value start = e.add(e.multiply(e.toI64(e.blockId(1)), blocksK), e.toI64(block));
-    Value pointer = e.offset(arguments.codes, e.add(e.multiply(start, blockBytes), e.toI64(e.multiply(lane, 16))));
+    Value start = e.add(e.multiply(e.toI64(columns.firstBlock), blocksK), e.toI64(block));
+    Value pointer = e.offset(codes, e.add(e.multiply(start, blockBytes), e.toI64(e.multiply(lane, 16))));
     for (int64_t byte = 0; byte < blockBytes; byte += 512)
       llvm::append_range(words, e.unpackVector(e.load(type, e.offset(pointer, byte), 16, /*isInvariant=*/true)));
   }
@@ -101,10 +107,10 @@ SmallVector<Value> GemvKernel::emitAddWarps(ValueRange partial) {
 }
 
 void GemvKernel::emit() {
-  Value column = e.add(e.multiply(e.blockId(1), kWarpColumns), e.multiply(e.shiftRight(lane, 2), 8));
+  Value column = e.add(e.multiply(columns.firstBlock, kWarpColumns), e.multiply(e.shiftRight(lane, 2), 8));
   MmaCore core(e, contraction, weights, arguments.scales, schedule.getTokens(), column, activations.firstRow,
-               arguments.numRows);
-  core.emitLoadCodebook(e.offset(shared, schedule.getSharedBytes()), 32 * schedule.getWarps());
+               activations.address, rows.matrix);
+  core.emitLoadCodebook(e.offset(shared, getSharedBytes(contraction, schedule)), 32 * schedule.getWarps());
   int64_t warps = schedule.getWarps(), ahead = schedule.getStages() - 1;
   for (int64_t turn = 0; turn < ahead; ++turn)
     emitCopy(e.add(warp, turn * warps));
@@ -129,12 +135,14 @@ void GemvKernel::emit() {
   SmallVector<Value> partial = core.emitPartial(ArrayRef(state).take_front(stateSize));
   if (warps == 1) {
     emitWaitForCopies(e, 0);
-    emitStoreResults(e, contraction, arguments, core, core.emitResults(partial), column);
+    emitStoreResults(e, contraction, arguments, rows, columns, core, core.emitResults(partial), column);
     return;
   }
   partial = emitAddWarps(partial);
   Value isFirst = arith::CmpIOp::create(e.b, arith::CmpIPredicate::eq, warp, e.constant(0));
-  e.ifTrue(isFirst, [&] { emitStoreResults(e, contraction, arguments, core, core.emitResults(partial), column); });
+  e.ifTrue(isFirst, [&] {
+    emitStoreResults(e, contraction, arguments, rows, columns, core, core.emitResults(partial), column);
+  });
 }
 
 void mlir::qnt::emitGemvKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,

@@ -35,7 +35,9 @@ public:
   Value multiply(Value a, int64_t c) { return c == 1 ? a : multiply(a, constant(c, a.getType())); }
   /// Quotients and remainders of numbers that are not negative.
   Value divide(Value a, int64_t c) { return c == 1 ? a : b.createOrFold<arith::DivUIOp>(a, constant(c, a.getType())); }
-  Value remainder(Value a, int64_t c) { return b.createOrFold<arith::RemUIOp>(a, constant(c, a.getType())); }
+  Value remainder(Value a, int64_t c) {
+    return c == 1 ? constant(0, a.getType()) : b.createOrFold<arith::RemUIOp>(a, constant(c, a.getType()));
+  }
   Value bitAnd(Value a, int64_t c) { return b.createOrFold<arith::AndIOp>(a, constant(c, a.getType())); }
   Value bitOr(Value a, Value c) { return b.createOrFold<arith::OrIOp>(a, c); }
   Value bitXor(Value a, Value c) { return b.createOrFold<arith::XOrIOp>(a, c); }
@@ -48,6 +50,9 @@ public:
   }
   /// i1: signed comparison.
   Value isLess(Value a, Value c) { return b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::slt, a, c); }
+  Value isEqual(Value a, int64_t c) {
+    return b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::eq, a, constant(c, a.getType()));
+  }
   Value both(Value a, Value c) { return b.createOrFold<arith::AndIOp>(a, c); }
   Value select(Value condition, Value a, Value c) { return b.createOrFold<arith::SelectOp>(condition, a, c); }
   Value bitcast(Value value, Type type) {

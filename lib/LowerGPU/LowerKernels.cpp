@@ -3,9 +3,12 @@
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
+#include "QuantizedResults.h"
 #include "TensorCoreKernels.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -40,6 +43,10 @@ private:
   Value emitTiles(Value size, int64_t tile);
   gpu::GPUFuncOp makeFunction(int64_t numThreads);
   void emitBody(gpu::GPUFuncOp function, const PreparedWeights &weights);
+  SmallVector<OpFoldResult> getResultSizes();
+  Value getOuter(Value value);
+  void checkGroupSizes(Value sizes);
+  SmallVector<Value> assembleResults(ValueRange launched);
   SmallVector<Value> emitOutputs();
 
   ContractionKernel contraction;
@@ -48,8 +55,8 @@ private:
   ImplicitLocOpBuilder host;
   SmallVector<Value> inputs, outputs;
   /// Numbers of the inputs; -1 for none.
-  int activations = -1, codes = -1, numRows = -1, weightScales = -1, weightZeroPoints = -1, weightSums = -1,
-      activationScales = -1, activationZeroPoints = -1, codebook = -1;
+  int activations = -1, codes = -1, groupSizes = -1, numRows = -1, weightScales = -1, weightZeroPoints = -1,
+      weightSums = -1, activationScales = -1, activationZeroPoints = -1, codebook = -1;
   SmallVector<std::pair<Value, int>> epilogue; ///< value of the kernel's body, number of the input
 };
 } // namespace
@@ -64,6 +71,11 @@ Value KernelLowering::emitNumRows() {
     return emitSize(contraction.rows);
   Value source = kernel.getInputs()[contraction.activations.getArgNumber()], product;
   SmallVector<OpFoldResult> sizes = getMixedSizes(host, host.getLoc(), source);
+  if (const std::optional<ConvolutionShape> &shape = contraction.convolution) {
+    Value batch = getValueOrCreateConstantIndexOp(host, host.getLoc(), sizes[shape->dims.getInputBatch()]);
+    batch = host.createOrFold<arith::DivUIOp>(batch, emitSize(shape->batchGroups));
+    return host.createOrFold<arith::MulIOp>(batch, emitSize(shape->getImageRows()));
+  }
   for (OpFoldResult size : ArrayRef(sizes).drop_back()) {
     Value value = getValueOrCreateConstantIndexOp(host, host.getLoc(), size);
     product = product ? host.createOrFold<arith::MulIOp>(product, value) : value;
@@ -98,25 +110,78 @@ void KernelLowering::collectOperands(const PreparedWeights &weights) {
   weightZeroPoints = addTable(weights.zeroPoints);
   weightSums = addTable(weights.sums);
   codebook = addTable(weights.codebook);
+  if (contraction.groupSizes)
+    groupSizes = add(getOuter(contraction.groupSizes));
   numRows = add(emitNumRows());
-  for (Value value : findEpilogueInputs(kernel, contraction.dot)) {
-    Value outer;
-    if (auto argument = dyn_cast<BlockArgument>(value))
-      outer = kernel.getInputs()[argument.getArgNumber()];
-    else
-      outer = host.clone(*value.getDefiningOp())->getResult(0);
-    epilogue.emplace_back(value, add(outer));
+  for (Value value : findEpilogueInputs(kernel, contraction.op)) {
+    epilogue.emplace_back(value, add(getOuter(value)));
   }
+}
+
+/// The program stops where a size is below 0.
+void KernelLowering::checkGroupSizes(Value sizes) {
+  auto type = cast<RankedTensorType>(sizes.getType());
+  AffineMap each = host.getMultiDimIdentityMap(1), one = AffineMap::get(1, 0, host.getContext());
+  Value yes = arith::ConstantIntOp::create(host, 1, 1);
+  Value init = tensor::FromElementsOp::create(host, RankedTensorType::get({}, host.getI1Type()), yes);
+  auto all = linalg::GenericOp::create(
+      host, init.getType(), sizes, init, {each, one}, {utils::IteratorType::reduction},
+      [&](OpBuilder &nested, Location loc, ValueRange args) {
+        Value zero = arith::ConstantOp::create(nested, loc, nested.getZeroAttr(type.getElementType()));
+        Value isSize = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::sge, args[0], zero);
+        linalg::YieldOp::create(nested, loc, arith::AndIOp::create(nested, loc, args[1], isSize).getResult());
+      });
+  Value isValid = tensor::ExtractOp::create(host, all.getResult(0), ValueRange());
+  cf::AssertOp::create(host, isValid, "expected group_sizes of at least 0");
+}
+
+/// Sizes of the result of the contraction.
+SmallVector<OpFoldResult> KernelLowering::getResultSizes() {
+  Value source = kernel.getInputs()[contraction.activations.getArgNumber()];
+  SmallVector<OpFoldResult> sizes = getMixedSizes(host, host.getLoc(), source);
+  if (!contraction.convolution) {
+    sizes.back() = host.getIndexAttr(contraction.columns);
+    return sizes;
+  }
+  ConvDimensionNumbersAttr dims = contraction.convolution->dims;
+  Value batch = getValueOrCreateConstantIndexOp(host, host.getLoc(), sizes[dims.getInputBatch()]);
+  batch = host.createOrFold<arith::DivUIOp>(batch, emitSize(contraction.convolution->batchGroups));
+  SmallVector<OpFoldResult> result = getAsIndexOpFoldResult(host.getContext(), contraction.getResultType().getShape());
+  result[dims.getOutputBatch()] = batch;
+  return result;
+}
+
+/// A value of the kernel's body outside of it: the operand of a block argument, or a constant.
+Value KernelLowering::getOuter(Value value) {
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return kernel.getInputs()[argument.getArgNumber()];
+  return host.clone(*value.getDefiningOp())->getResult(0);
+}
+
+/// The results of the kernel from those of its launch: arrays from their codes and what these were quantized with.
+SmallVector<Value> KernelLowering::assembleResults(ValueRange launched) {
+  SmallVector<Value> results;
+  for (auto [value, yielded] : llvm::zip_equal(launched, kernel.getTerminator()->getOperands())) {
+    auto array = dyn_cast<ArrayType>(yielded.getType());
+    if (!array) {
+      results.push_back(value);
+      continue;
+    }
+    SmallVector<Value> parts = {value};
+    for (Value parameter : getQuantizeParameters(getResultQuantize(yielded)))
+      parts.push_back(getOuter(parameter));
+    results.push_back(AssembleOp::create(host, array, parts));
+  }
+  return results;
 }
 
 /// Uninitialised tensors of the results' shapes, which are those of the contraction.
 SmallVector<Value> KernelLowering::emitOutputs() {
-  Value source = kernel.getInputs()[contraction.activations.getArgNumber()];
-  SmallVector<OpFoldResult> sizes = getMixedSizes(host, host.getLoc(), source);
-  sizes.back() = host.getIndexAttr(contraction.columns);
+  SmallVector<OpFoldResult> sizes = getResultSizes();
   SmallVector<Value> tensors;
   for (Type type : kernel.getResultTypes()) {
-    auto tensor = cast<RankedTensorType>(type);
+    auto array = dyn_cast<ArrayType>(type);
+    auto tensor = array ? array.getCodesType() : cast<RankedTensorType>(type);
     SmallVector<Value> dynamic;
     for (auto [size, value] : llvm::zip_equal(tensor.getShape(), sizes))
       if (ShapedType::isDynamic(size))
@@ -156,6 +221,7 @@ void KernelLowering::emitBody(gpu::GPUFuncOp function, const PreparedWeights &we
   KernelArguments arguments;
   arguments.activations = get(activations);
   arguments.codes = get(codes);
+  arguments.groupSizes = get(groupSizes);
   arguments.scales = {get(weightScales),     get(weightZeroPoints),     get(weightSums),
                       get(activationScales), get(activationZeroPoints), get(codebook)};
   arguments.numRows = arith::TruncIOp::create(builder, builder.getI32Type(), get(numRows));
@@ -181,26 +247,32 @@ LogicalResult KernelLowering::run() {
   int64_t tileRows, tileColumns, numThreads, sharedBytes;
   if (auto mma = dyn_cast<MmaScheduleAttr>(kernel.getScheduleAttr())) {
     tileRows = mma.getTileRows(), tileColumns = mma.getTileColumns(), numThreads = 32 * mma.getNumWarps();
-    sharedBytes = mma.getSharedBytes(contraction.getWeightEncoding().getCodeWidth());
+    sharedBytes = getSharedBytes(contraction, mma);
   } else {
     auto gemv = cast<GemvScheduleAttr>(kernel.getScheduleAttr());
     tileRows = gemv.getTokens(), tileColumns = kWarpColumns, numThreads = 32 * gemv.getWarps();
-    sharedBytes = gemv.getSharedBytes();
+    sharedBytes = getSharedBytes(contraction, gemv);
   }
   if (weights->codebook)
     sharedBytes += kCodebookBytes;
   if (std::optional<GpuTarget> target = getGpuTarget(kernel); target && sharedBytes > target->sharedBytes)
     return kernel.emitOpError() << "expected at most " << target->sharedBytes << " bytes of shared memory on "
-                                << target->name << ", but with its code book the kernel needs " << sharedBytes;
+                                << target->name << ", but the kernel needs " << sharedBytes;
   gpu::GPUFuncOp function = makeFunction(numThreads);
   emitBody(function, *weights);
-  SmallVector<Value> grid = {emitTiles(inputs[numRows], tileRows),
-                             emitTiles(emitSize(contraction.columns), tileColumns), emitSize(1)};
+  int64_t columnTiles = contraction.getColumnGroups() * contraction.getTilesPerColumnGroup(tileColumns);
+  Value rowTiles = emitTiles(inputs[numRows], tileRows);
+  if (contraction.groupSizes) {
+    checkGroupSizes(getOuter(contraction.groupSizes));
+    // One that is not full for each group, and for the rows of none.
+    rowTiles = host.createOrFold<arith::AddIOp>(rowTiles, emitSize(contraction.matrices));
+  }
+  SmallVector<Value> grid = {rowTiles, emitSize(columnTiles), emitSize(1)};
   auto symbol = SymbolRefAttr::get(module.getSymNameAttr(), {SymbolRefAttr::get(function.getNameAttr())});
   auto launch = LaunchOp::create(host, symbol, grid, ArrayRef<int32_t>{static_cast<int32_t>(numThreads), 1, 1},
                                  emitSize(sharedBytes), inputs, outputs);
   launch->setDiscardableAttrs(kernel->getDiscardableAttrDictionary());
-  kernel.replaceAllUsesWith(launch.getResults());
+  kernel.replaceAllUsesWith(assembleResults(launch.getResults()));
   bool areWeightsInside = kernel->isAncestor(contraction.weights);
   kernel.erase();
   if (!areWeightsInside && contraction.weights->use_empty())
@@ -226,6 +298,8 @@ LogicalResult LowerKernels::lower(KernelOp kernel) {
       cast<GemvScheduleAttr>(schedule).getWarps() != 1)
     return kernel.emitOpError() << "expected one warp, because groups along K are added in order, got "
                                 << cast<GemvScheduleAttr>(schedule).getWarps();
+  if (auto mma = dyn_cast<MmaScheduleAttr>(schedule); mma && mma.getSplitK() != 1)
+    return kernel.emitOpError() << "expected split_k of 1, got " << mma.getSplitK();
   ModuleOp module = getOperation();
   if (!module.lookupSymbol(kKernelModuleName))
     module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(), UnitAttr::get(&getContext()));

@@ -9,10 +9,11 @@ using namespace mlir::qnt;
 static constexpr unsigned kSteps = 4;
 
 MmaCore::MmaCore(KernelEmitter &emitter, const ContractionKernel &contraction, const PreparedWeights &weights,
-                 const ScaleSources &sources, int64_t tokens, Value column, Value row, Value numRows)
+                 const ScaleSources &sources, int64_t tokens, Value column, Value row, const ActivationAddress &address,
+                 Value matrix)
     : e(emitter), contraction(contraction), weights(weights), sources(sources),
       decode(emitter, contraction.getWeightEncoding().getStorage(), contraction.type), numTiles(tokens / 8), row(row),
-      numRows(numRows) {
+      matrix(matrix), address(address) {
   int64_t paddedColumns = llvm::alignTo(contraction.columns, kWarpColumns);
   this->column = e.select(e.isLess(column, e.constant(paddedColumns)), column, e.constant(0));
 }
@@ -83,7 +84,7 @@ static SmallVector<Value> emitMma(KernelEmitter &e, const ContractionKernel &con
     for (SmallVector<Value> *operands : {&operandA, &operandB})
       for (Value &value : *operands)
         value = e.bitcast(value, half);
-  } else if (contraction.type == MultiplicandType::BF16) {
+  } else if (!contraction.isInteger()) {
     types = {NVVM::MMATypes::bf16, NVVM::MMATypes::bf16};
   } else {
     // Codes of fewer bits, and those of uN, are stored without sign.
@@ -99,26 +100,29 @@ static SmallVector<Value> emitMma(KernelEmitter &e, const ContractionKernel &con
 }
 
 void MmaCore::multiply(MutableArrayRef<Value> sums, ArrayRef<Value> words, unsigned stepInBlock, unsigned step,
-                       ArrayRef<std::array<std::array<Value, 2>, 4>> operandB,
-                       MutableArrayRef<NegatedZeroPoint> zeroPoints) {
+                       ArrayRef<OperandB> operandB, MutableArrayRef<NegatedZeroPoint> zeroPoints) {
   for (unsigned fragment = 0; fragment < 4; ++fragment) {
     std::array<NegatedZeroPoint *, 2> rowZeroPoints = {nullptr, nullptr};
     if (!isInteger())
       rowZeroPoints = {&zeroPoints[2 * fragment], &zeroPoints[2 * fragment + 1]};
     std::array<Value, 4> operandA = decode.decode(words, stepInBlock, fragment, rowZeroPoints);
-    for (unsigned tile = 0; tile < numTiles; ++tile) {
-      MutableArrayRef<Value> values = sums.slice(4 * (fragment * numTiles + tile), 4);
-      llvm::copy(emitMma(e, contraction, operandA, operandB[tile][step], values), values.begin());
+    for (unsigned piece = 0, pieces = operandB.front()[step].size(); piece < pieces; ++piece) {
+      if (piece > 0)
+        for (Value &value : operandA)
+          value = decode.emitScaled(value, -8);
+      for (unsigned tile = 0; tile < numTiles; ++tile) {
+        MutableArrayRef<Value> values = sums.slice(4 * (fragment * numTiles + tile), 4);
+        llvm::copy(emitMma(e, contraction, operandA, operandB[tile][step][piece], values), values.begin());
+      }
     }
   }
 }
 
-void MmaCore::addRowSums(MutableArrayRef<Value> rowSums, unsigned step,
-                         ArrayRef<std::array<std::array<Value, 2>, 4>> operandB) {
+void MmaCore::addRowSums(MutableArrayRef<Value> rowSums, unsigned step, ArrayRef<OperandB> operandB) {
   bool isSigned = contraction.getActivationEncoding().getStorage() == Format::I8;
   StringRef text = isSigned ? "dp4a.s32.s32 $0, $1, $2, $3;" : "dp4a.u32.u32 $0, $1, $2, $3;";
   for (auto [tile, sum] : llvm::enumerate(rowSums))
-    for (Value bytes : operandB[tile][step])
+    for (Value bytes : operandB[tile][step].front())
       sum = e.instruction(text, {bytes, e.constant(0x01010101), sum});
 }
 
@@ -164,9 +168,11 @@ SmallVector<Value> MmaCore::emitStep(ValueRange state, ArrayRef<SmallVector<Valu
     sums.assign(state.begin(), state.begin() + getNumSums());
     rowSums.assign(state.begin() + getNumSums(), state.end());
   }
-  SmallVector<std::array<std::array<Value, 2>, 4>> operandB;
+  SmallVector<OperandB> operandB;
+  bool isSplit = contraction.type == MultiplicandType::F32;
   for (unsigned i = 0; i < numTiles; ++i)
-    operandB.push_back(emitLoadOperandB(e, tile, 8 * i, e.laneId()));
+    operandB.push_back(isSplit ? emitSplitOperandB(e, tile, 8 * i, e.laneId())
+                               : emitLoadOperandB(e, tile, 8 * i, e.laneId()));
 
   int64_t tileK = getStepK(contraction) * kSteps;
   unsigned groupSteps = isFine ? contraction.groupSize / getStepK(contraction) : kSteps;
@@ -211,6 +217,8 @@ SmallVector<Value> MmaCore::loadTable(Value table, Type element, Value group) {
   unsigned bytes = element.getIntOrFloatBitWidth() / 8;
   if (hasFineGroups(contraction))
     group = e.select(e.isLess(group, e.constant(groups)), group, e.constant(groups - 1));
+  if (matrix)
+    group = e.add(group, e.multiply(matrix, groups));
   Value entry = e.add(e.multiply(e.toI64(group), paddedColumns), e.toI64(column));
   Value pointer = e.offset(table, e.multiply(entry, static_cast<int64_t>(bytes)));
   unsigned perVector = 16 / bytes;
@@ -256,12 +264,11 @@ Value MmaCore::getRow(unsigned rowTile, unsigned index) {
   return e.add(row, e.add(inTile, 8 * int64_t(rowTile) + index));
 }
 
-Value MmaCore::loadOfRow(Value source, Type element, bool isPerRow, unsigned rowTile, unsigned index) {
+Value MmaCore::loadOfRow(Value source, Type element, unsigned rowTile, unsigned index) {
   Value pointer = source;
   unsigned bytes = element.getIntOrFloatBitWidth() / 8;
-  if (isPerRow) {
-    Value number = getRow(rowTile, index);
-    number = e.select(e.isLess(number, numRows), number, e.constant(0));
+  if (contraction.hasScalesPerRow) {
+    Value number = address.getScaleRow(e, getRow(rowTile, index));
     pointer = e.offset(source, e.multiply(e.toI64(number), static_cast<int64_t>(bytes)));
   }
   return e.load(element, pointer, bytes, /*isInvariant=*/true);
@@ -290,15 +297,13 @@ SmallVector<Value> MmaCore::correctSums(ValueRange sums, ValueRange rowSums, Val
   return corrected;
 }
 
-static bool isPerRow(EncodingAttr activations) { return activations.getBlock().front() == 1; }
-
 /// Integer path: the terms of a group, f32 (i32 where the result is).
 SmallVector<Value> MmaCore::scaled(ValueRange sums, Value group) {
   EncodingAttr activations = contraction.getActivationEncoding();
   SmallVector<Value> terms(sums), scales, columnSums;
   if (weights.sums)
     columnSums = loadTable(sources.weightSums, e.b.getI32Type(), group);
-  bool isFloat = !DotGeneralOp(contraction.dot).getType().getElementType().isInteger();
+  bool isFloat = !contraction.getResultType().getElementType().isInteger();
   if (isFloat && weights.scales)
     scales = loadScales(group);
   for (unsigned tile = 0; tile < numTiles; ++tile)
@@ -307,15 +312,14 @@ SmallVector<Value> MmaCore::scaled(ValueRange sums, Value group) {
       if (weights.sums) {
         Format format = *activations.getZeroPoint();
         Type type = activations.getZeroPointType();
-        zeroPoint = loadOfRow(sources.activationZeroPoints, type, isPerRow(activations), tile, index);
+        zeroPoint = loadOfRow(sources.activationZeroPoints, type, tile, index);
         if (!type.isInteger(32))
           zeroPoint = numerics::getInfo(format).isSigned
                           ? e.b.createOrFold<arith::ExtSIOp>(e.b.getI32Type(), zeroPoint)
                           : e.b.createOrFold<arith::ExtUIOp>(e.b.getI32Type(), zeroPoint);
       }
       if (isFloat && activations.getScale())
-        scale = toF32(
-            e, loadOfRow(sources.activationScales, activations.getScaleType(), isPerRow(activations), tile, index));
+        scale = toF32(e, loadOfRow(sources.activationScales, activations.getScaleType(), tile, index));
       for (unsigned i = 0; i < 8; ++i) {
         Value &term = terms[getIndex(i, tile, index)];
         if (zeroPoint)

@@ -34,10 +34,11 @@ inline constexpr int64_t kCodebookBytes = 512;
 
 class MmaCore {
 public:
-  /// `tokens`: a multiple of 8. `column`: first of this lane's 8 columns; `row`: first row of the warp; `numRows`: of
-  /// the activations (i32).
+  /// `tokens`: a multiple of 8. `column`: first of this lane's 8 columns; `row`: first row of the warp (i32);
+  /// `address`: of the activations; `matrix`: of the weights (i32), null for the only one.
   MmaCore(KernelEmitter &emitter, const ContractionKernel &contraction, const PreparedWeights &weights,
-          const ScaleSources &sources, int64_t tokens, Value column, Value row, Value numRows);
+          const ScaleSources &sources, int64_t tokens, Value column, Value row, const ActivationAddress &address,
+          Value matrix);
 
   /// Copies the code book, where there is one, to `shared` (kCodebookBytes); all `numThreads` threads of the block call
   /// it, before the first step.
@@ -72,13 +73,12 @@ private:
   SmallVector<Value> zeros(unsigned count, Type type);
 
   void multiply(MutableArrayRef<Value> sums, ArrayRef<Value> words, unsigned stepInBlock, unsigned step,
-                ArrayRef<std::array<std::array<Value, 2>, 4>> operandB, MutableArrayRef<NegatedZeroPoint> zeroPoints);
-  void addRowSums(MutableArrayRef<Value> rowSums, unsigned step,
-                  ArrayRef<std::array<std::array<Value, 2>, 4>> operandB);
+                ArrayRef<OperandB> operandB, MutableArrayRef<NegatedZeroPoint> zeroPoints);
+  void addRowSums(MutableArrayRef<Value> rowSums, unsigned step, ArrayRef<OperandB> operandB);
   SmallVector<NegatedZeroPoint> loadZeroPoints(Value group);
   SmallVector<Value> loadTable(Value table, Type element, Value group);
   SmallVector<Value> loadScales(Value group);
-  Value loadOfRow(Value source, Type element, bool isPerRow, unsigned rowTile, unsigned row);
+  Value loadOfRow(Value source, Type element, unsigned rowTile, unsigned row);
   SmallVector<Value> correctSums(ValueRange sums, ValueRange rowSums, Value group);
   SmallVector<Value> addGroupAtEnd(ArrayRef<Value> totals, ArrayRef<Value> sums, ArrayRef<Value> rowSums, Value step,
                                    Value isLastOfWarp);
@@ -91,7 +91,8 @@ private:
   ScaleSources sources;
   OperandDecode decode;
   unsigned numTiles;
-  Value column, row, numRows;
+  Value column, row, matrix;
+  const ActivationAddress &address;
 };
 
 } // namespace mlir::qnt

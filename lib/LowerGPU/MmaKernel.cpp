@@ -32,6 +32,9 @@ private:
   const KernelArguments &arguments;
   int64_t numSteps, stageBytes;
   Value shared, thread, columnWarp, rowWarp;
+  RowTile rows;
+  ColumnTile columns;
+  Value codes; ///< of the matrix, in global memory
   ActivationTile activations;
 };
 } // namespace
@@ -39,14 +42,16 @@ private:
 MmaKernel::MmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
                      MmaScheduleAttr schedule, const KernelArguments &arguments)
     : e(e), contraction(contraction), weights(weights), schedule(schedule), arguments(arguments),
-      numSteps(getNumSteps(contraction)),
-      stageBytes(schedule.getTileRows() * kStepBytes + schedule.getColumnWarps() * getWarpBytes()),
-      shared(e.sharedMemory()), thread(e.threadId()) {
+      numSteps(getNumSteps(contraction)), stageBytes(getSharedBytes(contraction, schedule) / schedule.getStages()),
+      shared(e.sharedMemory()), thread(e.threadId()),
+      rows(RowTile::create(e, contraction, arguments.groupSizes, arguments.numRows, schedule.getTileRows())),
+      columns(ColumnTile::create(e, contraction, schedule.getColumnWarps())),
+      codes(getMatrixCodes(e, contraction, arguments, rows)) {
   Value warp = e.shiftRight(thread, 5);
   columnWarp = e.remainder(warp, schedule.getColumnWarps());
   rowWarp = e.divide(warp, schedule.getColumnWarps());
-  activations =
-      makeActivationTile(e, contraction, arguments, schedule.getTileRows(), 32 * schedule.getNumWarps(), thread);
+  activations = makeActivationTile(e, contraction, arguments, rows, columns, schedule.getTileRows(),
+                                   32 * schedule.getNumWarps(), thread);
 }
 
 /// The codes of a step are one piece for each 64 columns. What lies behind the last block becomes 0.
@@ -56,14 +61,14 @@ void MmaKernel::emitCopyCodes(Value stage, Value step) {
   Value target = e.offset(stage, activations.getBytes());
   auto copyChunk = [&](Value number) {
     Value piece = e.divide(number, warpChunks), chunk = e.remainder(number, warpChunks);
-    Value block = e.add(e.multiply(e.blockId(1), schedule.getColumnWarps()), piece);
+    Value block = e.add(columns.firstBlock, piece);
     Value blockK = e.add(e.multiply(step, getStepBlocks(contraction)), e.divide(chunk, blockChunks));
     Value isPresent = e.both(e.isLess(block, e.constant(getBlocksColumns(contraction))),
                              e.isLess(blockK, e.constant(getBlocksK(contraction))));
     Value from = e.add(e.multiply(e.toI64(block), getBlocksK(contraction)), e.toI64(blockK));
     from = e.add(e.multiply(from, blockChunks), e.toI64(e.remainder(chunk, blockChunks)));
     from = e.multiply(e.select(isPresent, from, e.constant(0, from.getType())), 16);
-    emitCopyAsync(e, e.offset(target, e.multiply(number, 16)), e.offset(arguments.codes, from), isPresent);
+    emitCopyAsync(e, e.offset(target, e.multiply(number, 16)), e.offset(codes, from), isPresent);
   };
   for (int64_t first = 0; first < numChunks; first += threads) {
     Value number = e.add(thread, first);
@@ -98,11 +103,11 @@ SmallVector<SmallVector<Value>> MmaKernel::emitLoadWords(Value stage) {
 }
 
 void MmaKernel::emit() {
-  Value warpColumn = e.multiply(e.add(e.multiply(e.blockId(1), schedule.getColumnWarps()), columnWarp), kWarpColumns);
+  Value warpColumn = e.multiply(e.add(columns.firstBlock, columnWarp), kWarpColumns);
   Value column = e.add(warpColumn, e.multiply(e.shiftRight(e.laneId(), 2), 8));
   Value warpRow = e.multiply(rowWarp, schedule.getTokens());
   MmaCore core(e, contraction, weights, arguments.scales, schedule.getTokens(), column,
-               e.add(activations.firstRow, warpRow), arguments.numRows);
+               e.add(activations.firstRow, warpRow), activations.address, rows.matrix);
   core.emitLoadCodebook(e.offset(shared, schedule.getStages() * stageBytes), activations.numThreads);
   int64_t ahead = schedule.getStages() - 1;
   for (int64_t step = 0; step < ahead; ++step)
@@ -114,13 +119,13 @@ void MmaKernel::emit() {
         e.barrier();
         emitCopy(e.add(step, ahead));
         Value stage = getStage(step);
-        Value rows = e.offset(stage, e.multiply(warpRow, kStepBytes));
+        Value tile = e.offset(stage, e.multiply(warpRow, activations.getRowBytes()));
         Value isLast = e.isLess(e.constant(numSteps - 2), step);
-        return core.emitStep(carried, emitLoadWords(stage), rows, step, isLast);
+        return core.emitStep(carried, emitLoadWords(stage), tile, step, isLast);
       });
   emitWaitForCopies(e, 0);
   SmallVector<Value> results = core.emitResults(core.emitPartial(state));
-  emitStoreResults(e, contraction, arguments, core, results, column);
+  emitStoreResults(e, contraction, arguments, rows, columns, core, results, column);
 }
 
 void mlir::qnt::emitMmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,

@@ -21,6 +21,7 @@
 #include "ContractionKernel.h"
 #include "KernelEmitter.h"
 #include <array>
+#include <cmath>
 #include <map>
 
 namespace mlir::qnt {
@@ -56,6 +57,11 @@ public:
   /// block along K; `zeroPoints`: those of the lower and of the upper row, not read on the integer path.
   std::array<Value, 4> decode(ArrayRef<Value> words, unsigned step, unsigned fragment,
                               std::array<NegatedZeroPoint *, 2> zeroPoints);
+
+  /// A pair of bf16 times 2^`exponent`, exactly unless it becomes too small.
+  Value emitScaled(Value pair, int exponent) {
+    return fusedMultiplyAdd(pair, e.constant(splat(std::ldexp(1.0, exponent))), e.constant(splat(-0.0)));
+  }
 
 private:
   bool isHalf() const { return type == MultiplicandType::F16; }

@@ -30,6 +30,9 @@ void qnt::buildOutlinedToLoopsPipeline(OpPassManager &manager) {
 void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOptions &options) {
   // Kernels that have a better plan than one thread an element.
   if (!options.target.empty()) {
+    SwitchOnRowsOptions rows;
+    rows.target = options.target;
+    manager.addPass(createSwitchOnRows(rows));
     ChooseScheduleOptions schedule;
     schedule.target = options.target;
     manager.addPass(createChooseSchedule(schedule));

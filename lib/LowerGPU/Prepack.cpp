@@ -5,8 +5,10 @@
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/Numerics/Packing.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -24,13 +26,98 @@ struct Prepack : qnt::impl::PrepackBase<Prepack> {
 
 private:
   LogicalResult prepack(KernelOp kernel, PassSummary &summary);
+  FailureOr<ConstantOp> getPacked(const ContractionKernel &contraction, StringRef layout, PassSummary &summary);
+
+  /// By plain constant and layout: kernels of one constant share its copy.
+  llvm::MapVector<std::pair<Operation *, StringRef>, ConstantOp> packedConstants;
 };
 } // namespace
 
-/// The codes of `constant` in `layout`, as a resource.
-static FailureOr<ElementsAttr> packCodes(ConstantOp constant, ArrayType packedType) {
+//===----------------------------------------------------------------------------------------------------===//
+// Weights in another order of dimensions
+//===----------------------------------------------------------------------------------------------------===//
+
+template <typename T>
+static SmallVector<T> permute(ArrayRef<T> values, ArrayRef<int64_t> order) {
+  SmallVector<T> permuted;
+  for (int64_t dim : order)
+    permuted.push_back(values[dim]);
+  return permuted;
+}
+
+/// For every element of a value of `shape` with its dimensions in `order`: its number before.
+static std::vector<int64_t> getSources(ArrayRef<int64_t> shape, ArrayRef<int64_t> order) {
+  SmallVector<int64_t> strides = computeStrides(shape), sizes = permute(shape, order),
+                       steps = permute<int64_t>(strides, order);
+  std::vector<int64_t> sources;
+  SmallVector<int64_t> resultStrides = computeStrides(sizes);
+  for (int64_t i = 0, count = computeProduct(shape); i < count; ++i) {
+    int64_t source = 0;
+    for (auto [index, step] : llvm::zip_equal(delinearize(i, resultStrides), steps))
+      source += index * step;
+    sources.push_back(source);
+  }
+  return sources;
+}
+
+/// Scales or zero points with their dimensions in `order`; null where they cannot be read.
+static ElementsAttr permutePart(ElementsAttr part, ArrayRef<int64_t> order) {
+  if (!part)
+    return part;
+  ShapedType type = part.getShapedType();
+  auto permuted = RankedTensorType::get(permute(type.getShape(), order), type.getElementType());
+  std::vector<int64_t> sources = getSources(type.getShape(), order);
+  if (auto dense = dyn_cast<DenseElementsAttr>(part)) {
+    SmallVector<Attribute> values(dense.getValues<Attribute>()), moved;
+    for (int64_t source : sources)
+      moved.push_back(values[source]);
+    return DenseElementsAttr::get(permuted, moved);
+  }
+  FailureOr<PartBytes> data = getPartBytes(part);
+  size_t width = type.getElementTypeBitWidth() / 8;
+  if (failed(data) || width == 0 || data->bytes.size() != sources.size() * width)
+    return {};
+  std::vector<char> moved;
+  for (int64_t source : sources)
+    llvm::append_range(moved, data->bytes.slice(source * width, width));
+  return DenseElementsAttr::getFromRawBuffer(permuted, moved);
+}
+
+/// `codes`, the type and the parts of `packed` in the order of dimensions that the layout needs.
+static LogicalResult permuteWeights(ArrayRef<int64_t> order, std::vector<uint64_t> &codes, ArrayType &type,
+                                    ConstantOp packed) {
+  std::vector<uint64_t> moved;
+  for (int64_t source : getSources(type.getShape(), order))
+    moved.push_back(codes[source]);
+  codes = std::move(moved);
+  EncodingAttr encoding = type.getEncoding();
+  ElementsAttr scales = packed.getPart(PartKind::Scales), zeroPoints = packed.getPart(PartKind::ZeroPoints);
+  ElementsAttr movedScales = permutePart(scales, order), movedZeroPoints = permutePart(zeroPoints, order);
+  if (bool(scales) != bool(movedScales) || bool(zeroPoints) != bool(movedZeroPoints))
+    return failure();
+  packed.setScalesAttr(movedScales);
+  packed.setZeroPointsAttr(movedZeroPoints);
+  type = ArrayType::get(type.getContext(), permute(type.getShape(), order),
+                        encoding.withBlock(permute(encoding.getBlock(), order)));
+  return success();
+}
+
+/// The kernel's output features stand first, then spatial dimensions and input features.
+static void permuteKernelDimensions(ConvGeneralDilatedOp conv) {
+  ConvDimensionNumbersAttr dims = conv.getDims();
+  auto spatial = llvm::to_vector(llvm::seq<int64_t>(1, dims.getNumSpatial() + 1));
+  conv.setDimsAttr(ConvDimensionNumbersAttr::get(
+      conv.getContext(), dims.getInputBatch(), dims.getInputFeature(), dims.getInputSpatial(),
+      /*kernelInput=*/dims.getRank() - 1, /*kernelOutput=*/0, spatial, dims.getOutputBatch(), dims.getOutputFeature(),
+      dims.getOutputSpatial()));
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Codes in the layout
+//===----------------------------------------------------------------------------------------------------===//
+
+static FailureOr<std::vector<uint64_t>> readCodes(ConstantOp constant) {
   ArrayType type = constant.getType();
-  Format storage = type.getEncoding().getStorage();
   FailureOr<PartBytes> data = getPartBytes(constant.getCodes());
   if (failed(data))
     return failure();
@@ -39,17 +126,51 @@ static FailureOr<ElementsAttr> packCodes(ConstantOp constant, ArrayType packedTy
   if (!data->isSplat)
     bytes.assign(data->bytes.begin(), data->bytes.end());
   llvm::Expected<std::vector<uint64_t>> codes =
-      numerics::unpackCodes(bytes, type.getShape(), numerics::bitWidth(storage));
-  if (!codes) {
-    llvm::consumeError(codes.takeError());
-    return failure();
-  }
-  std::vector<uint8_t> packed =
-      numerics::packFragments(*codes, type.getShape(), storage, *packedType.getEncoding().getFragmentLayout());
-  auto name = constant->getAttrOfType<StringAttr>(QntDialect::getNameAttrName());
+      numerics::unpackCodes(bytes, type.getShape(), type.getEncoding().getCodeWidth());
+  if (codes)
+    return std::move(*codes);
+  llvm::consumeError(codes.takeError());
+  return failure();
+}
+
+/// Codes of a value of `type`, which names the layout, as a resource.
+static ElementsAttr packCodes(ArrayRef<uint64_t> codes, ArrayType type, StringAttr name) {
+  EncodingAttr encoding = type.getEncoding();
+  std::vector<uint8_t> packed = numerics::packFragments(codes, type.getShape(), encoding.getStorage(),
+                                                        *encoding.getFragmentLayout(), encoding.getFragmentBlock());
   AsmResourceBlob blob = HeapAsmResourceBlob::allocateAndCopyInferAlign(ArrayRef<uint8_t>(packed));
-  return ElementsAttr(DenseResourceElementsAttr::get(
-      packedType.getPackedCodesType(), ((name ? name.getValue() : "weights") + "_packed").str(), std::move(blob)));
+  return DenseResourceElementsAttr::get(type.getPackedCodesType(),
+                                        ((name ? name.getValue() : "weights") + "_packed").str(), std::move(blob));
+}
+
+/// A copy of the weights of `contraction` in `layout`, in front of them.
+static FailureOr<ConstantOp> packWeights(const ContractionKernel &contraction, StringRef layout) {
+  ConstantOp weights = contraction.weights;
+  FailureOr<std::vector<uint64_t>> codes = readCodes(weights);
+  if (failed(codes))
+    return weights.emitOpError() << "expected codes that can be read";
+  OpBuilder builder(weights);
+  auto packed = cast<ConstantOp>(builder.clone(*weights));
+  ArrayType type = contraction.getWeightType();
+  if (!contraction.weightOrder.empty() && failed(permuteWeights(contraction.weightOrder, *codes, type, packed))) {
+    packed.erase();
+    return weights.emitOpError() << "expected scales and zero points that can be read";
+  }
+  type = type.withEncoding(type.getEncoding().withLayout(builder.getStringAttr(layout)));
+  packed.setCodesAttr(packCodes(*codes, type, weights->getAttrOfType<StringAttr>(QntDialect::getNameAttrName())));
+  packed.getResult().setType(type);
+  return packed;
+}
+
+FailureOr<ConstantOp> Prepack::getPacked(const ContractionKernel &contraction, StringRef layout, PassSummary &summary) {
+  ConstantOp &known = packedConstants[{ConstantOp(contraction.weights), layout}];
+  if (known)
+    return known;
+  FailureOr<ConstantOp> packed = packWeights(contraction, layout);
+  if (failed(packed))
+    return failure();
+  summary.add(numPrepacked, "prepacked-weights");
+  return known = *packed;
 }
 
 LogicalResult Prepack::prepack(KernelOp kernel, PassSummary &summary) {
@@ -63,29 +184,20 @@ LogicalResult Prepack::prepack(KernelOp kernel, PassSummary &summary) {
   if (contraction->getLayoutName() != schedule.getWeightLayout())
     return kernel.emitOpError() << "expected a schedule with layout " << contraction->getLayoutName() << ", got "
                                 << schedule.getWeightLayout();
-  ConstantOp weights = contraction->weights;
   if (contraction->getWeightEncoding().getFragmentLayout())
     return success();
-  ArrayType packedType = contraction->getWeightType().withEncoding(
-      contraction->getWeightEncoding().withLayout(StringAttr::get(&getContext(), schedule.getWeightLayout())));
-  FailureOr<ElementsAttr> codes = packCodes(weights, packedType);
-  if (failed(codes))
-    return weights.emitOpError() << "expected codes that can be read";
-
-  OpBuilder builder(weights);
-  auto packed = cast<ConstantOp>(builder.clone(*weights));
-  packed.setCodesAttr(*codes);
-  packed.getResult().setType(packedType);
-  Value rhs = contraction->dot.getRhs();
+  FailureOr<ConstantOp> packed = getPacked(*contraction, contraction->getLayoutName(), summary);
+  if (failed(packed))
+    return failure();
+  Value rhs = contraction->op->getOperand(1);
   if (auto argument = dyn_cast<BlockArgument>(rhs)) {
-    kernel.getInputsMutable()[argument.getArgNumber()].set(packed);
-    argument.setType(packedType);
+    kernel.getInputsMutable()[argument.getArgNumber()].set(*packed);
+    argument.setType(packed->getType());
   } else {
-    rhs.replaceAllUsesWith(packed);
+    rhs.replaceAllUsesWith(*packed);
   }
-  if (weights->use_empty())
-    weights.erase();
-  summary.add(numPrepacked, "prepacked-weights");
+  if (!contraction->weightOrder.empty())
+    permuteKernelDimensions(cast<ConvGeneralDilatedOp>(contraction->op));
   return success();
 }
 
@@ -94,6 +206,10 @@ void Prepack::runOnOperation() {
   WalkResult result = getOperation()->walk([&](KernelOp kernel) {
     return failed(prepack(kernel, summary)) ? WalkResult::interrupt() : WalkResult::advance();
   });
+  for (auto &[plain, packed] : packedConstants)
+    if (plain.first->use_empty())
+      plain.first->erase();
+  packedConstants.clear();
   if (result.wasInterrupted())
     signalPassFailure();
 }

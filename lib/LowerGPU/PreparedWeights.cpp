@@ -17,10 +17,15 @@ public:
 
   /// Calls visit(index in the table, index in the grid of the parts) for every column of every group.
   void forEachEntry(function_ref<void(int64_t, int64_t)> visit) const;
-  int64_t getSize() const { return groups * paddedColumns; }
+  /// Index in the grid of the parts.
+  int64_t getBlock(int64_t matrix, int64_t group, int64_t column) const;
+  int64_t getEntry(int64_t matrix, int64_t group, int64_t column) const {
+    return (matrix * groups + group) * paddedColumns + column;
+  }
+  int64_t getSize() const { return contraction.matrices * groups * paddedColumns; }
   template <typename T>
   DenseElementsAttr make(Type element, ArrayRef<T> values) const {
-    auto type = RankedTensorType::get({groups, paddedColumns}, element);
+    auto type = RankedTensorType::get({contraction.matrices * groups, paddedColumns}, element);
     return DenseElementsAttr::getFromRawBuffer(
         type, ArrayRef(reinterpret_cast<const char *>(values.data()), values.size() * sizeof(T)));
   }
@@ -30,23 +35,30 @@ public:
 };
 } // namespace
 
-void Tables::forEachEntry(function_ref<void(int64_t, int64_t)> visit) const {
+int64_t Tables::getBlock(int64_t matrix, int64_t group, int64_t column) const {
   ArrayType type = contraction.getWeightType();
   ArrayRef<int64_t> block = type.getEncoding().getBlock();
   numerics::Shape grid = numerics::getGridShape(type.getShape(), block);
-  unsigned columnDim = contraction.isWeightTransposed ? 1 : 0;
-  // Columns that share a scale each get their own entry.
-  int64_t shared = block[columnDim] == numerics::kWhole ? columns : block[columnDim];
-  for (int64_t group = 0; group < groups; ++group)
-    for (int64_t column = 0; column < columns; ++column) {
-      int64_t k = grid[1 - columnDim] == 1 ? 0 : group, n = column / shared;
-      visit(group * paddedColumns + column, columnDim == 1 ? k * grid[1] + n : n * grid[1] + k);
-    }
+  bool isLast = contraction.isWeightTransposed, hasMatrices = static_cast<bool>(contraction.groupSizes);
+  int64_t columnDim = isLast ? type.getRank() - 1 : hasMatrices ? 1 : 0;
+  // Columns that share a scale each get their own entry; groups are the blocks along K.
+  int64_t n = block[columnDim] == numerics::kWhole ? 0 : column / block[columnDim];
+  int64_t inMatrix = isLast ? group * grid[columnDim] + n : n * groups + group;
+  if (!hasMatrices)
+    return inMatrix;
+  return (block.front() == numerics::kWhole ? 0 : matrix / block.front()) * groups * grid[columnDim] + inMatrix;
+}
+
+void Tables::forEachEntry(function_ref<void(int64_t, int64_t)> visit) const {
+  for (int64_t matrix = 0; matrix < contraction.matrices; ++matrix)
+    for (int64_t group = 0; group < groups; ++group)
+      for (int64_t column = 0; column < columns; ++column)
+        visit(getEntry(matrix, group, column), getBlock(matrix, group, column));
 }
 
 static DenseElementsAttr makeScales(const Tables &tables, ArrayRef<double> stored, std::optional<double> tensorScale,
                                     Format format) {
-  MLIRContext *context = DotGeneralOp(tables.contraction.dot).getContext();
+  MLIRContext *context = tables.contraction.op->getContext();
   bool isShort = !tensorScale && (format == Format::F16 || format == Format::BF16);
   std::vector<float> scales(tables.getSize(), 0.0f);
   tables.forEachEntry([&](int64_t entry, int64_t block) {
@@ -78,7 +90,7 @@ static FailureOr<std::optional<SmallVector<double>>> readPart(ConstantOp weights
 }
 
 static DenseElementsAttr makeZeroPoints(const Tables &tables, ArrayRef<double> stored, const OperandDecode &decode) {
-  MLIRContext *context = DotGeneralOp(tables.contraction.dot).getContext();
+  MLIRContext *context = tables.contraction.op->getContext();
   auto get = [&](int64_t block) { return decode.getStoredZeroPoint(static_cast<int64_t>(stored[block])); };
   if (tables.contraction.isInteger()) {
     std::vector<int32_t> values(tables.getSize(), 0);
@@ -95,7 +107,7 @@ static DenseElementsAttr makeCodebook(const ContractionKernel &contraction, Arra
   std::vector<uint16_t> bits;
   for (double entry : entries)
     bits.push_back(static_cast<uint16_t>(numerics::encode(operand, entry)));
-  auto type = RankedTensorType::get(entries.size(), IntegerType::get(DotGeneralOp(contraction.dot).getContext(), 16));
+  auto type = RankedTensorType::get(entries.size(), IntegerType::get(contraction.op->getContext(), 16));
   return DenseElementsAttr::get(type, ArrayRef<uint16_t>(bits));
 }
 
@@ -108,11 +120,13 @@ static FailureOr<DenseElementsAttr> makeSums(const Tables &tables, ArrayRef<doub
   FailureOr<PartBytes> data = getPartBytes(ConstantOp(contraction.weights).getCodes());
   if (failed(data))
     return failure();
-  std::vector<uint8_t> bytes(layout.getBytes(type.getShape(), storage),
+  ArrayRef<int64_t> block = type.getEncoding().getFragmentBlock();
+  std::vector<uint8_t> bytes(layout.getBytes(type.getShape(), storage, block),
                              data->bytes.empty() ? 0 : static_cast<uint8_t>(data->bytes.front()));
   if (!data->isSplat)
     bytes.assign(data->bytes.begin(), data->bytes.end());
-  llvm::Expected<std::vector<uint64_t>> codes = numerics::unpackFragments(bytes, type.getShape(), storage, layout);
+  llvm::Expected<std::vector<uint64_t>> codes =
+      numerics::unpackFragments(bytes, type.getShape(), storage, layout, block);
   if (!codes) {
     llvm::consumeError(codes.takeError());
     return failure();
@@ -120,19 +134,23 @@ static FailureOr<DenseElementsAttr> makeSums(const Tables &tables, ArrayRef<doub
   std::vector<int32_t> sums(tables.getSize(), 0);
   bool isSigned = numerics::getInfo(storage).isSigned;
   unsigned bits = numerics::bitWidth(storage);
-  tables.forEachEntry([&](int64_t entry, int64_t block) {
-    int64_t group = entry / tables.paddedColumns, column = entry % tables.paddedColumns;
-    int64_t end = std::min(contraction.sizeK, (group + 1) * contraction.groupSize);
-    int64_t zeroPoint = zeroPoints.empty() ? 0 : static_cast<int64_t>(zeroPoints[block]);
-    uint32_t sum = 0;
-    for (int64_t k = group * contraction.groupSize; k < end; ++k) {
-      uint64_t code = (*codes)[layout.isTransposed ? k * contraction.columns + column : column * contraction.sizeK + k];
-      int64_t value = isSigned ? llvm::SignExtend64(code, bits) : static_cast<int64_t>(code);
-      sum += static_cast<uint32_t>(value - zeroPoint);
-    }
-    sums[entry] = static_cast<int32_t>(sum);
-  });
-  return tables.make<int32_t>(IntegerType::get(DotGeneralOp(contraction.dot).getContext(), 32), sums);
+  std::vector<int64_t> positions = contraction.order.getPositions();
+  auto sizeK = static_cast<int64_t>(positions.size());
+  auto addCode = [&](int64_t matrix, int64_t k, int64_t column) {
+    int64_t group = contraction.hasOneGroup() ? 0 : positions[k] / contraction.groupSize;
+    int64_t inMatrix = layout.isTransposed ? k * contraction.columns + column : column * sizeK + k;
+    uint64_t code = (*codes)[matrix * sizeK * contraction.columns + inMatrix];
+    int64_t value = isSigned ? llvm::SignExtend64(code, bits) : static_cast<int64_t>(code);
+    if (!zeroPoints.empty())
+      value -= static_cast<int64_t>(zeroPoints[tables.getBlock(matrix, group, column)]);
+    int32_t &sum = sums[tables.getEntry(matrix, group, column)];
+    sum = static_cast<int32_t>(static_cast<uint32_t>(sum) + static_cast<uint32_t>(value));
+  };
+  for (int64_t matrix = 0; matrix < contraction.matrices; ++matrix)
+    for (int64_t k = 0; k < sizeK; ++k)
+      for (int64_t column = 0; column < contraction.columns; ++column)
+        addCode(matrix, k, column);
+  return tables.make<int32_t>(IntegerType::get(contraction.op->getContext(), 32), sums);
 }
 
 FailureOr<PreparedWeights> mlir::qnt::prepareWeights(const ContractionKernel &contraction,

@@ -10,6 +10,7 @@ namespace mlir::qnt {
 /// Arguments of the function that is filled.
 struct KernelArguments {
   Value activations, codes;               ///< pointers to global memory
+  Value groupSizes;                       ///< likewise; null where there are none
   ScaleSources scales;                    ///< null for what there is not
   llvm::MapVector<Value, Value> epilogue; ///< see Epilogue
   Value numRows;                          ///< i32
@@ -18,17 +19,19 @@ struct KernelArguments {
 
 /// The rows of the activations that a block of the grid multiplies, filled by `numThreads` together.
 inline ActivationTile makeActivationTile(KernelEmitter &e, const ContractionKernel &contraction,
-                                         const KernelArguments &arguments, int64_t tileRows, unsigned numThreads,
+                                         const KernelArguments &arguments, const RowTile &rows,
+                                         const ColumnTile &columns, int64_t tileRows, unsigned numThreads,
                                          Value thread) {
-  Value firstRow = e.multiply(e.blockId(0), tileRows);
-  return {arguments.activations,
-          firstRow,
-          arguments.numRows,
-          contraction.sizeK,
-          contraction.isInteger() ? 1u : 2u,
-          tileRows,
-          numThreads,
-          thread};
+  ActivationTile tile;
+  tile.source = arguments.activations;
+  tile.firstRow = rows.first;
+  tile.zeroPoints = arguments.scales.activationZeroPoints;
+  tile.tileRows = tileRows;
+  tile.numThreads = numThreads;
+  tile.thread = thread;
+  tile.contraction = &contraction;
+  tile.address = ActivationAddress(contraction, rows.readEnd, columns.group);
+  return tile;
 }
 
 /// Bodies: a block of the grid (rows, columns) computes a tile.
@@ -38,8 +41,9 @@ void emitGemvKernel(KernelEmitter &e, const ContractionKernel &contraction, cons
                     GemvScheduleAttr schedule, const KernelArguments &arguments);
 
 /// Casts, epilogue and stores of a warp's values (MmaCore::emitResults). `column`: first of the lane's 8.
+/// `rows`, `columns`: of the block.
 void emitStoreResults(KernelEmitter &e, const ContractionKernel &contraction, const KernelArguments &arguments,
-                      MmaCore &core, ValueRange values, Value column);
+                      const RowTile &rows, const ColumnTile &columns, MmaCore &core, ValueRange values, Value column);
 
 /// Steps along K of 128 bytes of activations, and blocks of the weight layout in one.
 inline int64_t getStepElements(const ContractionKernel &contraction) { return contraction.isInteger() ? 128 : 64; }
@@ -47,6 +51,16 @@ inline int64_t getNumSteps(const ContractionKernel &contraction) {
   return llvm::divideCeil(contraction.sizeK, getStepElements(contraction));
 }
 inline unsigned getStepBlocks(const ContractionKernel &contraction) { return contraction.isInteger() ? 2 : 1; }
+/// Bytes of dynamic shared memory that a kernel needs, without those of a code book.
+inline int64_t getSharedBytes(const ContractionKernel &contraction, MmaScheduleAttr schedule) {
+  int64_t wide =
+      contraction.type == MultiplicandType::F32 ? schedule.getStages() * schedule.getTileRows() * kStepBytes : 0;
+  return schedule.getSharedBytes(contraction.getWeightEncoding().getCodeWidth()) + wide;
+}
+inline int64_t getSharedBytes(const ContractionKernel &contraction, GemvScheduleAttr schedule) {
+  int64_t ring = schedule.getWarps() * schedule.getStages() * schedule.getTokens() * kStepBytes;
+  return std::max(schedule.getSharedBytes(), contraction.type == MultiplicandType::F32 ? 2 * ring : 0);
+}
 /// Blocks of the layout along K and along the columns, and the bytes of one.
 inline int64_t getBlocksK(const ContractionKernel &contraction) {
   return llvm::divideCeil(contraction.sizeK, kLayoutBlockK);
@@ -56,6 +70,15 @@ inline int64_t getBlocksColumns(const ContractionKernel &contraction) {
 }
 inline int64_t getBlockBytes(const ContractionKernel &contraction) {
   return 512 * int64_t(contraction.getWeightEncoding().getCodeWidth());
+}
+
+/// Where the codes of the matrix of `rows` start.
+inline Value getMatrixCodes(KernelEmitter &e, const ContractionKernel &contraction, const KernelArguments &arguments,
+                            const RowTile &rows) {
+  if (!rows.matrix)
+    return arguments.codes;
+  int64_t bytes = getBlocksColumns(contraction) * getBlocksK(contraction) * getBlockBytes(contraction);
+  return e.offset(arguments.codes, e.multiply(e.toI64(rows.matrix), bytes));
 }
 
 } // namespace mlir::qnt

@@ -31,17 +31,18 @@ static EvalResult evalDisassemble(DisassembleOp op, ArrayRef<InterpreterValue> o
 // Constants
 //===----------------------------------------------------------------------------------------------------===//
 
-/// A packed part (codes or mask) as one element per code. `layout`: that of the codes where they are not plain.
+/// A packed part (codes or mask) as one element per code. `encoding`: of the codes where they are not plain.
 static llvm::Expected<Tensor> unpackPart(ElementsAttr attribute, RankedTensorType logical, Operation *op,
-                                         std::optional<numerics::FragmentLayout> layout, Format storage) {
+                                         EncodingAttr encoding) {
   llvm::Expected<Tensor> packed = getConstant(attribute, op);
   if (!packed)
     return packed.takeError();
   std::vector<uint8_t> bytes(packed->getBits().begin(), packed->getBits().end());
   unsigned width = logical.getElementType().getIntOrFloatBitWidth();
   llvm::Expected<std::vector<uint64_t>> codes =
-      addContext(op, layout ? numerics::unpackFragments(bytes, logical.getShape(), storage, *layout)
-                            : numerics::unpackCodes(bytes, logical.getShape(), width));
+      addContext(op, encoding ? numerics::unpackFragments(bytes, logical.getShape(), encoding.getStorage(),
+                                                          *encoding.getFragmentLayout(), encoding.getFragmentBlock())
+                              : numerics::unpackCodes(bytes, logical.getShape(), width));
   if (!codes)
     return codes.takeError();
   return Tensor(logical.getElementType(), logical.getShape(), std::move(*codes));
@@ -55,13 +56,11 @@ static EvalResult evalConstant(ConstantOp op, ArrayRef<InterpreterValue>, Evalua
     if (!attribute)
       return makeError(op, Twine("has no ") + getPartName(kind));
     bool isPacked = kind == PartKind::Codes || kind == PartKind::Mask;
-    EncodingAttr encoding = type.getEncoding();
-    std::optional<numerics::FragmentLayout> layout;
-    if (kind == PartKind::Codes)
-      layout = encoding.getFragmentLayout();
-    llvm::Expected<Tensor> part = isPacked
-                                      ? unpackPart(attribute, type.getPartType(kind), op, layout, encoding.getStorage())
-                                      : getConstant(attribute, op);
+    EncodingAttr fragments;
+    if (kind == PartKind::Codes && type.getEncoding().getFragmentLayout())
+      fragments = type.getEncoding();
+    llvm::Expected<Tensor> part =
+        isPacked ? unpackPart(attribute, type.getPartType(kind), op, fragments) : getConstant(attribute, op);
     if (!part)
       return part.takeError();
     parts.push_back(std::move(*part));

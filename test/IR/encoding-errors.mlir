@@ -120,7 +120,7 @@
 
 // -----
 
-// expected-error @+1 {{expected layout to be one of plain, mma_k16, mma_k16_t, mma_k32, mma_k32_t, but got "swizzled"}}
+// expected-error @+1 {{expected layout to be one of plain, mma_k16, mma_k16_t, mma_k32, mma_k32_t, mma_k16_b, mma_k16_b_t, mma_k32_b, mma_k32_b_t, but got "swizzled"}}
 #encoding_e11 = #qnt.encoding<i8 : f32, block = *, layout = "swizzled">
 
 // -----
@@ -226,10 +226,10 @@ func.func private @array_t3(!qnt.array<6x6, #qnt.encoding<lut<u4, f32, vector = 
 
 // -----
 
-// expected-error @+1 {{expected layout "mma_k16" on rank 2 and scalar codes of at most 8 bits, but got rank 1 and codes of 4 bits}}
+// expected-error @+1 {{expected layout "mma_k16" on rank 2 or more and scalar codes of at most 8 bits, but got rank 1 and codes of 4 bits}}
 func.func private @e11_rank(!qnt.array<8, #qnt.encoding<i4 : f32, block = 8, scale = f32, layout = "mma_k16">>)
 
 // -----
 
-// expected-error @+1 {{expected layout "mma_k32_t" on rank 2 and scalar codes of at most 8 bits, but got rank 2 and codes of 16 bits}}
+// expected-error @+1 {{expected layout "mma_k32_t" on rank 2 or more and scalar codes of at most 8 bits, but got rank 2 and codes of 16 bits}}
 func.func private @e11_width(!qnt.array<8x8, #qnt.encoding<i16 : f32, block = 8x*, scale = f32, layout = "mma_k32_t">>)

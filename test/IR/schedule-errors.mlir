@@ -45,6 +45,11 @@ func.func private @mma_m4() attributes {s = #qnt.mma<layout = "mma_k16", tokens 
 
 // -----
 
+// expected-error @+1 {{expected split_k to be 1 to 64, got 0}}
+func.func private @mma_m5() attributes {s = #qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 2, row_warps = 2, stages = 4, split_k = 0>}
+
+// -----
+
 #w8 = #qnt.encoding<i8 : f16, block = *x1, scale = f16>
 module attributes {qnt.target = "sm_89"} {
   func.func @kernel_c5_shared_memory(%x: tensor<?x256xf16>, %w: !qnt.array<256x64, #w8>) -> tensor<?x64xf16> {
@@ -62,7 +67,7 @@ module attributes {qnt.target = "sm_89"} {
 
 module attributes {qnt.target = "sm_80"} {
   func.func @kernel_c5_no_contraction(%x: tensor<4x8xf16>) -> tensor<4x8xf16> {
-    // expected-error @+1 {{'qnt.kernel' op expected one qnt.dot_general in the kernel, got 0}}
+    // expected-error @+1 {{'qnt.kernel' op expected one contraction in the kernel, got 0}}
     %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 8, stages = 4>) (%l = %x : tensor<4x8xf16>) -> tensor<4x8xf16> {
       qnt.yield %l : tensor<4x8xf16>
     }

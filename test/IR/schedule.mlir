@@ -17,6 +17,12 @@ module attributes {qnt.target = "sm_80"} {
       %y = qnt.dot_general %l, %r contracting = [1] x [1] batch = [] x [] : (tensor<4x128xf16>, !qnt.array<64x128, #w4>) -> tensor<4x64xf16>
       qnt.yield %y : tensor<4x64xf16>
     }
+    // CHECK: schedule(#qnt.mma<layout = "mma_k16", tokens = 8, column_warps = 1, row_warps = 1, stages = 3, split_k = 5>)
+    %s = qnt.kernel "s" schedule(#qnt.mma<layout = "mma_k16", tokens = 8, column_warps = 1, row_warps = 1, stages = 3, split_k = 5>)
+        (%l = %x : tensor<4x128xf16>, %r = %w : !qnt.array<64x128, #w4>) -> tensor<4x64xf16> {
+      %y = qnt.dot_general %l, %r contracting = [1] x [1] batch = [] x [] : (tensor<4x128xf16>, !qnt.array<64x128, #w4>) -> tensor<4x64xf16>
+      qnt.yield %y : tensor<4x64xf16>
+    }
     // CHECK: schedule(#qnt.simt)
     %c = qnt.kernel "c" schedule(#qnt.simt) (%l = %x : tensor<4x128xf16>) -> tensor<4x128xf16> {
       %y = math.absf %l : tensor<4x128xf16>
@@ -32,6 +38,6 @@ module attributes {qnt.target = "sm_80"} {
       %y = math.absf %l : tensor<4x128xf16>
       qnt.yield %y : tensor<4x128xf16>
     }
-    return %a, %b, %c : tensor<4x64xf16>, tensor<4x64xf16>, tensor<4x128xf16>
+    return %a, %s, %c : tensor<4x64xf16>, tensor<4x64xf16>, tensor<4x128xf16>
   }
 }

@@ -7,8 +7,17 @@
 #w4fz = #qnt.encoding<i4 : f16, block = 1x*, scale = f16, zero_point = f32>
 #w4z = #qnt.encoding<i4 : f16, block = 1x*, scale = f16, zero_point = i8>
 #w16 = #qnt.encoding<i16 : f32, block = 1x*, scale = f32>
-#g96 = #qnt.encoding<i4 : f16, block = 1x96, scale = f16>
-#g40 = #qnt.encoding<i4 : f16, block = 1x40, scale = f16>
+#r4 = #qnt.encoding<i4 : f16, block = 1x1x*, scale = f16>
+#k4 = #qnt.encoding<i4 : f16, block = *x*x1, scale = f16>
+#k8 = #qnt.encoding<i8 : f32, block = *x*x1, scale = f32>
+#x8 = #qnt.encoding<i8 : f32, block = 1x*x*, scale = f32>
+#x8z = #qnt.encoding<i8 : f32, block = 1x*x*, scale = f32, zero_point = i32>
+#x8f = #qnt.encoding<i8 : f32, block = 1x*x1, scale = f32>
+#q4 = #qnt.encoding<i4 : f16, block = *x*, scale = f16>
+#q8 = #qnt.encoding<i8 : f16, block = *x*, scale = f16>
+#q8m = #qnt.encoding<i8 : f16, block = *x*, scale = f16, sparsity = bitmask>
+#q8c = #qnt.encoding<i8 : f16, block = *x1, scale = f16>
+#q8e = #qnt.encoding<i8 : f16, block = *x*, scale = f8E8M0FNU>
 #mask = #qnt.encoding<i4 : f16, block = 1x*, scale = f16, sparsity = bitmask>
 #e4 = #qnt.encoding<f8E4M3FN : f16, block = 1x*, scale = f16>
 #lut = #qnt.encoding<lut<u4, f32> : f32, block = 1x*, scale = f32>
@@ -74,26 +83,6 @@ func.func @wide_codes(%x: tensor<4x64xf16>) {
   return
 }
 
-// CHECK: Function=group_of_96 | Reason="simt, neither gemv nor mma: a scale of rhs is shared by 96 elements along K, which neither divide 64 nor are a multiple of it"
-func.func @group_of_96(%x: tensor<4x192xf16>) {
-  %w = qnt.constant codes = dense<1> : tensor<8x96xi8>, scales = dense<0.5> : tensor<8x2xf16> : !qnt.array<8x192, #g96>
-  %y = qnt.kernel (%a = %x : tensor<4x192xf16>, %b = %w : !qnt.array<8x192, #g96>) -> tensor<4x8xf16> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x192xf16>, !qnt.array<8x192, #g96>) -> tensor<4x8xf16>
-    qnt.yield %d : tensor<4x8xf16>
-  }
-  return
-}
-
-// CHECK: Function=group_of_40 | Reason="simt, neither gemv nor mma: a scale of rhs is shared by 40 elements along K, which is no multiple of 16"
-func.func @group_of_40(%x: tensor<4x64xf16>) {
-  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x2xf16> : !qnt.array<8x64, #g40>
-  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #g40>) -> tensor<4x8xf16> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #g40>) -> tensor<4x8xf16>
-    qnt.yield %d : tensor<4x8xf16>
-  }
-  return
-}
-
 // CHECK: Function=masked | Reason="simt, neither gemv nor mma: rhs has a mask"
 func.func @masked(%x: tensor<4x64xf16>) {
   %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16>, mask = dense<-1> : tensor<8x8xi8> : !qnt.array<8x64, #mask>
@@ -134,7 +123,7 @@ func.func @codebook_and_zero_points(%x: tensor<4x64xf16>) {
   return
 }
 
-// CHECK: Function=entries_of_f32 | Reason="simt, neither gemv nor mma: an entry of the code book of rhs is no number of the type of lhs"
+// CHECK: Function=entries_of_f32 | Reason="simt, neither gemv nor mma: an entry of the code book of rhs is no number of the type of lhs (bf16 for f32)"
 func.func @entries_of_f32(%x: tensor<4x64xf16>) {
   %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf32>, codebook = dense<0.1> : tensor<1x1x16xf32> : !qnt.array<8x64, #lut>
   %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #lut>) -> tensor<4x8xf16> {
@@ -346,11 +335,43 @@ func.func @empty(%x: tensor<4x0xf16>) {
   return
 }
 
-// CHECK: Function=ragged | Reason="simt, neither gemv nor mma: 'qnt.ragged_dot_general' has no kernel on tensor cores"
-func.func @ragged(%x: tensor<4x64xf16>, %sizes: tensor<2xi32>, %v: tensor<2x64x8xf16>) {
-  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %s = %sizes : tensor<2xi32>, %b = %v : tensor<2x64x8xf16>) -> tensor<4x8xf16> {
-    %d = qnt.ragged_dot_general %a, %b groups(%s : tensor<2xi32>) contracting = [1] x [1] batch = [] x [] ragged = [0] group = [0] : (tensor<4x64xf16>, tensor<2x64x8xf16>) -> tensor<4x8xf16>
+// CHECK: Function=group_offset | Reason="simt, neither gemv nor mma: it starts at another group than the first"
+func.func @group_offset(%x: tensor<4x64xf16>, %z: tensor<2xi32>, %o: tensor<1xi32>) {
+  %w = qnt.constant codes = dense<1> : tensor<2x8x32xi8>, scales = dense<0.5> : tensor<2x8x1xf16> : !qnt.array<2x8x64, #r4>
+  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %s = %z : tensor<2xi32>, %b = %w : !qnt.array<2x8x64, #r4>, %f = %o : tensor<1xi32>) -> tensor<4x8xf16> {
+    %d = qnt.ragged_dot_general %a, %b groups(%s : tensor<2xi32>) offset(%f : tensor<1xi32>) contracting = [1] x [2] batch = [] x [] ragged = [0] group = [0] : (tensor<4x64xf16>, !qnt.array<2x8x64, #r4>) -> tensor<4x8xf16>
     qnt.yield %d : tensor<4x8xf16>
+  }
+  return
+}
+
+// CHECK: Function=groups_not_first | Reason="simt, neither gemv nor mma: rhs is not a matrix for each group"
+func.func @groups_not_first(%x: tensor<4x64xf16>, %z: tensor<2xi32>, %o: tensor<1xi32>) {
+  %w = qnt.constant codes = dense<1> : tensor<8x2x32xi8>, scales = dense<0.5> : tensor<8x2x1xf16> : !qnt.array<8x2x64, #r4>
+  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %s = %z : tensor<2xi32>, %b = %w : !qnt.array<8x2x64, #r4>, %f = %o : tensor<1xi32>) -> tensor<4x8xf16> {
+    %d = qnt.ragged_dot_general %a, %b groups(%s : tensor<2xi32>) contracting = [1] x [2] batch = [] x [] ragged = [0] group = [1] : (tensor<4x64xf16>, !qnt.array<8x2x64, #r4>) -> tensor<4x8xf16>
+    qnt.yield %d : tensor<4x8xf16>
+  }
+  return
+}
+
+// CHECK: Function=computed_sizes | Reason="simt, neither gemv nor mma: group sizes are computed in the kernel, have several rows, or less than a byte"
+func.func @computed_sizes(%x: tensor<4x64xf16>, %z: tensor<2xi32>, %o: tensor<1xi32>) {
+  %w = qnt.constant codes = dense<1> : tensor<2x8x32xi8>, scales = dense<0.5> : tensor<2x8x1xf16> : !qnt.array<2x8x64, #r4>
+  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %s = %z : tensor<2xi32>, %b = %w : !qnt.array<2x8x64, #r4>, %f = %o : tensor<1xi32>) -> tensor<4x8xf16> {
+    %t = arith.addi %s, %s : tensor<2xi32>
+    %d = qnt.ragged_dot_general %a, %b groups(%t : tensor<2xi32>) contracting = [1] x [2] batch = [] x [] ragged = [0] group = [0] : (tensor<4x64xf16>, !qnt.array<2x8x64, #r4>) -> tensor<4x8xf16>
+    qnt.yield %d : tensor<4x8xf16>
+  }
+  return
+}
+
+// CHECK: Function=three_dimensions | Reason="simt, neither gemv nor mma: lhs is not a matrix of ragged rows"
+func.func @three_dimensions(%x: tensor<3x4x64xf16>, %z: tensor<2xi32>, %o: tensor<1xi32>) {
+  %w = qnt.constant codes = dense<1> : tensor<2x8x32xi8>, scales = dense<0.5> : tensor<2x8x1xf16> : !qnt.array<2x8x64, #r4>
+  %y = qnt.kernel (%a = %x : tensor<3x4x64xf16>, %s = %z : tensor<2xi32>, %b = %w : !qnt.array<2x8x64, #r4>, %f = %o : tensor<1xi32>) -> tensor<3x4x8xf16> {
+    %d = qnt.ragged_dot_general %a, %b groups(%s : tensor<2xi32>) contracting = [2] x [2] batch = [] x [] ragged = [1] group = [0] : (tensor<3x4x64xf16>, !qnt.array<2x8x64, #r4>) -> tensor<3x4x8xf16>
+    qnt.yield %d : tensor<3x4x8xf16>
   }
   return
 }
@@ -389,6 +410,177 @@ func.func @array_beside(%x: tensor<4x64xf16>, %v: !qnt.array<4x64, #w4>) {
       linalg.yield %s : f16
     } -> tensor<4x8xf16>
     qnt.yield %r : tensor<4x8xf16>
+  }
+  return
+}
+
+// CHECK: Function=dynamic_positions | Reason="simt, neither gemv nor mma: a dimension of lhs other than an outermost batch is dynamic"
+func.func @dynamic_positions(%x: tensor<2x?x16xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<3x16x4xi8>, scales = dense<0.5> : tensor<1x1x8xf16> : !qnt.array<3x16x8, #k4>
+  %y = qnt.kernel (%a = %x : tensor<2x?x16xf16>, %b = %w : !qnt.array<3x16x8, #k4>) -> tensor<2x?x8xf16> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, f] x [0, i, o] -> [b, 0, f]> strides = [1] padding = [1, 1] lhs_dilation = [1] rhs_dilation = [1]
+         : (tensor<2x?x16xf16>, !qnt.array<3x16x8, #k4>) -> tensor<2x?x8xf16>
+    qnt.yield %d : tensor<2x?x8xf16>
+  }
+  return
+}
+
+// CHECK: Function=dynamic_batch_inside | Reason="simt, neither gemv nor mma: a dimension of lhs other than an outermost batch is dynamic"
+func.func @dynamic_batch_inside(%x: tensor<4x?x16xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<3x16x4xi8>, scales = dense<0.5> : tensor<1x1x8xf16> : !qnt.array<3x16x8, #k4>
+  %y = qnt.kernel (%a = %x : tensor<4x?x16xf16>, %b = %w : !qnt.array<3x16x8, #k4>) -> tensor<?x4x8xf16> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[0, b, f] x [0, i, o] -> [b, 0, f]> strides = [1] padding = [1, 1] lhs_dilation = [1] rhs_dilation = [1]
+         : (tensor<4x?x16xf16>, !qnt.array<3x16x8, #k4>) -> tensor<?x4x8xf16>
+    qnt.yield %d : tensor<?x4x8xf16>
+  }
+  return
+}
+
+// CHECK: Function=dynamic_batch_of_result | Reason="simt, neither gemv nor mma: a dimension of the result other than an outermost batch is dynamic"
+func.func @dynamic_batch_of_result(%x: tensor<?x4x16xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<3x16x4xi8>, scales = dense<0.5> : tensor<1x1x8xf16> : !qnt.array<3x16x8, #k4>
+  %y = qnt.kernel (%a = %x : tensor<?x4x16xf16>, %b = %w : !qnt.array<3x16x8, #k4>) -> tensor<4x?x8xf16> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, f] x [0, i, o] -> [0, b, f]> strides = [1] padding = [1, 1] lhs_dilation = [1] rhs_dilation = [1]
+         : (tensor<?x4x16xf16>, !qnt.array<3x16x8, #k4>) -> tensor<4x?x8xf16>
+    qnt.yield %d : tensor<4x?x8xf16>
+  }
+  return
+}
+
+// CHECK: Function=long_steps | Reason="simt, neither gemv nor mma: positions of the window are too large for 32 bits"
+func.func @long_steps(%x: tensor<2x4x16xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<3x16x4xi8>, scales = dense<0.5> : tensor<1x1x8xf16> : !qnt.array<3x16x8, #k4>
+  %y = qnt.kernel (%a = %x : tensor<2x4x16xf16>, %b = %w : !qnt.array<3x16x8, #k4>) -> tensor<2x1x8xf16> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, f] x [0, i, o] -> [b, 0, f]> strides = [2000000000] padding = [1, 1] lhs_dilation = [1] rhs_dilation = [1]
+         : (tensor<2x4x16xf16>, !qnt.array<3x16x8, #k4>) -> tensor<2x1x8xf16>
+    qnt.yield %d : tensor<2x1x8xf16>
+  }
+  return
+}
+
+// CHECK: Function=scale_per_feature | Reason="simt, neither gemv nor mma: lhs has scales neither per image nor per tensor"
+func.func @scale_per_feature(%x: !qnt.array<2x4x16, #x8f>) {
+  %w = qnt.constant codes = dense<1> : tensor<3x16x8xi8>, scales = dense<0.5> : tensor<1x1x8xf32> : !qnt.array<3x16x8, #k8>
+  %y = qnt.kernel (%a = %x : !qnt.array<2x4x16, #x8f>, %b = %w : !qnt.array<3x16x8, #k8>) -> tensor<2x4x8xf32> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, f] x [0, i, o] -> [b, 0, f]> strides = [1] padding = [1, 1] lhs_dilation = [1] rhs_dilation = [1] accumulator = <i32>
+         : (!qnt.array<2x4x16, #x8f>, !qnt.array<3x16x8, #k8>) -> tensor<2x4x8xf32>
+    qnt.yield %d : tensor<2x4x8xf32>
+  }
+  return
+}
+
+// CHECK: Function=wide_zero_points | Reason="simt, neither gemv nor mma: zero points of lhs may lie outside of its codes, and so could be no padding"
+func.func @wide_zero_points(%x: !qnt.array<2x4x16, #x8z>) {
+  %w = qnt.constant codes = dense<1> : tensor<3x16x8xi8>, scales = dense<0.5> : tensor<1x1x8xf32> : !qnt.array<3x16x8, #k8>
+  %y = qnt.kernel (%a = %x : !qnt.array<2x4x16, #x8z>, %b = %w : !qnt.array<3x16x8, #k8>) -> tensor<2x4x8xf32> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, f] x [0, i, o] -> [b, 0, f]> strides = [1] padding = [1, 1] lhs_dilation = [1] rhs_dilation = [1] accumulator = <i32>
+         : (!qnt.array<2x4x16, #x8z>, !qnt.array<3x16x8, #k8>) -> tensor<2x4x8xf32>
+    qnt.yield %d : tensor<2x4x8xf32>
+  }
+  return
+}
+
+// CHECK: Function=depthwise | Reason="simt, neither gemv nor mma: a group has 1 output features, less than 8"
+func.func @depthwise(%x: tensor<2x4x8xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<3x1x4xi8>, scales = dense<0.5> : tensor<1x1x8xf16> : !qnt.array<3x1x8, #k4>
+  %y = qnt.kernel (%a = %x : tensor<2x4x8xf16>, %b = %w : !qnt.array<3x1x8, #k4>) -> tensor<2x4x8xf16> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, f] x [0, i, o] -> [b, 0, f]> strides = [1] padding = [1, 1] lhs_dilation = [1] rhs_dilation = [1] feature_groups = 8
+         : (tensor<2x4x8xf16>, !qnt.array<3x1x8, #k4>) -> tensor<2x4x8xf16>
+    qnt.yield %d : tensor<2x4x8xf16>
+  }
+  return
+}
+
+// CHECK: Function=many_positions | Reason="simt, neither gemv nor mma: it has more than 2^30 positions"
+func.func @many_positions(%x: tensor<2000000x1000x16xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<3x16x4xi8>, scales = dense<0.5> : tensor<1x1x8xf16> : !qnt.array<3x16x8, #k4>
+  %y = qnt.kernel (%a = %x : tensor<2000000x1000x16xf16>, %b = %w : !qnt.array<3x16x8, #k4>) -> tensor<2000000x1000x8xf16> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, f] x [0, i, o] -> [b, 0, f]> strides = [1] padding = [1, 1] lhs_dilation = [1] rhs_dilation = [1]
+         : (tensor<2000000x1000x16xf16>, !qnt.array<3x16x8, #k4>) -> tensor<2000000x1000x8xf16>
+    qnt.yield %d : tensor<2000000x1000x8xf16>
+  }
+  return
+}
+
+// CHECK: Function=codes_of_4_bits | Reason="simt, neither gemv nor mma: its result has codes other than integers of 8, 16 or 32 bits"
+func.func @codes_of_4_bits(%x: tensor<4x64xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>
+  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>) -> !qnt.array<4x8, #q4> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #w4>) -> tensor<4x8xf16>
+    %s = arith.constant dense<0.5> : tensor<1x1xf16>
+    %q = qnt.quantize %d scale(%s : tensor<1x1xf16>) : tensor<4x8xf16> -> !qnt.array<4x8, #q4>
+    qnt.yield %q : !qnt.array<4x8, #q4>
+  }
+  return
+}
+
+// CHECK: Function=masked_result | Reason="simt, neither gemv nor mma: its result has a mask, a code book or a layout"
+func.func @masked_result(%x: tensor<4x64xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>
+  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>) -> !qnt.array<4x8, #q8m> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #w4>) -> tensor<4x8xf16>
+    %s = arith.constant dense<0.5> : tensor<1x1xf16>
+    %m = arith.constant dense<true> : tensor<4x8xi1>
+    %q = qnt.quantize %d scale(%s : tensor<1x1xf16>) mask(%m : tensor<4x8xi1>) : tensor<4x8xf16> -> !qnt.array<4x8, #q8m>
+    qnt.yield %q : !qnt.array<4x8, #q8m>
+  }
+  return
+}
+
+// CHECK: Function=stochastic | Reason="simt, neither gemv nor mma: the codes of its result depend on more than an element and its scale"
+func.func @stochastic(%x: tensor<4x64xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>
+  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>) -> !qnt.array<4x8, #q8> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #w4>) -> tensor<4x8xf16>
+    %s = arith.constant dense<0.5> : tensor<1x1xf16>
+    %q = qnt.quantize %d scale(%s : tensor<1x1xf16>) convention = #qnt.convention<default, rounding = stochastic> : tensor<4x8xf16> -> !qnt.array<4x8, #q8>
+    qnt.yield %q : !qnt.array<4x8, #q8>
+  }
+  return
+}
+
+// CHECK: Function=scale_of_e8m0 | Reason="simt, neither gemv nor mma: a scale or zero point of its result has less than a byte, or a type without arithmetic"
+func.func @scale_of_e8m0(%x: tensor<4x64xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>
+  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>) -> !qnt.array<4x8, #q8e> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #w4>) -> tensor<4x8xf16>
+    %s = arith.constant dense<0.5> : tensor<1x1xf8E8M0FNU>
+    %q = qnt.quantize %d scale(%s : tensor<1x1xf8E8M0FNU>) : tensor<4x8xf16> -> !qnt.array<4x8, #q8e>
+    qnt.yield %q : !qnt.array<4x8, #q8e>
+  }
+  return
+}
+
+// CHECK: Function=computed_scale | Reason="simt, neither gemv nor mma: a scale or zero point of its result is computed in the kernel"
+func.func @computed_scale(%x: tensor<4x64xf16>, %z: tensor<1x1xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>
+  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>, %t = %z : tensor<1x1xf16>) -> !qnt.array<4x8, #q8> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #w4>) -> tensor<4x8xf16>
+    %s = math.absf %t : tensor<1x1xf16>
+    %q = qnt.quantize %d scale(%s : tensor<1x1xf16>) : tensor<4x8xf16> -> !qnt.array<4x8, #q8>
+    qnt.yield %q : !qnt.array<4x8, #q8>
+  }
+  return
+}
+
+// CHECK: Function=dynamic_scales | Reason="simt, neither gemv nor mma: its result has scales of dynamic inner sizes"
+func.func @dynamic_scales(%x: tensor<4x64xf16>, %z: tensor<1x?xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>
+  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>, %t = %z : tensor<1x?xf16>) -> !qnt.array<4x8, #q8c> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #w4>) -> tensor<4x8xf16>
+    %q = qnt.quantize %d scale(%t : tensor<1x?xf16>) : tensor<4x8xf16> -> !qnt.array<4x8, #q8c>
+    qnt.yield %q : !qnt.array<4x8, #q8c>
+  }
+  return
+}
+
+// CHECK: Function=dynamic_rule | Reason="simt, neither gemv nor mma: it yields something of another shape than the contraction"
+func.func @dynamic_rule(%x: tensor<4x64xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>
+  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>) -> !qnt.array<4x8, #q8> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #w4>) -> tensor<4x8xf16>
+    %q = qnt.quantize %d dynamic(absmax) : tensor<4x8xf16> -> !qnt.array<4x8, #q8>
+    qnt.yield %q : !qnt.array<4x8, #q8>
   }
   return
 }

@@ -5,6 +5,8 @@
 #w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
 #w8 = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
 #a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+#r4 = #qnt.encoding<i4 : f16, block = 1x*x1, scale = f16>
+#k4 = #qnt.encoding<i4 : f16, block = *x*x*x1, scale = f16>
 #odd = #qnt.encoding<i4 : f16, block = 1x24, scale = f16>
 #nf = #qnt.encoding<lut<u4, f16> : f16, block = *x*>
 
@@ -46,8 +48,8 @@ func.func @integer(%x: !qnt.array<64x256, #a8>) -> tensor<64x128xf32> {
 }
 
 // CHECK-LABEL: func.func @refused
-// CHECK-COUNT-5: schedule(#qnt.simt)
-func.func @refused(%x: tensor<4x48xf16>, %f: tensor<48x8xf16>, %f32: tensor<4x48xf32>, %v: !qnt.array<8x48, #odd>) {
+// CHECK-COUNT-4: schedule(#qnt.simt)
+func.func @refused(%x: tensor<4x48xf16>, %f: tensor<48x8xf16>, %f64: tensor<4x48xf64>, %v: !qnt.array<8x48, #odd>) {
   %w = qnt.constant codes = dense<17> : tensor<8x24xi8>, scales = dense<0.5> : tensor<8x2xf16> : !qnt.array<8x48, #odd>
   // REMARK: simt, neither rowwise nor elementwise: it reduces nothing; 'tensor.insert_slice' does not give its elements one by one
   %0 = qnt.kernel (%a = %x : tensor<4x48xf16>) -> tensor<4x96xf16> {
@@ -59,9 +61,9 @@ func.func @refused(%x: tensor<4x48xf16>, %f: tensor<48x8xf16>, %f32: tensor<4x48
     %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<4x48xf16>, tensor<48x8xf16>) -> tensor<4x8xf16>
     qnt.yield %d : tensor<4x8xf16>
   }
-  // REMARK: lhs is neither f16 nor bf16 nor an array of 8-bit integers
-  %2 = qnt.kernel (%a = %f32 : tensor<4x48xf32>, %b = %w : !qnt.array<8x48, #odd>) -> tensor<4x8xf16> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x48xf32>, !qnt.array<8x48, #odd>) -> tensor<4x8xf16>
+  // REMARK: lhs is neither f16, bf16, f32 nor an array of 8-bit integers
+  %2 = qnt.kernel (%a = %f64 : tensor<4x48xf64>, %b = %w : !qnt.array<8x48, #odd>) -> tensor<4x8xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x48xf64>, !qnt.array<8x48, #odd>) -> tensor<4x8xf16>
     qnt.yield %d : tensor<4x8xf16>
   }
   // REMARK: rhs is not constant
@@ -69,10 +71,53 @@ func.func @refused(%x: tensor<4x48xf16>, %f: tensor<48x8xf16>, %f32: tensor<4x48
     %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x48xf16>, !qnt.array<8x48, #odd>) -> tensor<4x8xf16>
     qnt.yield %d : tensor<4x8xf16>
   }
-  // REMARK: a scale of rhs is shared by 24 elements along K, which is no multiple of 16
-  %4 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %w : !qnt.array<8x48, #odd>) -> tensor<4x8xf16> {
+  return
+}
+
+// Scales of any number of elements along K: the layout pads what shares one.
+// CHECK-LABEL: func.func @group_of_24
+func.func @group_of_24(%x: tensor<4x48xf16>) -> tensor<4x8xf16> {
+  %w = qnt.constant codes = dense<17> : tensor<8x24xi8>, scales = dense<0.5> : tensor<8x2xf16> : !qnt.array<8x48, #odd>
+  // CHECK: schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 1, stages = 4>)
+  %y = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %w : !qnt.array<8x48, #odd>) -> tensor<4x8xf16> {
     %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x48xf16>, !qnt.array<8x48, #odd>) -> tensor<4x8xf16>
     qnt.yield %d : tensor<4x8xf16>
   }
-  return
+  return %y : tensor<4x8xf16>
+}
+
+// CHECK-LABEL: func.func @convolution
+func.func @convolution(%x: tensor<?x8x8x32xf16>) -> tensor<?x8x8x128xf16> {
+  %w = qnt.constant codes = dense<17> : tensor<3x3x32x64xi8>, scales = dense<0.5> : tensor<1x1x1x128xf16> : !qnt.array<3x3x32x128, #k4>
+  // CHECK: schedule(#qnt.mma<layout = "mma_k16_t", tokens = 32, column_warps = 2, row_warps = 2, stages = 4>)
+  // REMARK: Function=convolution | Reason="mma, not gemv: the number of rows is dynamic"
+  %y = qnt.kernel (%a = %x : tensor<?x8x8x32xf16>, %b = %w : !qnt.array<3x3x32x128, #k4>) -> tensor<?x8x8x128xf16> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]> strides = [1, 1] padding = [1, 1, 1, 1] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
+         : (tensor<?x8x8x32xf16>, !qnt.array<3x3x32x128, #k4>) -> tensor<?x8x8x128xf16>
+    qnt.yield %d : tensor<?x8x8x128xf16>
+  }
+  return %y : tensor<?x8x8x128xf16>
+}
+
+// f32 is three numbers of bf16, which take shared memory and registers.
+// CHECK-LABEL: func.func @f32_activations
+func.func @f32_activations(%x: tensor<64x256xf32>) -> tensor<64x128xf32> {
+  %w = qnt.constant codes = dense<17> : tensor<256x128xi8>, scales = dense<0.5> : tensor<1x128xf32> : !qnt.array<256x128, #w8>
+  // CHECK: schedule(#qnt.mma<layout = "mma_k16_t", tokens = 16, column_warps = 2, row_warps = 4, stages = 4>)
+  %y = qnt.kernel (%a = %x : tensor<64x256xf32>, %b = %w : !qnt.array<256x128, #w8>) -> tensor<64x128xf32> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<64x256xf32>, !qnt.array<256x128, #w8>) -> tensor<64x128xf32>
+    qnt.yield %d : tensor<64x128xf32>
+  }
+  return %y : tensor<64x128xf32>
+}
+
+// CHECK-LABEL: func.func @ragged
+func.func @ragged(%x: tensor<64x256xf16>, %sizes: tensor<2xi32>) -> tensor<64x128xf16> {
+  %w = qnt.constant codes = dense<17> : tensor<2x256x64xi8>, scales = dense<0.5> : tensor<2x1x128xf16> : !qnt.array<2x256x128, #r4>
+  // CHECK: schedule(#qnt.mma<layout = "mma_k16_b_t", tokens = 32, column_warps = 2, row_warps = 2, stages = 4>)
+  %y = qnt.kernel (%a = %x : tensor<64x256xf16>, %b = %w : !qnt.array<2x256x128, #r4>, %s = %sizes : tensor<2xi32>) -> tensor<64x128xf16> {
+    %d = qnt.ragged_dot_general %a, %b groups(%s : tensor<2xi32>) contracting = [1] x [1] batch = [] x [] ragged = [0] group = [0] : (tensor<64x256xf16>, !qnt.array<2x256x128, #r4>) -> tensor<64x128xf16>
+    qnt.yield %d : tensor<64x128xf16>
+  }
+  return %y : tensor<64x128xf16>
 }

@@ -1,7 +1,9 @@
 // RUN: quant-opt %s --qnt-choose-schedule=target=sm_80 --qnt-prepack --qnt-lower-kernels --canonicalize | FileCheck %s
 
 #w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
+#k4 = #qnt.encoding<i4 : f16, block = *x*x*x1, scale = f16>
 #w8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+#q8 = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
 #a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, zero_point = i32>
 
 // CHECK: module attributes {gpu.container_module, qnt.target = "sm_80"}
@@ -55,6 +57,40 @@ func.func @weights_inside(%x: tensor<4x128xf16>) -> tensor<4x64xf16> {
     qnt.yield %d : tensor<4x64xf16>
   }
   return %y : tensor<4x64xf16>
+}
+
+// Rows are the positions of the result of each group of images, tiles of columns stay inside of a group.
+// CHECK-LABEL: func.func @convolution
+// CHECK-SAME: (%[[X:.*]]: tensor<?x6x6x16xf16>)
+func.func @convolution(%x: tensor<?x6x6x16xf16>) -> tensor<?x2x2x96xf16> {
+  // CHECK-DAG: %[[N:.*]] = tensor.dim %[[X]], %c0
+  // CHECK-DAG: %[[B:.*]] = arith.divui %[[N]], %c2
+  // CHECK-DAG: %[[M:.*]] = arith.muli %[[B]], %c4
+  // CHECK-DAG: %[[TILES:.*]] = arith.ceildivui %[[M]], %c128
+  // CHECK-DAG: %[[INIT:.*]] = tensor.empty(%{{.*}}) : tensor<?x2x2x96xf16>
+  // CHECK: qnt.launch @qnt_kernels::@convolution grid(%[[TILES]], %c4, %c1) block(128, 1, 1) shared(%c73728) ins(%[[X]], %{{.*}}, %{{.*}}, %[[M]] : tensor<?x6x6x16xf16>, tensor<12288xi8>, tensor<1x128xf16>, index) outs(%[[INIT]] : tensor<?x2x2x96xf16>)
+  %w = qnt.constant codes = dense<17> : tensor<3x3x16x48xi8>, scales = dense<0.5> : tensor<1x1x1x96xf16> : !qnt.array<3x3x16x96, #k4>
+  %y = qnt.kernel "convolution" (%a = %x : tensor<?x6x6x16xf16>, %b = %w : !qnt.array<3x3x16x96, #k4>) -> tensor<?x2x2x96xf16> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]> strides = [2, 2] padding = [0, 0, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 1] batch_groups = 2
+         : (tensor<?x6x6x16xf16>, !qnt.array<3x3x16x96, #k4>) -> tensor<?x2x2x96xf16>
+    qnt.yield %d : tensor<?x2x2x96xf16>
+  }
+  return %y : tensor<?x2x2x96xf16>
+}
+
+// An array is assembled from the codes of the launch and the scale that they were quantized with.
+// CHECK-LABEL: func.func @quantized_result
+// CHECK-SAME: (%{{.*}}: tensor<4x64xf16>, %[[S:.*]]: tensor<1x64xf32>)
+func.func @quantized_result(%x: tensor<4x64xf16>, %s: tensor<1x64xf32>) -> !qnt.array<4x64, #q8> {
+  // CHECK: %[[CODES:.*]] = qnt.launch {{.*}}, %[[S]] : tensor<4x64xf16>, tensor<4096xi8>, tensor<1x64xf32>, index, tensor<1x64xf32>) outs(%{{.*}} : tensor<4x64xi8>) -> tensor<4x64xi8>
+  // CHECK: qnt.assemble %[[CODES]], %[[S]] : (tensor<4x64xi8>, tensor<1x64xf32>) -> !qnt.array<4x64, #{{.*}}>
+  %w = qnt.constant codes = dense<17> : tensor<64x64xi8>, scales = dense<0.5> : tensor<64x1xf32> : !qnt.array<64x64, #w8>
+  %y = qnt.kernel "quantized" (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<64x64, #w8>, %c = %s : tensor<1x64xf32>) -> !qnt.array<4x64, #q8> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<64x64, #w8>) -> tensor<4x64xf32>
+    %q = qnt.quantize %d scale(%c : tensor<1x64xf32>) : tensor<4x64xf32> -> !qnt.array<4x64, #q8>
+    qnt.yield %q : !qnt.array<4x64, #q8>
+  }
+  return %y : !qnt.array<4x64, #q8>
 }
 
 // Another schedule is another pass's.

@@ -1,11 +1,11 @@
 // RUN: quant-opt %s --split-input-file --qnt-prepack --verify-diagnostics
 
 #w4 = #qnt.encoding<i4 : f16, block = 1x*, scale = f16>
-func.func @f32_activations(%x: tensor<4x64xf32>) -> tensor<4x64xf16> {
+func.func @f64_activations(%x: tensor<4x64xf64>) -> tensor<4x64xf16> {
   %w = qnt.constant codes = dense<17> : tensor<64x32xi8>, scales = dense<0.5> : tensor<64x1xf16> : !qnt.array<64x64, #w4>
-  // expected-error @+1 {{'qnt.kernel' op expected a kernel that schedule #qnt.gemv<layout = "mma_k16", tokens = 8, warps = 1, stages = 4> can be used for, but lhs is neither f16 nor bf16 nor an array of 8-bit integers}}
-  %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 1, stages = 4>) (%a = %x : tensor<4x64xf32>, %b = %w : !qnt.array<64x64, #w4>) -> tensor<4x64xf16> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf32>, !qnt.array<64x64, #w4>) -> tensor<4x64xf16>
+  // expected-error @+1 {{'qnt.kernel' op expected a kernel that schedule #qnt.gemv<layout = "mma_k16", tokens = 8, warps = 1, stages = 4> can be used for, but lhs is neither f16, bf16, f32 nor an array of 8-bit integers}}
+  %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 1, stages = 4>) (%a = %x : tensor<4x64xf64>, %b = %w : !qnt.array<64x64, #w4>) -> tensor<4x64xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf64>, !qnt.array<64x64, #w4>) -> tensor<4x64xf16>
     qnt.yield %d : tensor<4x64xf16>
   }
   return %y : tensor<4x64xf16>

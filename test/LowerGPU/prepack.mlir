@@ -2,6 +2,7 @@
 // RUN: quant-opt %s --qnt-prepack | quant-opt --qnt-prepack | FileCheck %s
 
 #w4 = #qnt.encoding<i4 : f16, block = 1x*, scale = f16>
+#o4 = #qnt.encoding<i4 : f16, block = 1x1x*x*, scale = f16>
 // The codes stay what they are for whoever else reads the constant.
 // CHECK-LABEL: func.func @two_users
 func.func @two_users(%x: tensor<4x64xf16>) -> (tensor<4x64xf16>, tensor<64x64xf16>) {
@@ -43,4 +44,20 @@ func.func @simt_is_left_alone(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
     qnt.yield %d : tensor<4x64xf16>
   }
   return %y : tensor<4x64xf16>
+}
+
+// Output features first, then the window and the input features: scales go with them.
+// CHECK-LABEL: func.func @transposed_kernel
+func.func @transposed_kernel(%x: tensor<1x2x4x4xf16>) -> tensor<1x2x2x2xf16> {
+  // CHECK: qnt.constant codes = dense_resource<weights_packed{{.*}}> : tensor<8192xi8>
+  // CHECK-SAME: scales = dense<{{\[\[\[\[}}1.000000e+00, 2.000000e+00]]], {{\[\[\[}}3.000000e+00, 4.000000e+00]]]]> : tensor<2x1x1x2xf16> : !qnt.array<2x3x3x2, #{{.*}}>
+  %w = qnt.constant codes = dense<1> : tensor<2x2x3x2xi8>, scales = dense<[[[[1.0]], [[2.0]]], [[[3.0]], [[4.0]]]]> : tensor<2x2x1x1xf16> : !qnt.array<2x2x3x3, #o4>
+  %y = qnt.kernel schedule(#qnt.mma<layout = "mma_k16", tokens = 8, column_warps = 1, row_warps = 1, stages = 2>)
+      (%a = %x : tensor<1x2x4x4xf16>, %b = %w : !qnt.array<2x2x3x3, #o4>) -> tensor<1x2x2x2xf16> {
+    // CHECK: qnt.conv_general_dilated {{.*}} dims = <[b, f, 0, 1] x [o, 0, 1, i] -> [b, f, 0, 1]>
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, f, 0, 1] x [o, i, 0, 1] -> [b, f, 0, 1]> strides = [1, 1] padding = [0, 0, 0, 0] lhs_dilation = [1, 1] rhs_dilation = [1, 1]
+         : (tensor<1x2x4x4xf16>, !qnt.array<2x2x3x3, #o4>) -> tensor<1x2x2x2xf16>
+    qnt.yield %d : tensor<1x2x2x2xf16>
+  }
+  return %y : tensor<1x2x2x2xf16>
 }

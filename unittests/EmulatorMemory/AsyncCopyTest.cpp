@@ -47,6 +47,22 @@ TEST_F(AsyncCopy, SizesAndForms) {
   }
 }
 
+/// Lanes of one copy read the same bytes, as the windows of a convolution do.
+TEST_F(AsyncCopy, LanesOfOneSource) {
+  std::vector<uint32_t> words = makeWords(4);
+  uint64_t in = upload(words), out = allocate(512);
+  setKernel(places(16) + R"(
+    cp.async.cg.shared.global [%r4], [%rd0], 16;
+    cp.async.wait_all;
+    ld.shared.v4.u32 {%r8, %r9, %r10, %r11}, [%r4];
+    st.global.v4.u32 [%rd5], {%r8, %r9, %r10, %r11};)",
+            tile);
+  run({in, out});
+  std::vector<uint32_t> result = download<uint32_t>(out, 128);
+  for (unsigned i = 0; i < 128; ++i)
+    EXPECT_EQ(result[i], words[i % 4]);
+}
+
 TEST_F(AsyncCopy, ZerosBehindTheSourceSize) {
   std::vector<uint32_t> words = makeWords(128);
   uint64_t in = upload(words), out = allocate(512);

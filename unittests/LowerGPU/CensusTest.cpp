@@ -3,7 +3,7 @@
 // Without ptxas on the path there is nothing to test.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#include "ContractionProgram.h"
+#include "ConvolutionProgram.h"
 #include "EmulatedProgram.h"
 #include "OpcodeCensus.h"
 #include "gtest/gtest.h"
@@ -20,16 +20,20 @@ protected:
       GTEST_SKIP() << "no ptxas on the path";
   }
   /// The kernel of a drawn program; the test fails where it spills or has a stack.
-  MachineCode assemble(const ContractionCase &drawn, StringRef target);
+  template <typename CaseT>
+  MachineCode assemble(const CaseT &drawn, StringRef target) {
+    SCOPED_TRACE(drawn.describe() + " for " + target.str());
+    return assembleText(drawProgram(*context, drawn, random).text, target);
+  }
+  MachineCode assembleText(StringRef text, StringRef target);
 
   std::unique_ptr<MLIRContext> context = createProgramContext();
   std::mt19937 random{3};
 };
 } // namespace
 
-MachineCode Census::assemble(const ContractionCase &drawn, StringRef name) {
-  SCOPED_TRACE(drawn.describe() + " for " + name.str());
-  OwningOpRef<ModuleOp> module = parseProgram(*context, drawProgram(*context, drawn, random).text);
+MachineCode Census::assembleText(StringRef text, StringRef name) {
+  OwningOpRef<ModuleOp> module = parseProgram(*context, text);
   if (!module || !lowerKernels(*module, name))
     return {};
   const DeviceTarget &target = **findDeviceTarget(name);
@@ -148,4 +152,29 @@ TEST_F(Census, NothingSpillsOnAnyTarget) {
         MachineCode code = assemble(drawn, target);
         EXPECT_GT(code.count(Opcode::HMMA) + code.count(Opcode::IMMA), 0u);
       }
+}
+
+/// Convolutions: copies of 16 bytes straight from lhs, the products of the tile, no local memory.
+TEST_F(Census, ConvolutionsCopyChunksAsynchronously) {
+  for (StringRef target : {"sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"})
+    for (StringRef activations : {"f16", "i8", "f32"}) {
+      ConvolutionCase drawn;
+      drawn.activations = activations.str();
+      drawn.height = drawn.width = 16;
+      drawn.inputs = 64;
+      drawn.outputs = 128;
+      drawn.padding[0] = drawn.padding[1] = drawn.padding[2] = drawn.padding[3] = 1;
+      drawn.activationZeroPoints = activations == "i8";
+      MachineCode code = assemble(drawn, target);
+      // Later targets have another way to write the width.
+      EXPECT_GE(code.count(Opcode::LDGSTS, target.starts_with("sm_1") ? 0 : 128), 4u) << target.str();
+      EXPECT_EQ(code.count(activations == "i8" ? Opcode::IMMA : Opcode::HMMA), activations == "f32" ? 96u : 64u);
+      drawn.inputs = 3;
+      drawn.outputs = 24;
+      drawn.input = "bf01";
+      drawn.kernel = "oi01";
+      drawn.strides[0] = 2;
+      drawn.rhsDilation[1] = 2;
+      assemble(drawn, target);
+    }
 }

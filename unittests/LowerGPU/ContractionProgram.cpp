@@ -1,6 +1,6 @@
 //===- ContractionProgram.cpp - drawn programs of one kernel that holds a contraction ---------------------===//
 #include "ContractionProgram.h"
-#include "Qnt/Numerics/Packing.h"
+#include "DrawnWeights.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -31,8 +31,6 @@ private:
   double drawScale();
   Type getType(StringRef name) const;
   std::string drawWeights();
-  std::string drawCodebook(unsigned bits);
-  std::string drawZeroPoints(ArrayRef<int64_t> grid, const numerics::FormatInfo &info);
   void addInput(StringRef name, Type type, ArrayRef<int64_t> shape, bool isDynamic, function_ref<double()> drawValue);
   std::string addActivations();
   std::string getTensor(StringRef element) const {
@@ -59,79 +57,22 @@ Type Drawer::getType(StringRef name) const {
   return getBuiltinType(&context, format);
 }
 
-static std::string toHex(ArrayRef<uint8_t> bytes) { return "dense<\"0x" + llvm::toHex(bytes) + "\">"; }
-
-static std::string getShapeText(ArrayRef<int64_t> shape) {
-  std::string text;
-  for (int64_t size : shape)
-    text += std::to_string(size) + "x";
-  return text;
-}
-
-std::string Drawer::drawZeroPoints(ArrayRef<int64_t> grid, const numerics::FormatInfo &info) {
-  std::string rows;
-  for (int64_t i = 0; i < grid[0]; ++i) {
-    SmallVector<std::string> row;
-    for (int64_t j = 0; j < grid[1]; ++j)
-      row.push_back(std::to_string(llvm::SignExtend64(drawInteger(info.minInt, info.maxInt), info.bits)));
-    rows += (i ? ", [" : "[") + llvm::join(row, ", ") + "]";
-  }
-  return llvm::formatv(", zero_points = dense<[{0}]> : tensor<{1}i{2}>", rows, getShapeText(grid), info.bits).str();
-}
-
-/// Entries are small integers: sums stay exact.
-std::string Drawer::drawCodebook(unsigned bits) {
-  SmallVector<std::string> entries;
-  for (int64_t i = 0; i < int64_t(1) << bits; ++i)
-    entries.push_back(std::to_string(drawInteger(-100, 100)) + ".0");
-  return llvm::formatv(", codebook = dense<[[[{0}]]]> : tensor<1x1x{1}x{2}>", llvm::join(entries, ", "), entries.size(),
-                       drawn.entry)
-      .str();
-}
-
 /// The op that makes %w.
 std::string Drawer::drawWeights() {
-  numerics::Format storage = *numerics::parseFormat(drawn.storage), scale = *numerics::parseFormat(drawn.scale);
-  const numerics::FormatInfo &info = numerics::getInfo(storage);
-  SmallVector<int64_t> shape = {drawn.columns, drawn.sizeK},
-                       block = {drawn.perColumn ? drawn.sharedColumns : 0, drawn.group};
+  DrawnWeights weights;
+  weights.storage = drawn.storage;
+  weights.entry = drawn.entry;
+  weights.tensorScale = drawn.tensorScale;
+  weights.scale = drawn.scale;
+  weights.zeroPoints = drawn.zeroPoints;
+  weights.isExact = drawn.isExact;
+  weights.shape = {drawn.columns, drawn.sizeK};
+  weights.block = {drawn.perColumn ? drawn.sharedColumns : 0, drawn.group};
   if (drawn.isTransposed) {
-    std::swap(shape[0], shape[1]);
-    std::swap(block[0], block[1]);
+    std::swap(weights.shape[0], weights.shape[1]);
+    std::swap(weights.block[0], weights.block[1]);
   }
-  std::vector<uint64_t> codes(drawn.columns * drawn.sizeK);
-  for (uint64_t &code : codes)
-    code = static_cast<uint64_t>(drawInteger(0, (int64_t(1) << info.bits) - 1));
-  if (info.hasNaN)
-    for (uint64_t &code : codes)
-      if (!std::isfinite(numerics::decode(storage, code)))
-        code ^= uint64_t(1) << info.mantissaBits;
-  std::vector<uint8_t> packed = numerics::packCodes(codes, shape, info.bits);
-  numerics::Shape grid = numerics::getGridShape(shape, block), packedShape = numerics::getPackedShape(shape, info.bits);
-  std::vector<uint8_t> scales;
-  unsigned scaleBytes = numerics::bitWidth(scale) / 8;
-  for (int64_t i = 0; i < grid[0] * grid[1]; ++i) {
-    uint64_t bits = numerics::encode(scale, drawScale());
-    for (unsigned byte = 0; byte < scaleBytes; ++byte)
-      scales.push_back(static_cast<uint8_t>(bits >> (8 * byte)));
-  }
-  auto star = [](int64_t size) { return size ? std::to_string(size) : "*"; };
-  std::string storageText = drawn.entry.empty() ? drawn.storage : "lut<" + drawn.storage + ", " + drawn.entry + ">";
-  std::string encoding =
-      llvm::formatv("#qnt.encoding<{0} : f32, block = {1}x{2}, scale = {3}{4}{5}>", storageText, star(block[0]),
-                    star(block[1]), drawn.scale, drawn.tensorScale ? ", tensor_scale = f32" : "",
-                    drawn.zeroPoints ? ", zero_point = " + drawn.storage : "")
-          .str();
-  program.text = "#w = " + encoding + "\n!w = !qnt.array<" + getShapeText(shape) + " #w>\n";
-  size_t last = program.text.rfind("x #w>");
-  program.text.replace(last, 2, ", ");
-  std::string codebook = drawn.entry.empty() ? "" : drawCodebook(info.bits);
-  if (drawn.tensorScale)
-    codebook += ", tensor_scale = dense<0.5> : tensor<f32>";
-  return llvm::formatv("  %w = qnt.constant codes = {0} : tensor<{1}i8>, scales = {2} : tensor<{3}{4}>{5}{6} : !w\n",
-                       toHex(packed), getShapeText(packedShape), toHex(scales), getShapeText(grid), drawn.scale,
-                       drawn.zeroPoints ? drawZeroPoints(grid, info) : "", codebook)
-      .str();
+  return drawConstant(weights, random, program.text);
 }
 
 /// A tensor that @main takes and the kernel captures under the same name.
@@ -198,11 +139,27 @@ ContractionProgram Drawer::draw() {
   std::string weights = drawWeights(), assemble = addActivations();
   std::string result = getTensor(drawn.result),
               yielded = getTensor(drawn.yielded.empty() ? drawn.result : drawn.yielded);
+  if (StringRef(drawn.yielded).starts_with("#"))
+    yielded = llvm::formatv("!qnt.array<{0}x{1}, {2}>", drawn.isDynamic ? "?" : std::to_string(drawn.rows),
+                            drawn.columns, drawn.yielded)
+                  .str();
   auto drawElement = [&] { return drawn.isExact ? static_cast<double>(drawInteger(-8, 8)) : drawReal(); };
   if (StringRef(drawn.epilogue).contains("%bias")) {
     addInput("bias", getType(drawn.result), {drawn.columns}, false, drawElement);
     captures += llvm::formatv(", %bias = %bias : tensor<{0}x{1}>", drawn.columns, drawn.result).str();
   }
+  // Scales of a quantize: of columns, and of rows with zero points.
+  for (StringRef name : {"columnScales", "rowScales", "rowZeros"})
+    if (StringRef(drawn.epilogue).contains(("%" + name).str())) {
+      bool isRow = name != "columnScales", isZero = name == "rowZeros";
+      addInput(name, isZero ? Type(IntegerType::get(&context, 8)) : Type(Float32Type::get(&context)),
+               {isRow ? drawn.rows : 1, isRow ? 1 : drawn.columns}, isRow && drawn.isDynamic,
+               [&] { return isZero ? static_cast<double>(drawInteger(-128, 127)) : 100 * drawScale(); });
+      std::string rows = !isRow ? "1" : drawn.isDynamic ? "?" : std::to_string(drawn.rows);
+      captures += llvm::formatv(", %{0} = %{0} : tensor<{1}x{2}x{3}>", name, rows, isRow ? 1 : drawn.columns,
+                                isZero ? "i8" : "f32")
+                      .str();
+    }
   if (StringRef(drawn.epilogue).contains("%other")) {
     addInput("other", getType(drawn.result), {drawn.rows, drawn.columns}, drawn.isDynamic, drawElement);
     captures += ", %other = %other : " + result;

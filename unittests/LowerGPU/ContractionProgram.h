@@ -24,10 +24,10 @@ struct ContractionCase {
   int64_t group = 0; ///< elements along K of a scale, 0: all
   bool isDynamic = true;
   std::string result = "f16";
-  /// Ops of the kernel behind %d, the contraction's result, up to %r. %bias (tensor of the columns) and %other (of the
-  /// result's type) can be used.
+  /// Ops of the kernel behind %d, the contraction's result, up to %r. %bias (tensor of the columns), %other (of the
+  /// result's type), %columnScales (1xN), %rowScales and %rowZeros (Mx1) can be used.
   std::string epilogue;
-  std::string yielded;  ///< element type of %r; empty: `result`
+  std::string yielded;  ///< element type of %r, or the encoding of an array; empty: `result`
   std::string schedule; ///< empty: qnt-choose-schedule's
   /// Small integers and scales of 2^n: every sum is exact in f32.
   bool isExact = true;

@@ -7,6 +7,7 @@
 #include "Qnt/Numerics/Layout.h"
 #include "gtest/gtest.h"
 #include <random>
+#include <set>
 
 using namespace mlir::qnt::numerics;
 
@@ -26,10 +27,12 @@ static uint32_t readWord(const std::vector<uint8_t> &bytes, size_t index) {
 }
 
 TEST(Layout, Names) {
-  EXPECT_EQ(describeLayouts(), "plain, mma_k16, mma_k16_t, mma_k32, mma_k32_t");
+  EXPECT_EQ(describeLayouts(),
+            "plain, mma_k16, mma_k16_t, mma_k32, mma_k32_t, mma_k16_b, mma_k16_b_t, mma_k32_b, mma_k32_b_t");
   EXPECT_FALSE(findFragmentLayout("plain"));
   EXPECT_FALSE(findFragmentLayout("mma_k8"));
-  for (const char *name : {"mma_k16", "mma_k16_t", "mma_k32", "mma_k32_t"}) {
+  for (const char *name :
+       {"mma_k16", "mma_k16_t", "mma_k32", "mma_k32_t", "mma_k16_b", "mma_k16_b_t", "mma_k32_b", "mma_k32_b_t"}) {
     ASSERT_TRUE(findFragmentLayout(name)) << name;
     EXPECT_EQ(getFragmentLayoutName(*findFragmentLayout(name)), name);
     EXPECT_TRUE(isKnownLayout(name));
@@ -111,4 +114,62 @@ TEST(Layout, WrongSize) {
   auto result = unpackFragments(std::vector<uint8_t>(100), {64, 64}, Format::I4, {16, false});
   ASSERT_FALSE(bool(result));
   EXPECT_EQ(llvm::toString(result.takeError()), "expected 2048 bytes of codes in layout mma_k16, but got 100");
+}
+
+/// Positions told by hand: 2 x 3 x 5 along K in tiles of 2 x 1 x 4, so runs of 4 padded to 8, two of them a tile of 16.
+TEST(Layout, OrderOfTiles) {
+  FragmentOrder order = FragmentOrder::create({2, 3, 5, 7}, {kWhole, 1, 4, 1}, {16, true});
+  EXPECT_EQ(order.run, 8);
+  EXPECT_EQ(order.tile, 16);
+  EXPECT_EQ(order.getNumTiles(), 6);
+  EXPECT_EQ(order.getPosition({0, 0, 0}), 0);
+  EXPECT_EQ(order.getPosition({1, 0, 3}), 11);
+  EXPECT_EQ(order.getPosition({0, 0, 4}), 16);
+  EXPECT_EQ(order.getPosition({0, 1, 0}), 32);
+  EXPECT_EQ(order.getPosition({1, 2, 4}), 88);
+  EXPECT_EQ(order.getNumPositions(), 89);
+  // One tile: runs alone are padded, to 16 bytes.
+  order = FragmentOrder::create({9, 3, 3, 20}, {}, {8, false});
+  EXPECT_EQ(order.run, 32);
+  EXPECT_EQ(order.getNumPositions(), 8 * 32 + 20);
+  // Tiles of a power of two of instructions, or of whole steps.
+  for (auto [group, tile] :
+       {std::pair<int64_t, int64_t>(8, 16), {16, 16}, {17, 32}, {48, 64}, {64, 64}, {65, 128}, {129, 192}})
+    EXPECT_EQ(FragmentOrder::create({1, 1000}, {kWhole, group}, {16, false}).tile, tile) << group;
+}
+
+/// Every element has a position of its own, and comes back, whatever rank, tiles and number of matrices.
+TEST(Layout, RoundTripOfTiles) {
+  struct Case {
+    const char *name;
+    Shape shape;
+    BlockShape block;
+  } cases[] = {{"mma_k16_t", {3, 3, 5, 70}, {1, kWhole, 2, 1}},
+               {"mma_k32", {9, 2, 3, 33}, {1, 2, 2, 16}},
+               {"mma_k16", {65, 100}, {1, 24}},
+               {"mma_k16_b", {3, 5, 70}, {1, 1, 32}},
+               {"mma_k32_b_t", {2, 70, 5}, {}}};
+  for (const Case &c : cases) {
+    SCOPED_TRACE(c.name);
+    FragmentLayout layout = *findFragmentLayout(c.name);
+    std::vector<int64_t> positions = FragmentOrder::create(c.shape, c.block, layout).getPositions();
+    EXPECT_EQ(std::set<int64_t>(positions.begin(), positions.end()).size(), positions.size());
+    std::vector<uint64_t> codes = drawCodes(getNumElements(c.shape), 5);
+    std::vector<uint8_t> bytes = packFragments(codes, c.shape, Format::U5, layout, c.block);
+    auto back = unpackFragments(bytes, c.shape, Format::U5, layout, c.block);
+    ASSERT_TRUE(bool(back));
+    EXPECT_EQ(*back, codes);
+  }
+}
+
+/// Matrices of a batch lie one after the other, each as it does alone.
+TEST(Layout, Batch) {
+  std::vector<uint64_t> codes = drawCodes(2 * 70 * 100, 4);
+  std::vector<uint8_t> both = packFragments(codes, {2, 100, 70}, Format::U4, {16, true, true});
+  size_t size = codes.size() / 2;
+  for (size_t i = 0; i < 2; ++i) {
+    std::vector<uint8_t> one =
+        packFragments(llvm::ArrayRef(codes).slice(i * size, size), {100, 70}, Format::U4, {16, true});
+    EXPECT_TRUE(std::equal(one.begin(), one.end(), both.begin() + i * one.size()));
+  }
 }

@@ -107,8 +107,9 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
     - (E8) `decode = mul_sub` needs a zero point;
     - (E9) group and vector of a code book have the rank of the block;
     - (E10) the axis of an n:m sparsity lies inside the rank;
-    - (E11) layout names a known layout; those of tensor cores (`mma_k16`, `mma_k16_t`, `mma_k32`, `mma_k32_t`, see
-      Numerics/Layout.h) need rank 2, codes of at most 8 bits and scalar entries.
+    - (E11) layout names a known layout; those of tensor cores (`mma_k16`, `mma_k16_t`, `mma_k32`, `mma_k32_t`, with `_b`
+      behind the number of several matrices, see Numerics/Layout.h) need rank 2 or more (`_b`: 3 or more), codes of at
+      most 8 bits and scalar entries.
   }];
   let parameters = (ins
     Qnt_FormatParam:$storage, "::mlir::qnt::LutAttr":$lut, Qnt_FormatParam:$expressed,
@@ -134,6 +135,8 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
     EncodingAttr withLayout(::mlir::StringAttr layout) const;
     /// The layout of tensor cores that the codes lie in; nothing for plain ones.
     std::optional<::mlir::qnt::numerics::FragmentLayout> getFragmentLayout() const;
+    /// The blocks that order the codes in such a layout: those that have a scale of their own, else none.
+    ::llvm::ArrayRef<int64_t> getFragmentBlock() const;
     /// The plain C++ form that Numerics computes with.
     ::mlir::qnt::numerics::Encoding toNumerics() const;
     static EncodingAttr fromNumerics(::mlir::MLIRContext *context, const ::mlir::qnt::numerics::Encoding &encoding);

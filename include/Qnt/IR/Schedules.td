@@ -60,24 +60,28 @@ def Qnt_GemvScheduleAttr : Qnt_Schedule<"GemvSchedule", "gemv"> {
 }
 
 def Qnt_MmaScheduleAttr : Qnt_Schedule<"MmaSchedule", "mma"> {
-  let summary = "schedule: a contraction in tiles, on tensor cores through mma.sync";
+  let summary = "schedule: a contraction or convolution in tiles, on tensor cores through mma.sync";
   let description = [{
     `#qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 2, row_warps = 2, stages = 4>`: a block computes a tile of
     64 * `column_warps` columns and `tokens` * `row_warps` rows of the result, a warp 64 columns of `tokens` rows. Weights and
     activations come through a ring of `stages` buffers in shared memory that `cp.async` fills; a step along K is 128 bytes of
-    a row of activations. Weights are decoded in registers.
+    a row of activations. Weights are decoded in registers. Convolutions are products of the positions of the result and
+    the output features, whose K are the kernel's positions and the input features.
+
+    With `split_k = n` n blocks share the K of a tile; their sums are added in order behind the last one.
 
     Constraints:
     - (M1) layout is one for weights of tensor cores (`mma_k16`, `mma_k32`);
     - (M2) tokens is 8, 16, 32 or 64;
     - (M3) column_warps and row_warps are powers of two, of at most 16 warps together;
-    - (M4) stages is 2 to 8.
+    - (M4) stages is 2 to 8;
+    - (M5) split_k is 1 to 64.
   }];
   let parameters = (ins "::mlir::StringAttr":$layout, "int64_t":$tokens, "int64_t":$columnWarps, "int64_t":$rowWarps,
-                        "int64_t":$stages);
+                        "int64_t":$stages, DefaultValuedParameter<"int64_t", "1">:$splitK);
   let assemblyFormat = [{
     `<` `layout` `=` $layout `,` `tokens` `=` $tokens `,` `column_warps` `=` $columnWarps `,` `row_warps` `=` $rowWarps
-    `,` `stages` `=` $stages `>`
+    `,` `stages` `=` $stages (`,` `split_k` `=` $splitK^)? `>`
   }];
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{

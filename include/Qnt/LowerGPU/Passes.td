@@ -10,7 +10,8 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
     Writes the `schedule` of every `qnt.kernel` and the module's `qnt.target`. A schedule that a kernel has already is kept when
     the target can run it, and is an error otherwise. A remark on each kernel says which schedule it got and why not a better one:
 
-    - `#qnt.gemv`: one `qnt.dot_general` of at most 16 rows with constant low-bit weights as rhs;
+    - `#qnt.gemv`: one `qnt.dot_general` of at most 16 rows with constant low-bit weights as rhs, or a
+      `qnt.conv_general_dilated` whose result has at most 16 positions;
     - `#qnt.mma`: the same with more rows, or with a number of rows that is known only when the program runs;
     - `#qnt.rowwise`: reductions along dimensions that lie innermost, all with the same rows, and what follows them in these rows;
     - `#qnt.elementwise`: no reductions;
@@ -56,12 +57,36 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
   ];
 }
 
+def SwitchOnRows : Pass<"qnt-switch-on-rows", "::mlir::ModuleOp"> {
+  let summary = "two kernels for a contraction whose number of rows is dynamic";
+  let description = [{
+    A kernel of a `qnt.dot_general` that `qnt-choose-schedule` would give a tuned schedule, and whose number of rows is known
+    when the program runs only, is put into an `scf.if` twice: with `#qnt.gemv` for up to 16 rows, with `#qnt.mma` for more.
+    Both read the same prepacked weights.
+
+    Leaves alone kernels that have a schedule, convolutions and all others.
+
+    Numerics: exact. Both kernels keep to the numerics of the op; float sums may differ in their last bits between them.
+
+    Its test is `test/LowerGPU/switch-on-rows.mlir`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::qnt::QntDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"target", "target", "std::string", "", "sm_80, sm_89, sm_90a, sm_100a or sm_120a; default: the module's">,
+  ];
+  let statistics = [
+    Statistic<"numSwitched", "switched-kernels", "kernels that became two">,
+  ];
+}
+
 def Prepack : Pass<"qnt-prepack"> {
   let summary = "puts constant weights into the memory layout that their kernel's schedule names";
   let description = [{
     The codes of a `qnt.constant` that a kernel with a schedule of tensor cores multiplies are brought into the order in
     which the lanes of a warp read them (Numerics/Layout.h). The layout becomes part of the encoding; the codes, scales and
-    zero points stay what they are. A constant that other ops use, too, is kept for them. Kernels without a schedule,
+    zero points stay what they are. The kernel of a convolution whose window and input features do not stand before or behind
+    its output features is transposed to that first. A constant that other ops use, too, is kept for them. Kernels without a schedule,
     of a schedule that names no layout, and weights in the layout already are left alone.
 
     Numerics: exact. The same codes lie in another order.
@@ -123,7 +148,7 @@ def LowerKernels : Pass<"qnt-lower-kernels", "::mlir::ModuleOp"> {
                ins(%x, %codes, %scales, %rows : tensor<1x64xf16>, tensor<2048xi8>, tensor<1x64xf16>, index)
                outs(%init : tensor<1x64xf16>) -> tensor<1x64xf16>
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect", "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect",
                            "::mlir::NVVM::NVVMDialect", "::mlir::qnt::QntDialect", "::mlir::scf::SCFDialect",
                            "::mlir::tensor::TensorDialect"];
   let statistics = [

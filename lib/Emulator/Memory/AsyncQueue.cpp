@@ -17,6 +17,9 @@ void AsyncQueue::commit(LaneMask lanes) {
 }
 
 uint32_t AsyncQueue::getCompletion(uint32_t number, unsigned lane) const {
+  // Another lane of the copy that is about to be issued.
+  if (number > completions.size())
+    return 0;
   auto copy = std::lower_bound(copies.begin(), copies.end(), number,
                                [](const AsyncCopy &earlier, uint32_t wanted) { return earlier.number < wanted; });
   if (copy != copies.end() && copy->number == number && hasLane(copy->pending, lane))

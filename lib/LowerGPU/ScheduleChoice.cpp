@@ -1,0 +1,50 @@
+//===- ScheduleChoice.cpp - which schedules suit a contraction --------------------------------------------===//
+#include "ScheduleChoice.h"
+#include "TensorCoreKernels.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+FailureOr<GpuTarget> mlir::qnt::findTarget(ModuleOp module, StringRef option) {
+  auto present = module->getAttrOfType<StringAttr>(kTargetAttrName);
+  StringRef name = option.empty() && present ? present.getValue() : option;
+  std::optional<GpuTarget> found = findGpuTarget(name);
+  if (!found)
+    return module.emitError() << "expected target to be one of " << describeGpuTargets() << ", got '" << name << "'";
+  return *found;
+}
+
+/// As many warps share K as have a step each; at most 8.
+GemvScheduleAttr mlir::qnt::makeGemvSchedule(const ContractionKernel &contraction, int64_t rows) {
+  int64_t stepElements = contraction.isInteger() ? 128 : 64;
+  int64_t steps = llvm::divideCeil(contraction.sizeK, stepElements), warps = 1;
+  // Groups of the integer path are added in order, so by one warp.
+  bool isOrdered = contraction.isInteger() && !contraction.hasOneGroup();
+  while (!isOrdered && warps < 8 && 2 * warps <= steps)
+    warps *= 2;
+  // Codes of several planes take registers; 16 rows beside them do not fit on every target.
+  bool hasPlanes = numerics::getCodePlanes(contraction.getWeightEncoding().getCodeWidth()).size() > 1;
+  bool isSplit = contraction.type == MultiplicandType::F32;
+  int64_t tokens = rows <= 8 || hasPlanes || isSplit ? 8 : 16;
+  auto layout = StringAttr::get(contraction.op->getContext(), contraction.getLayoutName());
+  return GemvScheduleAttr::get(layout.getContext(), layout, tokens, warps, /*stages=*/4);
+}
+
+static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr layout, int64_t stages) {
+  bool isNarrow = contraction.columns / contraction.getColumnGroups() <= kWarpColumns;
+  // Groups of the integer path keep integer sums beside those in f32: fewer of them fit into registers.
+  bool hasTwoSums = contraction.isInteger() && !contraction.hasOneGroup();
+  // So do the pieces of f32.
+  hasTwoSums |= contraction.type == MultiplicandType::F32;
+  return MmaScheduleAttr::get(layout.getContext(), layout, /*tokens=*/hasTwoSums ? 16 : 32,
+                              /*columnWarps=*/isNarrow ? 1 : 2, /*rowWarps=*/isNarrow || hasTwoSums ? 4 : 2, stages,
+                              /*splitK=*/1);
+}
+
+MmaScheduleAttr mlir::qnt::makeMmaSchedule(const ContractionKernel &contraction, const GpuTarget &gpu) {
+  auto layout = StringAttr::get(contraction.op->getContext(), contraction.getLayoutName());
+  int64_t stages = 4, available = gpu.sharedBytes - (contraction.getWeightEncoding().hasLut() ? kCodebookBytes : 0);
+  while (stages > 2 && getSharedBytes(contraction, makeMma(contraction, layout, stages)) > available)
+    --stages;
+  return makeMma(contraction, layout, stages);
+}
