@@ -53,6 +53,7 @@ if(QNT_USE_PCH)
     <mlir/Dialect/Func/IR/FuncOps.h> <mlir/Dialect/Arith/IR/Arith.h> <mlir/Dialect/Tensor/IR/Tensor.h>
     <mlir/Dialect/Affine/IR/AffineOps.h> <mlir/Dialect/Arith/Utils/Utils.h>
     <mlir/Dialect/ControlFlow/IR/ControlFlow.h> <mlir/Dialect/LLVMIR/LLVMDialect.h>
+    <mlir/Dialect/GPU/IR/GPUDialect.h> <mlir/Dialect/LLVMIR/NVVMDialect.h>
     <mlir/Dialect/Linalg/IR/Linalg.h> <mlir/Dialect/Linalg/Transforms/Transforms.h> <mlir/Dialect/Math/IR/Math.h>
     <mlir/Dialect/MemRef/IR/MemRef.h> <mlir/Dialect/SCF/IR/SCF.h> <mlir/Dialect/Vector/IR/VectorOps.h>
     <mlir/IR/ImplicitLocOpBuilder.h> <mlir/IR/Matchers.h> <mlir/IR/Remarks.h> <mlir/Parser/Parser.h>

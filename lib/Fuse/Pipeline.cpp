@@ -7,8 +7,11 @@
 using namespace mlir;
 
 void qnt::buildFusePipeline(OpPassManager &manager) {
-  // Once for all: zero points and ranges are found from constants, which are arguments inside of a kernel.
-  manager.addPass(createProveAccumulators());
+  // Once for all: zero points and ranges are found from constants, which are arguments inside of a kernel. Who wrote a
+  // verdict wants it obeyed.
+  ProveAccumulatorsOptions options;
+  options.keepGiven = true;
+  manager.addPass(createProveAccumulators(options));
   // One value for what several ops compute alike (the codes of one input, say): a kernel computes it once.
   manager.addPass(createCSEPass());
   manager.addPass(createFormKernels());

@@ -26,6 +26,8 @@ static AccumulatorAttr prove(Operation *contraction) {
 
 namespace {
 struct ProveAccumulatorsPass : qnt::impl::ProveAccumulatorsBase<ProveAccumulatorsPass> {
+  using ProveAccumulatorsBase::ProveAccumulatorsBase;
+
   void runOnOperation() override {
     PassSummary counts("qnt-prove-accumulators", getOperation());
     getOperation()->walk([&](Operation *op) {
@@ -40,7 +42,8 @@ struct ProveAccumulatorsPass : qnt::impl::ProveAccumulatorsBase<ProveAccumulator
 
   template <typename OpT>
   void visit(OpT op, PassSummary &counts) {
-    AccumulatorAttr accumulator = prove(op);
+    AccumulatorAttr given = op.getAccumulatorAttr();
+    AccumulatorAttr accumulator = given && keepGiven ? given : prove(op);
     op.setAccumulatorAttr(accumulator);
     if (accumulator.isInteger())
       return counts.add(numInteger, "integer-contractions");

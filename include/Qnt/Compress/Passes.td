@@ -115,10 +115,9 @@ def LoadWeights : Pass<"qnt-load-weights", "::mlir::ModuleOp"> {
 
     Numerics: exact.
 
+    The text stays what it is; here `dense.weight.npy` gives a constant its data:
+
     ```mlir
-    // before, beside dense.weight.npy
-    %w = arith.constant dense_resource<dense.weight> : tensor<4096x4096xf32>
-    // after: the same text, and the data is there
     %w = arith.constant dense_resource<dense.weight> : tensor<4096x4096xf32>
     ```
   }];

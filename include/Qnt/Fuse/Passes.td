@@ -26,7 +26,7 @@ def ProveAccumulators : Pass<"qnt-prove-accumulators"> {
     Every op on the float path gets a remark with the reason: a float operand, a code book, float codes, float zero points,
     f64 scales or an f64 result (the integer path scales in f32), or sums too large. Sparsity is no obstacle: masked elements
     count as 0. Sugar (`qnt.dot`, `qnt.einsum`, `qnt.ragged_dot`) is left alone: canonicalize it first. Verdicts that an
-    earlier run wrote are proven anew; a second run changes nothing.
+    earlier run wrote are proven anew, unless `keep-given` says otherwise; a second run changes nothing.
 
     Numerics: exact. The value of a contraction on integer codes is defined by its integer sums.
 
@@ -40,6 +40,9 @@ def ProveAccumulators : Pass<"qnt-prove-accumulators"> {
     ```
   }];
   let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let options = [
+    Option<"keepGiven", "keep-given", "bool", "false", "leave verdicts that are there as they are">,
+  ];
   let statistics = [
     Statistic<"numInteger", "integer-contractions", "contractions computed on codes">,
     Statistic<"numFloat", "float-contractions", "contractions computed on decoded values">,

@@ -68,7 +68,40 @@ def SwitchOnRows : Pass<"qnt-switch-on-rows", "::mlir::ModuleOp"> {
 
     Numerics: exact. Both kernels keep to the numerics of the op; float sums may differ in their last bits between them.
 
-    Its test is `test/LowerGPU/switch-on-rows.mlir`.
+    ```mlir
+    // before
+    #w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
+    %w = qnt.constant codes = dense<17> : tensor<64x64xi8>, scales = dense<0.5> : tensor<64x2xf16> : !qnt.array<64x128, #w4>
+    %y = qnt.kernel "dense" (%a = %x : tensor<?x128xf16>, %b = %w : !qnt.array<64x128, #w4>) -> tensor<?x64xf16> {
+      %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x []
+             : (tensor<?x128xf16>, !qnt.array<64x128, #w4>) -> tensor<?x64xf16>
+      qnt.yield %d : tensor<?x64xf16>
+    }
+    // after, with target=sm_80
+    #w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
+    %w = qnt.constant codes = dense<17> : tensor<64x64xi8>, scales = dense<0.5> : tensor<64x2xf16> : !qnt.array<64x128, #w4>
+    %c0 = arith.constant 0 : index
+    %rows = tensor.dim %x, %c0 : tensor<?x128xf16>
+    %c16 = arith.constant 16 : index
+    %few = arith.cmpi ule, %rows, %c16 : index
+    %y = scf.if %few -> (tensor<?x64xf16>) {
+      %v = qnt.kernel "dense_few_rows" schedule(#qnt.gemv<layout = "mma_k16", tokens = 16, warps = 2, stages = 4>)
+             (%a = %x : tensor<?x128xf16>, %b = %w : !qnt.array<64x128, #w4>) -> tensor<?x64xf16> {
+        %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x []
+               : (tensor<?x128xf16>, !qnt.array<64x128, #w4>) -> tensor<?x64xf16>
+        qnt.yield %d : tensor<?x64xf16>
+      }
+      scf.yield %v : tensor<?x64xf16>
+    } else {
+      %v = qnt.kernel "dense" schedule(#qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 1, row_warps = 4, stages = 4>)
+             (%a = %x : tensor<?x128xf16>, %b = %w : !qnt.array<64x128, #w4>) -> tensor<?x64xf16> {
+        %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x []
+               : (tensor<?x128xf16>, !qnt.array<64x128, #w4>) -> tensor<?x64xf16>
+        qnt.yield %d : tensor<?x64xf16>
+      }
+      scf.yield %v : tensor<?x64xf16>
+    }
+    ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::qnt::QntDialect", "::mlir::scf::SCFDialect",
                            "::mlir::tensor::TensorDialect"];
