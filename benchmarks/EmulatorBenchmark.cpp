@@ -1,7 +1,7 @@
 //===- EmulatorBenchmark.cpp - thread-instructions a second of the emulator ------------------------------===//
 //
-// Strict checks are on, as always. `items_per_second` counts instructions times their active threads, by processor time of
-// all host threads together.
+// Strict checks are on, as always. `items_per_second` counts instructions times their active threads, by processor time
+// of all host threads together.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Qnt/Emulator/Emulator.h"
@@ -144,7 +144,11 @@ int main(int argc, char **argv) {
        {std::tuple("arithmetic", kArithmetic, ""), std::tuple("memory", kMemory, ""),
         std::tuple("divergent", kDivergent, ""),
         std::tuple("calls", kCalls, ".func (.param .b32 r) step(.param .b32 x);\n")})
-    benchmark::RegisterBenchmark(name, run, body, declarations)->ArgName("threads")->Arg(1)->Arg(2)->MeasureProcessCPUTime();
+    benchmark::RegisterBenchmark(name, run, body, declarations)
+        ->ArgName("threads")
+        ->Arg(1)
+        ->Arg(2)
+        ->MeasureProcessCPUTime();
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the libFuzzer targets under address and undefined-behaviour sanitizers and runs them.
-# Usage: scripts/fuzz.sh [--runs N] [--only parser|bytecode|payload|npy|passes|launch|ptx|emulator] [--seed N]
+# Usage: scripts/fuzz.sh [--runs N] [--only parser|bytecode|payload|npy|passes|launch|ptx|emulator] [--seed N] [--seconds N]
 # --only launch, ptx and emulator build neither the compiler nor what needs MLIR, in a folder of their own (build-fuzz-plain).
+# --seconds ends each target earlier.
 # The table at the end counts inputs and crashes. Exit status 1 when a crash has a frame of the project in its stack
 # (docs/Robustness.md); its input stays in build-fuzz/fuzz.
 set -euo pipefail

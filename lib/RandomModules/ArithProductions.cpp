@@ -158,7 +158,8 @@ static bool produceCompare(Generator &generator) {
   Random &random = generator.getRandom();
   bool isFloat = random.chance(60);
   Known lhs = isFloat ? getFloats(generator) : getIntegers(generator);
-  // Upstream folds a comparison of integers with themselves to a constant of the same type, which a dynamic one cannot be.
+  // Upstream folds a comparison of integers with themselves to a constant of the same type, which a dynamic one cannot
+  // be.
   auto shaped = dyn_cast<ShapedType>(lhs.getType());
   if (!isFloat && shaped && !shaped.hasStaticShape())
     return false;

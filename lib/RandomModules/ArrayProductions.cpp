@@ -11,14 +11,14 @@ static bool produceAssemble(Generator &generator) {
   Shape shape = generator.makeShape();
   EncodingAttr encoding = makeEncoding(generator.getRandom(), generator.getContext(), shape, {});
   auto type = ArrayType::get(generator.getContext(), generator.makeTypeShape(shape), encoding);
-  std::optional<Known> codes = generator.pick([](const Known &known) { return known.value.getDefiningOp<DisassembleOp>(); });
+  std::optional<Known> codes =
+      generator.pick([](const Known &known) { return known.value.getDefiningOp<DisassembleOp>(); });
   if (codes && generator.getRandom().chance(50)) {
     auto source = codes->value.getDefiningOp<DisassembleOp>();
-    auto op = AssembleOp::create(generator.getBuilder(), generator.getLoc(), source.getInput().getType(),
-                                 source.getParts());
+    auto op =
+        AssembleOp::create(generator.getBuilder(), generator.getLoc(), source.getInput().getType(), source.getParts());
     ArrayType whole = op.getResult().getType();
-    std::optional<Known> input =
-        generator.pick([&](const Known &known) { return known.value == source.getInput(); });
+    std::optional<Known> input = generator.pick([&](const Known &known) { return known.value == source.getInput(); });
     generator.add(op, input ? input->facts : generator.getTypeFacts(whole, codes->facts.shape));
     return input.has_value();
   }

@@ -38,7 +38,8 @@ static Tensor makeTable(Generator &generator, int64_t size) {
 static bool produceLookup(Generator &generator) {
   Known input = getCodes(generator);
   ArrayType array = input.getArray();
-  unsigned width = array ? array.getEncoding().getCodeWidth() : input.getTensor().getElementType().getIntOrFloatBitWidth();
+  unsigned width =
+      array ? array.getEncoding().getCodeWidth() : input.getTensor().getElementType().getIntOrFloatBitWidth();
   Tensor data = makeTable(generator, int64_t(1) << width);
   Known table = generator.makeInput(data, RankedTensorType::get(data.getShape(), data.getElementType()));
   auto type = RankedTensorType::get(array ? array.getShape() : input.getTensor().getShape(), data.getElementType());
@@ -53,12 +54,11 @@ static bool produceLookup(Generator &generator) {
 }
 
 static bool produceRoundBits(Generator &generator) {
-  std::optional<Known> input = generator.pick([](const Known &known) {
-    return known.getTensor() && known.getTensor().getElementType().isSignlessInteger();
-  });
+  std::optional<Known> input = generator.pick(
+      [](const Known &known) { return known.getTensor() && known.getTensor().getElementType().isSignlessInteger(); });
   if (!input || generator.getRandom().chance(20)) {
-    Tensor data = generator.getData().makeIntegers(generator.getBuilder().getI32Type(), generator.makeShape(),
-                                                   {-70000, 70000});
+    Tensor data =
+        generator.getData().makeIntegers(generator.getBuilder().getI32Type(), generator.makeShape(), {-70000, 70000});
     input = generator.makeInput(data, RankedTensorType::get(data.getShape(), data.getElementType()));
   }
   RankedTensorType type = input->getTensor();

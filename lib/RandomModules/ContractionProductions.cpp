@@ -97,10 +97,9 @@ static bool produceDotGeneral(Generator &generator) {
   shape.appendOf(generator, rhs, dot.rhsFree);
   if (numerics::getNumElements(shape.runtime) > 600)
     return false;
-  auto op = DotGeneralOp::create(generator.getBuilder(), generator.getLoc(),
-                                 RankedTensorType::get(shape.type, elementType), lhs.value, rhs.value,
-                                 dot.lhsContracting, dot.rhsContracting, dot.lhsBatch, dot.rhsBatch,
-                                 makePrecision(generator.getRandom()));
+  auto op = DotGeneralOp::create(
+      generator.getBuilder(), generator.getLoc(), RankedTensorType::get(shape.type, elementType), lhs.value, rhs.value,
+      dot.lhsContracting, dot.rhsContracting, dot.lhsBatch, dot.rhsBatch, makePrecision(generator.getRandom()));
   addSum(generator, op, sum, shape.runtime);
   return true;
 }
@@ -180,8 +179,8 @@ static Groups makeGroups(Generator &generator, ArrayRef<int64_t> prefix, int64_t
   return groups;
 }
 
-/// lhs has a batch dimension or none, the ragged one, others; rhs its pairs, the groups where the ragged dimension is free,
-/// and a free dimension.
+/// lhs has a batch dimension or none, the ragged one, others; rhs its pairs, the groups where the ragged dimension is
+/// free, and a free dimension.
 static bool produceRaggedDotGeneral(Generator &generator) {
   Random &random = generator.getRandom();
   Known lhs = getContractionOperand(generator, 2);
@@ -227,8 +226,8 @@ static bool produceRaggedDotGeneral(Generator &generator) {
     return false;
   auto op = RaggedDotGeneralOp::create(generator.getBuilder(), generator.getLoc(),
                                        RankedTensorType::get(shape.type, elementType), lhs.value, rhs.value,
-                                       groups.sizes, groups.offset, dot.lhsContracting, dot.rhsContracting, dot.lhsBatch,
-                                       dot.rhsBatch, ragged, group, makePrecision(random));
+                                       groups.sizes, groups.offset, dot.lhsContracting, dot.rhsContracting,
+                                       dot.lhsBatch, dot.rhsBatch, ragged, group, makePrecision(random));
   addSum(generator, op, sum, shape.runtime);
   return true;
 }
@@ -252,9 +251,9 @@ static bool produceRaggedDot(Generator &generator) {
   ResultShape shape;
   shape.appendOf(generator, lhs, {0});
   shape.appendOf(generator, rhs, {2});
-  auto op = RaggedDotOp::create(generator.getBuilder(), generator.getLoc(),
-                                RankedTensorType::get(shape.type, elementType), lhs.value, rhs.value, groups.sizes,
-                                groups.offset);
+  auto op =
+      RaggedDotOp::create(generator.getBuilder(), generator.getLoc(), RankedTensorType::get(shape.type, elementType),
+                          lhs.value, rhs.value, groups.sizes, groups.offset);
   addSum(generator, op, sum, shape.runtime);
   return true;
 }

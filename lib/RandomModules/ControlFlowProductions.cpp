@@ -33,7 +33,9 @@ static SmallVector<Known> fillAlternatives(Generator &generator, ArrayRef<Block 
 }
 
 /// 0 when there is nothing that a region could use.
-static unsigned getBudget(Generator &generator) { return generator.getPoolSize() == 0 ? 0 : generator.getRegionBudget(); }
+static unsigned getBudget(Generator &generator) {
+  return generator.getPoolSize() == 0 ? 0 : generator.getRegionBudget();
+}
 
 static bool produceIf(Generator &generator) {
   unsigned numOps = getBudget(generator);
@@ -41,11 +43,10 @@ static bool produceIf(Generator &generator) {
     return false;
   Value condition = generator.makeCondition();
   Region thenRegion, elseRegion;
-  SmallVector<Known> results =
-      fillAlternatives(generator, {&thenRegion.emplaceBlock(), &elseRegion.emplaceBlock()}, numOps,
-                       [&](ArrayRef<Known> yielded) {
-                         scf::YieldOp::create(generator.getBuilder(), generator.getLoc(), getValues(yielded));
-                       });
+  SmallVector<Known> results = fillAlternatives(
+      generator, {&thenRegion.emplaceBlock(), &elseRegion.emplaceBlock()}, numOps, [&](ArrayRef<Known> yielded) {
+        scf::YieldOp::create(generator.getBuilder(), generator.getLoc(), getValues(yielded));
+      });
   auto op = scf::IfOp::create(generator.getBuilder(), generator.getLoc(), getTypes(results), condition,
                               /*addThenBlock=*/false, /*addElseBlock=*/false);
   op.getThenRegion().takeBody(thenRegion);
@@ -211,7 +212,8 @@ static bool produceBranchLoop(Generator &generator) {
   cf::BranchOp::create(builder, generator.getLoc(), header, getValues(carried));
   SmallVector<Known> arguments = addArguments(generator, header, carried);
   builder.setInsertionPointToEnd(header);
-  cf::CondBranchOp::create(builder, generator.getLoc(), makeLess(generator, arguments.front().value, limit), body, exit);
+  cf::CondBranchOp::create(builder, generator.getLoc(), makeLess(generator, arguments.front().value, limit), body,
+                           exit);
   generator.inBlock(body, /*isolated=*/false, /*wide=*/false, ArrayRef<Known>(arguments).drop_front(), [&] {
     generator.produce(numOps);
     SmallVector<Value> next = {makeNext(generator, arguments.front().value)};

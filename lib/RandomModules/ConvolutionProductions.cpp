@@ -100,16 +100,17 @@ static bool produceConvolution(Generator &generator) {
   Shape sizes = conv.getOutput();
   SmallVector<int64_t> spatialType;
   for (auto [dim, size] : llvm::enumerate(sizes)) {
-    bool isDynamic = ShapedType::isDynamic(lhsType[input.spatial[dim]]) || ShapedType::isDynamic(rhsType[kernel.spatial[dim]]);
+    bool isDynamic =
+        ShapedType::isDynamic(lhsType[input.spatial[dim]]) || ShapedType::isDynamic(rhsType[kernel.spatial[dim]]);
     spatialType.push_back(isDynamic || random.chance(10) ? ShapedType::kDynamic : size);
   }
   int64_t batch = conv.batch / conv.batchGroups;
   int64_t batchType = joinSizes(generator, lhsType[input.first], lhsType[input.first], batch);
   int64_t featureType = joinSizes(generator, rhsType[kernel.second], rhsType[kernel.second], conv.outputFeatures);
   auto type = RankedTensorType::get(output.place(batchType, featureType, spatialType), elementType);
-  auto dims = ConvDimensionNumbersAttr::get(generator.getContext(), input.first, input.second, input.spatial,
-                                            kernel.first, kernel.second, kernel.spatial, output.first, output.second,
-                                            output.spatial);
+  auto dims =
+      ConvDimensionNumbersAttr::get(generator.getContext(), input.first, input.second, input.spatial, kernel.first,
+                                    kernel.second, kernel.spatial, output.first, output.second, output.spatial);
   auto op = ConvGeneralDilatedOp::create(generator.getBuilder(), generator.getLoc(), type, lhs.value, rhs.value, dims,
                                          conv.strides, conv.padding, conv.lhsDilation, conv.rhsDilation,
                                          conv.featureGroups, conv.batchGroups);

@@ -39,7 +39,8 @@ double DataSource::makeFloat(unsigned kind, Format format, int exponent, unsigne
 
 Tensor DataSource::makeFloats(FloatType type, ArrayRef<int64_t> shape) {
   Format format = *getFormat(type);
-  unsigned kind = random.pickWeighted(style.isDyadic ? ArrayRef<unsigned>{85, 6, 6, 3} : ArrayRef<unsigned>{30, 45, 20, 5});
+  unsigned kind =
+      random.pickWeighted(style.isDyadic ? ArrayRef<unsigned>{85, 6, 6, 3} : ArrayRef<unsigned>{30, 45, 20, 5});
   auto exponent = static_cast<int>(random.between(-3, 0));
   auto bits = static_cast<unsigned>(random.between(1, 6));
   bool hasNonFinite = random.chance(style.nonFinitePercent);
@@ -114,7 +115,8 @@ double DataSource::makeScale(Format format, unsigned kind, int exponent) {
 
 Tensor DataSource::makeScales(Type type, ArrayRef<int64_t> shape, bool mayBeUnusual) {
   Format format = *getFormat(cast<FloatType>(type));
-  unsigned kind = random.pickWeighted(style.isDyadic ? ArrayRef<unsigned>{45, 40, 10, 5} : ArrayRef<unsigned>{15, 15, 55, 15});
+  unsigned kind =
+      random.pickWeighted(style.isDyadic ? ArrayRef<unsigned>{45, 40, 10, 5} : ArrayRef<unsigned>{15, 15, 55, 15});
   auto exponent = static_cast<int>(random.between(-4, 1));
   bool hasUnusable = mayBeUnusual && random.chance(style.nonFinitePercent);
   std::vector<double> values;
@@ -145,7 +147,8 @@ Tensor DataSource::makeZeroPoints(EncodingAttr encoding, ArrayRef<int64_t> shape
   }
   const numerics::FormatInfo &info = numerics::getInfo(format);
   bool isAny = random.chance(20);
-  bounds = {isAny ? info.minInt : std::max(bounds.low, info.minInt), isAny ? info.maxInt : std::min(bounds.high, info.maxInt)};
+  bounds = {isAny ? info.minInt : std::max(bounds.low, info.minInt),
+            isAny ? info.maxInt : std::min(bounds.high, info.maxInt)};
   return makeIntegers(type, shape, bounds);
 }
 

@@ -14,9 +14,7 @@ int64_t Bounds::getMagnitude() const {
   return static_cast<int64_t>(std::min<uint64_t>(std::max(below, above), std::numeric_limits<int64_t>::max()));
 }
 
-Grid Grid::ofIntegers(int64_t low, int64_t high) {
-  return {0, getLog2Ceil(Bounds{low, high}.getMagnitude()) + 1};
-}
+Grid Grid::ofIntegers(int64_t low, int64_t high) { return {0, getLog2Ceil(Bounds{low, high}.getMagnitude()) + 1}; }
 
 Facts Facts::join(const Facts &a, const Facts &b) {
   assert(a.shape == b.shape && "expected one shape");

@@ -13,20 +13,19 @@ using namespace mlir;
 using namespace mlir::qnt;
 using namespace mlir::qnt::random_modules;
 
-static constexpr StringLiteral families[] = {"quantize", "requantize", "training", "arrays", "layout", "contractions",
-                                             "sugar",    "codes",      "regions",  "control", "arith", "tensor",
-                                             "linalg"};
+static constexpr StringLiteral families[] = {"quantize",     "requantize", "training", "arrays",  "layout",
+                                             "contractions", "sugar",      "codes",    "regions", "control",
+                                             "arith",        "tensor",     "linalg"};
 
 ArrayRef<StringLiteral> random_modules::getFamilies() { return families; }
 
 const Productions &random_modules::getProductions() {
   static const Productions productions = [] {
     Productions all;
-    for (auto *addFamily :
-         {addQuantizeProductions, addRequantizeProductions, addArrayProductions, addLayoutProductions,
-          addContractionProductions, addConvolutionProductions, addEinsumProductions, addCodeProductions,
-          addRegionProductions, addControlFlowProductions, addArithProductions, addTensorProductions,
-          addLinalgProductions})
+    for (auto *addFamily : {addQuantizeProductions, addRequantizeProductions, addArrayProductions, addLayoutProductions,
+                            addContractionProductions, addConvolutionProductions, addEinsumProductions,
+                            addCodeProductions, addRegionProductions, addControlFlowProductions, addArithProductions,
+                            addTensorProductions, addLinalgProductions})
       addFamily(all);
     return all;
   }();
@@ -59,9 +58,8 @@ Generator::Generator(MLIRContext &context, uint64_t seed, const GeneratorOptions
 bool Generator::produceOne() {
   std::vector<unsigned> weights;
   for (const Production &production : getProductions())
-    weights.push_back(options.families.empty() || llvm::is_contained(options.families, production.family)
-                          ? production.weight
-                          : 0);
+    weights.push_back(
+        options.families.empty() || llvm::is_contained(options.families, production.family) ? production.weight : 0);
   return getProductions()[random.pickWeighted(weights)].produce(*this);
 }
 
@@ -108,7 +106,8 @@ void Generator::inBlock(Block *block, bool isolated, bool wide, ArrayRef<Known> 
                         llvm::function_ref<void()> fill) {
   OpBuilder::InsertionGuard guard(builder);
   std::vector<Known> outer = pool;
-  bool outerIsWide = isWide, outerIsInsideWide = isInsideWide, outerIsIsolated = isIsolated, outerIsFunctionBody = isFunctionBody;
+  bool outerIsWide = isWide, outerIsInsideWide = isInsideWide, outerIsIsolated = isIsolated,
+       outerIsFunctionBody = isFunctionBody;
   if (isolated) {
     pool.clear();
     isIsolated = true;
@@ -152,7 +151,8 @@ void Generator::finishMain() {
   }
   for (auto [value, kind] : approximate) {
     results.push_back(value);
-    resultAttrs.push_back(builder.getDictionaryAttr(builder.getNamedAttr(kApproximateAttr, builder.getStringAttr(kind))));
+    resultAttrs.push_back(
+        builder.getDictionaryAttr(builder.getNamedAttr(kApproximateAttr, builder.getStringAttr(kind))));
   }
   func::ReturnOp::create(builder, getLoc(), results);
   Block &entry = main.getBody().front();

@@ -1,8 +1,8 @@
 //===- Generator.h - a module in the making ---------------------------------------------------------------===//
 //
-// A pool holds the values that can be used where the builder stands, with facts about them. A production picks an op, its
-// operands from the pool or made for it, builds it and adds its results to the pool. Regions are filled by productions
-// with a pool of their own: that of the block around them, and for an isolated region its arguments only.
+// A pool holds the values that can be used where the builder stands, with facts about them. A production picks an op,
+// its operands from the pool or made for it, builds it and adds its results to the pool. Regions are filled by
+// productions with a pool of their own: that of the block around them, and for an isolated region its arguments only.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_LIB_RANDOMMODULES_GENERATOR_H
@@ -99,8 +99,8 @@ public:
   // Regions
   //===--------------------------------------------------------------------------------------------------===//
 
-  /// Runs `fill` with the builder in `block`; values made in it are forgotten afterwards. `isolated`: the pool starts with
-  /// `arguments` alone, else they join it. `wide`: f16 and bf16 stand for f32 inside.
+  /// Runs `fill` with the builder in `block`; values made in it are forgotten afterwards. `isolated`: the pool starts
+  /// with `arguments` alone, else they join it. `wide`: f16 and bf16 stand for f32 inside.
   void inBlock(Block *block, bool isolated, bool wide, ArrayRef<Known> arguments, llvm::function_ref<void()> fill);
   /// Up to `count` ops.
   void produce(unsigned count);

@@ -34,8 +34,8 @@ static bool produceQuantize(Generator &generator) {
 
 static bool produceDequantize(Generator &generator) {
   Known input = generator.getAnyArray();
-  auto op = DequantizeOp::create(generator.getBuilder(), generator.getLoc(), input.getArray().getDecodedType(),
-                                 input.value);
+  auto op =
+      DequantizeOp::create(generator.getBuilder(), generator.getLoc(), input.getArray().getDecodedType(), input.value);
   generator.add(op, generator.round(input.facts, op.getType()));
   return true;
 }
@@ -50,9 +50,9 @@ static bool produceFakeQuantize(Generator &generator) {
   EncodingAttr encoding = makeEncodingFor(generator, input);
   auto type = ArrayType::get(generator.getContext(), tensor.getShape(), encoding);
   Parameters by = makeParameters(generator, type, input.facts.shape);
-  auto op = FakeQuantizeOp::create(generator.getBuilder(), generator.getLoc(), tensor, input.value, by.scale,
-                                   by.zeroPoint, by.codebook, by.tensorScale, by.mask, encoding, by.calibration,
-                                   by.convention);
+  auto op =
+      FakeQuantizeOp::create(generator.getBuilder(), generator.getLoc(), tensor, input.value, by.scale, by.zeroPoint,
+                             by.codebook, by.tensorScale, by.mask, encoding, by.calibration, by.convention);
   generator.add(op, generator.round(getArrayFacts(type, input.facts.shape, by.facts), tensor));
   return true;
 }

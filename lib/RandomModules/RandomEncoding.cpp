@@ -7,9 +7,9 @@ using namespace mlir::qnt;
 using namespace mlir::qnt::random_modules;
 using numerics::Encoding;
 
-static constexpr Format integerStorages[] = {Format::I2,  Format::I3, Format::I4, Format::I5, Format::I6, Format::I7,
-                                             Format::I8,  Format::I16, Format::I32, Format::U2, Format::U3, Format::U4,
-                                             Format::U5,  Format::U6, Format::U7, Format::U8, Format::U16};
+static constexpr Format integerStorages[] = {Format::I2, Format::I3,  Format::I4,  Format::I5, Format::I6, Format::I7,
+                                             Format::I8, Format::I16, Format::I32, Format::U2, Format::U3, Format::U4,
+                                             Format::U5, Format::U6,  Format::U7,  Format::U8, Format::U16};
 static constexpr Format floatStorages[] = {Format::F8E4M3FN, Format::F8E5M2, Format::F6E2M3FN, Format::F6E3M2FN,
                                            Format::F4E2M1FN};
 
@@ -56,10 +56,10 @@ static numerics::Shape makeVector(Random &random, ArrayRef<int64_t> shape) {
 
 static numerics::Codebook makeCodebook(Random &random, ArrayRef<int64_t> shape) {
   numerics::Codebook codebook;
-  codebook.index = random.pick({Format::U1, Format::U2, Format::U3, Format::U4, Format::U4, Format::U5, Format::U6,
-                                Format::U7, Format::U8});
-  codebook.entry = random.pick({Format::F32, Format::F32, Format::F16, Format::BF16, Format::F64, Format::I8,
-                                Format::F8E4M3FN, Format::F8E5M2});
+  codebook.index = random.pick(
+      {Format::U1, Format::U2, Format::U3, Format::U4, Format::U4, Format::U5, Format::U6, Format::U7, Format::U8});
+  codebook.entry = random.pick(
+      {Format::F32, Format::F32, Format::F16, Format::BF16, Format::F64, Format::I8, Format::F8E4M3FN, Format::F8E5M2});
   if (random.chance(30))
     codebook.vector = makeVector(random, shape);
   codebook.group.assign(shape.size(), numerics::kWhole);
@@ -151,8 +151,9 @@ EncodingAttr random_modules::makeEncoding(Random &random, MLIRContext *context, 
                                           const EncodingRequest &request) {
   Encoding encoding;
   chooseStorage(random, encoding, shape, request);
-  encoding.expressed = request.expressed ? *request.expressed
-                                         : random.pick({Format::F32, Format::F32, Format::F16, Format::BF16, Format::F64});
+  encoding.expressed = request.expressed
+                           ? *request.expressed
+                           : random.pick({Format::F32, Format::F32, Format::F16, Format::BF16, Format::F64});
   encoding.block = makeBlock(random, shape);
   if (request.wholeBlock)
     encoding.block.assign(shape.size(), numerics::kWhole);

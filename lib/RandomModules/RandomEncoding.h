@@ -10,15 +10,16 @@ namespace mlir::qnt::random_modules {
 /// What an encoding must or must not have.
 struct EncodingRequest {
   std::optional<Format> expressed;
-  bool integerCodes = false;       ///< integers that stand for themselves, integer zero points or none
-  unsigned maxCodeBits = 32;       ///< of integer codes
-  bool wholeBlock = false;         ///< one block for the whole value
-  bool codebookZeroPoint = true;   ///< a code book may have zero points
-  bool scale = false;              ///< must have a scale
+  bool integerCodes = false;     ///< integers that stand for themselves, integer zero points or none
+  unsigned maxCodeBits = 32;     ///< of integer codes
+  bool wholeBlock = false;       ///< one block for the whole value
+  bool codebookZeroPoint = true; ///< a code book may have zero points
+  bool scale = false;            ///< must have a scale
 };
 
 /// An encoding that fits a value of sizes `shape` (those at run time).
-EncodingAttr makeEncoding(Random &random, MLIRContext *context, ArrayRef<int64_t> shape, const EncodingRequest &request);
+EncodingAttr makeEncoding(Random &random, MLIRContext *context, ArrayRef<int64_t> shape,
+                          const EncodingRequest &request);
 
 /// A preset, sometimes with parameters set on top; null (the default) in half of the cases.
 ConventionAttr makeConvention(Random &random, MLIRContext *context);

@@ -77,7 +77,8 @@ static bool produceKernel(Generator &generator) {
   Attribute schedule;
   if (generator.getRandom().chance(30))
     schedule = builder.getDictionaryAttr(builder.getNamedAttr("tile", builder.getI64IntegerAttr(64)));
-  auto op = KernelOp::create(builder, generator.getLoc(), getTypes(body.yielded), getValues(body.inputs), name, schedule);
+  auto op =
+      KernelOp::create(builder, generator.getLoc(), getTypes(body.yielded), getValues(body.inputs), name, schedule);
   op.getBody().takeBody(*body.region);
   addResults(generator, op.getResults(), body.yielded);
   return true;

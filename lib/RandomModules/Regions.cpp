@@ -34,9 +34,8 @@ SmallVector<Known> random_modules::pickResults(Generator &generator, size_t size
   auto number = static_cast<unsigned>(generator.getRandom().between(1, 3));
   for (unsigned i = 0; i < number; ++i) {
     bool isNew = generator.getPoolSize() > sizeBefore && !generator.getRandom().chance(10);
-    results.push_back(generator.getPoolEntry(
-        generator.getRandom().between(isNew ? static_cast<int64_t>(sizeBefore) : 0,
-                                      static_cast<int64_t>(generator.getPoolSize()) - 1)));
+    results.push_back(generator.getPoolEntry(generator.getRandom().between(
+        isNew ? static_cast<int64_t>(sizeBefore) : 0, static_cast<int64_t>(generator.getPoolSize()) - 1)));
   }
   return results;
 }
@@ -53,8 +52,7 @@ static Known change(Generator &generator, const Known &known) {
   }
   if (!tensor || !tensor.getElementType().isSignlessInteger())
     return known;
-  Value sum = arith::XOrIOp::create(builder, generator.getLoc(), known.value,
-                                    generator.getOtherIntegers(known).value);
+  Value sum = arith::XOrIOp::create(builder, generator.getLoc(), known.value, generator.getOtherIntegers(known).value);
   return generator.add(sum, generator.getTypeFacts(tensor, known.facts.shape));
 }
 

@@ -9,7 +9,8 @@ namespace mlir::qnt::random_modules {
 /// One to four different values of the pool.
 SmallVector<Known> pickInputs(Generator &generator, unsigned maxNumber = 4);
 
-/// One to three values that were made in the block that the builder is in (any others of the pool where there are none).
+/// One to three values that were made in the block that the builder is in (any others of the pool where there are
+/// none).
 SmallVector<Known> pickResults(Generator &generator, size_t sizeBefore);
 
 /// For each of `like` a value of the same type and sizes, from the pool or new; a carried value changed where that is

@@ -11,9 +11,8 @@ using reference::Tensor;
 static Known getInput(Generator &generator, bool integerForm) {
   Random &random = generator.getRandom();
   if (random.chance(50)) {
-    std::optional<Known> sums = generator.pick([](const Known &known) {
-      return known.getTensor() && known.getTensor().getElementType().isInteger(32);
-    });
+    std::optional<Known> sums = generator.pick(
+        [](const Known &known) { return known.getTensor() && known.getTensor().getElementType().isInteger(32); });
     if (sums)
       return *sums;
     Shape shape = generator.makeShape();
@@ -42,8 +41,7 @@ static Known getInput(Generator &generator, bool integerForm) {
 
 /// Each size 1 or the dimension's.
 static Known makeBroadcast(Generator &generator, const Known &input, const Tensor &data, ArrayRef<int64_t> shape) {
-  ArrayRef<int64_t> inputShape =
-      input.getArray() ? input.getArray().getShape() : input.getTensor().getShape();
+  ArrayRef<int64_t> inputShape = input.getArray() ? input.getArray().getShape() : input.getTensor().getShape();
   SmallVector<int64_t> type;
   for (auto [dim, size] : llvm::enumerate(shape))
     type.push_back(ShapedType::isDynamic(inputShape[dim]) && size != 1 ? ShapedType::kDynamic : size);
@@ -68,16 +66,19 @@ static bool produceRequantize(Generator &generator) {
     Bounds shifts = random.chance(70) ? Bounds{24, 40} : Bounds{-31, 62};
     Tensor multipliers = generator.getData().makeIntegers(builder.getI32Type(), shape, {1 << 30, INT32_MAX});
     multiplier = makeBroadcast(generator, input, multipliers, shape).value;
-    shift = makeBroadcast(generator, input, generator.getData().makeIntegers(builder.getI32Type(), shape, shifts), shape)
-                .value;
+    shift =
+        makeBroadcast(generator, input, generator.getData().makeIntegers(builder.getI32Type(), shape, shifts), shape)
+            .value;
   } else if (!input.getArray()) {
     Shape shape = makeBroadcastShape(generator, input);
     // As the scale of an array: finite and not 0.
     numerics::Encoding scaled;
     scaled.scale = random.pick({Format::F32, Format::F32, Format::F16, Format::BF16, Format::F64});
     scaled.block.assign(shape.size(), 1);
-    auto type = ArrayType::get(generator.getContext(), shape, EncodingAttr::fromNumerics(generator.getContext(), scaled));
-    inputScale = makeBroadcast(generator, input, generator.getData().makePart(type, PartKind::Scales, false), shape).value;
+    auto type =
+        ArrayType::get(generator.getContext(), shape, EncodingAttr::fromNumerics(generator.getContext(), scaled));
+    inputScale =
+        makeBroadcast(generator, input, generator.getData().makePart(type, PartKind::Scales, false), shape).value;
   }
   EncodingRequest request;
   request.integerCodes = integerForm;
@@ -86,8 +87,9 @@ static bool produceRequantize(Generator &generator) {
   ArrayRef<int64_t> inputShape = input.getArray() ? input.getArray().getShape() : input.getTensor().getShape();
   auto type = ArrayType::get(generator.getContext(), inputShape, encoding);
   Parameters by = makeParameters(generator, type, input.facts.shape, /*isStatic=*/integerForm);
-  auto op = RequantizeOp::create(builder, generator.getLoc(), type, input.value, inputScale, multiplier, shift, by.scale,
-                                 by.zeroPoint, by.codebook, by.tensorScale, by.mask, by.calibration, by.convention);
+  auto op =
+      RequantizeOp::create(builder, generator.getLoc(), type, input.value, inputScale, multiplier, shift, by.scale,
+                           by.zeroPoint, by.codebook, by.tensorScale, by.mask, by.calibration, by.convention);
   generator.add(op, getArrayFacts(type, input.facts.shape, by.facts));
   return true;
 }

@@ -164,8 +164,8 @@ static bool produceConcat(Generator &generator) {
   SmallVector<int64_t> type(first->getTensor().getShape());
   type[dim] = shape[dim];
   Known second = generator.getTensor(RankedTensorType::get(type, first->getTensor().getElementType()), shape);
-  auto op = tensor::ConcatOp::create(generator.getBuilder(), generator.getLoc(), dim,
-                                     ValueRange{first->value, second.value});
+  auto op =
+      tensor::ConcatOp::create(generator.getBuilder(), generator.getLoc(), dim, ValueRange{first->value, second.value});
   shape[dim] += first->facts.shape[dim];
   generator.add(op, Facts::join(withShape(first->facts, shape), withShape(second.facts, shape)));
   return true;

@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # The last three need no MLIR.
@@ -80,8 +81,10 @@ def run_target(target, options, seeds, work, sources):
     inputs = [str(path) for path in (seeds / target, ROOT / "unittests/Fuzz/corpus" / target) if path.is_dir()]
     environment = dict(os.environ, **SANITIZERS)
     crashes, done, restarts = collections.OrderedDict(), 0, 0
-    while done < options.runs:
+    end = time.monotonic() + options.seconds
+    while done < options.runs and (left := int(end - time.monotonic())) > 0:
         command = [str(options.build / "bin" / f"fuzz-{target}"), str(corpus), *inputs, f"-runs={options.runs - done}",
+                   f"-max_total_time={left}",
                    f"-seed={options.seed + restarts}", "-max_len=4096", "-timeout=60", "-rss_limit_mb=4096",
                    "-print_final_stats=1", "-keep_seed=1", "-reload=0",
                    f"-artifact_prefix={artifacts}/"]
@@ -141,6 +144,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build-fuzz", help="folder of the fuzz preset")
     parser.add_argument("--runs", type=int, default=100000, help="inputs of each target")
+    parser.add_argument("--seconds", type=int, default=1 << 30, help="time of each target, within which its inputs count")
     parser.add_argument("--only", choices=TARGETS, help="one target")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeds", type=int, default=1 << 20, help="test modules to start from, all by default")

@@ -9,14 +9,14 @@
 
 namespace mlir::qnt::smith {
 
-/// The module verifies, comes back the same from text and from bytecode, and runs on the reference interpreter without an
-/// error.
+/// The module verifies, comes back the same from text and from bytecode, and runs on the reference interpreter without
+/// an error.
 llvm::Error checkRoundTrip(ModuleOp module);
 
 /// Passes that keep values, in a random order, as a pipeline: "canonicalize,qnt-expand-arrays,cse".
 std::string makePipeline(random_modules::Random &random);
-/// The module gives the same after the passes of the pipeline, one after the other. A pass that refuses a module by an error
-/// and is known to do so leaves it as it was.
+/// The module gives the same after the passes of the pipeline, one after the other. A pass that refuses a module by an
+/// error and is known to do so leaves it as it was.
 llvm::Error checkPasses(ModuleOp module, StringRef pipeline);
 /// Registers the passes that makePipeline draws from.
 void registerSmithPasses();

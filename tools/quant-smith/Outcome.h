@@ -23,12 +23,13 @@ struct Bound {
 /// A bound, or none, for each result.
 using Bounds = std::vector<std::optional<Bound>>;
 
-/// Runs @main on the reference interpreter. `bounds`, when given, receives those of the results that are marked approximate.
+/// Runs @main on the reference interpreter. `bounds`, when given, receives those of the results that are marked
+/// approximate.
 llvm::Expected<Outcome> runReference(ModuleOp module, ArrayRef<reference::InterpreterValue> inputs,
                                      Bounds *bounds = nullptr);
 
-/// The first difference: "result 2 (codes): element 5: expected 3, got 4". NaN is NaN, whatever its sign and payload; the
-/// codes of elements that a mask leaves out are not looked at. Arrays of `expected` may be given as their parts.
+/// The first difference: "result 2 (codes): element 5: expected 3, got 4". NaN is NaN, whatever its sign and payload;
+/// the codes of elements that a mask leaves out are not looked at. Arrays of `expected` may be given as their parts.
 llvm::Error compareOutcomes(const Outcome &expected, const Outcome &got, const Bounds &bounds);
 
 /// Values with each array taken apart.

@@ -36,7 +36,8 @@ protected:
   std::vector<uint32_t> runModule(const std::string &text);
   /// One launch, with the configuration as it is. The outcome is in `output` or in the report.
   std::optional<Report> launch(const Program &program);
-  /// A report of this class at this line of the body, on every number of host threads the same; each on a device of its own.
+  /// A report of this class at this line of the body, on every number of host threads the same; each on a device of its
+  /// own.
   Report expectReport(const std::string &body, ReportClass reportClass, unsigned bodyLine,
                       const std::string &declarations = "");
 

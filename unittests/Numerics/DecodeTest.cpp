@@ -63,7 +63,8 @@ TEST(Decode, mul_sub_rounds_each_product) {
 TEST(Decode, mul_sub_rounds_products_to_the_expressed_type) {
   Encoding encoding = makeEncoding(Format::U8, {kWhole}, Format::F16, Format::U8, Format::F16);
   encoding.decode = DecodeRule::MulSub;
-  // In f16: 255 * 1.0009765625 is 255.25 (of 255.249...), 254 * it is 254.25 (of 254.248...), each to a multiple of 1/8.
+  // In f16: 255 * 1.0009765625 is 255.25 (of 255.249...), 254 * it is 254.25 (of 254.248...), each to a multiple of
+  // 1/8.
   const double scale = 1.0009765625;
   EXPECT_EQ(dequantizeElement(255, scale, 254, encoding), 1.0);
   encoding.expressed = Format::F32;

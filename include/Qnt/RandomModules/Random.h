@@ -1,7 +1,7 @@
 //===- Random.h - a generator of numbers that is the same on every machine --------------------------------===//
 //
-// xoshiro256** (Blackman and Vigna, 2018), its state filled by splitmix64. Nothing here depends on the standard library's
-// distributions, which differ between implementations.
+// xoshiro256** (Blackman and Vigna, 2018), its state filled by splitmix64. Nothing here depends on the standard
+// library's distributions, which differ between implementations.
 //
 // Each draw changes the state: two draws in one expression (arguments of a call, operands of +) may be made in either
 // order by a compiler. Draw into a variable first.

@@ -1,7 +1,7 @@
 //===- RandomModule.h - valid modules and data for them, from a seed --------------------------------------===//
 //
-// What leaves: a module whose function @main runs without an error on the data that its arguments carry (InputData.h). The
-// same seed and options give the same module on every machine.
+// What leaves: a module whose function @main runs without an error on the data that its arguments carry (InputData.h).
+// The same seed and options give the same module on every machine.
 //
 //   RandomModule module = makeRandomModule(context, 42, {});
 //
@@ -19,8 +19,8 @@
 
 namespace mlir::qnt::random_modules {
 
-/// How an approximate result is to be compared: "contraction" (the bound of docs/Numerics.md) or "function" (units in the
-/// last place).
+/// How an approximate result is to be compared: "contraction" (the bound of docs/Numerics.md) or "function" (units in
+/// the last place).
 inline constexpr llvm::StringLiteral kApproximateAttr = "smith.approximate";
 
 struct GeneratorOptions {
