@@ -111,16 +111,3 @@ void mlir::qnt::readElements(const void *data, Format type, int64_t begin, Mutab
     at += bytes;
   }
 }
-
-std::vector<int64_t> mlir::qnt::getBlockIndices(ArrayRef<int64_t> shape, ArrayRef<int64_t> block) {
-  numerics::Shape grid = numerics::getGridShape(shape, block);
-  std::vector<int64_t> blocks(numerics::getNumElements(shape));
-  numerics::Shape position(shape.size(), 0);
-  for (int64_t &index : blocks) {
-    for (size_t dim = 0; dim < shape.size(); ++dim)
-      index = index * grid[dim] + (block[dim] == numerics::kWhole ? 0 : position[dim] / block[dim]);
-    for (size_t dim = shape.size(); dim-- > 0 && ++position[dim] == shape[dim];)
-      position[dim] = 0;
-  }
-  return blocks;
-}

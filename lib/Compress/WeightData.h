@@ -20,9 +20,6 @@ std::vector<char> zeroNonFinite(ArrayRef<char> bytes, Format type);
 /// The elements `begin` .. `begin + values.size()` as numbers.
 void readElements(const void *data, Format type, int64_t begin, MutableArrayRef<double> values);
 
-/// For each element of `shape` the linear index in the grid of its block.
-std::vector<int64_t> getBlockIndices(ArrayRef<int64_t> shape, ArrayRef<int64_t> block);
-
 } // namespace mlir::qnt
 
 #endif // QNT_LIB_COMPRESS_WEIGHTDATA_H
