@@ -2,6 +2,7 @@
 #include "AssignIndices.h"
 #include "Qnt/Numerics/BlockSegments.h"
 #include "Qnt/Numerics/Packing.h"
+#include "WeightData.h"
 #include "mlir/IR/Threading.h"
 #include <cmath>
 
@@ -68,17 +69,6 @@ private:
 };
 } // namespace
 
-static float readFloat(const void *data, Format type, int64_t index) {
-  if (type == Format::F32) {
-    float value;
-    std::memcpy(&value, static_cast<const char *>(data) + index * 4, 4);
-    return value;
-  }
-  uint16_t code;
-  std::memcpy(&code, static_cast<const char *>(data) + index * 2, 2);
-  return static_cast<float>(numerics::decode(type, code));
-}
-
 /// Codes of one byte each as a bit stream, element 0 in the low bits.
 static void packRow(ArrayRef<uint8_t> codes, unsigned bits, uint8_t *row) {
   uint32_t buffer = 0;
@@ -105,9 +95,10 @@ public:
     size_t size = size_t(1) << numerics::bitWidth(encoding.codebook->index);
     for (size_t begin = 0; begin < weight.codebook.size(); begin += size)
       tables.emplace_back(ArrayRef<double>(weight.codebook).slice(begin, size));
-    for (size_t i = 0, bytes = encoding.scale ? numerics::getStoredBytes(*encoding.scale) : 1;
-         encoding.scale && i < weight.scales.size() / bytes; ++i)
-      scales.push_back(readFloat(weight.scales.data(), *encoding.scale, i));
+    if (encoding.scale) {
+      scales.resize(weight.scales.size() / numerics::getStoredBytes(*encoding.scale));
+      readFloats(weight.scales.data(), *encoding.scale, 0, scales);
+    }
     rowShape.assign(weight.shape.begin(), weight.shape.end() - 1);
   }
 
@@ -146,8 +137,7 @@ void RowAssigner::assign(int64_t begin, int64_t end) {
   for (int64_t dim = int64_t(rowShape.size()) - 1, rest = begin; dim >= 0; rest /= rowShape[dim--])
     position[dim] = rest % rowShape[dim];
   for (int64_t row = begin; row < end; ++row, numerics::advance(position, rowShape)) {
-    for (int64_t i = 0; i < size; ++i)
-      elements[i] = readFloat(input.data, input.type, row * size + i);
+    readFloats(input.data, input.type, row * size, elements);
     if (encoding.scale)
       forEachRun(position, encoding.block, [&](int64_t block, int64_t first, int64_t length) {
         for (int64_t i = first; i < first + length; ++i)

@@ -20,6 +20,9 @@ std::vector<char> zeroNonFinite(ArrayRef<char> bytes, Format type);
 /// The elements `begin` .. `begin + values.size()` as numbers.
 void readElements(const void *data, Format type, int64_t begin, MutableArrayRef<double> values);
 
+/// As readElements, for f32, f16 and bf16.
+void readFloats(const void *data, Format type, int64_t begin, MutableArrayRef<float> values);
+
 } // namespace mlir::qnt
 
 #endif // QNT_LIB_COMPRESS_WEIGHTDATA_H
