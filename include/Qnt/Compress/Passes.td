@@ -116,11 +116,13 @@ def LoadWeights : Pass<"qnt-load-weights", "::mlir::ModuleOp"> {
     Numerics: exact.
 
     ```mlir
-    // before, beside dense.weight.npy
-    %w = arith.constant dense_resource<dense.weight> : tensor<4096x4096xf32>
-    // after: the same text, and the data is there
-    %w = arith.constant dense_resource<dense.weight> : tensor<4096x4096xf32>
+    // before
+    %w = arith.constant dense_resource<dense.weight> : tensor<4x2xf32>
+    // after, with folder=.
+    %w = arith.constant dense_resource<dense.weight> : tensor<4x2xf32>
     ```
+
+    The text stays the same; the data is there now.
   }];
   let options = [
     Option<"folder", "folder", "std::string", "\".\"", "where the files are">,
