@@ -1,5 +1,6 @@
 //===- MeasureError.cpp - how far a decoded weight is from the given one ------------------------------------===//
 #include "MeasureError.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include "WeightData.h"
 #include <cmath>
 
@@ -28,37 +29,23 @@ static numerics::BlockShape getSharedBlock(const EncodedWeight &weight) {
   return encoding.block;
 }
 
-/// Linear index in the grid of the block that holds the first element of row `row`.
-static int64_t getRowBlock(int64_t row, ArrayRef<int64_t> shape, ArrayRef<int64_t> block, ArrayRef<int64_t> grid) {
-  int64_t index = 0, stride = grid.back();
-  for (int64_t dim = int64_t(shape.size()) - 2; dim >= 0; --dim) {
-    int64_t at = row % shape[dim];
-    row /= shape[dim];
-    index += (block[dim] == numerics::kWhole ? 0 : at / block[dim]) * stride;
-    stride *= grid[dim];
-  }
-  return index;
-}
-
 static std::vector<Energy> sumEnergies(const numerics::TypedInput &weight, ArrayRef<char> decoded,
                                        ArrayRef<int64_t> block) {
-  numerics::Shape grid = numerics::getGridShape(weight.shape, block);
-  std::vector<Energy> energies(numerics::getNumElements(grid));
-  int64_t inner = weight.shape.back(), rows = inner == 0 ? 0 : numerics::getNumElements(weight.shape) / inner;
-  int64_t innerBlock = block.back() == numerics::kWhole ? inner : block.back();
-  std::vector<double> given(inner), found(inner);
-  for (int64_t row = 0; row < rows; ++row) {
-    readElements(weight.data, weight.type, row * inner, given);
-    readElements(decoded.data(), weight.type, row * inner, found);
-    int64_t first = getRowBlock(row, weight.shape, block, grid);
-    for (int64_t i = 0; i < inner; ++i) {
-      if (!std::isfinite(given[i]))
+  std::vector<Energy> energies(numerics::getNumElements(numerics::getGridShape(weight.shape, block)));
+  std::vector<double> given, found;
+  numerics::forEachSegment(weight.shape, block, [&](numerics::Segment segment) {
+    given.resize(segment.length);
+    found.resize(segment.length);
+    readElements(weight.data, weight.type, segment.begin, given);
+    readElements(decoded.data(), weight.type, segment.begin, found);
+    Energy &energy = energies[segment.block];
+    for (auto [before, after] : llvm::zip(given, found)) {
+      if (!std::isfinite(before))
         continue;
-      Energy &energy = energies[first + i / innerBlock];
-      energy.signal += given[i] * given[i];
-      energy.noise += (found[i] - given[i]) * (found[i] - given[i]);
+      energy.signal += before * before;
+      energy.noise += (after - before) * (after - before);
     }
-  }
+  });
   return energies;
 }
 

@@ -1,35 +1,47 @@
 //===- PaletteTables.cpp - the tables of a palette ----------------------------------------------------------===//
 #include "PaletteTables.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include "Qnt/Numerics/Clustering.h"
-#include "Qnt/Numerics/Rounding.h"
-#include "WeightData.h"
+#include "mlir/IR/Threading.h"
 #include <set>
 
 using namespace mlir;
 using namespace mlir::qnt;
 
-/// Vectors with pruned elements tell nothing of a whole one: their pruned elements count as 0.
-std::vector<std::vector<double>> PaletteTables::gather(ArrayRef<double> values, ArrayRef<uint8_t> kept) const {
-  std::vector<std::vector<double>> groups(numerics::getNumElements(numerics::getGridShape(shape, group)));
-  std::vector<int64_t> groupOf = getBlockIndices(shape, group);
-  if (vectorAxis < 0) {
-    for (size_t i = 0; i < values.size(); ++i)
-      if (kept.empty() || kept[i])
-        groups[groupOf[i]].push_back(values[i]);
+using Groups = std::vector<std::vector<double>>;
+
+static Groups gatherNumbers(const PaletteGeometry &geometry, std::vector<double> values, ArrayRef<uint8_t> kept) {
+  Groups groups(numerics::getNumElements(numerics::getGridShape(geometry.shape, geometry.group)));
+  if (groups.size() == 1 && kept.empty()) {
+    groups.front() = std::move(values);
     return groups;
   }
-  int64_t stride = 1;
-  for (size_t dim = vectorAxis + 1; dim < shape.size(); ++dim)
-    stride *= shape[dim];
-  for (size_t i = 0; i < values.size(); ++i) {
-    if (i / stride % shape[vectorAxis] % vectorSize != 0)
-      continue;
-    bool isKept = kept.empty();
-    for (int64_t j = 0; j < vectorSize && !isKept; ++j)
-      isKept = kept[i + j * stride];
-    for (int64_t j = 0; j < vectorSize && isKept; ++j)
-      groups[groupOf[i]].push_back(values[i + j * stride]);
-  }
+  numerics::forEachSegment(geometry.shape, geometry.group, [&](numerics::Segment segment) {
+    std::vector<double> &group = groups[segment.block];
+    for (int64_t i = segment.begin; i < segment.begin + segment.length; ++i)
+      if (kept.empty() || kept[i])
+        group.push_back(values[i]);
+  });
+  return groups;
+}
+
+/// Whole vectors one after the other. A vector counts when one of its elements is kept; pruned ones are 0.
+static Groups gatherVectors(const PaletteGeometry &geometry, ArrayRef<double> values, ArrayRef<uint8_t> kept) {
+  Groups groups(numerics::getNumElements(numerics::getGridShape(geometry.shape, geometry.group)));
+  int64_t stride = 1, axis = geometry.vectorAxis;
+  for (size_t dim = axis + 1; dim < geometry.shape.size(); ++dim)
+    stride *= geometry.shape[dim];
+  numerics::forEachSegment(geometry.shape, geometry.group, [&](numerics::Segment segment) {
+    for (int64_t i = segment.begin; i < segment.begin + segment.length; ++i) {
+      if (i / stride % geometry.shape[axis] % geometry.vectorSize != 0)
+        continue;
+      bool isKept = kept.empty();
+      for (int64_t j = 0; j < geometry.vectorSize && !isKept; ++j)
+        isKept = kept[i + j * stride];
+      for (int64_t j = 0; j < geometry.vectorSize && isKept; ++j)
+        groups[segment.block].push_back(values[i + j * stride]);
+    }
+  });
   return groups;
 }
 
@@ -78,26 +90,28 @@ static std::optional<unsigned> findNumBits(size_t numEntries, const Palette &pal
   return std::nullopt;
 }
 
-llvm::Expected<unsigned> PaletteTables::make(ArrayRef<double> values, ArrayRef<uint8_t> kept, const Palette &palette) {
-  std::vector<std::vector<double>> tables;
-  size_t largest = 1;
-  for (const std::vector<double> &group : gather(values, kept)) {
-    tables.push_back(makeTable(group, palette));
-    largest = std::max(largest, tables.back().size() / vectorSize);
-  }
+llvm::Expected<PaletteTables> mlir::qnt::makeTables(const PaletteGeometry &geometry, std::vector<double> values,
+                                                    ArrayRef<uint8_t> kept, const Palette &palette,
+                                                    MLIRContext *context) {
+  Groups groups = geometry.vectorAxis < 0 ? gatherNumbers(geometry, std::move(values), kept)
+                                          : gatherVectors(geometry, values, kept);
+  parallelForEach(context, groups, [&](std::vector<double> &group) { group = makeTable(group, palette); });
+  size_t largest = 1, vectorSize = geometry.vectorSize;
+  for (const std::vector<double> &table : groups)
+    largest = std::max(largest, table.size() / vectorSize);
   std::optional<unsigned> numBits = findNumBits(largest, palette);
   if (!numBits)
     return llvm::make_error<Declined>("a table needs " + Twine(largest) +
                                       " entries for its different elements, but has " +
                                       Twine(1u << palette.numBits.value_or(8)));
+  PaletteTables tables{*numBits, {}};
   // What is left of a table repeats its last entry, which no index names: the first of equal entries is taken.
-  size_t tableSize = (size_t(1) << *numBits) * vectorSize;
-  for (std::vector<double> &table : tables) {
+  for (std::vector<double> &table : groups) {
     if (table.empty())
       table.assign(vectorSize, 0.0);
-    while (table.size() < tableSize)
+    while (table.size() < tables.getTableSize(geometry))
       table.push_back(table[table.size() - vectorSize]);
-    llvm::append_range(entries, table);
+    llvm::append_range(tables.entries, table);
   }
-  return *numBits;
+  return std::move(tables);
 }

@@ -6,28 +6,27 @@
 
 namespace mlir::qnt {
 
-/// Finds a table for each group of a value.
-class PaletteTables {
-public:
-  /// `vectorAxis` is -1 for tables of numbers.
-  PaletteTables(ArrayRef<int64_t> shape, numerics::BlockShape group, int64_t vectorAxis, int64_t vectorSize)
-      : shape(shape.begin(), shape.end()), group(std::move(group)), vectorAxis(vectorAxis), vectorSize(vectorSize) {}
-
-  /// `kept` marks the elements that count; empty: all. Returns the number of bits of an index. Fails when the mode is
-  /// `unique` and a group has too many different elements.
-  llvm::Expected<unsigned> make(ArrayRef<double> values, ArrayRef<uint8_t> kept, const Palette &palette);
-  /// [table, 2^bits, vector], as in ArrayParts.
-  std::vector<double> takeEntries() { return std::move(entries); }
-
-private:
-  /// The elements of each group; whole vectors one after the other.
-  std::vector<std::vector<double>> gather(ArrayRef<double> values, ArrayRef<uint8_t> kept) const;
-
+/// Where the tables of a palette lie on a value.
+struct PaletteGeometry {
   numerics::Shape shape;
-  numerics::BlockShape group;
-  int64_t vectorAxis, vectorSize;
-  std::vector<double> entries;
+  numerics::BlockShape group; ///< elements that share a table
+  int64_t vectorAxis = -1;    ///< -1: entries are numbers
+  int64_t vectorSize = 1;
 };
+
+struct PaletteTables {
+  unsigned numBits = 0;
+  std::vector<double> entries; ///< [table, 2^numBits, vector], as in ArrayParts
+
+  size_t getTableSize(const PaletteGeometry &geometry) const {
+    return (size_t(1) << numBits) * size_t(geometry.vectorSize);
+  }
+};
+
+/// A table for each group, several at once. `kept` marks the elements that count; empty: all. Declined when the mode is
+/// `unique` and a group has too many different elements.
+llvm::Expected<PaletteTables> makeTables(const PaletteGeometry &geometry, std::vector<double> values,
+                                         ArrayRef<uint8_t> kept, const Palette &palette, MLIRContext *context);
 
 } // namespace mlir::qnt
 

@@ -1,6 +1,8 @@
 //===- PalettizeMethod.cpp - weights to indices into tables of few values -----------------------------------===//
 #include "PalettizeMethod.h"
+#include "AssignIndices.h"
 #include "PaletteTables.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include "Qnt/Numerics/Rounding.h"
 #include "WeightData.h"
 #include <cmath>
@@ -108,9 +110,10 @@ static BlockShape getScaleBlock(const Weight &weight, const Palette &palette) {
 static std::vector<double> getChannelScales(ArrayRef<double> values, ArrayRef<int64_t> shape, ArrayRef<int64_t> block,
                                             Format type) {
   std::vector<double> scales(numerics::getNumElements(numerics::getGridShape(shape, block)), 0.0);
-  std::vector<int64_t> blocks = getBlockIndices(shape, block);
-  for (auto [value, index] : llvm::zip(values, blocks))
-    scales[index] = std::max(scales[index], std::fabs(value));
+  numerics::forEachSegment(shape, block, [&](numerics::Segment segment) {
+    for (double value : values.slice(segment.begin, segment.length))
+      scales[segment.block] = std::max(scales[segment.block], std::fabs(value));
+  });
   for (double &scale : scales)
     scale = scale == 0.0 ? 1.0 : numerics::roundTo(type, scale);
   return scales;
@@ -137,44 +140,66 @@ static std::vector<double> scaleTables(std::vector<double> &entries, size_t tabl
 // Encoding
 //===----------------------------------------------------------------------===//
 
+/// For each block of `block` the product of the factors of the coarser blocks `a` and `b` that it lies in; a list that
+/// is empty counts as ones.
+static std::vector<double> multiplyScales(ArrayRef<int64_t> shape, const BlockShape &block, const BlockShape &a,
+                                          ArrayRef<double> ofA, const BlockShape &b, ArrayRef<double> ofB) {
+  numerics::Shape grid = numerics::getGridShape(shape, block), gridA = numerics::getGridShape(shape, a),
+                  gridB = numerics::getGridShape(shape, b), position(grid.size(), 0);
+  auto findIndex = [&](const BlockShape &coarse, const numerics::Shape &coarseGrid) {
+    int64_t index = 0;
+    for (size_t dim = 0; dim < grid.size(); ++dim) {
+      int64_t element = block[dim] == numerics::kWhole ? 0 : position[dim] * block[dim];
+      index = index * coarseGrid[dim] + (coarse[dim] == numerics::kWhole ? 0 : element / coarse[dim]);
+    }
+    return index;
+  };
+  std::vector<double> scales(numerics::getNumElements(grid));
+  for (double &scale : scales) {
+    scale = (ofA.empty() ? 1.0 : ofA[findIndex(a, gridA)]) * (ofB.empty() ? 1.0 : ofB[findIndex(b, gridB)]);
+    numerics::advance(position, grid);
+  }
+  return scales;
+}
+
 llvm::Expected<EncodedWeight> PalettizeMethod::encode(const WeightInput &input) const {
-  std::vector<double> values(numerics::getNumElements(input.data.shape));
+  ArrayRef<int64_t> shape = input.data.shape;
+  PaletteGeometry geometry{numerics::Shape(shape.begin(), shape.end()), getGroup(input.weight, palette),
+                           palette.vectorSize > 1 ? findAxis(input.weight, WeightAxis::Output) : -1,
+                           palette.vectorSize};
+  std::vector<double> values(numerics::getNumElements(shape));
   readElements(input.data.data, input.data.type, 0, values);
-  BlockShape scaleBlock = getScaleBlock(input.weight, palette), group = getGroup(input.weight, palette);
-  PaletteTables tables(input.data.shape, group,
-                       palette.vectorSize > 1 ? findAxis(input.weight, WeightAxis::Output) : -1, palette.vectorSize);
+  BlockShape scaleBlock = getScaleBlock(input.weight, palette);
   std::vector<double> channelScales;
   if (palette.axis) {
-    channelScales = getChannelScales(values, input.data.shape, scaleBlock, input.data.type);
-    std::vector<int64_t> blocks = getBlockIndices(input.data.shape, scaleBlock);
-    for (auto [value, index] : llvm::zip(values, blocks))
-      value /= channelScales[index];
+    channelScales = getChannelScales(values, shape, scaleBlock, input.data.type);
+    numerics::forEachSegment(shape, scaleBlock, [&](numerics::Segment segment) {
+      for (int64_t i = segment.begin; i < segment.begin + segment.length; ++i)
+        values[i] /= channelScales[segment.block];
+    });
   }
-  llvm::Expected<unsigned> numBits = tables.make(values, input.kept, palette);
-  if (!numBits)
-    return numBits.takeError();
+  arith::ConstantOp constant = input.weight.constant;
+  llvm::Expected<PaletteTables> tables =
+      makeTables(geometry, std::move(values), input.kept, palette, constant.getContext());
+  if (!tables)
+    return tables.takeError();
 
-  numerics::Encoding encoding = makeEncoding(input, palette, *numBits, scaleBlock);
-  std::vector<double> entries = tables.takeEntries();
+  numerics::Encoding encoding = makeEncoding(input, palette, tables->numBits, scaleBlock);
   std::vector<double> factors;
   if (encoding.scale && palette.entry && numerics::bitWidth(*palette.entry) == 8)
-    factors = scaleTables(entries, (size_t(1) << *numBits) * palette.vectorSize, *palette.entry, *encoding.scale);
-  for (double &entry : entries)
+    factors = scaleTables(tables->entries, tables->getTableSize(geometry), *palette.entry, *encoding.scale);
+  for (double &entry : tables->entries)
     entry = numerics::roundTo(encoding.codebook->entry, entry);
-  EncodedWeight result = EncodedWeight::allocate(encoding, input.data.shape);
-  result.codebook = std::move(entries);
-  if (encoding.scale) {
-    std::vector<double> scales(numerics::getNumElements(numerics::getGridShape(input.data.shape, encoding.block)));
-    std::vector<int64_t> blocks = getBlockIndices(input.data.shape, encoding.block),
-                         groups = getBlockIndices(input.data.shape, group),
-                         channels = getBlockIndices(input.data.shape, scaleBlock);
-    for (size_t i = 0; i < values.size(); ++i)
-      scales[blocks[i]] =
-          (channelScales.empty() ? 1.0 : channelScales[channels[i]]) * (factors.empty() ? 1.0 : factors[groups[i]]);
-    result.setScales(scales);
-  }
-  if (llvm::Error error = numerics::encodePacked(input.data, encoding, numerics::Convention(), result.getParts(),
-                                                 result.getOutput().codes))
+  EncodedWeight result = EncodedWeight::allocate(encoding, shape);
+  result.codebook = std::move(tables->entries);
+  if (encoding.scale)
+    result.setScales(multiplyScales(shape, encoding.block, scaleBlock, channelScales, geometry.group, factors));
+  if (findUnusableScale(result))
+    return std::move(result);
+  if (canAssignIndices(result, input.data.type))
+    assignIndices(result, input.data, constant.getContext());
+  else if (llvm::Error error = numerics::encodePacked(input.data, encoding, numerics::Convention(), result.getParts(),
+                                                      result.getOutput().codes))
     return std::move(error);
   return std::move(result);
 }

@@ -1,5 +1,6 @@
 //===- QuantizeMethod.cpp - weights to integers and small floats by a scheme --------------------------------===//
 #include "QuantizeMethod.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include "Qnt/Numerics/Kernels.h"
 #include "Qnt/Numerics/Quantize.h"
 #include "ScaleSearch.h"
@@ -70,9 +71,11 @@ static std::vector<std::vector<double>> gatherBlocks(const WeightInput &input, A
   std::vector<double> values(numerics::getNumElements(shape));
   readElements(input.data.data, input.data.type, 0, values);
   std::vector<std::vector<double>> blocks(numerics::getNumElements(numerics::getGridShape(shape, block)));
-  for (auto [i, index] : llvm::enumerate(getBlockIndices(shape, block)))
-    if (std::isfinite(values[i]) && (input.kept.empty() || input.kept[i]))
-      blocks[index].push_back(values[i]);
+  numerics::forEachSegment(shape, block, [&](numerics::Segment segment) {
+    for (int64_t i = segment.begin; i < segment.begin + segment.length; ++i)
+      if (std::isfinite(values[i]) && (input.kept.empty() || input.kept[i]))
+        blocks[segment.block].push_back(values[i]);
+  });
   return blocks;
 }
 

@@ -93,34 +93,48 @@ std::vector<char> mlir::qnt::zeroNonFinite(ArrayRef<char> bytes, Format type) {
   return copy;
 }
 
-void mlir::qnt::readElements(const void *data, Format type, int64_t begin, MutableArrayRef<double> values) {
-  const unsigned bytes = numerics::bitWidth(type) / 8;
-  const char *at = static_cast<const char *>(data) + begin * bytes;
-  for (double &value : values) {
-    if (type == Format::F32) {
-      float element;
-      std::memcpy(&element, at, sizeof(element));
-      value = element;
-    } else if (type == Format::F64) {
-      std::memcpy(&value, at, sizeof(value));
-    } else {
-      uint64_t code = 0;
-      std::memcpy(&code, at, bytes);
-      value = numerics::decode(type, code);
+/// The values of all 16-bit codes of f16.
+static ArrayRef<float> getF16Values() {
+  static const std::vector<float> values = [] {
+    std::vector<float> table(65536);
+    for (uint64_t code = 0; code < table.size(); ++code)
+      table[code] = static_cast<float>(numerics::decode(Format::F16, code));
+    return table;
+  }();
+  return values;
+}
+
+void mlir::qnt::readFloats(const void *data, Format type, int64_t begin, MutableArrayRef<float> values) {
+  const char *at = static_cast<const char *>(data) + begin * (numerics::bitWidth(type) / 8);
+  if (type == Format::F32) {
+    std::memcpy(values.data(), at, values.size() * sizeof(float));
+    return;
+  }
+  ArrayRef<float> table = type == Format::F16 ? getF16Values() : ArrayRef<float>();
+  for (float &value : values) {
+    uint16_t code;
+    std::memcpy(&code, at, sizeof(code));
+    at += sizeof(code);
+    if (!table.empty()) {
+      value = table[code];
+      continue;
     }
-    at += bytes;
+    // bf16 is the upper half of an f32.
+    uint32_t bits = uint32_t(code) << 16;
+    std::memcpy(&value, &bits, sizeof(value));
   }
 }
 
-std::vector<int64_t> mlir::qnt::getBlockIndices(ArrayRef<int64_t> shape, ArrayRef<int64_t> block) {
-  numerics::Shape grid = numerics::getGridShape(shape, block);
-  std::vector<int64_t> blocks(numerics::getNumElements(shape));
-  numerics::Shape position(shape.size(), 0);
-  for (int64_t &index : blocks) {
-    for (size_t dim = 0; dim < shape.size(); ++dim)
-      index = index * grid[dim] + (block[dim] == numerics::kWhole ? 0 : position[dim] / block[dim]);
-    for (size_t dim = shape.size(); dim-- > 0 && ++position[dim] == shape[dim];)
-      position[dim] = 0;
+void mlir::qnt::readElements(const void *data, Format type, int64_t begin, MutableArrayRef<double> values) {
+  if (type == Format::F64) {
+    std::memcpy(values.data(), static_cast<const char *>(data) + begin * sizeof(double),
+                values.size() * sizeof(double));
+    return;
   }
-  return blocks;
+  float chunk[1024];
+  for (size_t done = 0; done < values.size(); done += std::size(chunk)) {
+    MutableArrayRef<float> floats(chunk, std::min(std::size(chunk), values.size() - done));
+    readFloats(data, type, begin + int64_t(done), floats);
+    llvm::copy(floats, values.begin() + done);
+  }
 }

@@ -20,8 +20,8 @@ std::vector<char> zeroNonFinite(ArrayRef<char> bytes, Format type);
 /// The elements `begin` .. `begin + values.size()` as numbers.
 void readElements(const void *data, Format type, int64_t begin, MutableArrayRef<double> values);
 
-/// For each element of `shape` the linear index in the grid of its block.
-std::vector<int64_t> getBlockIndices(ArrayRef<int64_t> shape, ArrayRef<int64_t> block);
+/// As readElements, for f32, f16 and bf16.
+void readFloats(const void *data, Format type, int64_t begin, MutableArrayRef<float> values);
 
 } // namespace mlir::qnt
 

@@ -1,7 +1,7 @@
 //===- BlockStatistics.cpp - what the scale rules need to know of a block --------------------------------===//
 
 #include "BlockStatistics.h"
-#include "BlockSegments.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include <cmath>
 
 using namespace mlir::qnt::numerics;

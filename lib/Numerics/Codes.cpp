@@ -1,6 +1,6 @@
 //===- Codes.cpp - the codes of an array -----------------------------------------------------------------===//
 
-#include "BlockSegments.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include "CodebookIndex.h"
 #include "ElementCodec.h"
 #include "Qnt/Numerics/Quantize.h"

@@ -1,6 +1,6 @@
 //===- Decode.cpp - arrays to values ---------------------------------------------------------------------===//
 
-#include "BlockSegments.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include "ElementCodec.h"
 #include "Qnt/Numerics/Quantize.h"
 #include <cassert>

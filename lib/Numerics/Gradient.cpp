@@ -1,7 +1,7 @@
 //===- Gradient.cpp - where straight-through gradients pass ----------------------------------------------===//
 
 #include "Qnt/Numerics/Gradient.h"
-#include "BlockSegments.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include "ElementCodec.h"
 #include "Qnt/Numerics/Quantize.h"
 #include "ScaleRules.h"

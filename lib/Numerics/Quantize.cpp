@@ -1,7 +1,7 @@
 //===- Quantize.cpp - values to arrays -------------------------------------------------------------------===//
 
 #include "Qnt/Numerics/Quantize.h"
-#include "BlockSegments.h"
+#include "Qnt/Numerics/BlockSegments.h"
 
 using namespace mlir::qnt::numerics;
 

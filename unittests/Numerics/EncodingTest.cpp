@@ -1,6 +1,6 @@
 //===- EncodingTest.cpp - shapes of blocks and grids -----------------------------------------------------===//
 
-#include "../../lib/Numerics/BlockSegments.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include "gtest/gtest.h"
 
 using namespace mlir::qnt::numerics;

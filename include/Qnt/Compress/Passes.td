@@ -115,11 +115,14 @@ def LoadWeights : Pass<"qnt-load-weights", "::mlir::ModuleOp"> {
 
     Numerics: exact.
 
-    The text stays what it is; here `dense.weight.npy` gives a constant its data:
-
     ```mlir
-    %w = arith.constant dense_resource<dense.weight> : tensor<4096x4096xf32>
+    // before
+    %w = arith.constant dense_resource<dense.weight> : tensor<4x2xf32>
+    // after, with folder=.
+    %w = arith.constant dense_resource<dense.weight> : tensor<4x2xf32>
     ```
+
+    The text stays the same; the data is there now.
   }];
   let options = [
     Option<"folder", "folder", "std::string", "\".\"", "where the files are">,

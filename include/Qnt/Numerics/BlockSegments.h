@@ -6,8 +6,8 @@
 //   shape [2, 5], block [1, 2]: (0, 2, block 0) (2, 2, block 1) (4, 1, block 2) (5, 2, block 3) ...
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_LIB_NUMERICS_BLOCKSEGMENTS_H
-#define QNT_LIB_NUMERICS_BLOCKSEGMENTS_H
+#ifndef QNT_NUMERICS_BLOCKSEGMENTS_H
+#define QNT_NUMERICS_BLOCKSEGMENTS_H
 
 #include "Qnt/Numerics/Encoding.h"
 #include <algorithm>
@@ -62,4 +62,4 @@ void forEachSegment(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> block
 
 } // namespace mlir::qnt::numerics
 
-#endif // QNT_LIB_NUMERICS_BLOCKSEGMENTS_H
+#endif // QNT_NUMERICS_BLOCKSEGMENTS_H
