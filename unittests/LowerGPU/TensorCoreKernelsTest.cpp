@@ -361,6 +361,39 @@ TEST_F(TensorCoreKernels, IntegerPathGroups) {
     }
 }
 
+/// Several blocks share K; parts may have no step at all. Of floats the sums are exact, so their order does not show.
+TEST_F(TensorCoreKernels, SplitK) {
+  for (auto [split, sizeK] : {std::pair<int64_t, int64_t>(2, 256), {3, 700}, {5, 130}, {16, 1024}})
+    for (StringRef activations : {"f16", "i8", "f32"})
+      for (int64_t group : {0, 64}) {
+        ContractionCase drawn;
+        drawn.activations = activations.str();
+        if (drawn.isInteger() && group)
+          continue;
+        drawn.group = group;
+        drawn.isExact = !drawn.isInteger();
+        drawn.activationZeroPoints = drawn.isInteger();
+        drawn.storage = "u4";
+        drawn.zeroPoints = true;
+        drawn.rows = 21;
+        drawn.columns = 70;
+        drawn.sizeK = sizeK;
+        drawn.isDynamic = false;
+        drawn.result = "f32";
+        std::string schedule =
+            "#qnt.mma<layout = \"mma_k16\", tokens = 8, column_warps = 2, row_warps = 2, stages = 3, split_k = " +
+            std::to_string(split) + ">";
+        drawn.schedule = getSchedule(schedule, drawn);
+        drawn.epilogue = "    %r = arith.addf %d, %other : !y\n";
+        check(drawn);
+        if (activations == "f16") {
+          drawn.isExact = false;
+          drawn.epilogue = "";
+          checkBound(drawn);
+        }
+      }
+}
+
 //===----------------------------------------------------------------------------------------------------===//
 // Epilogues
 //===----------------------------------------------------------------------------------------------------===//

@@ -65,6 +65,38 @@ def SwitchOnRows : Pass<"qnt-switch-on-rows", "::mlir::ModuleOp"> {
 
     Numerics: exact. Both kernels keep to the numerics of the op; float sums may differ in their last bits between them.
 
+    ```mlir
+    !w = !qnt.array<64x64, #qnt.encoding<i4 : f16, block = *x1, scale = f16>>
+    // before
+    %w = qnt.constant codes = dense<0> : tensor<64x32xi8>, scales = dense<1.0> : tensor<1x64xf16> : !w
+    %y = qnt.kernel "dense" (%a = %x : tensor<?x64xf16>, %b = %w : !w) -> tensor<?x64xf16> {
+      %r = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<?x64xf16>, !w) -> tensor<?x64xf16>
+      qnt.yield %r : tensor<?x64xf16>
+    }
+    // after, with target=sm_80
+    %w = qnt.constant codes = dense<0> : tensor<64x32xi8>, scales = dense<1.0> : tensor<1x64xf16> : !w
+    %c0 = arith.constant 0 : index
+    %rows = tensor.dim %x, %c0 : tensor<?x64xf16>
+    %c16 = arith.constant 16 : index
+    %few = arith.cmpi ule, %rows, %c16 : index
+    %y = scf.if %few -> (tensor<?x64xf16>) {
+      %k = qnt.kernel "dense_few_rows" schedule(#qnt.gemv<layout = "mma_k16_t", tokens = 16, warps = 1, stages = 4>)
+             (%a = %x : tensor<?x64xf16>, %b = %w : !w) -> tensor<?x64xf16> {
+        %r = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<?x64xf16>, !w) -> tensor<?x64xf16>
+        qnt.yield %r : tensor<?x64xf16>
+      }
+      scf.yield %k : tensor<?x64xf16>
+    } else {
+      %k = qnt.kernel "dense"
+             schedule(#qnt.mma<layout = "mma_k16_t", tokens = 32, column_warps = 1, row_warps = 4, stages = 4>)
+             (%a = %x : tensor<?x64xf16>, %b = %w : !w) -> tensor<?x64xf16> {
+        %r = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<?x64xf16>, !w) -> tensor<?x64xf16>
+        qnt.yield %r : tensor<?x64xf16>
+      }
+      scf.yield %k : tensor<?x64xf16>
+    }
+    ```
+
     Its test is `test/LowerGPU/switch-on-rows.mlir`.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::qnt::QntDialect", "::mlir::scf::SCFDialect",
