@@ -98,9 +98,14 @@ void KernelLowering::collectOperands(const PreparedWeights &weights) {
   };
   auto addTable = [&](DenseElementsAttr table) { return table ? add(arith::ConstantOp::create(host, table)) : -1; };
   Value source = kernel.getInputs()[contraction.activations.getArgNumber()];
-  if (contraction.isInteger()) {
+  if (contraction.hasActivationArray()) {
     auto parts = DisassembleOp::create(host, source);
-    activations = add(parts.getPart(PartKind::Codes));
+    Value part = parts.getPart(PartKind::Codes);
+    auto type = cast<RankedTensorType>(part.getType());
+    // Launches have no operands of small floats.
+    if (!type.getElementType().isInteger())
+      part = arith::BitcastOp::create(host, type.clone(host.getI8Type()), part);
+    activations = add(part);
     if (Value scales = parts.getPart(PartKind::Scales))
       activationScales = add(scales);
     if (Value zeroPoints = parts.getPart(PartKind::ZeroPoints))

@@ -103,7 +103,7 @@ static ContractionCase makeLarge(StringRef activations, StringRef storage, int64
   drawn.columns = 256;
   drawn.sizeK = 1024;
   drawn.group = group;
-  drawn.result = drawn.isInteger() ? "f32" : activations.str();
+  drawn.result = drawn.isArray() ? "f32" : activations.str();
   return drawn;
 }
 
@@ -144,6 +144,8 @@ TEST_F(Census, NothingSpillsOnAnyTarget) {
                                                              {"bf16", "i8", 128, true},
                                                              {"bf16", "i5", 32, false},
                                                              {"f16", "f4E2M1FN", 32, false},
+                                                             {"f8E4M3FN", "f8E4M3FN", 0, false},
+                                                             {"i8", "f4E2M1FN", 32, false},
                                                              {"i8", "i8", 0, false},
                                                              {"u8", "u4", 256, true}}) {
         // The ways to the operand are those of all targets: two have every case.
