@@ -56,9 +56,13 @@ public:
   Value getScaleRow(KernelEmitter &e, Value row) const;
 
   unsigned getElementBytes() const {
-    return contraction->isInteger() ? 1 : contraction->type == MultiplicandType::F32 ? 4 : 2;
+    return contraction->isInteger() || contraction->decodedActivations ? 1
+           : contraction->type == MultiplicandType::F32                ? 4
+                                                                       : 2;
   }
-  int64_t getChunkElements() const { return 16 / getElementBytes(); }
+  /// 8 codes that become 16 bytes, else 16.
+  int64_t getChunkBytes() const { return contraction->decodedActivations ? 8 : 16; }
+  int64_t getChunkElements() const { return getChunkBytes() / getElementBytes(); }
   /// Elements from one of a chunk to the next in memory.
   int64_t getElementStride() const;
   /// Chunks are whole and start on 16 bytes: cp.async copies them.

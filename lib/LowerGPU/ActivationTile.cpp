@@ -6,9 +6,10 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
-void mlir::qnt::emitCopyAsync(KernelEmitter &e, Value target, Value source, Value isPresent) {
-  Value bytes = e.select(isPresent, e.constant(16), e.constant(0));
-  NVVM::CpAsyncOp::create(e.b, target, source, 16, NVVM::LoadCacheModifierKind::CG, bytes);
+void mlir::qnt::emitCopyAsync(KernelEmitter &e, Value target, Value source, Value isPresent, int64_t bytes) {
+  Value present = e.select(isPresent, e.constant(bytes), e.constant(0));
+  auto cache = bytes == 16 ? NVVM::LoadCacheModifierKind::CG : NVVM::LoadCacheModifierKind::CA;
+  NVVM::CpAsyncOp::create(e.b, target, source, bytes, cache, present);
 }
 
 void mlir::qnt::emitCommitCopies(KernelEmitter &e) { NVVM::CpAsyncCommitGroupOp::create(e.b); }
@@ -17,12 +18,13 @@ void mlir::qnt::emitWaitForCopies(KernelEmitter &e, unsigned pending) {
   NVVM::CpAsyncWaitGroupOp::create(e.b, pending);
 }
 
-/// 16 bytes of elements `stride` bytes apart, of which the first `count` (i32) are read; `others` has what the rest is.
-static Value loadChunkByElements(KernelEmitter &e, Value source, Value count, unsigned elementBytes, int64_t stride,
-                                 function_ref<Value(unsigned)> getOther) {
+/// A chunk of `numElements` elements `stride` bytes apart, of which the first `count` (i32) are read; `others` has what
+/// the rest is.
+static Value loadChunkByElements(KernelEmitter &e, Value source, Value count, unsigned numElements,
+                                 unsigned elementBytes, int64_t stride, function_ref<Value(unsigned)> getOther) {
   Type type = e.b.getIntegerType(8 * elementBytes);
   SmallVector<Value> elements;
-  for (unsigned i = 0; i < 16 / elementBytes; ++i) {
+  for (unsigned i = 0; i < numElements; ++i) {
     Value other = getOther(i);
     auto ifOp = scf::IfOp::create(e.b, TypeRange(type), e.isLess(e.constant(i), count), /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(e.b);
@@ -38,7 +40,7 @@ static Value loadChunkByElements(KernelEmitter &e, Value source, Value count, un
 
 /// The code of real zero in `row`: i8, null where it is 0.
 Value ActivationTile::loadHole(KernelEmitter &e, Value row) const {
-  if (!zeroPoints || !contraction->convolution->hasHoles)
+  if (!zeroPoints)
     return {};
   Value pointer = zeroPoints;
   if (contraction->hasScalesPerRow)
@@ -48,34 +50,37 @@ Value ActivationTile::loadHole(KernelEmitter &e, Value row) const {
 
 void ActivationTile::emitCopyChunk(KernelEmitter &e, Value to, Value row, Value chunk) const {
   ActivationChunk place = address.locate(e, row, chunk);
-  int64_t bytes = address.getElementBytes();
+  int64_t bytes = address.getElementBytes(), chunkBytes = address.getChunkBytes(), all = address.getChunkElements();
   Value element = e.select(place.isPresent, place.element, e.constant(0, e.b.getI64Type()));
   Value from = e.offset(source, e.multiply(element, bytes));
+  // What is decoded is real zero behind every end, too: weights there may be no zeros.
+  bool isDecoded = contraction->decodedActivations.has_value();
+  if (isDecoded && zeroPoints)
+    place.isHole = e.bitXor(place.isPresent, e.constant(1, e.b.getI1Type()));
   bool hasHoles = place.isHole && zeroPoints;
   if (address.isAligned() && !hasHoles)
-    return emitCopyAsync(e, to, from, place.isPresent);
+    return emitCopyAsync(e, to, from, place.isPresent, chunkBytes);
   if (address.isAligned()) {
     // Threads of a chunk that is a hole store it themselves; the others copy, or write zeros behind the end.
     auto ifOp = scf::IfOp::create(e.b, TypeRange(), place.isHole, /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(e.b);
     e.b.setInsertionPointToStart(ifOp.thenBlock());
     Value splat = e.multiply(e.b.createOrFold<arith::ExtUIOp>(e.b.getI32Type(), loadHole(e, row)), 0x01010101);
-    e.store(e.packVector({splat, splat, splat, splat}), to, 16);
+    e.store(e.packVector(SmallVector<Value>(chunkBytes / 4, splat)), to, chunkBytes);
     e.b.setInsertionPointToStart(ifOp.elseBlock());
-    return emitCopyAsync(e, to, from, place.isPresent);
+    return emitCopyAsync(e, to, from, place.isPresent, chunkBytes);
   }
-  int64_t all = address.getChunkElements();
   Value count = place.count ? place.count : e.constant(all), none = e.constant(0);
   Value hole, holes;
   if (hasHoles) {
     hole = loadHole(e, row);
-    holes = e.select(place.isHole, count, none);
+    holes = isDecoded ? e.constant(all) : e.select(place.isHole, count, none);
   }
   Value zero = e.constant(0, e.b.getIntegerType(8 * bytes));
   auto getOther = [&](unsigned i) { return hole ? e.select(e.isLess(e.constant(i), holes), hole, zero) : zero; };
-  Value chunkValue = loadChunkByElements(e, from, e.select(place.isPresent, count, none), bytes,
+  Value chunkValue = loadChunkByElements(e, from, e.select(place.isPresent, count, none), all, bytes,
                                          bytes * address.getElementStride(), getOther);
-  e.store(chunkValue, to, 16);
+  e.store(chunkValue, to, chunkBytes);
 }
 
 void ActivationTile::emitCopy(KernelEmitter &e, Value target, Value step) const {
@@ -84,7 +89,7 @@ void ActivationTile::emitCopy(KernelEmitter &e, Value target, Value step) const 
     Value row = e.divide(number, rowChunks), chunk = e.remainder(number, rowChunks);
     Value moved = rowChunks == 8 ? e.bitAnd(row, 7) : e.multiply(e.bitAnd(row, 3), 2);
     Value swizzled = e.bitXor(chunk, moved);
-    Value to = e.offset(target, e.add(e.multiply(row, getRowBytes()), e.multiply(swizzled, 16)));
+    Value to = e.offset(target, e.add(e.multiply(row, getRowBytes()), e.multiply(swizzled, address.getChunkBytes())));
     emitCopyChunk(e, to, e.add(firstRow, row), e.add(e.multiply(step, rowChunks), chunk));
   };
   for (int64_t first = 0; first < numChunks; first += numThreads) {
@@ -152,6 +157,62 @@ OperandB mlir::qnt::emitSplitOperandB(KernelEmitter &e, Value tile, int64_t firs
       for (unsigned piece = 0; piece < 3; ++piece)
         operands[step][piece][half] =
             e.instruction("prmt.b32 $0, $1, $2, 0x7632;", {e.bitcast(low[piece], i32), e.bitcast(high[piece], i32)});
+    }
+  }
+  return operands;
+}
+
+/// A pair of f16 from bytes that stand in the upper halves of the two halves of `raised`.
+static Value emitDecodeFloat8(KernelEmitter &e, Value raised, Format format) {
+  if (format == Format::F8E5M2)
+    return raised;
+  Value magnitude = e.bitAnd(e.shiftRight(raised, 1), 0x3F803F80);
+  Value value = e.instruction("lop3.b32 $0, $1, $2, $3, 0xEA;", {raised, e.constant(0x80008000), magnitude});
+  value = e.instruction("mul.rn.f16x2 $0, $1, $2;", {value, e.constant(0x5C005C00)});
+  // 0x7F is NaN: what is added reaches bit 15.
+  Value isNaN = e.add(e.bitAnd(raised, 0x7F007F00), 0x01000100);
+  isNaN = e.multiply(e.bitAnd(e.shiftRight(isNaN, 15), 0x00010001), 0x7E00);
+  return e.bitOr(value, isNaN);
+}
+
+/// A pair of f16 from the two low bytes of `codes`.
+static Value emitDecodePair(KernelEmitter &e, Value codes, Format format, Value negated) {
+  if (numerics::isFloat(format)) {
+    Value raised = e.instruction("prmt.b32 $0, $1, $2, 0x1404;", {codes, e.constant(0)});
+    return emitDecodeFloat8(e, raised, format);
+  }
+  if (format == Format::I8)
+    codes = e.bitXor(codes, 0x8080);
+  // 1024 + code, from which 1024 and the zero point are taken.
+  Value magic = e.instruction("prmt.b32 $0, $1, $2, 0x4140;", {codes, e.constant(0x64646464)});
+  Value pair = e.instruction("add.rn.f16x2 $0, $1, $2;", {magic, negated});
+  return pair;
+}
+
+/// -(1024 + zero point of the code without sign), twice.
+static Value emitNegatedOffset(KernelEmitter &e, Format format, Value zeroPoint) {
+  if (numerics::isFloat(format))
+    return {};
+  int64_t offset = 1024 + (format == Format::I8 ? 128 : 0);
+  Value sum = zeroPoint ? e.add(zeroPoint, offset) : e.constant(offset);
+  Value real = arith::SIToFPOp::create(e.b, e.b.getF16Type(), e.subtract(e.constant(0), sum));
+  Value bits = e.b.createOrFold<arith::ExtUIOp>(e.b.getI32Type(), e.bitcast(real, e.b.getIntegerType(16)));
+  Value pair = e.instruction("prmt.b32 $0, $1, $1, 0x1010;", {bits});
+  return pair;
+}
+
+OperandB mlir::qnt::emitDecodedOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane, Format format,
+                                        Value zeroPoint) {
+  OperandB operands;
+  Value row = e.shiftRight(lane, 2), place = e.bitAnd(lane, 3), negated = emitNegatedOffset(e, format, zeroPoint);
+  Value start = e.offset(tile, e.add(e.add(e.multiply(row, 64), firstRow * 64), e.multiply(place, 2)));
+  for (int64_t step = 0; step < 4; ++step) {
+    std::array<Value, 2> &registers = operands[step].emplace_back();
+    for (int64_t half = 0; half < 2; ++half) {
+      Value chunk = e.bitXor(row, 2 * step + half);
+      Value codes = e.load(e.b.getIntegerType(16), e.offset(start, e.multiply(chunk, 8)), 2);
+      codes = e.b.createOrFold<arith::ExtUIOp>(e.b.getI32Type(), codes);
+      registers[half] = emitDecodePair(e, codes, format, negated);
     }
   }
   return operands;

@@ -1,7 +1,8 @@
 //===- ActivationTile.h - rows of activations in shared memory, and operand B from them -------------------===//
 //
 // A tile has four steps along K of an instruction of each row, 128 bytes. The 16-byte chunk c of row r stands at chunk
-// c ^ (r % 8), so that `ldmatrix` meets no bank twice. Of f32 that is 256 bytes, chunk c at c ^ 2 (r % 4). Rows and
+// c ^ (r % 8), so that `ldmatrix` meets no bank twice. Of f32 that is 256 bytes, chunk c at c ^ 2 (r % 4); of codes
+// that are decoded 64 bytes, in chunks of 8. Rows and
 // elements beyond the end are 0, holes the zero point.
 //
 //===-----------------------------------------------------------------------------------------------------===//
@@ -24,7 +25,7 @@ struct ActivationTile {
   ActivationAddress address;
 
   int64_t getRowChunks() const { return address.getElementBytes() == 4 ? 16 : 8; }
-  int64_t getRowBytes() const { return 16 * getRowChunks(); }
+  int64_t getRowBytes() const { return address.getChunkBytes() * getRowChunks(); }
   int64_t getBytes() const { return tileRows * getRowBytes(); }
 
   /// Fills the tile at `target` (shared memory) with step `step` along K (i32).
@@ -45,8 +46,12 @@ OperandB emitLoadOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value 
 /// keeps 8 bits; the factors keep what is left of the smallest numbers in the range of bf16, and overflow nowhere.)
 OperandB emitSplitOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane);
 
-/// Copies 16 bytes by cp.async; where `isPresent` (i1) is false 16 zeros are written and nothing is read.
-void emitCopyAsync(KernelEmitter &e, Value target, Value source, Value isPresent);
+/// The same of codes of i8, u8, f8E4M3FN or f8E5M2, as f16. `zeroPoint`: i32, subtracted from integer codes.
+OperandB emitDecodedOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane, Format format,
+                             Value zeroPoint);
+
+/// Copies 16 (or 8) bytes by cp.async; where `isPresent` (i1) is false zeros are written and nothing is read.
+void emitCopyAsync(KernelEmitter &e, Value target, Value source, Value isPresent, int64_t bytes = 16);
 /// Ends a group of copies.
 void emitCommitCopies(KernelEmitter &e);
 /// Waits until at most `pending` groups of this thread are under way.

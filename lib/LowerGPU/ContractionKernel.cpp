@@ -56,7 +56,9 @@ private:
   bool checkRaggedDimensions(RaggedDotGeneralOp dot);
   bool checkLhsShape(int64_t contracted);
   bool checkActivations();
-  bool checkIntegerPath(ArrayType array);
+  bool checkActivationEncoding(EncodingAttr encoding);
+  bool isDecoded(EncodingAttr encoding);
+  bool checkIntegerPath();
   bool checkActivationBlocks(ArrayType array);
   bool checkCodebook(EncodingAttr encoding);
   bool checkWeightEncoding();
@@ -140,7 +142,8 @@ bool Matcher::checkLhsShape(int64_t contracted) {
 bool Matcher::checkActivations() {
   Type type = match.activations.getType();
   if (auto array = dyn_cast<ArrayType>(type))
-    return checkIntegerPath(array) && checkActivationBlocks(array);
+    return checkActivationEncoding(array.getEncoding()) && checkActivationBlocks(array) &&
+           (isDecoded(array.getEncoding()) || checkIntegerPath());
   Type element = cast<RankedTensorType>(type).getElementType();
   if (!element.isF16() && !element.isBF16() && !element.isF32())
     return refuse("lhs is neither f16, bf16, f32 nor an array of 8-bit integers");
@@ -174,15 +177,17 @@ bool Matcher::checkActivationBlocks(ArrayType array) {
   }
   // Holes hold the zero point.
   std::optional<Format> zeroPoint = array.getEncoding().getZeroPoint();
-  if (match.convolution && match.convolution->hasHoles && zeroPoint && *zeroPoint != array.getEncoding().getStorage())
+  bool hasHoles = match.convolution && match.convolution->hasHoles;
+  bool isDecoded = !match.getWeightEncoding().hasIntegerCodes();
+  if ((hasHoles || isDecoded) && zeroPoint && *zeroPoint != array.getEncoding().getStorage())
     return refuse("zero points of lhs may lie outside of its codes, and so could be no padding");
   return true;
 }
 
-bool Matcher::checkIntegerPath(ArrayType array) {
-  EncodingAttr encoding = array.getEncoding();
-  if (encoding.hasLut() || (encoding.getStorage() != Format::I8 && encoding.getStorage() != Format::U8))
-    return refuse("lhs is an array of codes other than i8 and u8");
+bool Matcher::checkActivationEncoding(EncodingAttr encoding) {
+  if (encoding.hasLut() ||
+      !llvm::is_contained({Format::I8, Format::U8, Format::F8E4M3FN, Format::F8E5M2}, encoding.getStorage()))
+    return refuse("lhs is an array of codes other than i8, u8, f8E4M3FN and f8E5M2");
   if (encoding.getLayout() || encoding.getSparsity())
     return refuse("lhs has a layout or a mask");
   if (encoding.getTensorScale())
@@ -192,6 +197,19 @@ bool Matcher::checkIntegerPath(ArrayType array) {
   if (std::optional<Format> format = encoding.getZeroPoint();
       format && (numerics::isFloat(*format) || numerics::bitWidth(*format) % 8 != 0))
     return refuse("lhs has zero points other than integers of 8, 16 or 32 bits");
+  return true;
+}
+
+/// Codes of floats on a side have no sums of integers: those of lhs become f16, less their zero points.
+bool Matcher::isDecoded(EncodingAttr encoding) {
+  if (encoding.hasIntegerCodes() && match.getWeightEncoding().hasIntegerCodes())
+    return false;
+  match.decodedActivations = encoding.getStorage();
+  match.type = MultiplicandType::F16;
+  return true;
+}
+
+bool Matcher::checkIntegerPath() {
   auto accumulator = match.op->getAttrOfType<AccumulatorAttr>("accumulator");
   if (!accumulator)
     return refuse("the sums have no verdict (qnt-prove-accumulators)");
@@ -252,19 +270,27 @@ bool Matcher::checkWeightEncoding() {
   return true;
 }
 
-/// Unpacked weights are exact for these zero points only.
+/// Whether code - zero point, and what the way there adds, are exact in the type of the operand for every code.
+static bool isExactZeroPoint(double zeroPoint, const numerics::FormatInfo &info, MultiplicandType type) {
+  double low = static_cast<double>(info.minInt) - zeroPoint, high = static_cast<double>(info.maxInt) - zeroPoint;
+  double stored = zeroPoint - static_cast<double>(info.minInt);
+  bool isInside = low <= 0 && high >= 0;
+  if (type == MultiplicandType::F16)
+    return isInside || (std::abs(stored) <= 1000 && std::abs(low) <= 2000 && std::abs(high) <= 2000);
+  return isInside || (info.bits < 8 && stored >= -128 && stored <= 127 && low >= -256 && high <= 256);
+}
+
 bool Matcher::checkZeroPoints() {
   ElementsAttr attr = match.weights.getPart(PartKind::ZeroPoints);
   if (!attr || match.isInteger())
     return true;
   EncodingAttr encoding = match.getWeightEncoding();
-  const numerics::FormatInfo &info = numerics::getInfo(encoding.getStorage());
   std::optional<SmallVector<double>> values = getPartValues(attr, *encoding.getZeroPoint());
   if (!values)
     return refuse("the zero points of rhs cannot be read");
   for (double value : *values)
-    if (value < info.minInt || value > info.maxInt)
-      return refuse("a zero point of rhs lies outside of the codes");
+    if (!isExactZeroPoint(value, numerics::getInfo(encoding.getStorage()), match.type))
+      return refuse("a zero point of rhs lies too far outside of the codes");
   return true;
 }
 

@@ -55,13 +55,17 @@ struct ContractionKernel {
   int64_t groupSize = 0;        ///< positions along K that share a scale; sizeK when all do
   bool hasScalesPerRow = false; ///< activations have a scale a row (convolutions: an image), not one for all
 
+  /// Activations are codes of 8 bits of this format that become `type` in the kernel, where sums are floats.
+  std::optional<Format> decodedActivations;
+
   bool isInteger() const { return type == MultiplicandType::I8; }
   /// One group holds all of K.
   bool hasOneGroup() const { return groupSize >= sizeK; }
   int64_t getNumGroups() const { return order.getNumTiles(); }
   ArrayType getWeightType() const { return ConstantOp(weights).getType(); }
   EncodingAttr getWeightEncoding() const { return getWeightType().getEncoding(); }
-  /// The array of the activations on the integer path.
+  bool hasActivationArray() const { return isa<ArrayType>(activations.getType()); }
+  /// Of the array of the activations.
   EncodingAttr getActivationEncoding() const { return cast<ArrayType>(activations.getType()).getEncoding(); }
   RankedTensorType getResultType() const { return cast<RankedTensorType>(op->getResult(0).getType()); }
   /// Name of the layout that the weights need.

@@ -70,7 +70,15 @@ Value KernelEmitter::threadId() { return NVVM::ThreadIdXOp::create(b, b.getI32Ty
 Value KernelEmitter::blockId(unsigned dimension) {
   if (dimension == 0)
     return NVVM::BlockIdXOp::create(b, b.getI32Type());
-  return NVVM::BlockIdYOp::create(b, b.getI32Type());
+  if (dimension == 1)
+    return NVVM::BlockIdYOp::create(b, b.getI32Type());
+  return NVVM::BlockIdZOp::create(b, b.getI32Type());
+}
+
+Value KernelEmitter::gridSize(unsigned dimension) {
+  if (dimension == 0)
+    return NVVM::GridDimXOp::create(b, b.getI32Type());
+  return NVVM::GridDimYOp::create(b, b.getI32Type());
 }
 
 void KernelEmitter::barrier() { NVVM::Barrier0Op::create(b); }

@@ -78,6 +78,8 @@ public:
 
   Value threadId();
   Value blockId(unsigned dimension);
+  /// Blocks along x (0) or y (1).
+  Value gridSize(unsigned dimension);
   Value laneId() { return bitAnd(threadId(), 31); }
   /// All threads of the block.
   void barrier();

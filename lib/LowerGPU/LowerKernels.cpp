@@ -41,8 +41,12 @@ private:
   Value emitNumRows();
   Value emitSize(int64_t size) { return arith::ConstantIndexOp::create(host, size); }
   Value emitTiles(Value size, int64_t tile);
-  gpu::GPUFuncOp makeFunction(int64_t numThreads);
-  void emitBody(gpu::GPUFuncOp function, const PreparedWeights &weights);
+  SmallVector<Value> emitGrid(int64_t tileRows, int64_t tileColumns);
+  Value emitWorkspace(MmaScheduleAttr mma, ValueRange grid);
+  gpu::GPUFuncOp makeFunction(StringRef suffix, ValueRange outputs, int64_t numThreads);
+  void emitBody(gpu::GPUFuncOp function, const PreparedWeights &weights, KernelPart part);
+  LaunchOp emitLaunch(const PreparedWeights &weights, KernelPart part, ArrayRef<Value> grid, int64_t numThreads,
+                      int64_t sharedBytes, ValueRange outputs);
   SmallVector<OpFoldResult> getResultSizes();
   Value getOuter(Value value);
   void checkGroupSizes(Value sizes);
@@ -53,10 +57,10 @@ private:
   KernelOp kernel;
   gpu::GPUModuleOp module;
   ImplicitLocOpBuilder host;
-  SmallVector<Value> inputs, outputs;
+  SmallVector<Value> inputs;
   /// Numbers of the inputs; -1 for none.
   int activations = -1, codes = -1, groupSizes = -1, numRows = -1, weightScales = -1, weightZeroPoints = -1,
-      weightSums = -1, activationScales = -1, activationZeroPoints = -1, codebook = -1;
+      weightSums = -1, activationScales = -1, activationZeroPoints = -1, codebook = -1, workspace = -1;
   SmallVector<std::pair<Value, int>> epilogue; ///< value of the kernel's body, number of the input
 };
 } // namespace
@@ -94,9 +98,14 @@ void KernelLowering::collectOperands(const PreparedWeights &weights) {
   };
   auto addTable = [&](DenseElementsAttr table) { return table ? add(arith::ConstantOp::create(host, table)) : -1; };
   Value source = kernel.getInputs()[contraction.activations.getArgNumber()];
-  if (contraction.isInteger()) {
+  if (contraction.hasActivationArray()) {
     auto parts = DisassembleOp::create(host, source);
-    activations = add(parts.getPart(PartKind::Codes));
+    Value part = parts.getPart(PartKind::Codes);
+    auto type = cast<RankedTensorType>(part.getType());
+    // Launches have no operands of small floats.
+    if (!type.getElementType().isInteger())
+      part = arith::BitcastOp::create(host, type.clone(host.getI8Type()), part);
+    activations = add(part);
     if (Value scales = parts.getPart(PartKind::Scales))
       activationScales = add(scales);
     if (Value zeroPoints = parts.getPart(PartKind::ZeroPoints))
@@ -133,6 +142,18 @@ void KernelLowering::checkGroupSizes(Value sizes) {
       });
   Value isValid = tensor::ExtractOp::create(host, all.getResult(0), ValueRange());
   cf::AssertOp::create(host, isValid, "expected group_sizes of at least 0");
+}
+
+/// Tiles of rows and of columns.
+SmallVector<Value> KernelLowering::emitGrid(int64_t tileRows, int64_t tileColumns) {
+  int64_t columnTiles = contraction.getColumnGroups() * contraction.getTilesPerColumnGroup(tileColumns);
+  Value rowTiles = emitTiles(inputs[numRows], tileRows);
+  if (contraction.groupSizes) {
+    checkGroupSizes(getOuter(contraction.groupSizes));
+    // One that is not full for each group, and for the rows of none.
+    rowTiles = host.createOrFold<arith::AddIOp>(rowTiles, emitSize(contraction.matrices));
+  }
+  return {rowTiles, emitSize(columnTiles), emitSize(1)};
 }
 
 /// Sizes of the result of the contraction.
@@ -195,7 +216,7 @@ SmallVector<Value> KernelLowering::emitOutputs() {
 // The function
 //===----------------------------------------------------------------------------------------------------===//
 
-gpu::GPUFuncOp KernelLowering::makeFunction(int64_t numThreads) {
+gpu::GPUFuncOp KernelLowering::makeFunction(StringRef suffix, ValueRange outputs, int64_t numThreads) {
   MLIRContext *context = kernel.getContext();
   Type pointer = LLVM::LLVMPointerType::get(context, kGlobalSpace);
   SmallVector<Type> types;
@@ -206,14 +227,14 @@ gpu::GPUFuncOp KernelLowering::makeFunction(int64_t numThreads) {
   types.append(outputs.size(), pointer);
   auto schedule = cast<ScheduleAttrInterface>(kernel.getScheduleAttr());
   StringRef name = kernel.getKernelNameAttr() ? *kernel.getKernelName() : schedule.getKindName();
-  gpu::GPUFuncOp function = createKernel(module, kernel.getLoc(), name, types, numThreads);
+  gpu::GPUFuncOp function = createKernel(module, kernel.getLoc(), (name + suffix).str(), types, numThreads);
   // A name that is taken gets a number.
   function->remove();
   SymbolTable(module).insert(function);
   return function;
 }
 
-void KernelLowering::emitBody(gpu::GPUFuncOp function, const PreparedWeights &weights) {
+void KernelLowering::emitBody(gpu::GPUFuncOp function, const PreparedWeights &weights, KernelPart part) {
   ImplicitLocOpBuilder builder(kernel.getLoc(), function.getContext());
   builder.setInsertionPointToStart(&function.getBody().front());
   KernelEmitter e(builder);
@@ -227,13 +248,43 @@ void KernelLowering::emitBody(gpu::GPUFuncOp function, const PreparedWeights &we
   arguments.numRows = arith::TruncIOp::create(builder, builder.getI32Type(), get(numRows));
   for (auto [value, number] : epilogue)
     arguments.epilogue[value] = get(number);
-  for (size_t i = 0; i < outputs.size(); ++i)
-    arguments.results.push_back(function.getArgument(inputs.size() + i));
+  ArrayRef<BlockArgument> results = function.getArguments().drop_front(inputs.size());
+  if (part == KernelPart::Products)
+    arguments.workspace = results.front();
+  else
+    arguments.results.assign(results.begin(), results.end());
+  if (part == KernelPart::Sums)
+    arguments.workspace = get(workspace);
   if (auto mma = dyn_cast<MmaScheduleAttr>(kernel.getScheduleAttr()))
-    emitMmaKernel(e, contraction, weights, mma, arguments);
+    emitMmaKernel(e, contraction, weights, mma, arguments, part);
   else
     emitGemvKernel(e, contraction, weights, cast<GemvScheduleAttr>(kernel.getScheduleAttr()), arguments);
   gpu::ReturnOp::create(builder);
+}
+
+/// Sums of the parts of K: [parts, row tiles, column tiles, sums of a thread, threads].
+Value KernelLowering::emitWorkspace(MmaScheduleAttr mma, ValueRange grid) {
+  SmallVector<int64_t> shape = {mma.getSplitK(), ShapedType::kDynamic, ShapedType::kDynamic, getNumPartialSums(mma),
+                                32 * mma.getNumWarps()};
+  SmallVector<Value> dynamic;
+  for (unsigned i = 0; i < 2; ++i)
+    if (std::optional<int64_t> size = getConstantIntValue(grid[i]))
+      shape[i + 1] = *size;
+    else
+      dynamic.push_back(grid[i]);
+  Type element = contraction.isInteger() ? Type(host.getI32Type()) : Type(host.getF32Type());
+  return tensor::EmptyOp::create(host, shape, element, dynamic);
+}
+
+LaunchOp KernelLowering::emitLaunch(const PreparedWeights &weights, KernelPart part, ArrayRef<Value> grid,
+                                    int64_t numThreads, int64_t sharedBytes, ValueRange outputs) {
+  gpu::GPUFuncOp function = makeFunction(part == KernelPart::Products ? "_products" : "", outputs, numThreads);
+  emitBody(function, weights, part);
+  auto symbol = SymbolRefAttr::get(module.getSymNameAttr(), {SymbolRefAttr::get(function.getNameAttr())});
+  auto launch = LaunchOp::create(host, symbol, grid, ArrayRef<int32_t>{static_cast<int32_t>(numThreads), 1, 1},
+                                 emitSize(sharedBytes), inputs, outputs);
+  launch->setDiscardableAttrs(kernel->getDiscardableAttrDictionary());
+  return launch;
 }
 
 LogicalResult KernelLowering::run() {
@@ -242,36 +293,29 @@ LogicalResult KernelLowering::run() {
   FailureOr<PreparedWeights> weights = prepareWeights(contraction, decode);
   if (failed(weights))
     return failure();
-  collectOperands(*weights);
-  outputs = emitOutputs();
-  int64_t tileRows, tileColumns, numThreads, sharedBytes;
-  if (auto mma = dyn_cast<MmaScheduleAttr>(kernel.getScheduleAttr())) {
-    tileRows = mma.getTileRows(), tileColumns = mma.getTileColumns(), numThreads = 32 * mma.getNumWarps();
-    sharedBytes = getSharedBytes(contraction, mma);
-  } else {
-    auto gemv = cast<GemvScheduleAttr>(kernel.getScheduleAttr());
-    tileRows = gemv.getTokens(), tileColumns = kWarpColumns, numThreads = 32 * gemv.getWarps();
-    sharedBytes = getSharedBytes(contraction, gemv);
-  }
+  auto mma = dyn_cast<MmaScheduleAttr>(kernel.getScheduleAttr());
+  auto gemv = dyn_cast<GemvScheduleAttr>(kernel.getScheduleAttr());
+  int64_t tileRows = mma ? mma.getTileRows() : gemv.getTokens(),
+          numThreads = 32 * (mma ? mma.getNumWarps() : gemv.getWarps());
+  int64_t sharedBytes = mma ? getSharedBytes(contraction, mma) : getSharedBytes(contraction, gemv);
   if (weights->codebook)
     sharedBytes += kCodebookBytes;
   if (std::optional<GpuTarget> target = getGpuTarget(kernel); target && sharedBytes > target->sharedBytes)
     return kernel.emitOpError() << "expected at most " << target->sharedBytes << " bytes of shared memory on "
                                 << target->name << ", but the kernel needs " << sharedBytes;
-  gpu::GPUFuncOp function = makeFunction(numThreads);
-  emitBody(function, *weights);
-  int64_t columnTiles = contraction.getColumnGroups() * contraction.getTilesPerColumnGroup(tileColumns);
-  Value rowTiles = emitTiles(inputs[numRows], tileRows);
-  if (contraction.groupSizes) {
-    checkGroupSizes(getOuter(contraction.groupSizes));
-    // One that is not full for each group, and for the rows of none.
-    rowTiles = host.createOrFold<arith::AddIOp>(rowTiles, emitSize(contraction.matrices));
+  collectOperands(*weights);
+  SmallVector<Value> grid = emitGrid(tileRows, mma ? mma.getTileColumns() : kWarpColumns);
+  bool isSplit = mma && mma.getSplitK() > 1;
+  if (isSplit) {
+    Value empty = emitWorkspace(mma, grid);
+    SmallVector<Value> productGrid = {grid[0], grid[1], emitSize(mma.getSplitK())};
+    auto products = emitLaunch(*weights, KernelPart::Products, productGrid, numThreads, sharedBytes, empty);
+    inputs.push_back(products.getResult(0));
+    workspace = static_cast<int>(inputs.size()) - 1;
+    sharedBytes = 0;
   }
-  SmallVector<Value> grid = {rowTiles, emitSize(columnTiles), emitSize(1)};
-  auto symbol = SymbolRefAttr::get(module.getSymNameAttr(), {SymbolRefAttr::get(function.getNameAttr())});
-  auto launch = LaunchOp::create(host, symbol, grid, ArrayRef<int32_t>{static_cast<int32_t>(numThreads), 1, 1},
-                                 emitSize(sharedBytes), inputs, outputs);
-  launch->setDiscardableAttrs(kernel->getDiscardableAttrDictionary());
+  auto launch = emitLaunch(*weights, isSplit ? KernelPart::Sums : KernelPart::Whole, grid, numThreads, sharedBytes,
+                           emitOutputs());
   kernel.replaceAllUsesWith(assembleResults(launch.getResults()));
   bool areWeightsInside = kernel->isAncestor(contraction.weights);
   kernel.erase();
@@ -298,8 +342,10 @@ LogicalResult LowerKernels::lower(KernelOp kernel) {
       cast<GemvScheduleAttr>(schedule).getWarps() != 1)
     return kernel.emitOpError() << "expected one warp, because groups along K are added in order, got "
                                 << cast<GemvScheduleAttr>(schedule).getWarps();
-  if (auto mma = dyn_cast<MmaScheduleAttr>(schedule); mma && mma.getSplitK() != 1)
-    return kernel.emitOpError() << "expected split_k of 1, got " << mma.getSplitK();
+  if (auto mma = dyn_cast<MmaScheduleAttr>(schedule);
+      mma && mma.getSplitK() != 1 && contraction->isInteger() && !contraction->hasOneGroup())
+    return kernel.emitOpError() << "expected split_k of 1, because groups along K are added in order, got "
+                                << mma.getSplitK();
   ModuleOp module = getOperation();
   if (!module.lookupSymbol(kKernelModuleName))
     module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(), UnitAttr::get(&getContext()));

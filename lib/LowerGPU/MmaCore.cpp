@@ -152,6 +152,18 @@ SmallVector<Value> MmaCore::addGroupAtEnd(ArrayRef<Value> totals, ArrayRef<Value
   return ifOp.getResults();
 }
 
+OperandB MmaCore::loadOperandB(Value tile, unsigned rowTile) {
+  Value lane = e.laneId();
+  if (contraction.type == MultiplicandType::F32)
+    return emitSplitOperandB(e, tile, 8 * rowTile, lane);
+  if (!contraction.decodedActivations)
+    return emitLoadOperandB(e, tile, 8 * rowTile, lane);
+  Value zeroPoint;
+  if (contraction.getActivationEncoding().getZeroPoint())
+    zeroPoint = loadZeroPointOfRow(e.add(e.add(row, e.shiftRight(lane, 2)), 8 * int64_t(rowTile)));
+  return emitDecodedOperandB(e, tile, 8 * rowTile, lane, *contraction.decodedActivations, zeroPoint);
+}
+
 SmallVector<Value> MmaCore::emitStep(ValueRange state, ArrayRef<SmallVector<Value>> words, Value tile, Value step,
                                      Value isLastOfWarp) {
   SmallVector<Value> totals, sums, rowSums;
@@ -169,10 +181,8 @@ SmallVector<Value> MmaCore::emitStep(ValueRange state, ArrayRef<SmallVector<Valu
     rowSums.assign(state.begin() + getNumSums(), state.end());
   }
   SmallVector<OperandB> operandB;
-  bool isSplit = contraction.type == MultiplicandType::F32;
   for (unsigned i = 0; i < numTiles; ++i)
-    operandB.push_back(isSplit ? emitSplitOperandB(e, tile, 8 * i, e.laneId())
-                               : emitLoadOperandB(e, tile, 8 * i, e.laneId()));
+    operandB.push_back(loadOperandB(tile, i));
 
   int64_t tileK = getStepK(contraction) * kSteps;
   unsigned groupSteps = isFine ? contraction.groupSize / getStepK(contraction) : kSteps;
@@ -264,6 +274,37 @@ Value MmaCore::getRow(unsigned rowTile, unsigned index) {
   return e.add(row, e.add(inTile, 8 * int64_t(rowTile) + index));
 }
 
+/// i32
+Value MmaCore::loadZeroPointOfRow(Value row) {
+  EncodingAttr encoding = contraction.getActivationEncoding();
+  Type type = encoding.getZeroPointType();
+  unsigned bytes = type.getIntOrFloatBitWidth() / 8;
+  Value pointer = sources.activationZeroPoints;
+  if (contraction.hasScalesPerRow)
+    pointer = e.offset(pointer, e.multiply(e.toI64(address.getScaleRow(e, row)), static_cast<int64_t>(bytes)));
+  Value zeroPoint = e.load(type, pointer, bytes, /*isInvariant=*/true);
+  if (bytes == 4)
+    return zeroPoint;
+  return numerics::getInfo(*encoding.getZeroPoint()).isSigned
+             ? e.b.createOrFold<arith::ExtSIOp>(e.b.getI32Type(), zeroPoint)
+             : e.b.createOrFold<arith::ExtUIOp>(e.b.getI32Type(), zeroPoint);
+}
+
+/// Float path: times the scale of the activations.
+void MmaCore::scaleRows(MutableArrayRef<Value> values) {
+  if (!contraction.decodedActivations || !contraction.getActivationEncoding().getScale())
+    return;
+  Type type = contraction.getActivationEncoding().getScaleType();
+  for (unsigned tile = 0; tile < numTiles; ++tile)
+    for (unsigned index = 0; index < 2; ++index) {
+      Value scale = toF32(e, loadOfRow(sources.activationScales, type, tile, index));
+      for (unsigned i = 0; i < 8; ++i) {
+        Value &value = values[getIndex(i, tile, index)];
+        value = arith::MulFOp::create(e.b, value, scale);
+      }
+    }
+}
+
 Value MmaCore::loadOfRow(Value source, Type element, unsigned rowTile, unsigned index) {
   Value pointer = source;
   unsigned bytes = element.getIntOrFloatBitWidth() / 8;
@@ -309,15 +350,8 @@ SmallVector<Value> MmaCore::scaled(ValueRange sums, Value group) {
   for (unsigned tile = 0; tile < numTiles; ++tile)
     for (unsigned index = 0; index < 2; ++index) {
       Value zeroPoint, scale;
-      if (weights.sums) {
-        Format format = *activations.getZeroPoint();
-        Type type = activations.getZeroPointType();
-        zeroPoint = loadOfRow(sources.activationZeroPoints, type, tile, index);
-        if (!type.isInteger(32))
-          zeroPoint = numerics::getInfo(format).isSigned
-                          ? e.b.createOrFold<arith::ExtSIOp>(e.b.getI32Type(), zeroPoint)
-                          : e.b.createOrFold<arith::ExtUIOp>(e.b.getI32Type(), zeroPoint);
-      }
+      if (weights.sums)
+        zeroPoint = loadZeroPointOfRow(getRow(tile, index));
       if (isFloat && activations.getScale())
         scale = toF32(e, loadOfRow(sources.activationScales, activations.getScaleType(), tile, index));
       for (unsigned i = 0; i < 8; ++i) {
@@ -359,11 +393,16 @@ SmallVector<Value> MmaCore::emitPartial(ValueRange state) {
 
 SmallVector<Value> MmaCore::emitResults(ValueRange partial) {
   SmallVector<Value> results(partial);
-  if (!hasOneGroup())
-    return results;
-  if (!isInteger()) {
-    if (!weights.scales)
+  if (isInteger()) {
+    if (!hasOneGroup())
       return results;
+    results = scaled(partial, e.constant(0));
+    if (results.front().getType().isF32())
+      for (Value &value : results)
+        value = arith::AddFOp::create(e.b, e.real(0.0), value);
+    return results;
+  }
+  if (hasOneGroup() && weights.scales) {
     SmallVector<Value> scales = loadScales(e.constant(0));
     for (unsigned tile = 0; tile < numTiles; ++tile)
       for (unsigned index = 0; index < 2; ++index)
@@ -371,11 +410,7 @@ SmallVector<Value> MmaCore::emitResults(ValueRange partial) {
           Value &value = results[getIndex(i, tile, index)];
           value = arith::MulFOp::create(e.b, value, scales[i]);
         }
-    return results;
   }
-  results = scaled(partial, e.constant(0));
-  if (results.front().getType().isF32())
-    for (Value &value : results)
-      value = arith::AddFOp::create(e.b, e.real(0.0), value);
+  scaleRows(results);
   return results;
 }

@@ -78,6 +78,9 @@ private:
   SmallVector<NegatedZeroPoint> loadZeroPoints(Value group);
   SmallVector<Value> loadTable(Value table, Type element, Value group);
   SmallVector<Value> loadScales(Value group);
+  OperandB loadOperandB(Value tile, unsigned rowTile);
+  void scaleRows(MutableArrayRef<Value> values);
+  Value loadZeroPointOfRow(Value row);
   Value loadOfRow(Value source, Type element, unsigned rowTile, unsigned row);
   SmallVector<Value> correctSums(ValueRange sums, ValueRange rowSums, Value group);
   SmallVector<Value> addGroupAtEnd(ArrayRef<Value> totals, ArrayRef<Value> sums, ArrayRef<Value> rowSums, Value step,

@@ -3,6 +3,9 @@
 // A stage of the ring holds a step along K of 128 bytes: the activations of the tile's rows, then the codes of its
 // columns, 64 after 64. While one stage is multiplied, cp.async fills the others.
 //
+// Where several blocks share K, each leaves its sums in a workspace, as its threads hold them; a second kernel, whose
+// threads stand for the same elements, adds them in the order of K and goes on as the one kernel does.
+//
 //===-----------------------------------------------------------------------------------------------------===//
 #include "TensorCoreKernels.h"
 
@@ -14,14 +17,18 @@ class MmaKernel {
 public:
   MmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
             MmaScheduleAttr schedule, const KernelArguments &arguments);
-  void emit();
+  void emit(KernelPart part);
 
 private:
   int64_t getWarpBytes() const { return getStepBlocks(contraction) * getBlockBytes(contraction); }
   Value getStage(Value step) {
     return e.offset(shared, e.multiply(e.remainder(step, schedule.getStages()), stageBytes));
   }
-  void emitCopy(Value step);
+  void emitCopy(Value step, Value end);
+  SmallVector<Value> emitProducts(MmaCore &core, Value warpRow, Value first, Value end);
+  Value getWorkspace(Value part);
+  void storePartialSums(ValueRange sums);
+  SmallVector<Value> addPartialSums();
   void emitCopyCodes(Value stage, Value step);
   SmallVector<SmallVector<Value>> emitLoadWords(Value stage);
 
@@ -79,9 +86,9 @@ void MmaKernel::emitCopyCodes(Value stage, Value step) {
   }
 }
 
-/// A group of copies for each step, an empty one behind the last.
-void MmaKernel::emitCopy(Value step) {
-  e.ifTrue(e.isLess(step, e.constant(numSteps)), [&] {
+/// A group of copies for each step, an empty one from `end` on.
+void MmaKernel::emitCopy(Value step, Value end) {
+  e.ifTrue(e.isLess(step, end), [&] {
     Value stage = getStage(step);
     activations.emitCopy(e, stage, step);
     emitCopyCodes(stage, step);
@@ -102,33 +109,80 @@ SmallVector<SmallVector<Value>> MmaKernel::emitLoadWords(Value stage) {
   return words;
 }
 
-void MmaKernel::emit() {
+/// The state of the sums behind steps `first` to `end` along K.
+SmallVector<Value> MmaKernel::emitProducts(MmaCore &core, Value warpRow, Value first, Value end) {
+  core.emitLoadCodebook(e.offset(shared, schedule.getStages() * stageBytes), activations.numThreads);
+  int64_t ahead = schedule.getStages() - 1;
+  for (int64_t step = 0; step < ahead; ++step)
+    emitCopy(e.add(first, step), end);
+  SmallVector<Value> state = e.loop(first, end, 1, core.emitInitial(), [&](Value step, ValueRange carried) {
+    // The step has come, for all threads; and all have left the stage that is filled next.
+    emitWaitForCopies(e, ahead - 1);
+    e.barrier();
+    emitCopy(e.add(step, ahead), end);
+    Value stage = getStage(step);
+    Value tile = e.offset(stage, e.multiply(warpRow, activations.getRowBytes()));
+    Value isLast = e.isLess(e.constant(numSteps - 2), step);
+    return core.emitStep(carried, emitLoadWords(stage), tile, step, isLast);
+  });
+  emitWaitForCopies(e, 0);
+  return state;
+}
+
+/// Where this thread's first sum of part `part` of K stands.
+Value MmaKernel::getWorkspace(Value part) {
+  Value tile = e.add(e.multiply(e.toI64(part), e.toI64(e.gridSize(0))), e.toI64(e.blockId(0)));
+  tile = e.add(e.multiply(tile, e.toI64(e.gridSize(1))), e.toI64(e.blockId(1)));
+  int64_t threads = 32 * schedule.getNumWarps();
+  Value entry = e.add(e.multiply(tile, getNumPartialSums(schedule) * threads), e.toI64(thread));
+  return e.offset(arguments.workspace, e.multiply(entry, 4));
+}
+
+void MmaKernel::storePartialSums(ValueRange sums) {
+  Value start = getWorkspace(e.blockId(2));
+  for (auto [i, sum] : llvm::enumerate(sums))
+    e.store(sum, e.offset(start, int64_t(i) * 128 * schedule.getNumWarps()), 4);
+}
+
+SmallVector<Value> MmaKernel::addPartialSums() {
+  Type type = contraction.isInteger() ? Type(e.b.getI32Type()) : Type(e.b.getF32Type());
+  auto load = [&](Value part) {
+    Value start = getWorkspace(part);
+    SmallVector<Value> sums;
+    for (int64_t i = 0; i < getNumPartialSums(schedule); ++i)
+      sums.push_back(e.load(type, e.offset(start, i * 128 * schedule.getNumWarps()), 4, /*isInvariant=*/true));
+    return sums;
+  };
+  return e.loop(
+      e.constant(1), e.constant(schedule.getSplitK()), 1, load(e.constant(0)), [&](Value part, ValueRange carried) {
+        SmallVector<Value> sums = load(part);
+        for (auto [sum, before] : llvm::zip_equal(sums, carried))
+          sum = contraction.isInteger() ? e.add(before, sum) : arith::AddFOp::create(e.b, before, sum).getResult();
+        return sums;
+      });
+}
+
+void MmaKernel::emit(KernelPart part) {
   Value warpColumn = e.multiply(e.add(columns.firstBlock, columnWarp), kWarpColumns);
   Value column = e.add(warpColumn, e.multiply(e.shiftRight(e.laneId(), 2), 8));
   Value warpRow = e.multiply(rowWarp, schedule.getTokens());
   MmaCore core(e, contraction, weights, arguments.scales, schedule.getTokens(), column,
                e.add(activations.firstRow, warpRow), activations.address, rows.matrix);
-  core.emitLoadCodebook(e.offset(shared, schedule.getStages() * stageBytes), activations.numThreads);
-  int64_t ahead = schedule.getStages() - 1;
-  for (int64_t step = 0; step < ahead; ++step)
-    emitCopy(e.constant(step));
-  SmallVector<Value> state =
-      e.loop(e.constant(0), e.constant(numSteps), 1, core.emitInitial(), [&](Value step, ValueRange carried) {
-        // The step has come, for all threads; and all have left the stage that is filled next.
-        emitWaitForCopies(e, ahead - 1);
-        e.barrier();
-        emitCopy(e.add(step, ahead));
-        Value stage = getStage(step);
-        Value tile = e.offset(stage, e.multiply(warpRow, activations.getRowBytes()));
-        Value isLast = e.isLess(e.constant(numSteps - 2), step);
-        return core.emitStep(carried, emitLoadWords(stage), tile, step, isLast);
-      });
-  emitWaitForCopies(e, 0);
-  SmallVector<Value> results = core.emitResults(core.emitPartial(state));
-  emitStoreResults(e, contraction, arguments, rows, columns, core, results, column);
+  SmallVector<Value> partial;
+  if (part == KernelPart::Products) {
+    int64_t steps = llvm::divideCeil(numSteps, schedule.getSplitK());
+    Value first = e.multiply(e.blockId(2), steps), end = e.add(first, steps), last = e.constant(numSteps);
+    end = e.select(e.isLess(end, last), end, last);
+    return storePartialSums(core.emitPartial(emitProducts(core, warpRow, first, end)));
+  }
+  if (part == KernelPart::Sums)
+    partial = addPartialSums();
+  else
+    partial = core.emitPartial(emitProducts(core, warpRow, e.constant(0), e.constant(numSteps)));
+  emitStoreResults(e, contraction, arguments, rows, columns, core, core.emitResults(partial), column);
 }
 
 void mlir::qnt::emitMmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
-                              MmaScheduleAttr schedule, const KernelArguments &arguments) {
-  MmaKernel(e, contraction, weights, schedule, arguments).emit();
+                              MmaScheduleAttr schedule, const KernelArguments &arguments, KernelPart part) {
+  MmaKernel(e, contraction, weights, schedule, arguments).emit(part);
 }

@@ -41,10 +41,25 @@ static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr 
                               /*splitK=*/1);
 }
 
+/// Blocks that a GPU should have at least, and steps along K that are worth a block.
+static constexpr int64_t kMinBlocks = 64, kMinSplitSteps = 16;
+
+/// How many blocks share the K of a tile.
+static int64_t chooseSplit(const ContractionKernel &contraction, MmaScheduleAttr schedule) {
+  bool isOrdered = contraction.isInteger() && !contraction.hasOneGroup();
+  if (isOrdered || ShapedType::isDynamic(contraction.rows) || contraction.rows == 0)
+    return 1;
+  int64_t blocks = llvm::divideCeil(contraction.rows, schedule.getTileRows()) * contraction.getColumnGroups() *
+                   contraction.getTilesPerColumnGroup(schedule.getTileColumns());
+  return std::clamp<int64_t>(std::min(kMinBlocks / blocks, getNumSteps(contraction) / kMinSplitSteps), 1, 16);
+}
+
 MmaScheduleAttr mlir::qnt::makeMmaSchedule(const ContractionKernel &contraction, const GpuTarget &gpu) {
   auto layout = StringAttr::get(contraction.op->getContext(), contraction.getLayoutName());
   int64_t stages = 4, available = gpu.sharedBytes - (contraction.getWeightEncoding().hasLut() ? kCodebookBytes : 0);
   while (stages > 2 && getSharedBytes(contraction, makeMma(contraction, layout, stages)) > available)
     --stages;
-  return makeMma(contraction, layout, stages);
+  MmaScheduleAttr schedule = makeMma(contraction, layout, stages);
+  return MmaScheduleAttr::get(schedule.getContext(), layout, schedule.getTokens(), schedule.getColumnWarps(),
+                              schedule.getRowWarps(), stages, chooseSplit(contraction, schedule));
 }

@@ -15,7 +15,11 @@ struct KernelArguments {
   llvm::MapVector<Value, Value> epilogue; ///< see Epilogue
   Value numRows;                          ///< i32
   SmallVector<Value> results;             ///< pointers to global memory
+  Value workspace;                        ///< likewise: sums of a part of K, null where a block has all of it
 };
+
+/// A kernel may be one function, or two: sums of parts of K go to memory, and the second adds them.
+enum class KernelPart { Whole, Products, Sums };
 
 /// The rows of the activations that a block of the grid multiplies, filled by `numThreads` together.
 inline ActivationTile makeActivationTile(KernelEmitter &e, const ContractionKernel &contraction,
@@ -36,7 +40,7 @@ inline ActivationTile makeActivationTile(KernelEmitter &e, const ContractionKern
 
 /// Bodies: a block of the grid (rows, columns) computes a tile.
 void emitMmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
-                   MmaScheduleAttr schedule, const KernelArguments &arguments);
+                   MmaScheduleAttr schedule, const KernelArguments &arguments, KernelPart part);
 void emitGemvKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
                     GemvScheduleAttr schedule, const KernelArguments &arguments);
 
@@ -51,6 +55,8 @@ inline int64_t getNumSteps(const ContractionKernel &contraction) {
   return llvm::divideCeil(contraction.sizeK, getStepElements(contraction));
 }
 inline unsigned getStepBlocks(const ContractionKernel &contraction) { return contraction.isInteger() ? 2 : 1; }
+/// Sums that a thread leaves in the workspace: [parts of K, row tiles, column tiles, sums, threads].
+inline int64_t getNumPartialSums(MmaScheduleAttr schedule) { return 2 * schedule.getTokens(); }
 /// Bytes of dynamic shared memory that a kernel needs, without those of a code book.
 inline int64_t getSharedBytes(const ContractionKernel &contraction, MmaScheduleAttr schedule) {
   int64_t wide =

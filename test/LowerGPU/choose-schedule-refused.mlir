@@ -5,7 +5,7 @@
 #w4 = #qnt.encoding<i4 : f16, block = 1x*, scale = f16>
 #w4f64 = #qnt.encoding<i4 : f64, block = 1x*, scale = f64>
 #w4fz = #qnt.encoding<i4 : f16, block = 1x*, scale = f16, zero_point = f32>
-#w4z = #qnt.encoding<i4 : f16, block = 1x*, scale = f16, zero_point = i8>
+#w4z = #qnt.encoding<i4 : f16, block = 1x*, scale = f16, zero_point = i32>
 #w16 = #qnt.encoding<i16 : f32, block = 1x*, scale = f32>
 #r4 = #qnt.encoding<i4 : f16, block = 1x1x*, scale = f16>
 #k4 = #qnt.encoding<i4 : f16, block = *x*x1, scale = f16>
@@ -63,9 +63,9 @@ func.func @result_f64(%x: tensor<4x64xf16>) {
   return
 }
 
-// CHECK: Function=zero_point_outside | Reason="simt, neither gemv nor mma: a zero point of rhs lies outside of the codes"
+// CHECK: Function=zero_point_outside | Reason="simt, neither gemv nor mma: a zero point of rhs lies too far outside of the codes"
 func.func @zero_point_outside(%x: tensor<4x64xf16>) {
-  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16>, zero_points = dense<9> : tensor<8x1xi8> : !qnt.array<8x64, #w4z>
+  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16>, zero_points = dense<5000> : tensor<8x1xi32> : !qnt.array<8x64, #w4z>
   %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4z>) -> tensor<4x8xf16> {
     %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #w4z>) -> tensor<4x8xf16>
     qnt.yield %d : tensor<4x8xf16>
@@ -143,7 +143,7 @@ func.func @dynamic_k(%x: tensor<4x?xf16>) {
   return
 }
 
-// CHECK: Function=lhs_codes_of_4_bits | Reason="simt, neither gemv nor mma: lhs is an array of codes other than i8 and u8"
+// CHECK: Function=lhs_codes_of_4_bits | Reason="simt, neither gemv nor mma: lhs is an array of codes other than i8, u8, f8E4M3FN and f8E5M2"
 func.func @lhs_codes_of_4_bits(%x: !qnt.array<4x64, #a4>) {
   %w = qnt.constant codes = dense<1> : tensor<8x64xi8>, scales = dense<0.5> : tensor<8x1xf32> : !qnt.array<8x64, #w8>
   %y = qnt.kernel (%a = %x : !qnt.array<4x64, #a4>, %b = %w : !qnt.array<8x64, #w8>) -> tensor<4x8xf32> {

@@ -121,3 +121,15 @@ func.func @ragged(%x: tensor<64x256xf16>, %sizes: tensor<2xi32>) -> tensor<64x12
   }
   return %y : tensor<64x128xf16>
 }
+
+// One tile with a long K: four blocks share it.
+// CHECK-LABEL: func.func @long_k
+func.func @long_k(%x: tensor<64x4096xf16>) -> tensor<64x128xf16> {
+  %w = qnt.constant codes = dense<17> : tensor<4096x128xi8>, scales = dense<0.5> : tensor<1x128xf32> : !qnt.array<4096x128, #w8>
+  // CHECK: schedule(#qnt.mma<layout = "mma_k16_t", tokens = 32, column_warps = 2, row_warps = 2, stages = 4, split_k = 4>)
+  %y = qnt.kernel (%a = %x : tensor<64x4096xf16>, %b = %w : !qnt.array<4096x128, #w8>) -> tensor<64x128xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<64x4096xf16>, !qnt.array<4096x128, #w8>) -> tensor<64x128xf16>
+    qnt.yield %d : tensor<64x128xf16>
+  }
+  return %y : tensor<64x128xf16>
+}

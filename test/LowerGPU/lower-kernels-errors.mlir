@@ -23,16 +23,3 @@ func.func @f64_activations(%x: tensor<4x64xf64>) -> tensor<4x64xf16> {
   }
   return %y : tensor<4x64xf16>
 }
-
-// -----
-
-#w4 = #qnt.encoding<i4 : f16, block = 1x*, scale = f16, layout = "mma_k16">
-func.func @split_k(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
-  %w = qnt.constant codes = dense<17> : tensor<2048xi8>, scales = dense<0.5> : tensor<64x1xf16> : !qnt.array<64x64, #w4>
-  // expected-error @+1 {{'qnt.kernel' op expected split_k of 1, got 2}}
-  %y = qnt.kernel schedule(#qnt.mma<layout = "mma_k16", tokens = 8, column_warps = 1, row_warps = 1, stages = 2, split_k = 2>) (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<64x64, #w4>) -> tensor<4x64xf16> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<64x64, #w4>) -> tensor<4x64xf16>
-    qnt.yield %d : tensor<4x64xf16>
-  }
-  return %y : tensor<4x64xf16>
-}

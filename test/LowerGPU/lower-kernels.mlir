@@ -93,6 +93,23 @@ func.func @quantized_result(%x: tensor<4x64xf16>, %s: tensor<1x64xf32>) -> !qnt.
   return %y : !qnt.array<4x64, #q8>
 }
 
+// The blocks that share K leave their sums to a second kernel.
+// CHECK-LABEL: func.func @split_k
+// CHECK-SAME: (%[[X:.*]]: tensor<?x128xf16>)
+func.func @split_k(%x: tensor<?x128xf16>) -> tensor<?x64xf16> {
+  // CHECK-DAG: %[[TILES:.*]] = arith.ceildivui
+  // CHECK-DAG: %[[EMPTY:.*]] = tensor.empty(%[[TILES]]) : tensor<3x?x1x16x64xf32>
+  // CHECK: %[[SUMS:.*]] = qnt.launch @qnt_kernels::@split_products grid(%[[TILES]], %c1, %c3) block(64, 1, 1) shared(%{{.*}}) ins(%[[X]], {{.*}}) outs(%[[EMPTY]] : tensor<3x?x1x16x64xf32>)
+  // CHECK: qnt.launch @qnt_kernels::@split grid(%[[TILES]], %c1, %c1) block(64, 1, 1) shared(%c0) ins(%[[X]], {{.*}}, %[[SUMS]] : {{.*}}) outs(%{{.*}} : tensor<?x64xf16>)
+  %w = qnt.constant codes = dense<17> : tensor<64x128xi8>, scales = dense<0.5> : tensor<64x1xf32> : !qnt.array<64x128, #w8>
+  %y = qnt.kernel "split" schedule(#qnt.mma<layout = "mma_k16", tokens = 8, column_warps = 1, row_warps = 2, stages = 2, split_k = 3>)
+         (%a = %x : tensor<?x128xf16>, %b = %w : !qnt.array<64x128, #w8>) -> tensor<?x64xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<?x128xf16>, !qnt.array<64x128, #w8>) -> tensor<?x64xf16>
+    qnt.yield %d : tensor<?x64xf16>
+  }
+  return %y : tensor<?x64xf16>
+}
+
 // Another schedule is another pass's.
 // CHECK-LABEL: func.func @simt
 // CHECK: qnt.kernel schedule(#qnt.simt)

@@ -23,3 +23,26 @@ func.func @other_layout(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
   }
   return %y : tensor<4x64xf16>
 }
+
+// -----
+
+#k4 = #qnt.encoding<u4 : f32, block = 1x*x1, scale = f32, zero_point = u4>
+#x8 = #qnt.encoding<i8 : f32, block = *x*x*, scale = f32>
+func.func @packed_zero_points(%x: !qnt.array<1x4x2, #x8>) -> tensor<1x2x2xf32> {
+  // expected-error @+1 {{'qnt.constant' op expected scales and zero points that can be read}}
+  %w = qnt.constant codes = dense<1> : tensor<2x3x1xi8>, scales = dense<0.5> : tensor<2x1x2xf32>, zero_points = dense_resource<z> : tensor<2x1x2xi4> : !qnt.array<2x3x2, #k4>
+  %y = qnt.kernel schedule(#qnt.mma<layout = "mma_k32", tokens = 8, column_warps = 1, row_warps = 1, stages = 2>) (%a = %x : !qnt.array<1x4x2, #x8>, %b = %w : !qnt.array<2x3x2, #k4>) -> tensor<1x2x2xf32> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, f] x [i, 0, o] -> [b, 0, f]> strides = [1] padding = [0, 0] lhs_dilation = [1] rhs_dilation = [1] accumulator = <i32>
+         : (!qnt.array<1x4x2, #x8>, !qnt.array<2x3x2, #k4>) -> tensor<1x2x2xf32>
+    qnt.yield %d : tensor<1x2x2xf32>
+  }
+  return %y : tensor<1x2x2xf32>
+}
+
+{-#
+  dialect_resources: {
+    builtin: {
+      z: "0x010000002143"
+    }
+  }
+#-}

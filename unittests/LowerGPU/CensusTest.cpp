@@ -19,7 +19,7 @@ protected:
     if (!findPtxas(""))
       GTEST_SKIP() << "no ptxas on the path";
   }
-  /// The kernel of a drawn program; the test fails where it spills or has a stack.
+  /// The kernels of a drawn program, one behind the other; the test fails where one spills or has a stack.
   template <typename CaseT>
   MachineCode assemble(const CaseT &drawn, StringRef target) {
     SCOPED_TRACE(drawn.describe() + " for " + target.str());
@@ -47,10 +47,13 @@ MachineCode Census::assembleText(StringRef text, StringRef name) {
     ADD_FAILURE() << llvm::toString(assembled.takeError());
     return {};
   }
-  const AssembledKernel &kernel = assembled->kernels.front();
-  EXPECT_EQ(kernel.stackBytes, 0u);
-  EXPECT_EQ(kernel.spillStoreBytes + kernel.spillLoadBytes, 0u);
-  return readCode(assembled->cubin, kernel.name);
+  MachineCode code;
+  for (const AssembledKernel &kernel : assembled->kernels) {
+    EXPECT_EQ(kernel.stackBytes, 0u) << kernel.name;
+    EXPECT_EQ(kernel.spillStoreBytes + kernel.spillLoadBytes, 0u) << kernel.name;
+    llvm::append_range(code.instructions, readCode(assembled->cubin, kernel.name).instructions);
+  }
+  return code;
 }
 
 /// The table of opcodes, from PTX whose instructions are known.
@@ -100,7 +103,7 @@ static ContractionCase makeLarge(StringRef activations, StringRef storage, int64
   drawn.columns = 256;
   drawn.sizeK = 1024;
   drawn.group = group;
-  drawn.result = drawn.isInteger() ? "f32" : activations.str();
+  drawn.result = drawn.isArray() ? "f32" : activations.str();
   return drawn;
 }
 
@@ -141,6 +144,8 @@ TEST_F(Census, NothingSpillsOnAnyTarget) {
                                                              {"bf16", "i8", 128, true},
                                                              {"bf16", "i5", 32, false},
                                                              {"f16", "f4E2M1FN", 32, false},
+                                                             {"f8E4M3FN", "f8E4M3FN", 0, false},
+                                                             {"i8", "f4E2M1FN", 32, false},
                                                              {"i8", "i8", 0, false},
                                                              {"u8", "u4", 256, true}}) {
         // The ways to the operand are those of all targets: two have every case.
@@ -177,4 +182,14 @@ TEST_F(Census, ConvolutionsCopyChunksAsynchronously) {
       drawn.rhsDilation[1] = 2;
       assemble(drawn, target);
     }
+}
+
+/// Both kernels of a split K.
+TEST_F(Census, SplitKHasNoLocalMemory) {
+  for (StringRef target : {"sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"}) {
+    ContractionCase drawn = makeLarge("f16", "i4", 64, 128);
+    drawn.sizeK = 4096;
+    MachineCode code = assemble(drawn, target);
+    EXPECT_EQ(code.count(Opcode::HMMA), 64u);
+  }
 }

@@ -65,6 +65,7 @@ std::string Drawer::drawWeights() {
   weights.tensorScale = drawn.tensorScale;
   weights.scale = drawn.scale;
   weights.zeroPoints = drawn.zeroPoints;
+  weights.zeroPointType = drawn.weightZeroPointType;
   weights.isExact = drawn.isExact;
   weights.shape = {drawn.columns, drawn.sizeK};
   weights.block = {drawn.perColumn ? drawn.sharedColumns : 0, drawn.group};
@@ -102,7 +103,7 @@ void Drawer::addInput(StringRef name, Type type, ArrayRef<int64_t> shape, bool i
 std::string Drawer::addActivations() {
   SmallVector<int64_t> shape = {drawn.rows, drawn.sizeK};
   std::string rows = drawn.isDynamic ? "?" : std::to_string(drawn.rows);
-  if (!drawn.isInteger()) {
+  if (!drawn.isArray()) {
     int64_t index = 0;
     addInput("x", getType(drawn.activations), shape, drawn.isDynamic, [&] {
       int64_t i = index++;
@@ -113,23 +114,31 @@ std::string Drawer::addActivations() {
     program.text += llvm::formatv("!x = tensor<{0}x{1}x{2}>\n", rows, drawn.sizeK, drawn.activations).str();
     return "";
   }
-  std::string block = drawn.perRow ? "1x*" : "*x*", zeroPoint = drawn.activationZeroPoints ? ", zero_point = i32" : "";
+  std::string block = drawn.perRow ? "1x*" : "*x*",
+              zeroPoint = drawn.activationZeroPoints ? ", zero_point = " + drawn.zeroPointType : "";
   program.text += llvm::formatv("!x = !qnt.array<{0}x{1}, #qnt.encoding<{2} : f32, block = {3}, scale = f32{4}>>\n",
                                 rows, drawn.sizeK, drawn.activations, block, zeroPoint)
                       .str();
   bool isSigned = drawn.activations == "i8";
-  addInput("codes", IntegerType::get(&context, 8), shape, drawn.isDynamic,
-           [&] { return static_cast<double>(isSigned ? drawInteger(-128, 127) : drawInteger(0, 255)); });
+  bool isFloat = !drawn.hasIntegerCodes();
+  addInput("codes", isFloat ? getType(drawn.activations) : Type(IntegerType::get(&context, 8)), shape, drawn.isDynamic,
+           [&] {
+             return isFloat ? 100 * drawReal()
+                            : static_cast<double>(isSigned ? drawInteger(-128, 127) : drawInteger(0, 255));
+           });
   SmallVector<int64_t> grid = {drawn.perRow ? drawn.rows : 1, 1};
   bool isGridDynamic = drawn.isDynamic && drawn.perRow;
   addInput("s", Float32Type::get(&context), grid, isGridDynamic, [&] { return drawScale() * 1.1; });
   std::string gridText = llvm::formatv("tensor<{0}x1x", isGridDynamic ? "?" : std::to_string(grid[0])).str();
-  std::string types = llvm::formatv("tensor<{0}x{1}xi8>, {2}f32>", rows, drawn.sizeK, gridText).str(),
+  std::string types = llvm::formatv("tensor<{0}x{1}x{2}>, {3}f32>", rows, drawn.sizeK,
+                                    isFloat ? drawn.activations : "i8", gridText)
+                          .str(),
               parts = "%codes, %s";
   if (drawn.activationZeroPoints) {
-    addInput("z", IntegerType::get(&context, 32), grid, isGridDynamic,
+    unsigned width = drawn.zeroPointType == "i32" ? 32 : 8;
+    addInput("z", IntegerType::get(&context, width), grid, isGridDynamic,
              [&] { return static_cast<double>(drawInteger(isSigned ? -128 : 0, isSigned ? 127 : 255)); });
-    types += ", " + gridText + "i32>";
+    types += ", " + gridText + "i" + std::to_string(width) + ">";
     parts += ", %z";
   }
   return "  %x = qnt.assemble " + parts + " : (" + types + ") -> !x\n";

@@ -9,14 +9,16 @@
 namespace mlir::qnt::testing {
 
 struct ContractionCase {
-  std::string activations = "f16"; ///< f16, bf16, i8 or u8
+  std::string activations = "f16"; ///< f16, bf16, f32, or the codes of an array: i8, u8, f8E4M3FN or f8E5M2
   bool activationZeroPoints = false;
-  bool perRow = true; ///< scales of i8 and u8 activations
+  std::string zeroPointType = "i32"; ///< of the activations: i32, or `activations`
+  bool perRow = true;                ///< scales of i8 and u8 activations
   std::string storage = "i4";
   std::string entry; ///< of a code book whose indices are `storage`; empty: none
   bool tensorScale = false;
   std::string scale = "f16";
   bool zeroPoints = false;
+  std::string weightZeroPointType; ///< empty: `storage`
   bool perColumn = true;
   int64_t sharedColumns = 1; ///< neighbours that share a scale, where scales are per column
   bool isTransposed = false; ///< weights are [K, columns]
@@ -34,7 +36,10 @@ struct ContractionCase {
   /// Row i of the activations is 1 at element i and 0 elsewhere: the result is the weights.
   bool isIdentity = false;
 
-  bool isInteger() const { return activations == "i8" || activations == "u8"; }
+  bool hasIntegerCodes() const { return activations == "i8" || activations == "u8"; }
+  bool isArray() const { return hasIntegerCodes() || activations.substr(0, 2) == "f8"; }
+  /// The sums are those of integers.
+  bool isInteger() const { return hasIntegerCodes() && storage[0] != 'f' && entry.empty(); }
   std::string describe() const;
 };
 

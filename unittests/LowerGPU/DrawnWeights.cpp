@@ -71,8 +71,10 @@ std::string ConstantDrawer::drawScales() {
 std::string ConstantDrawer::drawZeroPoints() {
   size_t next = 0;
   std::vector<int64_t> values;
+  const numerics::FormatInfo &type =
+      drawn.zeroPointType.empty() ? info : numerics::getInfo(*numerics::parseFormat(drawn.zeroPointType));
   for (int64_t i = 0, count = numerics::getNumElements(grid); i < count; ++i)
-    values.push_back(llvm::SignExtend64(drawInteger(info.minInt, info.maxInt), info.bits));
+    values.push_back(llvm::SignExtend64(drawInteger(type.minInt, type.maxInt), type.bits));
   std::function<std::string(size_t)> print = [&](size_t dim) {
     if (dim == grid.size())
       return std::to_string(values[next++]);
@@ -82,7 +84,7 @@ std::string ConstantDrawer::drawZeroPoints() {
     return "[" + llvm::join(parts, ", ") + "]";
   };
   std::string text = print(0);
-  return llvm::formatv(", zero_points = dense<{0}> : tensor<{1}i{2}>", text, getShapeText(grid), info.bits).str();
+  return llvm::formatv(", zero_points = dense<{0}> : tensor<{1}i{2}>", text, getShapeText(grid), type.bits).str();
 }
 
 /// Entries are small integers: sums stay exact.
@@ -102,12 +104,14 @@ std::string ConstantDrawer::draw(std::string &declarations) {
   std::string storage = drawn.entry.empty() ? drawn.storage : "lut<" + drawn.storage + ", " + drawn.entry + ">", block;
   for (int64_t size : drawn.block)
     block += (block.empty() ? "" : "x") + (size ? std::to_string(size) : "*");
-  declarations = llvm::formatv("#w = #qnt.encoding<{0} : f32, block = {1}{2}{3}{4}>\n!w = !qnt.array<{5}, #w>\n",
-                               storage, block, drawn.scale.empty() ? "" : ", scale = " + drawn.scale,
-                               drawn.tensorScale ? ", tensor_scale = f32" : "",
-                               drawn.zeroPoints ? ", zero_point = " + drawn.storage : "",
-                               StringRef(getShapeText(drawn.shape)).drop_back().str())
-                     .str();
+  declarations =
+      llvm::formatv(
+          "#w = #qnt.encoding<{0} : f32, block = {1}{2}{3}{4}>\n!w = !qnt.array<{5}, #w>\n", storage, block,
+          drawn.scale.empty() ? "" : ", scale = " + drawn.scale, drawn.tensorScale ? ", tensor_scale = f32" : "",
+          drawn.zeroPoints ? ", zero_point = " + (drawn.zeroPointType.empty() ? drawn.storage : drawn.zeroPointType)
+                           : "",
+          StringRef(getShapeText(drawn.shape)).drop_back().str())
+          .str();
   std::string text = "  %w = qnt.constant codes = " + drawCodes();
   if (!drawn.scale.empty())
     text += drawScales();

@@ -14,6 +14,7 @@ struct DrawnWeights {
   bool tensorScale = false;
   std::string scale = "f16"; ///< empty: none
   bool zeroPoints = false;
+  std::string zeroPointType;         ///< integers; empty: that of `storage`
   SmallVector<int64_t> shape, block; ///< block 0: all of a dimension
   bool isExact = true;               ///< scales of 2^n
 };

@@ -55,21 +55,36 @@ bool qnt::testing::lowerKernels(ModuleOp module, StringRef target) {
   return succeededAll;
 }
 
-/// Grid, shared memory and inputs of the launch, which the interpreter finds in a copy of @main that returns them.
+static SmallVector<LaunchOp> getLaunches(ModuleOp module) {
+  return llvm::to_vector(module.lookupSymbol<func::FuncOp>("main").getBody().getOps<LaunchOp>());
+}
+
+/// Grid, shared memory and inputs of a launch.
+static SmallVector<Value> getOperands(LaunchOp launch) {
+  SmallVector<Value> operands = {launch.getGridX(), launch.getGridY(), launch.getGridZ(), launch.getSharedBytes()};
+  llvm::append_range(operands, launch.getInputs());
+  return operands;
+}
+
+static bool isLaunched(Value value) { return value.getDefiningOp<LaunchOp>() != nullptr; }
+
+/// The operands of all launches, but what other launches give, from the interpreter: a copy of @main returns them.
 static SmallVector<InterpreterValue> getLaunchOperands(ModuleOp module, ArrayRef<InterpreterValue> inputs) {
   OwningOpRef<ModuleOp> host = module.clone();
   for (auto kernels : llvm::make_early_inc_range(host->getOps<gpu::GPUModuleOp>()))
     kernels.erase();
   auto function = host->lookupSymbol<func::FuncOp>("main");
-  auto launch = *function.getBody().getOps<LaunchOp>().begin();
-  SmallVector<Value> operands = {launch.getGridX(), launch.getGridY(), launch.getGridZ(), launch.getSharedBytes()};
-  llvm::append_range(operands, launch.getInputs());
-  Operation *terminator = function.getBody().front().getTerminator();
-  terminator->setOperands(operands);
-  // Arrays are assembled from what it gives.
-  for (Operation *user : llvm::make_early_inc_range(launch->getUsers()))
-    user->erase();
-  launch.erase();
+  SmallVector<LaunchOp> launches = getLaunches(*host);
+  SmallVector<Value> operands;
+  for (LaunchOp launch : launches)
+    llvm::append_range(operands, llvm::make_filter_range(getOperands(launch), [](Value v) { return !isLaunched(v); }));
+  function.getBody().front().getTerminator()->setOperands(operands);
+  for (LaunchOp launch : llvm::reverse(launches)) {
+    // Arrays are assembled from what it gives.
+    for (Operation *user : llvm::make_early_inc_range(launch->getUsers()))
+      user->erase();
+    launch.erase();
+  }
   function.setType(FunctionType::get(host->getContext(), function.getArgumentTypes(), TypeRange(ValueRange(operands))));
   host->walk([](cf::AssertOp op) { op.erase(); });
   llvm::Expected<SmallVector<InterpreterValue>> values = reference::Interpreter(*host).run("main", inputs);
@@ -94,6 +109,8 @@ struct DeviceCall {
   static size_t getElementBytes(const Tensor &tensor) { return std::max(1u, tensor.getKind().width / 8); }
   void addBuffer(const Tensor &tensor, bool isDefined);
   void addScalar(const Tensor &tensor);
+  void addPointer(QntrtPointer pointer);
+  void launch(LaunchOp op, ArrayRef<Tensor> sizes);
   Tensor read(size_t buffer, const Tensor &like);
 
   QntrtContext context = nullptr;
@@ -115,7 +132,11 @@ void DeviceCall::addBuffer(const Tensor &tensor, bool isDefined) {
   REQUIRE(qntrtMemoryAllocate(context, std::max<size_t>(bytes, 1), &buffer));
   if (isDefined)
     REQUIRE(qntrtCopyToDevice(context, buffer, data.data(), bytes, nullptr));
-  values.push_back(std::make_unique<uint64_t>(buffer));
+  addPointer(buffer);
+}
+
+void DeviceCall::addPointer(QntrtPointer pointer) {
+  values.push_back(std::make_unique<uint64_t>(pointer));
   arguments.push_back({values.back().get(), 8, 8});
 }
 
@@ -138,6 +159,16 @@ Tensor DeviceCall::read(size_t buffer, const Tensor &like) {
   return result;
 }
 
+/// `sizes`: of the grid, and of shared memory.
+void DeviceCall::launch(LaunchOp op, ArrayRef<Tensor> sizes) {
+  auto getSize = [&](unsigned i) { return static_cast<uint32_t>(sizes[i].getRaw()); };
+  QntrtFunction function = nullptr;
+  REQUIRE(qntrtModuleGetFunction(module, op.getKernel().getLeafReference().str().c_str(), &function));
+  QntrtLaunch configuration = {
+      {getSize(0), getSize(1), getSize(2)}, {static_cast<uint32_t>(op.getBlock()[0]), 1, 1}, {1, 1, 1}, getSize(3), 0};
+  REQUIRE(qntrtLaunch(function, &configuration, arguments.data(), arguments.size(), nullptr));
+}
+
 SmallVector<Tensor> qnt::testing::runLaunch(ModuleOp module, StringRef target, ArrayRef<InterpreterValue> inputs,
                                             ArrayRef<Tensor> resultTypes) {
   llvm::Expected<CompiledKernels> kernels = compileKernels(module, **findDeviceTarget(target));
@@ -145,28 +176,39 @@ SmallVector<Tensor> qnt::testing::runLaunch(ModuleOp module, StringRef target, A
     ADD_FAILURE() << llvm::toString(kernels.takeError());
     return {};
   }
-  auto launch = *module.lookupSymbol<func::FuncOp>("main").getBody().getOps<LaunchOp>().begin();
   SmallVector<InterpreterValue> operands = getLaunchOperands(module, inputs);
   if (operands.empty())
     return {};
   DeviceCall call(*kernels);
-  for (const InterpreterValue &operand : ArrayRef(operands).drop_front(4)) {
-    const Tensor &tensor = operand.getTensor();
-    bool isScalar = !isa<RankedTensorType>(launch.getInputs()[call.arguments.size()].getType());
-    isScalar ? call.addScalar(tensor) : call.addBuffer(tensor, /*isDefined=*/true);
+  llvm::DenseMap<Value, QntrtPointer> launched;
+  size_t next = 0, firstResult = 0;
+  SmallVector<LaunchOp> launches = getLaunches(module);
+  for (LaunchOp launch : launches) {
+    call.arguments.clear();
+    SmallVector<Tensor> sizes;
+    for (auto [i, value] : llvm::enumerate(getOperands(launch))) {
+      if (isLaunched(value)) {
+        call.addPointer(launched.lookup(value));
+        continue;
+      }
+      const Tensor &tensor = operands[next++].getTensor();
+      if (i < 4)
+        sizes.push_back(tensor);
+      else
+        isa<RankedTensorType>(value.getType()) ? call.addBuffer(tensor, /*isDefined=*/true) : call.addScalar(tensor);
+    }
+    firstResult = call.buffers.size();
+    for (auto [i, result] : llvm::enumerate(launch.getResults())) {
+      auto type = cast<RankedTensorType>(result.getType());
+      bool isLast = launch == launches.back();
+      call.addBuffer(isLast
+                         ? resultTypes[i]
+                         : Tensor(type.getElementType(), type.getShape(), std::vector<uint64_t>(type.getNumElements())),
+                     /*isDefined=*/false);
+      launched[result] = call.buffers.back();
+    }
+    call.launch(launch, sizes);
   }
-  size_t firstResult = call.buffers.size();
-  for (const Tensor &result : resultTypes)
-    call.addBuffer(result, /*isDefined=*/false);
-  auto getSize = [&](unsigned i) { return static_cast<uint32_t>(operands[i].getTensor().getRaw()); };
-  QntrtFunction function = nullptr;
-  REQUIRE(qntrtModuleGetFunction(call.module, launch.getKernel().getLeafReference().str().c_str(), &function));
-  QntrtLaunch configuration = {{getSize(0), getSize(1), getSize(2)},
-                               {static_cast<uint32_t>(launch.getBlock()[0]), 1, 1},
-                               {1, 1, 1},
-                               getSize(3),
-                               0};
-  REQUIRE(qntrtLaunch(function, &configuration, call.arguments.data(), call.arguments.size(), nullptr));
   SmallVector<Tensor> results;
   for (auto [i, result] : llvm::enumerate(resultTypes))
     results.push_back(call.read(firstResult + i, result));

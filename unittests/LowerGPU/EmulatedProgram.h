@@ -19,9 +19,9 @@ OwningOpRef<ModuleOp> parseProgram(MLIRContext &context, StringRef text);
 /// Chooses schedules for `target`, prepacks weights and lowers kernels, in place. The test fails where a pass does.
 bool lowerKernels(ModuleOp module, StringRef target);
 
-/// The results of the only qnt.launch of function @main of a lowered module, which has to be what it returns: its
-/// operands come from the interpreter, the kernel runs in the emulator, where every defect fails the test.
-/// `resultTypes` are those of the results with the sizes of this run.
+/// The results of the last qnt.launch of function @main of a lowered module, which have to be what it returns: operands
+/// come from the interpreter and, of static shape, from launches before; kernels run in the emulator, where every
+/// defect fails the test. `resultTypes` are those of the results with the sizes of this run.
 SmallVector<reference::Tensor> runLaunch(ModuleOp module, StringRef target,
                                          ArrayRef<reference::InterpreterValue> inputs,
                                          ArrayRef<reference::Tensor> resultTypes);

@@ -78,6 +78,8 @@ static std::vector<double> getWeights(ModuleOp module) {
   function.getBody().front().getTerminator()->setOperands(decoded);
   for (auto kernel : llvm::make_early_inc_range(function.getBody().getOps<KernelOp>()))
     kernel.erase();
+  for (auto assemble : llvm::make_early_inc_range(function.getBody().getOps<AssembleOp>()))
+    assemble.erase();
   function.getBody().front().eraseArguments([](BlockArgument argument) { return argument.use_empty(); });
   function.setType(builder.getFunctionType(function.getBody().getArgumentTypes(), type));
   auto values = reference::Interpreter(*copy).run("main", {});
@@ -87,12 +89,28 @@ static std::vector<double> getWeights(ModuleOp module) {
   return {};
 }
 
+/// What the activations of a program stand for, row by row.
+static std::vector<double> getActivations(const ContractionCase &drawn, const ContractionProgram &program) {
+  std::vector<double> values = program.inputs[0].getTensor().getNumbers();
+  if (!drawn.isArray())
+    return values;
+  bool isUnsigned = drawn.activations == "u8";
+  for (int64_t i = 0; i < drawn.rows * drawn.sizeK; ++i) {
+    int64_t block = drawn.perRow ? i / drawn.sizeK : 0;
+    double zeroPoint = drawn.activationZeroPoints ? program.inputs[2].getTensor().getNumber(block) : 0;
+    double code = isUnsigned && values[i] < 0 ? values[i] + 256 : values[i];
+    zeroPoint = isUnsigned && zeroPoint < 0 ? zeroPoint + 256 : zeroPoint;
+    values[i] = (code - zeroPoint) * program.inputs[1].getTensor().getNumber(block);
+  }
+  return values;
+}
+
 void TensorCoreKernels::checkBound(const ContractionCase &drawn) {
   SCOPED_TRACE(drawn.describe());
   ContractionProgram program = drawProgram(*context, drawn, random);
   OwningOpRef<ModuleOp> module = parseProgram(*context, program.text);
   ASSERT_TRUE(module);
-  std::vector<double> weights = getWeights(*module), activations = program.inputs[0].getTensor().getNumbers();
+  std::vector<double> weights = getWeights(*module), activations = getActivations(drawn, program);
   ASSERT_EQ(int64_t(weights.size()), drawn.columns * drawn.sizeK);
   Tensor like(getBuiltinType(context.get(), *numerics::parseFormat(drawn.result)), {drawn.rows, drawn.columns});
   ASSERT_TRUE(lowerKernels(*module, "sm_80"));
@@ -150,6 +168,24 @@ TEST_F(TensorCoreKernels, IntegerStorages) {
         drawn.zeroPoints = !drawn.zeroPoints;
         check(drawn);
       }
+}
+
+/// Zero points of more bits than the codes.
+TEST_F(TensorCoreKernels, ZeroPointsOutsideOfTheCodes) {
+  for (StringRef activations : {"f16", "bf16", "f32"})
+    for (StringRef storage : {"i2", "u3", "u4", "i5", "u7", "u8"}) {
+      ContractionCase drawn;
+      drawn.activations = activations.str();
+      drawn.storage = storage.str();
+      drawn.zeroPoints = true;
+      // bf16 holds integers up to 256 only.
+      bool isHalf = activations == "f16";
+      drawn.weightZeroPointType = isHalf ? "i8" : storage == "u8" ? "u8" : "i6";
+      drawn.result = "f32";
+      drawn.rows = 9;
+      drawn.schedule = getSchedule(kMma, drawn);
+      check(drawn);
+    }
 }
 
 TEST_F(TensorCoreKernels, FloatStorages) {
@@ -285,6 +321,69 @@ TEST_F(TensorCoreKernels, F32Activations) {
     }
 }
 
+/// Codes of activations become f16 where a side has codes of floats or a code book; zero points are real zero behind
+/// the ends of K, too.
+TEST_F(TensorCoreKernels, DecodedActivations) {
+  for (StringRef activations : {"i8", "u8", "f8E4M3FN", "f8E5M2"})
+    for (StringRef storage : {"f8E4M3FN", "f4E2M1FN", "u3", "i8"})
+      for (StringRef schedule : {kGemv, kMma}) {
+        ContractionCase drawn;
+        drawn.activations = activations.str();
+        drawn.storage = storage.str();
+        drawn.entry = storage == "u3" ? "f16" : "";
+        if (drawn.isInteger())
+          continue;
+        drawn.activationZeroPoints = drawn.hasIntegerCodes() && storage != "f4E2M1FN";
+        drawn.zeroPointType = activations.str();
+        drawn.perRow = storage != "f8E4M3FN";
+        drawn.group = storage == "f4E2M1FN" ? 32 : 0;
+        drawn.isExact = false;
+        drawn.scale = "f32";
+        drawn.rows = 11;
+        drawn.columns = 70;
+        drawn.sizeK = schedule == kGemv ? 136 : 141;
+        drawn.isTransposed = storage == "u3";
+        drawn.result = "f32";
+        drawn.schedule = getSchedule(schedule, drawn);
+        checkBound(drawn);
+      }
+}
+
+/// Every code of fp8, as a product with 1: NaN and infinities stay what they are.
+TEST_F(TensorCoreKernels, EveryFloat8) {
+  for (StringRef format : {"f8E4M3FN", "f8E5M2"}) {
+    std::string text = R"(
+#w = #qnt.encoding<i4 : f32, block = 1x*, scale = f32>
+!x = !qnt.array<256x1, #qnt.encoding<FORMAT : f32, block = *x*>>
+func.func @main(%c: tensor<256x1xFORMAT>) -> tensor<256x64xf32> {
+  %w = qnt.constant codes = dense<1> : tensor<64x1xi8>, scales = dense<1.0> : tensor<64x1xf32> : !qnt.array<64x1, #w>
+  %x = qnt.assemble %c : (tensor<256x1xFORMAT>) -> !x
+  %y = qnt.kernel (%a = %x : !x, %b = %w : !qnt.array<64x1, #w>) -> tensor<256x64xf32> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (!x, !qnt.array<64x1, #w>) -> tensor<256x64xf32>
+    qnt.yield %d : tensor<256x64xf32>
+  }
+  return %y : tensor<256x64xf32>
+}
+)";
+    for (size_t at = 0; (at = text.find("FORMAT", at)) != std::string::npos;)
+      text.replace(at, 6, format.str());
+    OwningOpRef<ModuleOp> module = parseProgram(*context, text);
+    ASSERT_TRUE(module && lowerKernels(*module, "sm_80"));
+    numerics::Format storage = *numerics::parseFormat(format);
+    std::vector<uint64_t> codes(256);
+    for (size_t i = 0; i < 256; ++i)
+      codes[i] = i;
+    Tensor input(getBuiltinType(context.get(), storage), {256, 1}, codes);
+    Tensor like(Float32Type::get(context.get()), {256, 64}, std::vector<uint64_t>(256 * 64));
+    SmallVector<Tensor> got = runLaunch(*module, "sm_80", {InterpreterValue(input)}, {like});
+    ASSERT_EQ(got.size(), 1u);
+    for (size_t i = 0; i < 256; ++i) {
+      double expected = numerics::decode(storage, i), own = got[0].getNumber(64 * i);
+      EXPECT_TRUE(std::isnan(expected) ? std::isnan(own) : own == expected) << i << ": " << own;
+    }
+  }
+}
+
 /// A product with 1 gives back every number: the smallest and the largest, infinities and NaN.
 TEST_F(TensorCoreKernels, EveryF32) {
   std::string text = R"(
@@ -359,6 +458,39 @@ TEST_F(TensorCoreKernels, IntegerPathGroups) {
       drawn.schedule = getSchedule("#qnt.gemv<layout = \"mma_k16\", tokens = 16, warps = 1, stages = 3>", drawn);
       check(drawn);
     }
+}
+
+/// Several blocks share K; parts may have no step at all. Of floats the sums are exact, so their order does not show.
+TEST_F(TensorCoreKernels, SplitK) {
+  for (auto [split, sizeK] : {std::pair<int64_t, int64_t>(2, 256), {3, 700}, {5, 130}, {16, 1024}})
+    for (StringRef activations : {"f16", "i8", "f32"})
+      for (int64_t group : {0, 64}) {
+        ContractionCase drawn;
+        drawn.activations = activations.str();
+        if (drawn.isInteger() && group)
+          continue;
+        drawn.group = group;
+        drawn.isExact = !drawn.isInteger();
+        drawn.activationZeroPoints = drawn.isInteger();
+        drawn.storage = "u4";
+        drawn.zeroPoints = true;
+        drawn.rows = 21;
+        drawn.columns = 70;
+        drawn.sizeK = sizeK;
+        drawn.isDynamic = false;
+        drawn.result = "f32";
+        std::string schedule =
+            "#qnt.mma<layout = \"mma_k16\", tokens = 8, column_warps = 2, row_warps = 2, stages = 3, split_k = " +
+            std::to_string(split) + ">";
+        drawn.schedule = getSchedule(schedule, drawn);
+        drawn.epilogue = "    %r = arith.addf %d, %other : !y\n";
+        check(drawn);
+        if (activations == "f16") {
+          drawn.isExact = false;
+          drawn.epilogue = "";
+          checkBound(drawn);
+        }
+      }
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -17,9 +17,10 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
     - `#qnt.elementwise`: no reductions;
     - `#qnt.simt`: everything else.
 
-    The tuned kinds need f16 or bf16 activations, or arrays of 8-bit codes whose sums are proven to fit in i32
-    (`qnt-prove-accumulators`), a constant weight matrix of codes of at most 8 bits (integers; small floats with float
-    activations), and element by element functions of the result and of tensors of the outside behind it.
+    The tuned kinds need f16, bf16 or f32 activations or arrays of 8-bit codes (integers, whose sums with integer weights are
+    proven to fit in i32 by `qnt-prove-accumulators`, f8E4M3FN or f8E5M2), a constant weight matrix (one for each group of a
+    `qnt.ragged_dot_general`) of codes of at most 8 bits, and element by element functions of the result and of tensors of the
+    outside, static quantization last, behind it.
 
     Numerics: exact. Nothing but attributes changes.
 
@@ -69,39 +70,38 @@ def SwitchOnRows : Pass<"qnt-switch-on-rows", "::mlir::ModuleOp"> {
     Numerics: exact. Both kernels keep to the numerics of the op; float sums may differ in their last bits between them.
 
     ```mlir
+    !w = !qnt.array<64x64, #qnt.encoding<i4 : f16, block = *x1, scale = f16>>
     // before
-    #w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
-    %w = qnt.constant codes = dense<17> : tensor<64x64xi8>, scales = dense<0.5> : tensor<64x2xf16> : !qnt.array<64x128, #w4>
-    %y = qnt.kernel "dense" (%a = %x : tensor<?x128xf16>, %b = %w : !qnt.array<64x128, #w4>) -> tensor<?x64xf16> {
-      %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x []
-             : (tensor<?x128xf16>, !qnt.array<64x128, #w4>) -> tensor<?x64xf16>
-      qnt.yield %d : tensor<?x64xf16>
+    %w = qnt.constant codes = dense<0> : tensor<64x32xi8>, scales = dense<1.0> : tensor<1x64xf16> : !w
+    %y = qnt.kernel "dense" (%a = %x : tensor<?x64xf16>, %b = %w : !w) -> tensor<?x64xf16> {
+      %r = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<?x64xf16>, !w) -> tensor<?x64xf16>
+      qnt.yield %r : tensor<?x64xf16>
     }
     // after, with target=sm_80
-    #w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
-    %w = qnt.constant codes = dense<17> : tensor<64x64xi8>, scales = dense<0.5> : tensor<64x2xf16> : !qnt.array<64x128, #w4>
+    %w = qnt.constant codes = dense<0> : tensor<64x32xi8>, scales = dense<1.0> : tensor<1x64xf16> : !w
     %c0 = arith.constant 0 : index
-    %rows = tensor.dim %x, %c0 : tensor<?x128xf16>
+    %rows = tensor.dim %x, %c0 : tensor<?x64xf16>
     %c16 = arith.constant 16 : index
     %few = arith.cmpi ule, %rows, %c16 : index
     %y = scf.if %few -> (tensor<?x64xf16>) {
-      %v = qnt.kernel "dense_few_rows" schedule(#qnt.gemv<layout = "mma_k16", tokens = 16, warps = 2, stages = 4>)
-             (%a = %x : tensor<?x128xf16>, %b = %w : !qnt.array<64x128, #w4>) -> tensor<?x64xf16> {
-        %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x []
-               : (tensor<?x128xf16>, !qnt.array<64x128, #w4>) -> tensor<?x64xf16>
-        qnt.yield %d : tensor<?x64xf16>
+      %k = qnt.kernel "dense_few_rows" schedule(#qnt.gemv<layout = "mma_k16_t", tokens = 16, warps = 1, stages = 4>)
+             (%a = %x : tensor<?x64xf16>, %b = %w : !w) -> tensor<?x64xf16> {
+        %r = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<?x64xf16>, !w) -> tensor<?x64xf16>
+        qnt.yield %r : tensor<?x64xf16>
       }
-      scf.yield %v : tensor<?x64xf16>
+      scf.yield %k : tensor<?x64xf16>
     } else {
-      %v = qnt.kernel "dense" schedule(#qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 1, row_warps = 4, stages = 4>)
-             (%a = %x : tensor<?x128xf16>, %b = %w : !qnt.array<64x128, #w4>) -> tensor<?x64xf16> {
-        %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x []
-               : (tensor<?x128xf16>, !qnt.array<64x128, #w4>) -> tensor<?x64xf16>
-        qnt.yield %d : tensor<?x64xf16>
+      %k = qnt.kernel "dense"
+             schedule(#qnt.mma<layout = "mma_k16_t", tokens = 32, column_warps = 1, row_warps = 4, stages = 4>)
+             (%a = %x : tensor<?x64xf16>, %b = %w : !w) -> tensor<?x64xf16> {
+        %r = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<?x64xf16>, !w) -> tensor<?x64xf16>
+        qnt.yield %r : tensor<?x64xf16>
       }
-      scf.yield %v : tensor<?x64xf16>
+      scf.yield %k : tensor<?x64xf16>
     }
     ```
+
+    Its test is `test/LowerGPU/switch-on-rows.mlir`.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::qnt::QntDialect", "::mlir::scf::SCFDialect",
                            "::mlir::tensor::TensorDialect"];
@@ -119,8 +119,8 @@ def Prepack : Pass<"qnt-prepack"> {
     The codes of a `qnt.constant` that a kernel with a schedule of tensor cores multiplies are brought into the order in
     which the lanes of a warp read them (Numerics/Layout.h). The layout becomes part of the encoding; the codes, scales and
     zero points stay what they are. The kernel of a convolution whose window and input features do not stand before or behind
-    its output features is transposed to that first. A constant that other ops use, too, is kept for them. Kernels without a schedule,
-    of a schedule that names no layout, and weights in the layout already are left alone.
+    its output features is transposed to that first. Kernels of one constant share its copy; the constant is kept for other ops
+    that use it. Kernels without a schedule, of a schedule that names no layout, and weights in the layout already are left alone.
 
     Numerics: exact. The same codes lie in another order.
 
@@ -154,13 +154,15 @@ def LowerKernels : Pass<"qnt-lower-kernels", "::mlir::ModuleOp"> {
   let description = [{
     A `qnt.kernel` with schedule `#qnt.gemv` or `#qnt.mma` becomes a `gpu.func` in `gpu.module @qnt_kernels` and a `qnt.launch` in
     its place. Arguments of the function are, in order: the activations (codes, scales and zero points of an array), the packed
-    codes of the weights, their tables of scales, zero points and sums where there are some, the number of rows, what the ops
-    behind the contraction read, and the results. Kernels of another schedule are left alone.
+    codes of the weights, their tables of scales, zero points and sums where there are some, group sizes, the number of rows, what
+    the ops behind the contraction read, and the results. With `split_k` there are two functions: the first leaves sums of parts of
+    K in a workspace, which the second has as its last argument before the results. An array is assembled from the codes that the
+    launch gives and the operands of its quantization. Kernels of another schedule are left alone.
 
     Weights have to lie in the layout of the schedule (`qnt-prepack`).
 
     Numerics: rounding. Integer contractions have the bits of the interpreter. Float ones add exact products of activations
-    and codes in f32 and scale these sums, one scale after the other, so within
+    (f32 ones in three parts, without loss) and codes in f32 and scale these sums, one scale after the other, so within
     `gamma_K * sum |a| |b|` of the exact value, before the same cast; what follows is computed as it is written.
 
     Its test is `test/LowerGPU/lower-kernels.mlir`. For example
@@ -181,9 +183,9 @@ def LowerKernels : Pass<"qnt-lower-kernels", "::mlir::ModuleOp"> {
                ins(%x, %codes, %scales, %rows : tensor<1x64xf16>, tensor<2048xi8>, tensor<1x64xf16>, index)
                outs(%init : tensor<1x64xf16>) -> tensor<1x64xf16>
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect", "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect",
-                           "::mlir::NVVM::NVVMDialect", "::mlir::qnt::QntDialect", "::mlir::scf::SCFDialect",
-                           "::mlir::tensor::TensorDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect", "::mlir::gpu::GPUDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect",
+                           "::mlir::qnt::QntDialect", "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [
     Statistic<"numLowered", "lowered-kernels", "kernels that became functions">,
   ];
