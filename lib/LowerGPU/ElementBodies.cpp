@@ -10,7 +10,7 @@ using namespace mlir;
 using namespace mlir::qnt;
 
 /// Turns of a loop over elements of a tensor that every thread runs by itself.
-static constexpr int64_t kMostOwnTurns = 256;
+static constexpr int64_t kMostOwnTurns = 64;
 
 //===----------------------------------------------------------------------------------------------------===//
 // Values
@@ -29,7 +29,7 @@ Value ElementEmitter::getValue(Value value, BodyValues &body) {
     emitOp(op, body);
   if (auto found = body.values.find(value); found != body.values.end())
     return found->second;
-  fail("it needs a value that is not known in a kernel");
+  fail("it needs what is not known in a kernel");
   return LLVM::PoisonOp::create(e.b, value.getType());
 }
 
@@ -49,7 +49,7 @@ LinearIndex ElementEmitter::getIndex(Value value, BodyValues &body) {
     found = body.values.find(value);
   }
   if (found == body.values.end()) {
-    fail("it needs an index that is not known in a kernel");
+    fail("it needs what is not known in a kernel");
     return {};
   }
   Value number = arith::IndexCastOp::create(e.b, e.b.getI64Type(), found->second);

@@ -43,6 +43,8 @@ public:
   IndexSpace &space;
   /// Emits a loop of a body by itself; false where it does not know the loop.
   std::function<bool(scf::ForOp, BodyValues &)> emitLoop;
+  /// Gives an element of a buffer in place of a load; null where it is loaded.
+  std::function<Value(Value tensor, const Position &position)> onLoad;
   /// Elements may be asked for at positions behind the end: they are read inside.
   bool isSpeculative = false;
 

@@ -1,6 +1,6 @@
 //===- LoopFunction.cpp - a function on tensors, its kernel and its launch --------------------------------===//
 #include "KernelModule.h"
-#include "LoopKernels.h"
+#include "RowReductions.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -174,7 +174,7 @@ SmallVector<Attribute> LoopFunction::propose(gpu::GPUModuleOp module, std::strin
       module, "scratch",
       [&](LoopKernelFrame &frame) {
         proposed = proposeRowwise(frame, reason);
-        if (proposed.empty())
+        if (!hasReductions(function))
           proposed = proposeElementwise(frame);
       },
       reason);

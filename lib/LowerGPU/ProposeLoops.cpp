@@ -1,5 +1,6 @@
 //===- ProposeLoops.cpp - schedules that a function of rows or elements may have --------------------------===//
 #include "RowReductions.h"
+#include "TransposedReads.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -135,5 +136,11 @@ SmallVector<Attribute> mlir::qnt::proposeElementwise(LoopKernelFrame &frame) {
   int64_t threads = kBlockThreads;
   if (count)
     threads = std::clamp<int64_t>(llvm::alignTo(llvm::divideCeil(*count, vector), 32), 32, kBlockThreads);
-  return {ElementwiseScheduleAttr::get(frame.function.getContext(), threads, vector, 1, 0)};
+  MLIRContext *context = frame.function.getContext();
+  SmallVector<Attribute> proposed;
+  for (ArrayRef<size_t> results : groupResults(frame))
+    if (TransposedReads transposed = findTransposedReads(frame, results); !transposed.reads.empty() && proposed.empty())
+      proposed.push_back(ElementwiseScheduleAttr::get(context, kBlockThreads, 1, 1, /*tile=*/32));
+  proposed.push_back(ElementwiseScheduleAttr::get(context, threads, vector, 1, 0));
+  return proposed;
 }

@@ -139,8 +139,8 @@ def OutlineKernels : Pass<"qnt-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "kernels of rows or elements become functions";
   let description = [{
     A `qnt.kernel` with schedule `#qnt.rowwise` or `#qnt.elementwise` becomes a call of a private function with its body, which keeps
-    the schedule as `qnt.schedule`: so the stages that lower programs lower it, too, and it stays one kernel. Kernels of another
-    schedule are left alone.
+    the schedule as `qnt.schedule`: so the stages that lower programs lower it, too, and it stays one kernel. A size of an input that is an
+    input as well becomes a size of the argument. Kernels of another schedule are left alone.
 
     Numerics: exact.
 
@@ -168,7 +168,7 @@ def OutlineKernels : Pass<"qnt-outline-kernels", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let dependentDialects = ["::mlir::func::FuncDialect"];
+  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"numOutlined", "outlined-kernels", "kernels that became functions">];
 }
 
