@@ -67,7 +67,7 @@ func.func @chain(%x: tensor<?x4096xf16>, %b: tensor<?x4096xf16>) -> tensor<?x409
 }
 
 // CHECK-LABEL: func.func @transposed
-// CHECK: schedule(#qnt.elementwise<threads = 256, vector = 1, chunks = 1, tile = 32>)
+// CHECK: schedule(#qnt.elementwise<threads = 128, vector = 1, chunks = 1, tile = 32>)
 func.func @transposed(%x: tensor<512x4096xf16>) -> tensor<4096x512xf16> {
   %y = qnt.kernel (%a = %x : tensor<512x4096xf16>) -> tensor<4096x512xf16> {
     %e = tensor.empty() : tensor<4096x512xf16>
