@@ -126,6 +126,21 @@ bool ElementEmitter::emitComparison(arith::CmpIOp op, BodyValues &body) {
   return true;
 }
 
+void ElementEmitter::emitIndexCast(Operation *op, BodyValues &body) {
+  Type type = op->getResult(0).getType();
+  if (type.isIndex()) {
+    Value value = getValue(op->getOperand(0), body);
+    Type wide = e.b.getI64Type();
+    if (value.getType() != wide)
+      value = isa<arith::IndexCastOp>(op) ? arith::ExtSIOp::create(e.b, wide, value).getResult()
+                                          : arith::ExtUIOp::create(e.b, wide, value).getResult();
+    setIndex(op->getResult(0), value, body);
+  } else {
+    Value value = space.emit(getIndex(op->getOperand(0), body));
+    body.values[op->getResult(0)] = type.isInteger(64) ? value : e.b.createOrFold<arith::TruncIOp>(type, value);
+  }
+}
+
 /// Ops that give or take an index and are kept as sums; false for others.
 bool ElementEmitter::emitIndexOp(Operation *op, BodyValues &body) {
   if (auto index = dyn_cast<linalg::IndexOp>(op)) {
@@ -164,18 +179,7 @@ bool ElementEmitter::emitIndexOp(Operation *op, BodyValues &body) {
   if (auto compare = dyn_cast<arith::CmpIOp>(op))
     return emitComparison(compare, body);
   if (isa<arith::IndexCastOp, arith::IndexCastUIOp>(op)) {
-    Type type = op->getResult(0).getType();
-    if (type.isIndex()) {
-      Value value = getValue(op->getOperand(0), body);
-      Type wide = e.b.getI64Type();
-      if (value.getType() != wide)
-        value = isa<arith::IndexCastOp>(op) ? arith::ExtSIOp::create(e.b, wide, value).getResult()
-                                            : arith::ExtUIOp::create(e.b, wide, value).getResult();
-      setIndex(op->getResult(0), value, body);
-    } else {
-      Value value = space.emit(getIndex(op->getOperand(0), body));
-      body.values[op->getResult(0)] = type.isInteger(64) ? value : e.b.createOrFold<arith::TruncIOp>(type, value);
-    }
+    emitIndexCast(op, body);
     return true;
   }
   if (op->getNumResults() != 1 || !op->getResult(0).getType().isIndex() || op->getNumOperands() != 2)

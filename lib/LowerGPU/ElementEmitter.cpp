@@ -51,6 +51,16 @@ Value ElementEmitter::getOperand(OpOperand &operand, const Position &loops) {
   return getElement(operand.get(), position);
 }
 
+void ElementEmitter::bind(BlockArgument argument, OpOperand &operand, BodyValues &body) {
+  if (argument.use_empty())
+    return;
+  Value element = getOperand(operand, body.loops);
+  if (argument.getType().isIndex())
+    setIndex(argument, element, body);
+  else
+    body.values[argument] = element;
+}
+
 //===----------------------------------------------------------------------------------------------------===//
 // Ops on tensors
 //===----------------------------------------------------------------------------------------------------===//
@@ -173,13 +183,7 @@ Value ElementEmitter::computeGeneric(OpResult result, const Position &position) 
       return {};
     }
   for (OpOperand &operand : op->getOpOperands())
-    if (BlockArgument argument = op.getMatchingBlockArgument(&operand); !argument.use_empty()) {
-      Value element = getOperand(operand, body.loops);
-      if (argument.getType().isIndex())
-        setIndex(argument, element, body);
-      else
-        body.values[argument] = element;
-    }
+    bind(op.getMatchingBlockArgument(&operand), operand, body);
   emitOps(*op.getBody(), body);
   for (auto [i, yielded] : llvm::enumerate(op.getBody()->getTerminator()->getOperands()))
     if (op.getIndexingMapMatchingResult(op->getResult(i)) == map) {

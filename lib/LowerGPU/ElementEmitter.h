@@ -66,6 +66,9 @@ public:
   /// The element of an operand of `op` at `loops`.
   Value getOperand(OpOperand &operand, const Position &loops);
 
+  /// `argument`, the one of `operand`, at the body's loops; where it is used.
+  void bind(BlockArgument argument, OpOperand &operand, BodyValues &body);
+
   /// Everything of a block but its terminator.
   void emitOps(Block &block, BodyValues &body);
   Value getValue(Value value, BodyValues &body);
@@ -88,6 +91,7 @@ private:
   std::optional<Position> findSource(Operation *op, const Position &position);
   void emitOp(Operation *op, BodyValues &body);
   bool emitIndexOp(Operation *op, BodyValues &body);
+  void emitIndexCast(Operation *op, BodyValues &body);
   bool emitComparison(arith::CmpIOp op, BodyValues &body);
   void emitBound(Operation *op, AffineMap map, bool isMin, BodyValues &body);
   void emitBranches(scf::IfOp op, BodyValues &body);

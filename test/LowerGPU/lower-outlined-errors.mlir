@@ -135,3 +135,19 @@ func.func private @another_result(%x: tensor<8x64xf32>, %z: tensor<3x8xf32>, %i8
   } -> tensor<8xf32>
   return %y, %z : tensor<8xf32>, tensor<3x8xf32>
 }
+
+// -----
+
+// expected-error @+1 {{but it gives a value of type f32, which is no tensor}}
+func.func private @scalar_result(%x: tensor<8xf32>) -> f32 attributes {qnt.schedule = #qnt.elementwise<threads = 32, vector = 1, chunks = 1, tile = 0>} {
+  %c0 = arith.constant 0 : index
+  %y = tensor.extract %x[%c0] : tensor<8xf32>
+  return %y : f32
+}
+
+// -----
+
+// expected-error @+1 {{but kernels take and give no tensor<8xcomplex<f32>>}}
+func.func private @complex_numbers(%x: tensor<8xcomplex<f32>>) -> tensor<8xcomplex<f32>> attributes {qnt.schedule = #qnt.elementwise<threads = 32, vector = 1, chunks = 1, tile = 0>} {
+  return %x : tensor<8xcomplex<f32>>
+}

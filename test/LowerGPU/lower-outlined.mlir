@@ -48,6 +48,30 @@ func.func private @sums(%x: tensor<?x512xf32>) -> tensor<?xf32> attributes {qnt.
   return %y : tensor<?xf32>
 }
 
+// What a function asserts is asserted on the host.
+// CHECK-LABEL: func.func @asserting(
+// CHECK: %[[OK:.*]] = arith.cmpi eq
+// CHECK: cf.assert %[[OK]], "expected equal sizes"
+// CHECK: qnt.launch @qnt_kernels::@asserted
+func.func @asserting(%x: tensor<?xf32>, %z: tensor<?xf32>) -> tensor<?xf32> {
+  %y = call @asserted(%x, %z) : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+  return %y : tensor<?xf32>
+}
+func.func private @asserted(%x: tensor<?xf32>, %z: tensor<?xf32>) -> tensor<?xf32> attributes {qnt.schedule = #qnt.elementwise<threads = 256, vector = 1, chunks = 1, tile = 0>} {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %m = tensor.dim %z, %c0 : tensor<?xf32>
+  %equal = arith.cmpi eq, %n, %m : index
+  cf.assert %equal, "expected equal sizes"
+  %empty = tensor.empty(%n) : tensor<?xf32>
+  %y = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]} ins(%x, %z : tensor<?xf32>, tensor<?xf32>) outs(%empty : tensor<?xf32>) {
+  ^bb0(%p: f32, %q: f32, %out: f32):
+    %sum = arith.addf %p, %q : f32
+    linalg.yield %sum : f32
+  } -> tensor<?xf32>
+  return %y : tensor<?xf32>
+}
+
 // Neighbours in one access; a thread computes four elements.
 // CHECK: gpu.func @double(%{{.*}}: !llvm.ptr<1>, %{{.*}}: !llvm.ptr<1>) kernel attributes {known_block_size = array<i32: 256, 1, 1>}
 // CHECK: llvm.load %{{.*}} invariant {alignment = 16 : i64} : !llvm.ptr<1> -> vector<4xf32>

@@ -10,6 +10,7 @@
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/RandomModules/RandomModule.h"
+#include "Qnt/Reference/Interpreter.h"
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
@@ -27,7 +28,8 @@ struct LoopCase {
   const char *name, *schedule; ///< the kind's name; "simt"
   double slack;                ///< 0: the same bits
   std::vector<std::pair<const char *, Shape>> inputs;
-  const char *text; ///< of a function @main
+  const char *text;       ///< of a function @main
+  bool isRefused = false; ///< inputs do not fit
 };
 
 class LoopKernelsTest : public testing::TestWithParam<LoopCase> {
@@ -92,8 +94,15 @@ TEST_P(LoopKernelsTest, is_one_kernel_with_the_right_numbers) {
   Random random(23);
   for (const auto &[type, shape] : loopCase.inputs)
     matrixCase.inputs.push_back(draw(random, type, shape, matrixCase.inputs.size()));
-  checkCase(matrixCase, *module,
-            [&](StringRef function, ArrayRef<InterpreterValue> inputs) { return program->run(function, inputs); });
+  auto onDevice = [&](StringRef function, ArrayRef<InterpreterValue> inputs) { return program->run(function, inputs); };
+  if (!loopCase.isRefused)
+    return checkCase(matrixCase, *module, onDevice);
+  llvm::Expected<Values> expected = reference::Interpreter(*module).run("main", matrixCase.inputs);
+  llvm::Expected<Values> got = onDevice("main", matrixCase.inputs);
+  EXPECT_FALSE(bool(expected));
+  EXPECT_FALSE(bool(got));
+  llvm::consumeError(expected.takeError());
+  llvm::consumeError(got.takeError());
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -368,6 +377,12 @@ func.func @main(%x: tensor<2x40x96xbf16>, %b: tensor<96xbf16>, %s: tensor<2x1x1x
   return %q : !qnt.array<2x96x40, #qnt.encoding<i8 : bf16, block = 1x*x*, scale = f32>>
 })";
 
+static constexpr const char *kTwoInputs = R"(
+func.func @main(%x: tensor<?x8xf32>, %z: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  %y = arith.addf %x, %z : tensor<?x8xf32>
+  return %y : tensor<?x8xf32>
+})";
+
 static constexpr const char *kReshaped = R"(
 func.func @main(%x: tensor<6x8x10xi16>) -> tensor<48x10xi32> {
   %w = arith.extsi %x : tensor<6x8x10xi16> to tensor<6x8x10xi32>
@@ -393,5 +408,7 @@ INSTANTIATE_TEST_SUITE_P(
                  0,
                  {{"bf16", {2, 40, 96}}, {"bf16", {96}}, {"f32", {2, 1, 1}}},
                  kTransposeQuantize},
+        LoopCase{"two_inputs", "elementwise", 1e-6, {{"f32", {5, 8}}, {"f32", {5, 8}}}, kTwoInputs},
+        LoopCase{"inputs_of_two_sizes", "elementwise", 1e-6, {{"f32", {5, 8}}, {"f32", {4, 8}}}, kTwoInputs, true},
         LoopCase{"reshaped", "elementwise", 0, {{"i16", {6, 8, 10}}}, kReshaped}),
     [](const auto &info) { return std::string(info.param.name); });

@@ -177,7 +177,7 @@ def LowerOutlined : Pass<"qnt-lower-outlined", "::mlir::ModuleOp"> {
   let description = [{
     A function with the attribute `qnt.schedule` becomes one `gpu.func` in `gpu.module @qnt_kernels`, as its schedule says, and its calls
     become launches. Arguments of the `gpu.func` are, in order: tensors and tables of constants, scalars, sizes of these tensors that are not
-    static, results. Other functions are left alone.
+    static, results. Assertions of the function are made before the launch. Other functions are left alone.
 
     An element of a result is computed from elements of the arguments where it is needed: loops that lie between take no
     memory. Neighbours are read and written 16 bytes at a time where the sizes allow. With `#qnt.rowwise` the threads of a row meet for
@@ -212,9 +212,10 @@ def LowerOutlined : Pass<"qnt-lower-outlined", "::mlir::ModuleOp"> {
         %y = qnt.launch @qnt_kernels::@double grid(%c8, %c1, %c1) block(256, 1, 1)
                ins(%x : tensor<8x1024xf32>) outs(%init : tensor<8x1024xf32>) -> tensor<8x1024xf32>
   }];
-  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect",
-                           "::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect", "::mlir::qnt::QntDialect",
-                           "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::cf::ControlFlowDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
+                           "::mlir::NVVM::NVVMDialect", "::mlir::qnt::QntDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"numLowered", "lowered-kernels", "functions that became kernels">];
 }
 
