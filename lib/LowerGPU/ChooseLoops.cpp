@@ -65,6 +65,6 @@ ScheduleAttrInterface LoopScheduleChooser::choose(KernelOp kernel, std::string &
       return copySchedule(schedule, context);
     }
   }
-  reason = notRowwise.empty() ? attempt : notRowwise + "; " + attempt;
+  reason = notRowwise.empty() ? attempt : attempt.empty() ? notRowwise : notRowwise + "; " + attempt;
   return {};
 }

@@ -181,6 +181,8 @@ static bool isRounding(Value value, Value result) {
 }
 
 std::optional<Combiner> Combiner::match(Value yielded, BlockArgument state) {
+  if (!state.getType().isIntOrFloat())
+    return std::nullopt;
   Combiner combiner;
   combiner.yielded = yielded;
   combiner.state = state;

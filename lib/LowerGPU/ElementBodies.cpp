@@ -10,7 +10,7 @@ using namespace mlir;
 using namespace mlir::qnt;
 
 /// Turns of a loop over elements of a tensor that every thread runs by itself.
-static constexpr int64_t kMostOwnTurns = 256;
+static constexpr int64_t kMostOwnTurns = 64;
 
 //===----------------------------------------------------------------------------------------------------===//
 // Values
@@ -29,7 +29,7 @@ Value ElementEmitter::getValue(Value value, BodyValues &body) {
     emitOp(op, body);
   if (auto found = body.values.find(value); found != body.values.end())
     return found->second;
-  fail("it needs a value that is not known in a kernel");
+  fail("it needs what is not known in a kernel");
   return LLVM::PoisonOp::create(e.b, value.getType());
 }
 
@@ -49,7 +49,7 @@ LinearIndex ElementEmitter::getIndex(Value value, BodyValues &body) {
     found = body.values.find(value);
   }
   if (found == body.values.end()) {
-    fail("it needs an index that is not known in a kernel");
+    fail("it needs what is not known in a kernel");
     return {};
   }
   Value number = arith::IndexCastOp::create(e.b, e.b.getI64Type(), found->second);
@@ -126,6 +126,21 @@ bool ElementEmitter::emitComparison(arith::CmpIOp op, BodyValues &body) {
   return true;
 }
 
+void ElementEmitter::emitIndexCast(Operation *op, BodyValues &body) {
+  Type type = op->getResult(0).getType();
+  if (type.isIndex()) {
+    Value value = getValue(op->getOperand(0), body);
+    Type wide = e.b.getI64Type();
+    if (value.getType() != wide)
+      value = isa<arith::IndexCastOp>(op) ? arith::ExtSIOp::create(e.b, wide, value).getResult()
+                                          : arith::ExtUIOp::create(e.b, wide, value).getResult();
+    setIndex(op->getResult(0), value, body);
+  } else {
+    Value value = space.emit(getIndex(op->getOperand(0), body));
+    body.values[op->getResult(0)] = type.isInteger(64) ? value : e.b.createOrFold<arith::TruncIOp>(type, value);
+  }
+}
+
 /// Ops that give or take an index and are kept as sums; false for others.
 bool ElementEmitter::emitIndexOp(Operation *op, BodyValues &body) {
   if (auto index = dyn_cast<linalg::IndexOp>(op)) {
@@ -164,18 +179,7 @@ bool ElementEmitter::emitIndexOp(Operation *op, BodyValues &body) {
   if (auto compare = dyn_cast<arith::CmpIOp>(op))
     return emitComparison(compare, body);
   if (isa<arith::IndexCastOp, arith::IndexCastUIOp>(op)) {
-    Type type = op->getResult(0).getType();
-    if (type.isIndex()) {
-      Value value = getValue(op->getOperand(0), body);
-      Type wide = e.b.getI64Type();
-      if (value.getType() != wide)
-        value = isa<arith::IndexCastOp>(op) ? arith::ExtSIOp::create(e.b, wide, value).getResult()
-                                            : arith::ExtUIOp::create(e.b, wide, value).getResult();
-      setIndex(op->getResult(0), value, body);
-    } else {
-      Value value = space.emit(getIndex(op->getOperand(0), body));
-      body.values[op->getResult(0)] = type.isInteger(64) ? value : e.b.createOrFold<arith::TruncIOp>(type, value);
-    }
+    emitIndexCast(op, body);
     return true;
   }
   if (op->getNumResults() != 1 || !op->getResult(0).getType().isIndex() || op->getNumOperands() != 2)

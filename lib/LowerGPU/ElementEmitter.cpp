@@ -29,7 +29,7 @@ Value ElementEmitter::getElement(Value tensor, const Position &position) {
   if (!hasFailed())
     element = computeElement(tensor, position);
   if (!element || hasFailed()) {
-    fail("it needs an element that cannot be computed");
+    fail("it needs what is not known in a kernel");
     Type type = cast<RankedTensorType>(tensor.getType()).getElementType();
     return LLVM::PoisonOp::create(e.b, type.isIndex() ? Type(e.b.getI64Type()) : type);
   }
@@ -45,11 +45,20 @@ Value ElementEmitter::getOperand(OpOperand &operand, const Position &loops) {
   Position position;
   for (AffineExpr expr : op.getMatchingIndexingMap(&operand).getResults()) {
     std::optional<LinearIndex> index = space.apply(expr, loops, {});
-    if (!index)
-      fail("an index of '" + op->getName().getStringRef() + "' is no sum of multiples");
+    assert(index && "maps of linalg multiply by constants");
     position.push_back(index.value_or(LinearIndex()));
   }
   return getElement(operand.get(), position);
+}
+
+void ElementEmitter::bind(BlockArgument argument, OpOperand &operand, BodyValues &body) {
+  if (argument.use_empty())
+    return;
+  Value element = getOperand(operand, body.loops);
+  if (argument.getType().isIndex())
+    setIndex(argument, element, body);
+  else
+    body.values[argument] = element;
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -127,8 +136,11 @@ std::optional<Position> ElementEmitter::findSource(Operation *op, const Position
 }
 
 Value ElementEmitter::computeElement(Value tensor, const Position &position) {
-  if (auto buffer = buffers.find(tensor); buffer != buffers.end())
+  if (auto buffer = buffers.find(tensor); buffer != buffers.end()) {
+    if (Value given = onLoad ? onLoad(tensor, position) : Value())
+      return given;
     return load(tensor, buffer->second, position);
+  }
   Operation *op = tensor.getDefiningOp();
   BodyValues scope;
   DenseElementsAttr splat;
@@ -142,11 +154,10 @@ Value ElementEmitter::computeElement(Value tensor, const Position &position) {
     return getValue(splatOp.getInput(), scope);
   if (auto elements = dyn_cast_or_null<tensor::FromElementsOp>(op); elements && elements.getElements().size() == 1)
     return getValue(elements.getElements().front(), scope);
-  if (op)
-    if (std::optional<Position> source = findSource(op, position))
-      return getElement(op->getOperand(0), *source);
-  fail(op ? "'" + op->getName().getStringRef() + "' does not give its elements one by one"
-          : Twine("it takes a tensor"));
+  assert(op && "arguments are buffers");
+  if (std::optional<Position> source = findSource(op, position))
+    return getElement(op->getOperand(0), *source);
+  fail("'" + op->getName().getStringRef() + "' does not give its elements one by one");
   return {};
 }
 
@@ -172,13 +183,7 @@ Value ElementEmitter::computeGeneric(OpResult result, const Position &position) 
       return {};
     }
   for (OpOperand &operand : op->getOpOperands())
-    if (BlockArgument argument = op.getMatchingBlockArgument(&operand); !argument.use_empty()) {
-      Value element = getOperand(operand, body.loops);
-      if (argument.getType().isIndex())
-        setIndex(argument, element, body);
-      else
-        body.values[argument] = element;
-    }
+    bind(op.getMatchingBlockArgument(&operand), operand, body);
   emitOps(*op.getBody(), body);
   for (auto [i, yielded] : llvm::enumerate(op.getBody()->getTerminator()->getOperands()))
     if (op.getIndexingMapMatchingResult(op->getResult(i)) == map) {

@@ -43,6 +43,8 @@ public:
   IndexSpace &space;
   /// Emits a loop of a body by itself; false where it does not know the loop.
   std::function<bool(scf::ForOp, BodyValues &)> emitLoop;
+  /// Gives an element of a buffer in place of a load; null where it is loaded.
+  std::function<Value(Value tensor, const Position &position)> onLoad;
   /// Elements may be asked for at positions behind the end: they are read inside.
   bool isSpeculative = false;
 
@@ -63,6 +65,9 @@ public:
   }
   /// The element of an operand of `op` at `loops`.
   Value getOperand(OpOperand &operand, const Position &loops);
+
+  /// `argument`, the one of `operand`, at the body's loops; where it is used.
+  void bind(BlockArgument argument, OpOperand &operand, BodyValues &body);
 
   /// Everything of a block but its terminator.
   void emitOps(Block &block, BodyValues &body);
@@ -86,6 +91,7 @@ private:
   std::optional<Position> findSource(Operation *op, const Position &position);
   void emitOp(Operation *op, BodyValues &body);
   bool emitIndexOp(Operation *op, BodyValues &body);
+  void emitIndexCast(Operation *op, BodyValues &body);
   bool emitComparison(arith::CmpIOp op, BodyValues &body);
   void emitBound(Operation *op, AffineMap map, bool isMin, BodyValues &body);
   void emitBranches(scf::IfOp op, BodyValues &body);

@@ -1,7 +1,8 @@
 //===- LoopFunction.cpp - a function on tensors, its kernel and its launch --------------------------------===//
 #include "KernelModule.h"
-#include "LoopKernels.h"
+#include "RowReductions.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 
@@ -98,7 +99,34 @@ LoopFunction::LoopFunction(func::FuncOp function) : function(function) {
   });
 }
 
+/// A scalar as kernels take it.
+static bool isKernelScalar(Type type) {
+  return type.isIndex() || type.isF16() || type.isF32() || type.isF64() || type.isInteger(1) || type.isInteger(8) ||
+         type.isInteger(16) || type.isInteger(32) || type.isInteger(64);
+}
+
+/// Why the function's arguments or results cannot be those of a kernel; empty when they can.
+static std::string whyNotKernel(func::FuncOp function) {
+  std::string reason;
+  auto check = [&](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!isKernelScalar(tensor ? tensor.getElementType() : type))
+      llvm::raw_string_ostream(reason) << "kernels take and give no " << type;
+  };
+  llvm::for_each(function.getArgumentTypes(), check);
+  for (Type type : function.getResultTypes()) {
+    check(type);
+    if (!isa<RankedTensorType>(type) && reason.empty())
+      llvm::raw_string_ostream(reason) << "it gives a value of type " << type << ", which is no tensor";
+  }
+  return reason;
+}
+
 gpu::GPUFuncOp LoopFunction::emitWith(gpu::GPUModuleOp module, StringRef name, Body body, std::string &reason) {
+  if (std::string why = whyNotKernel(function); !why.empty()) {
+    reason = why;
+    return {};
+  }
   Builder types(function.getContext());
   Type pointer = LLVM::LLVMPointerType::get(function.getContext(), kGlobalSpace);
   Operation *terminator = function.getBody().front().getTerminator();
@@ -174,7 +202,7 @@ SmallVector<Attribute> LoopFunction::propose(gpu::GPUModuleOp module, std::strin
       module, "scratch",
       [&](LoopKernelFrame &frame) {
         proposed = proposeRowwise(frame, reason);
-        if (proposed.empty())
+        if (!hasReductions(function))
           proposed = proposeElementwise(frame);
       },
       reason);
@@ -229,6 +257,9 @@ LogicalResult LoopFunction::replaceCall(func::CallOp call, gpu::GPUFuncOp kernel
   for (ArrayRef<Value> values : {ArrayRef<Value>(tensors), ArrayRef<Value>(scalars)})
     for (Value value : values)
       inputs.push_back(copyToHost(host, value, mapping));
+  // What the function expects of its inputs is checked on the host.
+  for (auto assertion : function.getBody().getOps<cf::AssertOp>())
+    cf::AssertOp::create(host, copyToHost(host, assertion.getArg(), mapping), assertion.getMsg());
   for (auto [tensor, dim] : dynamicSizes)
     inputs.push_back(host.createOrFold<tensor::DimOp>(mapping.lookupOrDefault(tensor), static_cast<int64_t>(dim)));
   for (Value result : function.getBody().front().getTerminator()->getOperands()) {

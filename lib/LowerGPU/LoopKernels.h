@@ -53,6 +53,9 @@ Position emitSplitNumber(ElementEmitter &elements, Value number, ArrayRef<Linear
 void emitRowwiseKernel(LoopKernelFrame &frame, RowwiseScheduleAttr schedule, LaunchShape &shape);
 void emitElementwiseKernel(LoopKernelFrame &frame, ElementwiseScheduleAttr schedule, LaunchShape &shape);
 
+/// Results of equal sizes, which an elementwise kernel computes together.
+SmallVector<SmallVector<size_t>> groupResults(LoopKernelFrame &frame);
+
 /// Schedules worth a try, the best one first. `reason` says why there is none.
 SmallVector<Attribute> proposeRowwise(LoopKernelFrame &frame, std::string &reason);
 SmallVector<Attribute> proposeElementwise(LoopKernelFrame &frame);

@@ -3,6 +3,7 @@
 #include "LoopKernels.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_OUTLINEKERNELS
@@ -11,6 +12,27 @@ namespace mlir::qnt {
 
 using namespace mlir;
 using namespace mlir::qnt;
+
+/// Sizes of the kernel's inputs that are inputs, too, become sizes of the arguments: so all know that they are equal.
+static void findSizesAgain(KernelOp kernel, func::FuncOp function) {
+  OpBuilder builder = OpBuilder::atBlockBegin(&function.getBody().front());
+  for (auto [operand, argument] : llvm::zip_equal(kernel.getInputs(), function.getArguments())) {
+    Operation *size = operand.getDefiningOp();
+    bool isSize = isa_and_nonnull<tensor::DimOp, qnt::DimOp>(size);
+    auto source = isSize ? llvm::find(kernel.getInputs(), size->getOperand(0)) : kernel.getInputs().end();
+    if (source == kernel.getInputs().end())
+      continue;
+    IRMapping mapping;
+    mapping.map(size->getOperand(0), function.getArgument(source - kernel.getInputs().begin()));
+    for (Value index : llvm::drop_begin(size->getOperands())) {
+      Operation *constant = index.getDefiningOp();
+      if (constant && constant->hasTrait<OpTrait::ConstantLike>())
+        builder.clone(*constant, mapping);
+    }
+    if (llvm::all_of(size->getOperands(), [&](Value value) { return mapping.contains(value); }))
+      argument.replaceAllUsesWith(builder.clone(*size, mapping)->getResult(0));
+  }
+}
 
 func::FuncOp mlir::qnt::outlineBody(KernelOp kernel, ModuleOp module, StringRef name) {
   auto type = FunctionType::get(module.getContext(), kernel.getOperandTypes(), kernel.getResultTypes());
@@ -22,6 +44,7 @@ func::FuncOp mlir::qnt::outlineBody(KernelOp kernel, ModuleOp module, StringRef 
   OpBuilder builder(yield);
   func::ReturnOp::create(builder, yield->getLoc(), yield->getOperands());
   yield->erase();
+  findSizesAgain(kernel, function);
   SymbolTable(module).insert(function);
   return function;
 }

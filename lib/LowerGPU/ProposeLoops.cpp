@@ -1,5 +1,6 @@
 //===- ProposeLoops.cpp - schedules that a function of rows or elements may have --------------------------===//
 #include "RowReductions.h"
+#include "TransposedReads.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -110,30 +111,64 @@ SmallVector<Attribute> mlir::qnt::proposeRowwise(LoopKernelFrame &frame, std::st
 // Elements
 //===----------------------------------------------------------------------------------------------------===//
 
-SmallVector<Attribute> mlir::qnt::proposeElementwise(LoopKernelFrame &frame) {
-  int64_t bytes = 1;
-  std::optional<int64_t> count = 0;
+namespace {
+/// What a kernel reads and writes for an element of its largest result.
+struct ElementFacts {
+  std::optional<int64_t> count; ///< of elements
+  int64_t widest = 1;           ///< bytes of an element, of tensors that are not small
+  double readBytes = 0;
+};
+} // namespace
+
+static ElementFacts findElementFacts(LoopKernelFrame &frame) {
+  ElementFacts facts;
+  facts.count = 0;
   auto getCount = [](RankedTensorType type) {
     return type.hasStaticShape() ? std::optional(type.getNumElements()) : std::nullopt;
   };
   for (const ElementBuffer &buffer : frame.outputs) {
     std::optional<int64_t> own = getCount(buffer.type);
-    count = own && count ? std::optional(std::max(*own, *count)) : std::nullopt;
+    facts.count = own && facts.count ? std::optional(std::max(*own, *facts.count)) : std::nullopt;
   }
-  auto addBytes = [&](RankedTensorType type, unsigned own) {
+  auto add = [&](RankedTensorType type, bool isRead) {
     std::optional<int64_t> elements = getCount(type);
+    int64_t bytes = ElementBuffer{{}, type, {}}.getElementBytes();
+    double share = elements && facts.count.value_or(0) != 0
+                       ? static_cast<double>(*elements) / static_cast<double>(*facts.count)
+                       : 1.0;
+    facts.readBytes += isRead ? share * static_cast<double>(bytes) : 0.0;
     // What is small is read again and again, from a cache.
-    if (!elements || !count || *elements * 16 > *count)
-      bytes = std::max<int64_t>(bytes, own);
+    if (share > 1.0 / 16)
+      facts.widest = std::max(facts.widest, bytes);
   };
   for (const ElementBuffer &buffer : frame.outputs)
-    addBytes(buffer.type, buffer.getElementBytes());
+    add(buffer.type, /*isRead=*/false);
   for (Type type : frame.function.getArgumentTypes())
     if (auto tensor = dyn_cast<RankedTensorType>(type))
-      addBytes(tensor, ElementBuffer{{}, tensor, {}}.getElementBytes());
-  int64_t vector = kBestBytes / bytes;
-  int64_t threads = kBlockThreads;
-  if (count)
-    threads = std::clamp<int64_t>(llvm::alignTo(llvm::divideCeil(*count, vector), 32), 32, kBlockThreads);
-  return {ElementwiseScheduleAttr::get(frame.function.getContext(), threads, vector, 1, 0)};
+      add(tensor, /*isRead=*/true);
+  return facts;
+}
+
+/// Four at most: as many as a thread needs to ask for kBestBytes, while there is work for the whole GPU.
+static int64_t findChunks(const ElementFacts &facts, int64_t vector) {
+  int64_t chunks = 1;
+  while (chunks < kBestChunks && facts.readBytes * static_cast<double>(2 * chunks * vector) <= kBestBytes &&
+         (!facts.count || *facts.count / (2 * chunks * vector) >= kBusyThreads))
+    chunks *= 2;
+  return chunks;
+}
+
+SmallVector<Attribute> mlir::qnt::proposeElementwise(LoopKernelFrame &frame) {
+  ElementFacts facts = findElementFacts(frame);
+  int64_t vector = kBestBytes / facts.widest, threads = kBlockThreads;
+  if (facts.count)
+    threads = std::clamp<int64_t>(llvm::alignTo(llvm::divideCeil(*facts.count, vector), 32), 32, kBlockThreads);
+  MLIRContext *context = frame.function.getContext();
+  SmallVector<Attribute> proposed;
+  for (ArrayRef<size_t> results : groupResults(frame))
+    if (TransposedReads transposed = findTransposedReads(frame, results); !transposed.reads.empty() && proposed.empty())
+      proposed.push_back(ElementwiseScheduleAttr::get(context, std::min<int64_t>(kBlockThreads, 64 * facts.widest), 1,
+                                                      1, /*tile=*/32));
+  proposed.push_back(ElementwiseScheduleAttr::get(context, threads, vector, findChunks(facts, vector), 0));
+  return proposed;
 }

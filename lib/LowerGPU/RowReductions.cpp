@@ -1,5 +1,6 @@
 //===- RowReductions.cpp - reductions of a function that share their rows ---------------------------------===//
 #include "RowReductions.h"
+#include "Combiner.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -9,11 +10,18 @@ using namespace mlir::qnt;
 bool mlir::qnt::isRowLoop(scf::ForOp loop) {
   bool readsTensors = false;
   loop.getBody()->walk([&](tensor::ExtractOp) { readsTensors = true; });
-  return readsTensors && loop.getNumResults() != 0 && isa<linalg::GenericOp>(loop->getParentOp());
+  if (!readsTensors || loop.getNumResults() == 0 || !isa<linalg::GenericOp>(loop->getParentOp()))
+    return false;
+  return llvm::all_of(llvm::zip_equal(loop.getBody()->getTerminator()->getOperands(), loop.getRegionIterArgs()),
+                      [](auto pair) { return Combiner::match(std::get<0>(pair), std::get<1>(pair)).has_value(); });
 }
 
 static bool isReduction(linalg::GenericOp op) {
   return op.getNumReductionLoops() != 0 || llvm::any_of(op.getBody()->getOps<scf::ForOp>(), isRowLoop);
+}
+
+bool mlir::qnt::hasReductions(func::FuncOp function) {
+  return llvm::any_of(function.getBody().front().getOps<linalg::GenericOp>(), isReduction);
 }
 
 std::optional<Position> mlir::qnt::matchRow(ArrayRef<LinearIndex> sizes, ArrayRef<LinearIndex> rowSizes,

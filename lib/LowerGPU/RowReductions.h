@@ -25,6 +25,8 @@ struct RowReductions {
 
 /// True for loops in bodies that are a reduction of their own.
 bool isRowLoop(scf::ForOp loop);
+/// Some op reduces, whatever its rows are.
+bool hasReductions(func::FuncOp function);
 
 /// Turns of a loop from `lower` on; of one that ends with its block or with the row, which comes first, the most are
 /// known.

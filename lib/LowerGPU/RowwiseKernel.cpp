@@ -29,8 +29,9 @@ public:
 
 private:
   void emitRow();
-  void emitReduction(linalg::GenericOp op);
-  void emitGeneric(linalg::GenericOp op, Position loops);
+  void emitReduction(linalg::GenericOp op, const Position &loops);
+  SmallVector<Value> emitBodyOfRow(linalg::GenericOp op, const Position &loops);
+  SmallVector<Value> emitReductionLoops(linalg::GenericOp op, const Position &loops);
   bool emitRowLoop(scf::ForOp loop, BodyValues &body);
   SmallVector<Value> reduce(const LinearIndex &length, ArrayRef<Combiner> combiners, Step step);
   SmallVector<Value> reduceChunk(const RowChunk &chunk, const LinearIndex &length, SmallVector<Value> state, Step step);
@@ -242,10 +243,6 @@ bool RowwiseKernel::emitRowLoop(scf::ForOp loop, BodyValues &body) {
     return false;
   std::optional<SmallVector<Combiner>> combiners =
       matchCombiners(loop.getBody()->getTerminator()->getOperands(), llvm::to_vector(loop.getRegionIterArgs()));
-  if (!combiners) {
-    elements.fail("a loop over its rows does more than to add up or to compare");
-    return true;
-  }
   LinearIndex lower = elements.getIndex(loop.getLowerBound(), body);
   LinearIndex length = getLoopLength(elements, loop, lower, body);
   isInRow = true;
@@ -265,50 +262,59 @@ bool RowwiseKernel::emitRowLoop(scf::ForOp loop, BodyValues &body) {
   return true;
 }
 
-/// Puts what the op gives for the row among the known elements.
-void RowwiseKernel::emitGeneric(linalg::GenericOp op, Position loops) {
+/// What an op gives in whose body loops go over the row.
+SmallVector<Value> RowwiseKernel::emitBodyOfRow(linalg::GenericOp op, const Position &loops) {
   BodyValues body;
   body.loops = loops;
+  for (OpOperand &operand : op->getOpOperands())
+    elements.bind(op.getMatchingBlockArgument(&operand), operand, body);
+  elements.emitLoop = [&](scf::ForOp loop, BodyValues &values) { return emitRowLoop(loop, values); };
+  elements.emitOps(*op.getBody(), body);
+  elements.emitLoop = nullptr;
+  return llvm::map_to_vector(op.getBody()->getTerminator()->getOperands(),
+                             [&](Value yielded) { return elements.getValue(yielded, body); });
+}
+
+/// What an op gives whose reduction loops go over the row.
+SmallVector<Value> RowwiseKernel::emitReductionLoops(linalg::GenericOp op, const Position &loops) {
   Block *block = op.getBody();
+  SmallVector<BlockArgument> states(op.getRegionOutputArgs());
+  std::optional<SmallVector<Combiner>> combiners = matchCombiners(block->getTerminator()->getOperands(), states);
+  if (!combiners) {
+    elements.fail("a reduction does more than to add up or to compare");
+    return {};
+  }
+  SmallVector<int64_t> sizes = op.getStaticLoopRanges();
   SmallVector<unsigned> reduced;
   op.getReductionDims(reduced);
-  SmallVector<Value> results;
-  if (reduced.empty()) {
-    for (OpOperand &operand : op->getOpOperands())
-      if (BlockArgument argument = op.getMatchingBlockArgument(&operand); !argument.use_empty())
-        body.values[argument] = elements.getOperand(operand, loops);
-    elements.emitLoop = [&](scf::ForOp loop, BodyValues &values) { return emitRowLoop(loop, values); };
-    elements.emitOps(*block, body);
-    elements.emitLoop = nullptr;
-    for (Value yielded : block->getTerminator()->getOperands())
-      results.push_back(elements.getValue(yielded, body));
-  } else {
-    SmallVector<BlockArgument> states(op.getRegionOutputArgs());
-    std::optional<SmallVector<Combiner>> combiners = matchCombiners(block->getTerminator()->getOperands(), states);
-    if (!combiners)
-      return elements.fail("a reduction does more than to add up or to compare");
-    SmallVector<int64_t> sizes = op.getStaticLoopRanges();
-    LinearIndex length = getReductionLength(frame, op);
-    results = reduce(length, *combiners, [&](const LinearIndex &element, ValueRange state) {
-      BodyValues inner;
-      inner.loops = loops;
-      LinearIndex rest = element;
-      for (size_t i = reduced.size(); i-- > 0;) {
-        inner.loops[reduced[i]] = i == 0 ? rest : space.remainder(rest, sizes[reduced[i]]);
-        rest = i == 0 ? rest : space.floorDivide(rest, sizes[reduced[i]]);
-      }
-      for (OpOperand *operand : op.getDpsInputOperands())
-        if (BlockArgument argument = op.getMatchingBlockArgument(operand); !argument.use_empty())
-          inner.values[argument] = elements.getOperand(*operand, inner.loops);
-      for (auto [argument, value] : llvm::zip_equal(states, state))
-        inner.values[argument] = value;
-      elements.emitOps(*block, inner);
-      return llvm::map_to_vector(block->getTerminator()->getOperands(),
-                                 [&](Value value) { return elements.getValue(value, inner); });
-    });
-    for (auto [init, total, combiner] : llvm::zip_equal(op.getDpsInitsMutable(), results, *combiners))
-      total = combiner.emit(elements, elements.getOperand(init, loops), total);
-  }
+  SmallVector<Value> totals =
+      reduce(getReductionLength(frame, op), *combiners, [&](const LinearIndex &element, ValueRange state) {
+        BodyValues body;
+        body.loops = loops;
+        LinearIndex rest = element;
+        for (size_t i = reduced.size(); i-- > 0;) {
+          body.loops[reduced[i]] = i == 0 ? rest : space.remainder(rest, sizes[reduced[i]]);
+          rest = i == 0 ? rest : space.floorDivide(rest, sizes[reduced[i]]);
+        }
+        for (OpOperand *operand : op.getDpsInputOperands())
+          elements.bind(op.getMatchingBlockArgument(operand), *operand, body);
+        for (auto [argument, value] : llvm::zip_equal(states, state))
+          body.values[argument] = value;
+        elements.emitOps(*block, body);
+        return llvm::map_to_vector(block->getTerminator()->getOperands(),
+                                   [&](Value value) { return elements.getValue(value, body); });
+      });
+  for (auto [init, total, combiner] : llvm::zip_equal(op.getDpsInitsMutable(), totals, *combiners))
+    total = combiner.emit(elements, elements.getOperand(init, loops), total);
+  return totals;
+}
+
+/// Puts what the op gives for the row among the known elements.
+void RowwiseKernel::emitReduction(linalg::GenericOp op, const Position &loops) {
+  SmallVector<Value> results =
+      op.getNumReductionLoops() == 0 ? emitBodyOfRow(op, loops) : emitReductionLoops(op, loops);
+  if (elements.hasFailed())
+    return;
   for (auto [result, value] : llvm::zip_equal(op->getResults(), results)) {
     Position position;
     for (AffineExpr expr : op.getIndexingMapMatchingResult(result).getResults())
@@ -509,7 +515,7 @@ void RowwiseKernel::emit(LaunchShape &shape) {
   emitRow();
   for (linalg::GenericOp op : rows.ops) {
     std::optional<Position> loops = rows.getLoops(frame, op, row);
-    emitGeneric(op, *loops);
+    emitReduction(op, *loops);
     if (elements.hasFailed())
       return;
   }

@@ -323,8 +323,28 @@ static Value packDividing(OpBuilder &builder, Location loc, Value codes, Value i
 /// At most this many codes have bits in one byte.
 static unsigned getCodesOfByte(unsigned width) { return (width + 6) / width + 1; }
 
+/// The code at `position` as i32. With `isOwn` one that begins behind the byte, at `bits` >= 16, is not asked for: on a
+/// GPU it may belong to other threads.
+static Value extractFor(OpBuilder &builder, Location loc, Value codes, SmallVector<Value> position, Value bits,
+                        unsigned width, bool isOwn) {
+  auto extract = [&](OpBuilder &b) {
+    return maskCode(b, loc, tensor::ExtractOp::create(b, loc, codes, position).getResult(), width);
+  };
+  if (!isOwn)
+    return extract(builder);
+  Value behind = arith::ConstantIndexOp::create(builder, loc, 16);
+  Value isNeeded = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, bits, behind);
+  return scf::IfOp::create(
+             builder, loc, isNeeded,
+             [&](OpBuilder &inner, Location) { scf::YieldOp::create(inner, loc, extract(inner)); },
+             [&](OpBuilder &inner, Location) {
+               scf::YieldOp::create(inner, loc, constantOf(inner, loc, inner.getI32Type(), 0));
+             })
+      .getResult(0);
+}
+
 /// Codes `first` .. of the row, each shifted to where it lies relative to byte `byte`, which itself lies at bit 8.
-static Value gatherByte(OpBuilder &builder, Location loc, Value codes, unsigned rank, unsigned width) {
+static Value gatherByte(OpBuilder &builder, Location loc, Value codes, unsigned rank, unsigned width, bool isOwn) {
   SmallVector<Value> position;
   for (unsigned dim = 0; dim < rank; ++dim)
     position.push_back(linalg::IndexOp::create(builder, loc, dim));
@@ -334,10 +354,10 @@ static Value gatherByte(OpBuilder &builder, Location loc, Value codes, unsigned 
   for (unsigned i = 0; i < getCodesOfByte(width); ++i) {
     AffineExpr code = (symbol * 8).floorDiv(width) + i;
     position.back() = getValueOrCreateConstantIndexOp(builder, loc, apply(builder, loc, code, byte));
-    Value shift =
+    Value bits =
         getValueOrCreateConstantIndexOp(builder, loc, apply(builder, loc, code * width - symbol * 8 + 8, byte));
-    shift = arith::IndexCastOp::create(builder, loc, builder.getI32Type(), shift);
-    Value value = maskCode(builder, loc, tensor::ExtractOp::create(builder, loc, codes, position).getResult(), width);
+    Value shift = arith::IndexCastOp::create(builder, loc, builder.getI32Type(), bits);
+    Value value = extractFor(builder, loc, codes, position, bits, width, isOwn);
     Value shifted = arith::ShLIOp::create(builder, loc, value, shift);
     all = all ? arith::OrIOp::create(builder, loc, all, shifted) : shifted;
   }
@@ -347,10 +367,11 @@ static Value gatherByte(OpBuilder &builder, Location loc, Value codes, unsigned 
 
 static Value packCrossing(OpBuilder &builder, Location loc, Value codes, Value init, unsigned width) {
   unsigned rank = cast<RankedTensorType>(codes.getType()).getRank();
+  bool isOwn = decodesSingly(builder); // not known in the body, which is in no op yet
   auto generic = linalg::GenericOp::create(
       builder, loc, init.getType(), ValueRange(), init, {builder.getMultiDimIdentityMap(rank)}, getParallel(rank),
       [&](OpBuilder &nested, Location loc, ValueRange) {
-        linalg::YieldOp::create(nested, loc, gatherByte(nested, loc, codes, rank, width));
+        linalg::YieldOp::create(nested, loc, gatherByte(nested, loc, codes, rank, width, isOwn));
       });
   return generic.getResult(0);
 }

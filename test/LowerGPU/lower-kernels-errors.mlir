@@ -23,3 +23,14 @@ func.func @f64_activations(%x: tensor<4x64xf64>) -> tensor<4x64xf16> {
   }
   return %y : tensor<4x64xf16>
 }
+
+// -----
+
+func.func @no_contraction(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
+  // expected-error @+1 {{but it holds no contraction}}
+  %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k16_t", tokens = 8, warps = 1, stages = 4>) (%a = %x : tensor<4x64xf16>) -> tensor<4x64xf16> {
+    %r = math.absf %a : tensor<4x64xf16>
+    qnt.yield %r : tensor<4x64xf16>
+  }
+  return %y : tensor<4x64xf16>
+}

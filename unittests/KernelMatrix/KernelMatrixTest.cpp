@@ -24,6 +24,7 @@ namespace {
 struct Kind {
   const char *name;
   std::vector<MatrixCase> (*make)(MLIRContext &context, MatrixScope scope);
+  const char *only = nullptr; ///< the schedule that all of its kernels are to have
 };
 class KernelMatrixTest : public testing::TestWithParam<Kind> {
 protected:
@@ -118,12 +119,15 @@ TEST_P(KernelMatrixTest, runs_on_a_device) {
         return program->run(function, inputs);
       });
   }
+  if (GetParam().only)
+    EXPECT_EQ(schedules[GetParam().only], static_cast<int>(cases.size()));
   for (const auto &[schedule, count] : schedules)
     llvm::errs() << GetParam().name << ": " << count << " kernels with " << schedule << "\n";
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, KernelMatrixTest,
-                         testing::Values(Kind{"elementwise", makeElementwiseCases}, Kind{"rowwise", makeRowwiseCases},
-                                         Kind{"gemv", makeGemvCases}, Kind{"mma", makeMmaCases},
-                                         Kind{"convolution", makeConvolutionCases}, Kind{"simt", makeSimtCases}),
+                         testing::Values(Kind{"elementwise", makeElementwiseCases, "#qnt.elementwise"},
+                                         Kind{"rowwise", makeRowwiseCases, "#qnt.rowwise"}, Kind{"gemv", makeGemvCases},
+                                         Kind{"mma", makeMmaCases}, Kind{"convolution", makeConvolutionCases},
+                                         Kind{"simt", makeSimtCases}),
                          [](const auto &info) { return std::string(info.param.name); });

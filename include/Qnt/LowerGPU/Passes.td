@@ -251,8 +251,8 @@ def OutlineKernels : Pass<"qnt-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "kernels of rows or elements become functions";
   let description = [{
     A `qnt.kernel` with schedule `#qnt.rowwise` or `#qnt.elementwise` becomes a call of a private function with its body, which keeps
-    the schedule as `qnt.schedule`: so the stages that lower programs lower it, too, and it stays one kernel. Kernels of another
-    schedule are left alone.
+    the schedule as `qnt.schedule`: so the stages that lower programs lower it, too, and it stays one kernel. A size of an input that is an
+    input as well becomes a size of the argument. Kernels of another schedule are left alone.
 
     Numerics: exact.
 
@@ -280,7 +280,7 @@ def OutlineKernels : Pass<"qnt-outline-kernels", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let dependentDialects = ["::mlir::func::FuncDialect"];
+  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"numOutlined", "outlined-kernels", "kernels that became functions">];
 }
 
@@ -289,7 +289,7 @@ def LowerOutlined : Pass<"qnt-lower-outlined", "::mlir::ModuleOp"> {
   let description = [{
     A function with the attribute `qnt.schedule` becomes one `gpu.func` in `gpu.module @qnt_kernels`, as its schedule says, and its calls
     become launches. Arguments of the `gpu.func` are, in order: tensors and tables of constants, scalars, sizes of these tensors that are not
-    static, results. Other functions are left alone.
+    static, results. Assertions of the function are made before the launch. Other functions are left alone.
 
     An element of a result is computed from elements of the arguments where it is needed: loops that lie between take no
     memory. Neighbours are read and written 16 bytes at a time where the sizes allow. With `#qnt.rowwise` the threads of a row meet for
@@ -324,9 +324,10 @@ def LowerOutlined : Pass<"qnt-lower-outlined", "::mlir::ModuleOp"> {
         %y = qnt.launch @qnt_kernels::@double grid(%c8, %c1, %c1) block(256, 1, 1)
                ins(%x : tensor<8x1024xf32>) outs(%init : tensor<8x1024xf32>) -> tensor<8x1024xf32>
   }];
-  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect",
-                           "::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect", "::mlir::qnt::QntDialect",
-                           "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::cf::ControlFlowDialect", "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect",
+                           "::mlir::NVVM::NVVMDialect", "::mlir::qnt::QntDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"numLowered", "lowered-kernels", "functions that became kernels">];
 }
 

@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""What the kernels of a GPU cost, without a GPU: instructions and bytes for each weight or element, registers, occupancy,
+bytes in flight, bank conflicts, beside what is aimed at.
+
+    scripts/gpu-statistics.py [--build build] [--target sm_90a] [--only NAME]
+
+Each program is compiled (quant-opt --qnt-fuse, quant-compile), assembled (ptxas on the path) and run on the emulator with random
+inputs. Columns:
+
+    machine     instructions of the cubin a thread executes for a unit: of its longest loop where the program says how many units
+                a thread computes in a turn, else of the whole kernel; `integer` those of the integer unit
+    PTX         instructions of PTX that the emulator executed, for a unit
+    bytes       read and written in global memory by the emulator, for a unit, over the least that the problem needs
+    blocks      that a multiprocessor of sm_90 holds at once, and their threads
+    in flight   bytes that these threads ask for in a turn (or in the whole kernel) by loads and asynchronous copies
+    conflicts   passes of shared memory beyond the first, of all requests
+"""
+import argparse
+import array
+import dataclasses
+import json
+import pathlib
+import random
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "test/PtxCorpus"))
+from corpus.values import write_npy # pylint: disable=wrong-import-position
+
+# Opcodes: the low 9 bits of an instruction of 16 bytes (unittests/LowerGPU/OpcodeCensus.h).
+INTEGER = {0x012, 0x016, 0x019, 0x010, 0x024, 0x025, 0x011, 0x007, 0x002, 0x00c}
+LOADS, BRANCH = {0x181, 0x1ae}, 0x147
+WIDTHS = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 8, 6: 16}
+SIZES = {"i1": 1, "i8": 1, "i16": 2, "f16": 2, "bf16": 2, "i32": 4, "f32": 4, "i64": 8, "f64": 8}
+# A multiprocessor of capability 9.0 (CUDA C++ Programming Guide, "Technical Specifications per Compute Capability").
+REGISTERS, THREADS, BLOCKS, SHARED, RESERVED = 65536, 2048, 32, 228 * 1024, 1024
+
+
+@dataclasses.dataclass
+class Program:
+    name: str
+    unit: str
+    units: int          # in all
+    least: float        # bytes of global memory that a unit needs
+    goal: str
+    text: str
+    scalars: tuple = ()
+    per_turn: int = 0   # units that a thread computes in a turn of the longest loop; 0: no loop counts
+
+
+def decode(storage, bits):
+    rows, columns, inner = 1, 512, 4096
+    return Program(
+        f"W{bits}A16 decode, {inner} x {columns}, a scale for 128", "weight", columns * inner, bits / 8 + 2 / 128,
+        "at most 1.9 integer instructions; 26 KB in flight at least, 48 planned; 0 conflicts", f"""
+#w = #qnt.encoding<{storage} : f16, block = 128x1, scale = f16>
+func.func @main(%x: tensor<{rows}x{inner}xf16>) -> tensor<{rows}x{columns}xf16> {{
+  %w = qnt.constant codes = dense<17> : tensor<{inner}x{columns * bits // 8}xi8>, scales = dense<0.5> : tensor<{inner // 128}x{columns}xf16> : !qnt.array<{inner}x{columns}, #w>
+  %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<{rows}x{inner}xf16>, !qnt.array<{inner}x{columns}, #w>) -> tensor<{rows}x{columns}xf16>
+  return %y : tensor<{rows}x{columns}xf16>
+}}""", (rows,), 128)
+
+
+def gemm():
+    rows, columns, inner = 128, 256, 512
+    return Program(
+        f"int8 GEMM, {rows} x {columns} x {inner}", "product", rows * columns * inner,
+        (rows * inner + columns * inner + 4 * rows * columns) / (rows * columns * inner),
+        "tensor cores: below 0.02 instructions; 0 conflicts", f"""
+#a = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+#w = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
+func.func @main(%x: !qnt.array<{rows}x{inner}, #a>) -> tensor<{rows}x{columns}xf32> {{
+  %w = qnt.constant codes = dense<17> : tensor<{inner}x{columns}xi8>, scales = dense<0.5> : tensor<1x{columns}xf32> : !qnt.array<{inner}x{columns}, #w>
+  %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (!qnt.array<{rows}x{inner}, #a>, !qnt.array<{inner}x{columns}, #w>) -> tensor<{rows}x{columns}xf32>
+  return %y : tensor<{rows}x{columns}xf32>
+}}""", (rows,), 64 * 32 * 128 // 32)
+
+
+def loops():
+    rows, columns = 256, 4096
+    count, shape = rows * columns, f"{rows}x{columns}"
+    goal = "90% of a copy: 26 KB in flight at least; 0 conflicts"
+    i8 = "#q = #qnt.encoding<i8 : f16, block = 1x*, scale = f32>\n"
+    yield Program(f"quantize per token, {shape}, f16 to i8", "element", count, 3 + 4 / columns, goal, i8 + f"""
+func.func @main(%x: tensor<{shape}xf16>) -> !qnt.array<{shape}, #q> {{
+  %q = qnt.quantize %x dynamic(absmax) : tensor<{shape}xf16> -> !qnt.array<{shape}, #q>
+  return %q : !qnt.array<{shape}, #q>
+}}""")
+    yield Program(f"quantize per channel, {shape}, f16 to i8", "element", count, 3 + 8 / columns, goal, i8 + f"""
+func.func @main(%x: tensor<{shape}xf16>, %s: tensor<{rows}x1xf32>) -> !qnt.array<{shape}, #q> {{
+  %q = qnt.quantize %x scale(%s : tensor<{rows}x1xf32>) : tensor<{shape}xf16> -> !qnt.array<{shape}, #q>
+  return %q : !qnt.array<{shape}, #q>
+}}""")
+    yield Program("softmax, 256x1024, f32", "element", 256 * 1024, 8, goal, """
+func.func @main(%x: tensor<256x1024xf32>) -> tensor<256x1024xf32> {
+  %e = tensor.empty() : tensor<256x1024xf32>
+  %y = linalg.softmax dimension(1) ins(%x : tensor<256x1024xf32>) outs(%e : tensor<256x1024xf32>) -> tensor<256x1024xf32>
+  return %y : tensor<256x1024xf32>
+}""")
+    yield Program(f"dequantize, {shape}, i4 to f16, a scale for 128", "element", count, 2.5 + 2 / 128, goal, f"""
+#q = #qnt.encoding<i4 : f16, block = 1x128, scale = f16>
+func.func @main(%x: !qnt.array<{shape}, #q>) -> tensor<{shape}xf16> {{
+  %y = qnt.dequantize %x : !qnt.array<{shape}, #q> -> tensor<{shape}xf16>
+  return %y : tensor<{shape}xf16>
+}}""")
+    yield Program("transpose, 1024x512, f16", "element", 1024 * 512, 4, goal, """
+func.func @main(%x: tensor<1024x512xf16>) -> tensor<512x1024xf16> {
+  %e = tensor.empty() : tensor<512x1024xf16>
+  %y = linalg.transpose ins(%x : tensor<1024x512xf16>) outs(%e : tensor<512x1024xf16>) permutation = [1, 0]
+  return %y : tensor<512x1024xf16>
+}""")
+
+
+def run(command):
+    result = subprocess.run(command, text=True, capture_output=True, check=False)
+    if result.returncode:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{result.stderr}")
+    return result.stdout + result.stderr
+
+
+def read_code(path, kernel):
+    """Instructions of a kernel in a cubin: (low, high) 64 bits."""
+    data = pathlib.Path(path).read_bytes()
+    start, = struct.unpack_from("<Q", data, 0x28)
+    size, count, names = struct.unpack_from("<HHH", data, 0x3a)
+    sections = [struct.unpack_from("<IIQQQQIIQQ", data, start + i * size) for i in range(count)]
+    table = sections[names][4]
+    for section in sections:
+        name = data[table + section[0]:data.index(b"\0", table + section[0])].decode()
+        if name == f".text.{kernel}":
+            words = array.array("Q", data[section[4]:section[4] + section[5]])
+            return list(zip(words[::2], words[1::2]))
+    sys.exit(f"{path} has no kernel {kernel}")
+
+
+def find_loop(code, target_name):
+    """From the target of a branch back to the branch: the longest. The distance in units of 4 bytes from the next
+    instruction stands in bits 34 to 81; from sm_90 on its low 8 bits are bits 16 to 23, as branches to themselves show."""
+    longest = []
+    for i, (low, high) in enumerate(code):
+        if low & 0x1ff != BRANCH:
+            continue
+        distance = (low >> 34 | high << 30) & ((1 << 48) - 1)
+        distance -= (distance >> 47) << 48
+        if target_name not in ("sm_80", "sm_89"):
+            distance = distance << 8 | low >> 16 & 0xff
+        target = i + 1 + distance * 4 // 16
+        if 0 <= target < i and i + 1 - target > len(longest):
+            longest = code[target:i + 1]
+    return longest
+
+
+def write_launch(folder, program, manifest):
+    """launch.json with random inputs for the only launch."""
+    launch, source = manifest["launches"][0], random.Random(1)
+    scalars, buffers, arguments = list(program.scalars), [], []
+    for i, argument in enumerate(launch["arguments"]):
+        if argument["kind"] != "buffer":
+            arguments.append({"kind": "scalar", "type": "i64", "value": scalars.pop(0)})
+            continue
+        *shape, dtype = re.match(r"memref<([^,>]*)", argument["type"]).group(1).split("x")
+        shape, name = [int(size) for size in shape], f"b{i}"
+        buffer = {"name": name, "dtype": dtype, "shape": shape, "align": 256, "direction": argument["direction"]}
+        if argument["direction"] == "in":
+            count = 1
+            for size in shape:
+                count *= size
+            if dtype in ("f16", "f32"):
+                code = "e" if dtype == "f16" else "f"
+                data = struct.pack(f"<{count}{code}", *(source.uniform(0.5, 1.5) for _ in range(count)))
+            else:
+                data = source.randbytes(count * SIZES[dtype])
+            buffer["file"] = f"{name}.npy"
+            write_npy(f"{folder}/{name}.npy", dtype, shape, data)
+        buffers.append(buffer)
+        arguments.append({"kind": "pointer", "buffer": name, "offset_bytes": 0})
+    text = {"name": "statistics", "target": manifest["target"], "kernel": launch["kernel"], "grid": launch["grid"],
+            "block": launch["block"], "cluster": launch["cluster"], "dynamic_shared_bytes": launch["dynamic_shared_bytes"],
+            "buffers": buffers, "args": arguments, "expect": {"report": "none"}}
+    pathlib.Path(folder, "launch.json").write_text(json.dumps(text), encoding="utf-8")
+
+
+def count_blocks(registers, threads, shared):
+    """Blocks that a multiprocessor holds at once."""
+    warps = -(-threads // 32)
+    per_warp = -(-registers * 32 // 256) * 256
+    return min(BLOCKS, THREADS // threads, REGISTERS // (per_warp * warps), SHARED // (shared + RESERVED))
+
+
+def measure(program, options, folder):
+    """A row of the table."""
+    tools = pathlib.Path(options.build, "bin")
+    source, kernels = f"{folder}/program.mlir", f"{folder}/kernels.mlir"
+    pathlib.Path(source).write_text(program.text, encoding="utf-8")
+    run([tools / "quant-opt", source, "--qnt-fuse", "-o", kernels])
+    for suffix in ("json", "ptx", "cubin"):
+        run([tools / "quant-compile", kernels, f"--target={options.target}", "-o", f"{folder}/k.{suffix}"])
+    manifest = json.loads(pathlib.Path(folder, "k.json").read_text(encoding="utf-8"))
+    if len(manifest["launches"]) != 1:
+        sys.exit(f"{program.name}: expected one launch, got {len(manifest['launches'])}")
+    launch, kernel = manifest["launches"][0], manifest["kernels"][0]
+    write_launch(folder, program, manifest)
+    text = run([tools / "ptx-run", f"{folder}/k.ptx", f"--launch={folder}/launch.json", f"--out={folder}/out", "--stats"])
+    threads = launch["block"][0]
+    all_threads = threads * launch["grid"][0] * launch["grid"][1] * launch["grid"][2]
+    code = read_code(f"{folder}/k.cubin", launch["kernel"])
+    part, units = code, program.units / all_threads
+    if program.per_turn:
+        part, units = find_loop(code, options.target), program.per_turn
+    opcodes = [low & 0x1ff for low, _ in part]
+    asked = sum(WIDTHS.get(high >> 9 & 7, 0) for low, high in part if low & 0x1ff in LOADS)
+    shared = launch["dynamic_shared_bytes"] + kernel["static_shared_bytes"]
+    blocks = count_blocks(kernel["registers"], threads, shared)
+    executed = int(re.search(r"^  together +\d+ +(\d+)", text, re.M).group(1))
+    memory = {row[0]: row for row in (line.split() for line in text.splitlines()) if row and row[0] in ("global", "shared")}
+    traffic = int(memory["global"][1]) + int(memory["global"][2])
+    conflicts, requests = (memory["shared"][-1], memory["shared"][4]) if "shared" in memory else ("0", "0")
+    return [program.name, program.unit, f"{len(part) / units:.3g}",
+            f"{sum(opcode in INTEGER for opcode in opcodes) / units:.3g}", f"{executed / program.units:.3g}",
+            f"{traffic / program.units:.3g} / {program.least:.3g}", str(kernel["registers"]), f"{shared}",
+            f"{blocks} ({blocks * threads})", f"{asked * blocks * threads / 1024:.0f} KB", f"{conflicts} of {requests}",
+            program.goal]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", default=str(ROOT / "build"))
+    parser.add_argument("--target", default="sm_90a")
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    head = ["kernel", "unit", "machine", "integer", "PTX", "bytes", "registers", "shared bytes", "blocks (threads)",
+            "in flight", "conflicts", "goal"]
+    print("| " + " | ".join(head) + " |\n|" + "---|" * len(head))
+    for program in [decode("i4", 4), decode("i8", 8), gemm(), *loops()]:
+        if options.only not in program.name:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            print("| " + " | ".join(measure(program, options, folder)) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
