@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Compression of one weight beside Core AI, coremltools, torchao and NumPy: GB/s of float input and peak memory, in one run.
 
+Time is processor time, of all threads together, the smallest of several runs, so that other work on the machine matters little.
+
 Ours is a whole quant-opt: it maps the weight from a side file, compresses it and writes bytecode; what an empty module takes is
 subtracted. Peers are called on an array that is already in memory, and only the call is timed. Memory is what a process holds at
 its peak beyond what it held before the call (ours: beyond the empty module), in multiples of the input. memcpy is one thread's.
@@ -15,7 +17,6 @@ import struct
 import subprocess
 import sys
 import tempfile
-import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 CASES = {
@@ -37,7 +38,7 @@ def measure(call):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     best = float("inf")
     for _ in range(repeat):
-        start = time.perf_counter(); call(); best = min(best, time.perf_counter() - start)
+        start = time.process_time(); call(); best = min(best, time.process_time() - start)
     print(best, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 COREAI = PRELUDE + """
@@ -113,13 +114,12 @@ def write_weight(folder, n, kind):
 
 
 def run_process(command, cwd):
-    """Seconds and peak KiB."""
-    start = time.perf_counter()
+    """Seconds of processor time and peak KiB."""
     process = subprocess.Popen(command, cwd=cwd)
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
         sys.exit(f"failed: {' '.join(command)}")
-    return time.perf_counter() - start, usage.ru_maxrss
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
 
 
 def run_ours(build, folder, argument, repeat):
@@ -166,7 +166,7 @@ def main():
     parser.add_argument("--timeout", type=int, default=600)
     options = parser.parse_args()
     peers = ["coreai", "coremltools", "torchao", "numpy"]
-    print(f"GB/s of float input (peak memory in multiples of it); {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print(f"GB of float input a second of processor time (peak memory in multiples of it); {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for n in map(int, options.sizes.split(",")):

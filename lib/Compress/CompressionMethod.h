@@ -26,7 +26,7 @@ struct WeightInput {
 /// Of a method that leaves the weight as it is for what it found in its elements: no error of the run.
 class Declined : public llvm::ErrorInfo<Declined> {
 public:
-  static char ID;
+  static char ID; // NOLINT(readability-identifier-naming): the name that llvm::ErrorInfo reads
   explicit Declined(const Twine &reason) : reason(reason.str()) {}
   void log(raw_ostream &stream) const override { stream << reason; }
   std::error_code convertToErrorCode() const override { return llvm::inconvertibleErrorCode(); }

@@ -4,6 +4,7 @@
 #include "Qnt/IR/Remarks.h"
 #include "SideFile.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/BuiltinDialect.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 
 namespace mlir::qnt {

@@ -1,6 +1,8 @@
 //===- MixedPrecision.cpp - a dtype for each weight from measured errors ------------------------------------===//
 #include "MixedPrecision.h"
 #include "llvm/ADT/STLExtras.h"
+#include <numeric>
+#include <tuple>
 
 using namespace mlir::qnt;
 

@@ -6,6 +6,7 @@
 #include "Qnt/Numerics/Rounding.h"
 #include "WeightData.h"
 #include <cmath>
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::qnt;
