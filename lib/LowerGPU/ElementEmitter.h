@@ -57,6 +57,9 @@ public:
       scalars[scalar] = value;
   }
 
+  /// A scalar argument that is known to be another index.
+  void addSize(Value scalar, const LinearIndex &index) { indexScalars[scalar] = index; }
+
   /// An element of a tensor of the function. After a failure any value.
   Value getElement(Value tensor, const Position &position);
   /// From now on in this scope.

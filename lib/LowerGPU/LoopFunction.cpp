@@ -122,6 +122,42 @@ static std::string whyNotKernel(func::FuncOp function) {
   return reason;
 }
 
+/// A dimension of an argument that a size is; nothing for other sizes.
+static std::optional<std::pair<Value, int64_t>> findDimension(OpFoldResult size) {
+  auto dim = isa<Value>(size) ? cast<Value>(size).getDefiningOp<tensor::DimOp>() : tensor::DimOp();
+  std::optional<int64_t> index = dim ? dim.getConstantIndex() : std::nullopt;
+  if (!index || !isa<BlockArgument>(dim.getSource()))
+    return std::nullopt;
+  return std::pair<Value, int64_t>(dim.getSource(), *index);
+}
+
+using EqualSizes = DenseMap<Value, std::pair<Value, int64_t>>;
+
+/// Arguments of the function that are sizes of its tensors, because loops over both are the same.
+static EqualSizes findEqualSizes(func::FuncOp function) {
+  EqualSizes equal;
+  for (auto op : llvm::to_vector(function.getBody().front().getOps<linalg::GenericOp>())) {
+    SmallVector<SmallVector<OpFoldResult>> sizes(op.getNumLoops());
+    for (OpOperand &operand : op->getOpOperands()) {
+      std::optional<SmallVector<OpFoldResult>> own;
+      if (isa<RankedTensorType>(operand.get().getType()))
+        own = findSizes(operand.get());
+      if (own)
+        for (auto [expr, size] : llvm::zip_equal(op.getMatchingIndexingMap(&operand).getResults(), *own))
+          if (auto dim = dyn_cast<AffineDimExpr>(expr))
+            sizes[dim.getPosition()].push_back(size);
+    }
+    for (ArrayRef<OpFoldResult> ofLoop : sizes) {
+      const auto *known = llvm::find_if(ofLoop, [](OpFoldResult size) { return findDimension(size).has_value(); });
+      for (OpFoldResult size : ofLoop)
+        if (auto argument = dyn_cast_if_present<BlockArgument>(dyn_cast<Value>(size));
+            argument && known != ofLoop.end())
+          equal.try_emplace(argument, *findDimension(*known));
+    }
+  }
+  return equal;
+}
+
 gpu::GPUFuncOp LoopFunction::emitWith(gpu::GPUModuleOp module, StringRef name, Body body, std::string &reason) {
   if (std::string why = whyNotKernel(function); !why.empty()) {
     reason = why;
@@ -142,7 +178,7 @@ gpu::GPUFuncOp LoopFunction::emitWith(gpu::GPUModuleOp module, StringRef name, B
   IndexSpace space(e);
   ElementEmitter elements(e, space);
   unsigned next = tensors.size() + scalars.size();
-  SmallVector<ElementBuffer> buffers;
+  DenseMap<Value, SmallVector<LinearIndex>> inputs;
   for (auto [i, tensor] : llvm::enumerate(tensors)) {
     auto type = cast<RankedTensorType>(tensor.getType());
     ElementBuffer buffer{kernel.getArgument(i), type, {}};
@@ -151,9 +187,14 @@ gpu::GPUFuncOp LoopFunction::emitWith(gpu::GPUModuleOp module, StringRef name, B
                                  ? space.addAtom(kernel.getArgument(next++), {0, std::nullopt}, /*isTrusted=*/true)
                                  : LinearIndex(size));
     elements.addBuffer(tensor, buffer);
+    inputs[tensor] = buffer.sizes;
   }
-  for (auto [i, scalar] : llvm::enumerate(scalars))
+  EqualSizes equal = findEqualSizes(function);
+  for (auto [i, scalar] : llvm::enumerate(scalars)) {
     elements.addScalar(scalar, kernel.getArgument(tensors.size() + i));
+    if (auto size = equal.find(scalar); size != equal.end())
+      elements.addSize(scalar, inputs[size->second.first][size->second.second]);
+  }
   LoopKernelFrame frame{elements, function, SmallVector<Value>(terminator->getOperands()), {}};
   for (Value result : frame.results) {
     std::optional<SmallVector<OpFoldResult>> sizes = findSizes(result);

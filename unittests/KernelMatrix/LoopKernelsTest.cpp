@@ -60,6 +60,8 @@ InterpreterValue LoopKernelsTest::draw(Random &random, StringRef name, const Sha
         values[i] = special[i / 97 % std::size(special)];
     return Tensor::fromFloats(type, shape, values);
   }
+  if (type.isIndex())
+    return Tensor::fromInteger(type, GetParam().inputs.front().second.front());
   Tensor tensor(type, shape);
   for (uint64_t &bits : tensor.getMutableBits())
     bits = random() >> (64 - type.getIntOrFloatBitWidth());
@@ -179,6 +181,14 @@ func.func @main(%x: tensor<5x768xf16>, %gamma: tensor<768xf16>, %beta: tensor<76
   return %y : tensor<5x768xf16>
 })";
 
+/// The size is that of another tensor than what is summed.
+static constexpr const char *kForeignSize = R"(
+func.func @main(%x: tensor<?x40xf32>, %n: index) -> tensor<?x40xf32> {
+  %e = tensor.empty(%n) : tensor<?x40xf32>
+  %y = linalg.softmax dimension(1) ins(%x : tensor<?x40xf32>) outs(%e : tensor<?x40xf32>) -> tensor<?x40xf32>
+  return %y : tensor<?x40xf32>
+})";
+
 static constexpr const char *kQuantizeToken = R"(
 func.func @main(%x: tensor<?x2048xbf16>) -> !qnt.array<?x2048, #qnt.encoding<i4 : bf16, block = 1x*, scale = bf16>> {
   %q = qnt.quantize %x dynamic(absmax) : tensor<?x2048xbf16> -> !qnt.array<?x2048, #qnt.encoding<i4 : bf16, block = 1x*, scale = bf16>>
@@ -296,6 +306,7 @@ INSTANTIATE_TEST_SUITE_P(
                     LoopCase{"softmax_of_nothing", "rowwise", 2e-3, {{"f16", {2, 5, 0}}}, kDynamicSoftmax},
                     LoopCase{
                         "layer_norm", "rowwise", 1e-3, {{"f16", {5, 768}}, {"f16", {768}}, {"f16", {768}}}, kLayerNorm},
+                    LoopCase{"size_of_another", "rowwise", 1e-5, {{"f32", {6, 40}}, {"index", {}}}, kForeignSize},
                     LoopCase{"quantize_token", "rowwise", 0, {{"bf16", {5, 2048}}}, kQuantizeToken},
                     LoopCase{"quantize_no_token", "rowwise", 0, {{"bf16", {0, 2048}}}, kQuantizeToken},
                     LoopCase{"quantize_dynamic", "rowwise", 0, {{"f32", {6, 701}}}, kQuantizeDynamic},
