@@ -396,7 +396,7 @@ std::string mlir::qnt::whyNotEpilogue(KernelOp kernel, Operation *contraction) {
   llvm::SmallPtrSet<Operation *, 16> seen;
   for (Value value : kernel.getTerminator()->getOperands()) {
     if (QuantizeOp quantize = getResultQuantize(value)) {
-      if (std::string reason = whyNotQuantizedResult(kernel, quantize); !reason.empty())
+      if (std::string reason = whyNotQuantizedResult(quantize); !reason.empty())
         return reason;
       value = quantize.getInput();
     }

@@ -14,12 +14,9 @@ int64_t ConvolutionShape::getImageRows() const {
 /// Sizes, positions and offsets beyond this are left to kernels that count in 64 bits.
 static constexpr int64_t kMaxPosition = int64_t(1) << 30;
 
-/// Elements between neighbours of a dimension; nothing where a dynamic size lies in between.
-static std::optional<int64_t> getStride(ArrayRef<int64_t> shape, int64_t dim) {
-  ArrayRef<int64_t> inner = shape.drop_front(dim + 1);
-  if (ShapedType::isDynamicShape(inner))
-    return std::nullopt;
-  return ShapedType::getNumElements(inner);
+/// Elements between neighbours of a dimension, inside of which all sizes are static.
+static int64_t getStride(ArrayRef<int64_t> shape, int64_t dim) {
+  return ShapedType::getNumElements(shape.drop_front(dim + 1));
 }
 
 /// A spatial dimension; false where positions could leave 32 bits.
@@ -28,7 +25,7 @@ static bool addSpatial(ConvolutionShape &shape, ConvGeneralDilatedOp conv, unsig
   ConvDimensionNumbersAttr dims = conv.getDims();
   ConvolutionShape::Spatial dim;
   dim.inputSize = lhs[dims.getInputSpatial()[i]];
-  dim.inputStride = *getStride(lhs, dims.getInputSpatial()[i]);
+  dim.inputStride = getStride(lhs, dims.getInputSpatial()[i]);
   dim.resultSize = result[dims.getOutputSpatial()[i]];
   dim.stride = conv.getStrides()[i];
   dim.lhsDilation = conv.getLhsDilation()[i];
@@ -74,8 +71,8 @@ std::string mlir::qnt::matchConvolution(ContractionKernel &match) {
   for (unsigned i = 0; i < dims.getNumSpatial(); ++i)
     if (!addSpatial(shape, conv, i, lhs, rhs, result))
       return "positions of the window are too large for 32 bits";
-  shape.batchStride = *getStride(lhs, dims.getInputBatch());
-  shape.featureStride = *getStride(lhs, dims.getInputFeature());
+  shape.batchStride = getStride(lhs, dims.getInputBatch());
+  shape.featureStride = getStride(lhs, dims.getInputFeature());
   shape.featuresPerGroup = rhs[dims.getKernelInput()];
   shape.featureGroups = conv.getFeatureGroupCount();
   shape.batchGroups = conv.getBatchGroupCount();

@@ -35,7 +35,7 @@ static bool isReadable(Type element) {
   return isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(element);
 }
 
-std::string mlir::qnt::whyNotQuantizedResult(KernelOp kernel, QuantizeOp op) {
+std::string mlir::qnt::whyNotQuantizedResult(QuantizeOp op) {
   ArrayType type = op.getType();
   EncodingAttr encoding = type.getEncoding();
   if (op.getMask() || encoding.getSparsity() || encoding.hasLut() || encoding.getLayout())

@@ -12,7 +12,7 @@ QuantizeOp getResultQuantize(Value yielded);
 
 /// Why the codes of `op` cannot be computed one at a time in a kernel; empty when they can. Its scales, zero points and
 /// tensor scale are values from outside of the kernel.
-std::string whyNotQuantizedResult(KernelOp kernel, QuantizeOp op);
+std::string whyNotQuantizedResult(QuantizeOp op);
 
 /// Scales, zero points and tensor scale, those that there are.
 SmallVector<Value> getQuantizeParameters(QuantizeOp op);
