@@ -44,8 +44,9 @@ FailureOr<Palette> PalettizeWeightsPass::readPalette() {
   auto fail = [&](const Twine &message) -> FailureOr<Palette> {
     return emitError(getOperation()->getLoc()) << "qnt-palettize-weights: " << message;
   };
-  PaletteOptions options{mode,      granularity, entryDtype, channelScale, numBits, numBits.hasValue(),
-                         groupSize, clusterDim,  table};
+  const bool hasNumBits = numBits != kNotGiven;
+  PaletteOptions options{mode,       granularity, entryDtype, channelScale, hasNumBits ? numBits.getValue() : 4,
+                         hasNumBits, groupSize,   clusterDim, table};
   llvm::Expected<Palette> palette = Palette::create(options);
   if (!palette)
     return fail(llvm::toString(palette.takeError()));

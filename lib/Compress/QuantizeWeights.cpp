@@ -66,7 +66,7 @@ FailureOr<MixedPrecision> QuantizeWeightsPass::readMixedPrecision() {
     return fail() << "expected a positive number of bits for budget, got '" << budget << "'";
   if (!maxError.empty() && !(mixed.maxError = parsePositive(maxError)))
     return fail() << "expected a positive number for max-error, got '" << maxError << "'";
-  if (mixed.isWanted() && dtype.hasValue())
+  if (mixed.isWanted() && !dtype.empty())
     return fail() << "expected no dtype with budget or max-error, which choose among dtypes, got " << dtype;
   if (mixed.dtypes.empty())
     mixed.dtypes = {"int2", "int3", "int4", "int5", "int6", "int8"};
@@ -84,14 +84,14 @@ FailureOr<QuantizePlan> QuantizeWeightsPass::readPlan() {
   PlanOptions options;
   options.mixed = *mixed;
   options.overrides = overrides;
-  options.settings = {{"dtype", dtype},
+  options.settings = {{"dtype", dtype.empty() ? "int8" : dtype.getValue()},
                       {"qscheme", qscheme},
                       {"granularity", granularity},
                       {"scale-dtype", scaleDtype},
                       {"convention", convention},
                       {"calibration", calibration},
                       {"tail", tail}};
-  if (blockSize.hasValue())
+  if (blockSize != kNotGiven)
     options.settings["block-size"] = std::to_string(blockSize.getValue());
   llvm::Expected<QuantizePlan> plan = QuantizePlan::create(options);
   if (!plan)

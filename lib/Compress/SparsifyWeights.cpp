@@ -53,14 +53,14 @@ LogicalResult SparsifyWeightsPass::readGroups(Pruning &pruning) {
   if (kept.getAsInteger(10, pruning.kept) || group.getAsInteger(10, pruning.group) || pruning.kept < 1 ||
       pruning.group <= pruning.kept)
     return fail() << "expected n-m as n:m with 0 < n < m, got '" << nm << "'";
-  if (blockSize.hasValue())
+  if (blockSize != 1)
     return fail() << "expected no block-size with n-m, got " << blockSize.getValue();
   return success();
 }
 
 FailureOr<Pruning> SparsifyWeightsPass::readPruning() {
   Pruning pruning;
-  if (targetSparsity.hasValue() == !nm.empty())
+  if ((targetSparsity != kNotGiven) == !nm.empty())
     return fail() << "expected either target-sparsity or n-m";
   if (convention != "default" && convention != "apple" && dtype.empty())
     return fail() << "expected convention default or apple without dtype, got '" << convention << "'";
@@ -71,17 +71,17 @@ FailureOr<Pruning> SparsifyWeightsPass::readPruning() {
     return failed(readGroups(pruning)) ? FailureOr<Pruning>() : pruning;
   if (!(targetSparsity >= 0.0 && targetSparsity <= 1.0))
     return fail() << "expected target-sparsity from 0 to 1, got " << targetSparsity.getValue();
-  if (blockSize.hasValue() && blockSize <= 1)
-    return fail() << "expected block-size greater than 1, got " << blockSize.getValue();
+  if (blockSize < 1)
+    return fail() << "expected a positive block-size, got " << blockSize.getValue();
   pruning.ratio = targetSparsity;
   pruning.blockSize = blockSize;
   return pruning;
 }
 
 FailureOr<std::unique_ptr<CompressionMethod>> SparsifyWeightsPass::makeInner() {
-  if (!dtype.empty() && numBits.hasValue())
+  if (!dtype.empty() && numBits != kNotGiven)
     return fail() << "expected either dtype or n-bits, got both";
-  if (numBits.hasValue()) {
+  if (numBits != kNotGiven) {
     PaletteOptions options;
     options.granularity = granularity;
     options.numBits = numBits;
@@ -93,7 +93,7 @@ FailureOr<std::unique_ptr<CompressionMethod>> SparsifyWeightsPass::makeInner() {
   if (dtype.empty())
     return std::unique_ptr<CompressionMethod>();
   SchemeOptions options{dtype, qscheme, granularity, scaleDtype, convention, calibration};
-  if (quantBlockSize.hasValue())
+  if (quantBlockSize != kNotGiven)
     options.blockSize = quantBlockSize;
   llvm::Expected<Scheme> scheme = Scheme::create(options);
   if (!scheme)

@@ -19,8 +19,8 @@
 // FP4-BLOCK: expected block size 32 for dtype fp4_e2m1fn, got 64
 // RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_block block-size=0" 2>&1 | FileCheck %s --check-prefix=ZERO-BLOCK
 // ZERO-BLOCK: expected a positive block size, got 0
-// RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_block block-size=-1" 2>&1 | FileCheck %s --check-prefix=NEGATIVE-BLOCK
-// NEGATIVE-BLOCK: expected a positive block size, got -1
+// RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_block block-size=-2" 2>&1 | FileCheck %s --check-prefix=NEGATIVE-BLOCK
+// NEGATIVE-BLOCK: expected a positive block size, got -2
 // RUN: not quant-opt %s --qnt-quantize-weights="granularity=per_channel block-size=32" 2>&1 | FileCheck %s --check-prefix=BLOCK-WITHOUT-PER-BLOCK
 // BLOCK-WITHOUT-PER-BLOCK: expected granularity per_block with a block size, got per_channel
 // RUN: not quant-opt %s --qnt-quantize-weights="scale-dtype=f8" 2>&1 | FileCheck %s --check-prefix=SCALE

@@ -12,8 +12,8 @@
 // GROUPS-TEXT: expected n-m as n:m with 0 < n < m, got 'two'
 // RUN: not quant-opt %s --qnt-sparsify-weights="n-m=2:4 block-size=2" 2>&1 | FileCheck %s --check-prefix=GROUPS-BLOCK
 // GROUPS-BLOCK: expected no block-size with n-m, got 2
-// RUN: not quant-opt %s --qnt-sparsify-weights="target-sparsity=0.5 block-size=1" 2>&1 | FileCheck %s --check-prefix=BLOCK
-// BLOCK: expected block-size greater than 1, got 1
+// RUN: not quant-opt %s --qnt-sparsify-weights="target-sparsity=0.5 block-size=0" 2>&1 | FileCheck %s --check-prefix=BLOCK
+// BLOCK: expected a positive block-size, got 0
 // RUN: not quant-opt %s --qnt-sparsify-weights="target-sparsity=0.5 dtype=int8 n-bits=4" 2>&1 | FileCheck %s --check-prefix=BOTH
 // BOTH: expected either dtype or n-bits, got both
 // RUN: not quant-opt %s --qnt-sparsify-weights="target-sparsity=0.5 dtype=int9" 2>&1 | FileCheck %s --check-prefix=DTYPE

@@ -66,13 +66,14 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
   }];
   let dependentDialects = ["::mlir::qnt::QntDialect"];
   let options = [
-    Option<"dtype", "dtype", "std::string", "\"int8\"",
+    Option<"dtype", "dtype", "std::string", "\"\"",
            "int2..int8, uint2..uint8, int16, uint16, fp8_e4m3fn, fp8_e5m2, fp6_e2m3fn, fp6_e3m2fn, fp4_e2m1fn, nf4, mxfp8, "
-           "mxfp6, mxfp4, nvfp4">,
+           "mxfp6, mxfp4, nvfp4 (default: int8)">,
     Option<"qscheme", "qscheme", "std::string", "\"symmetric\"", "symmetric | asymmetric">,
     Option<"granularity", "granularity", "std::string", "\"\"",
            "per_tensor | per_channel | per_block (default: per_channel; per_block for mx and nv types)">,
-    Option<"blockSize", "block-size", "int64_t", "0", "elements in a block along the input dimension (default 32; nvfp4 16)">,
+    Option<"blockSize", "block-size", "int64_t", "kNotGiven",
+           "elements in a block along the input dimension (-1: 32; nvfp4 16)">,
     Option<"scaleDtype", "scale-dtype", "std::string", "\"\"",
            "f64 | f32 | f16 | bf16 | e8m0 | fp8_e4m3fn (default: the weight's own type)">,
     Option<"weightNumThreshold", "weight-num-threshold", "int64_t", "1024",
@@ -171,7 +172,7 @@ def PalettizeWeights : Pass<"qnt-palettize-weights"> {
   }];
   let dependentDialects = ["::mlir::qnt::QntDialect"];
   let options = [
-    Option<"numBits", "n-bits", "int64_t", "4", "1 | 2 | 3 | 4 | 6 | 8: bits of an index">,
+    Option<"numBits", "n-bits", "int64_t", "kNotGiven", "1 | 2 | 3 | 4 | 6 | 8: bits of an index (-1: 4; unique: as many as needed)">,
     Option<"mode", "mode", "std::string", "\"kmeans\"", "kmeans | uniform | unique | custom">,
     Option<"granularity", "granularity", "std::string", "\"per_tensor\"", "per_tensor | per_channel | per_grouped_channel">,
     Option<"groupSize", "group-size", "int64_t", "32", "output channels that share a table (per_grouped_channel)">,
@@ -231,17 +232,17 @@ def SparsifyWeights : Pass<"qnt-sparsify-weights"> {
   }];
   let dependentDialects = ["::mlir::qnt::QntDialect"];
   let options = [
-    Option<"targetSparsity", "target-sparsity", "double", "0.5", "share of elements to prune, from 0 to 1">,
+    Option<"targetSparsity", "target-sparsity", "double", "kNotGiven", "share of elements to prune, from 0 to 1 (-1: n-m says it)">,
     Option<"nm", "n-m", "std::string", "\"\"", "n:m: elements to keep of each m along the input dimension">,
     Option<"blockSize", "block-size", "int64_t", "1", "elements along the output dimension that are pruned together">,
     Option<"dtype", "dtype", "std::string", "\"\"", "as in qnt-quantize-weights (default: none)">,
     Option<"qscheme", "qscheme", "std::string", "\"symmetric\"", "symmetric | asymmetric">,
     Option<"granularity", "granularity", "std::string", "\"\"", "of scales, or of tables">,
-    Option<"quantBlockSize", "quant-block-size", "int64_t", "0", "block-size of qnt-quantize-weights">,
+    Option<"quantBlockSize", "quant-block-size", "int64_t", "kNotGiven", "block-size of qnt-quantize-weights">,
     Option<"scaleDtype", "scale-dtype", "std::string", "\"\"", "as in qnt-quantize-weights">,
     Option<"convention", "convention", "std::string", "\"default\"", "how scales and codes are chosen (a preset's name)">,
     Option<"calibration", "calibration", "std::string", "\"absmax\"", "as in qnt-quantize-weights">,
-    Option<"numBits", "n-bits", "int64_t", "4", "as in qnt-palettize-weights">,
+    Option<"numBits", "n-bits", "int64_t", "kNotGiven", "as in qnt-palettize-weights (-1: no palettes)">,
     Option<"weightNumThreshold", "weight-num-threshold", "int64_t", "1024",
            "weights of at most this many elements stay as they are">,
     Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
