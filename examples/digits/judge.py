@@ -62,7 +62,7 @@ def get_accuracy(logits, labels):
 
 
 def get_seconds(log):
-    seconds = re.search(r"([0-9.]+) s", log.read_text())
+    seconds = re.search(r"^time: ([0-9.]+) s", log.read_text(), re.M)
     return seconds.group(1) if seconds else "?"
 
 

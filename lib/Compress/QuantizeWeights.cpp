@@ -62,9 +62,13 @@ FailureOr<MixedPrecision> QuantizeWeightsPass::readMixedPrecision() {
   mixed.dtypes.assign(dtypes.begin(), dtypes.end());
   if (!budget.empty() && !maxError.empty())
     return fail() << "expected either budget or max-error, got both";
-  if (!budget.empty() && !(mixed.budget = parsePositive(budget)))
+  if (!budget.empty())
+    mixed.budget = parsePositive(budget);
+  if (!budget.empty() && !mixed.budget)
     return fail() << "expected a positive number of bits for budget, got '" << budget << "'";
-  if (!maxError.empty() && !(mixed.maxError = parsePositive(maxError)))
+  if (!maxError.empty())
+    mixed.maxError = parsePositive(maxError);
+  if (!maxError.empty() && !mixed.maxError)
     return fail() << "expected a positive number for max-error, got '" << maxError << "'";
   if (mixed.isWanted() && !dtype.empty())
     return fail() << "expected no dtype with budget or max-error, which choose among dtypes, got " << dtype;
