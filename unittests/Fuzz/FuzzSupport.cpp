@@ -3,9 +3,11 @@
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/InitAll.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Index/IR/IndexDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
@@ -22,8 +24,10 @@ using namespace mlir::qnt;
 static const DialectRegistry &getRegistry() {
   static const DialectRegistry registry = [] {
     DialectRegistry all;
-    all.insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect, math::MathDialect,
-               quant::QuantDialect, scf::SCFDialect, tensor::TensorDialect>();
+    // Affine and index ops are what passes make.
+    all.insert<affine::AffineDialect, arith::ArithDialect, index::IndexDialect, cf::ControlFlowDialect,
+               func::FuncDialect, linalg::LinalgDialect, math::MathDialect, quant::QuantDialect, scf::SCFDialect,
+               tensor::TensorDialect>();
     registerAllDialects(all);
     return all;
   }();
