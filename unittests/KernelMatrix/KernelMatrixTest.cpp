@@ -10,7 +10,6 @@
 #include "Qnt/Fuse/Passes.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/LowerGPU/Passes.h"
-#include "Qnt/RandomModules/RandomModule.h"
 #include "mlir/Pass/PassManager.h"
 #include "gtest/gtest.h"
 #include <cstdlib>
@@ -26,19 +25,7 @@ struct Kind {
   std::vector<MatrixCase> (*make)(MLIRContext &context, MatrixScope scope);
   const char *only = nullptr; ///< the schedule that all of its kernels are to have
 };
-class KernelMatrixTest : public testing::TestWithParam<Kind> {
-protected:
-  KernelMatrixTest() : context(getRegistry()) {
-    context.loadAllAvailableDialects();
-    context.getDiagEngine().registerHandler([](Diagnostic &diagnostic) { llvm::errs() << diagnostic << "\n"; });
-  }
-  static DialectRegistry getRegistry() {
-    DialectRegistry registry;
-    random_modules::registerRandomModuleDialects(registry);
-    return registry;
-  }
-  MLIRContext context;
-};
+class KernelMatrixTest : public testing::TestWithParam<Kind>, protected MatrixContext {};
 } // namespace
 
 static StringRef getSetting(const char *name) {

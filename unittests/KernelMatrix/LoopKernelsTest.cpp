@@ -9,7 +9,6 @@
 #include "Qnt/Fuse/Passes.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/LowerGPU/Passes.h"
-#include "Qnt/RandomModules/RandomModule.h"
 #include "Qnt/Reference/Interpreter.h"
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/Parser/Parser.h"
@@ -32,19 +31,9 @@ struct LoopCase {
   bool isRefused = false; ///< inputs do not fit
 };
 
-class LoopKernelsTest : public testing::TestWithParam<LoopCase> {
+class LoopKernelsTest : public testing::TestWithParam<LoopCase>, protected MatrixContext {
 protected:
-  LoopKernelsTest() : context(getRegistry()) {
-    context.loadAllAvailableDialects();
-    context.getDiagEngine().registerHandler([](Diagnostic &diagnostic) { llvm::errs() << diagnostic << "\n"; });
-  }
-  static DialectRegistry getRegistry() {
-    DialectRegistry registry;
-    random_modules::registerRandomModuleDialects(registry);
-    return registry;
-  }
   InterpreterValue draw(Random &random, StringRef type, const Shape &shape, size_t number);
-  MLIRContext context;
 };
 } // namespace
 

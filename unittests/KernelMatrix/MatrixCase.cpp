@@ -6,6 +6,7 @@
 #include "Qnt/Numerics/Packing.h"
 #include "Qnt/Numerics/Rounding.h"
 #include "Qnt/RandomModules/InputData.h"
+#include "Qnt/RandomModules/RandomModule.h"
 #include "Qnt/Reference/Interpreter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Parser/Parser.h"
@@ -20,6 +21,17 @@ using numerics::Format;
 using reference::Array;
 using reference::InterpreterValue;
 using reference::Tensor;
+
+static DialectRegistry getRegistry() {
+  DialectRegistry registry;
+  random_modules::registerRandomModuleDialects(registry);
+  return registry;
+}
+
+MatrixContext::MatrixContext() : context(getRegistry()) {
+  context.loadAllAvailableDialects();
+  context.getDiagEngine().registerHandler([](Diagnostic &diagnostic) { llvm::errs() << diagnostic << "\n"; });
+}
 
 //===----------------------------------------------------------------------------------------------------===//
 // Modules

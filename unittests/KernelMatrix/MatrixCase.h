@@ -8,6 +8,13 @@
 
 namespace mlir::qnt::test {
 
+/// A context with what the programs of the matrix use, which prints what goes wrong.
+class MatrixContext {
+protected:
+  MatrixContext();
+  MLIRContext context;
+};
+
 /// A function that is to become one kernel.
 struct MatrixCase {
   std::string kind;     ///< "gemv"
