@@ -1,7 +1,6 @@
 //===- QuantizeWeights.cpp - qnt-quantize-weights ---------------------------------------------------------===//
-#include "CompressWeights.h"
+#include "CompressionPass.h"
 #include "Qnt/Compress/Passes.h"
-#include "Qnt/IR/Remarks.h"
 #include "QuantizePlan.h"
 #include <cmath>
 
@@ -14,19 +13,15 @@ using namespace mlir;
 using namespace mlir::qnt;
 
 namespace {
-struct QuantizeWeightsPass : qnt::impl::QuantizeWeightsBase<QuantizeWeightsPass>, ReportsCompression {
-  using QuantizeWeightsBase::QuantizeWeightsBase;
+struct QuantizeWeightsPass : CompressionPass<qnt::impl::QuantizeWeightsBase<QuantizeWeightsPass>> {
+  using CompressionPass::CompressionPass;
 
   void runOnOperation() override {
     FailureOr<QuantizePlan> plan = readPlan();
     if (failed(plan))
       return signalPassFailure();
-    CompressionRun run;
-    run.pass = getArgument();
-    run.rules = {weightNumThreshold, otherUsersThreshold};
-    run.nonFinite = *parseNonFinite(nonfinite);
-    run.choose = [&](const Weight &weight, std::string &reason) { return plan->choose(weight, reason); };
-    run.measuresErrors = collector || !report.empty();
+    CompressionRun run =
+        makeRun([&](const Weight &weight, std::string &reason) { return plan->choose(weight, reason); });
     run.isDry = dryRun;
     if (failed(plan->measure(getOperation(), run)))
       return signalPassFailure();
@@ -35,16 +30,14 @@ struct QuantizeWeightsPass : qnt::impl::QuantizeWeightsBase<QuantizeWeightsPass>
       return signalPassFailure();
     for (const std::string &rule : plan->getUnusedRules())
       remarkSkipped(getArgument(), getOperation(), "override '" + rule + "' matches no weight");
-    count(*result);
+    count(*result, numQuantized, "weights-quantized");
     StringRef path = dryRun && report.empty() ? StringRef("-") : StringRef(report);
     if (failed(reportResult(getOperation(), getArgument(), path, *result, collector)))
       signalPassFailure();
   }
 
-  InFlightDiagnostic fail() { return emitError(getOperation()->getLoc()) << "qnt-quantize-weights: "; }
   FailureOr<QuantizePlan> readPlan();
   FailureOr<MixedPrecision> readMixedPrecision();
-  void count(const CompressionResult &result);
 };
 } // namespace
 
@@ -101,12 +94,4 @@ FailureOr<QuantizePlan> QuantizeWeightsPass::readPlan() {
   if (!plan)
     return fail() << llvm::toString(plan.takeError());
   return std::move(*plan);
-}
-
-void QuantizeWeightsPass::count(const CompressionResult &result) {
-  PassSummary counts("qnt-quantize-weights", getOperation());
-  counts.add(numQuantized, "weights-quantized", result.numCompressed);
-  counts.add(numSkipped, "weights-skipped", result.numLeft);
-  counts.add(numBytesBefore, "bytes-before", result.bytesBefore);
-  counts.add(numBytesAfter, "bytes-after", result.bytesAfter);
 }

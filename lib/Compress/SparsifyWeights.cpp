@@ -1,8 +1,7 @@
 //===- SparsifyWeights.cpp - qnt-sparsify-weights ---------------------------------------------------------===//
-#include "CompressWeights.h"
+#include "CompressionPass.h"
 #include "PalettizeMethod.h"
 #include "Qnt/Compress/Passes.h"
-#include "Qnt/IR/Remarks.h"
 #include "QuantizeMethod.h"
 #include "SparsifyMethod.h"
 
@@ -15,8 +14,8 @@ using namespace mlir;
 using namespace mlir::qnt;
 
 namespace {
-struct SparsifyWeightsPass : qnt::impl::SparsifyWeightsBase<SparsifyWeightsPass>, ReportsCompression {
-  using SparsifyWeightsBase::SparsifyWeightsBase;
+struct SparsifyWeightsPass : CompressionPass<qnt::impl::SparsifyWeightsBase<SparsifyWeightsPass>> {
+  using CompressionPass::CompressionPass;
 
   void runOnOperation() override {
     FailureOr<Pruning> pruning = readPruning();
@@ -26,25 +25,13 @@ struct SparsifyWeightsPass : qnt::impl::SparsifyWeightsBase<SparsifyWeightsPass>
     if (failed(inner))
       return signalPassFailure();
     SparsifyMethod method(*pruning, std::move(*inner));
-    CompressionRun run;
-    run.pass = getArgument();
-    run.rules = {weightNumThreshold, otherUsersThreshold};
-    run.nonFinite = *parseNonFinite(nonfinite);
-    run.choose = [&](const Weight &, std::string &) { return &method; };
-    run.measuresErrors = collector || !report.empty();
-    FailureOr<CompressionResult> result = compressWeights(getOperation(), run);
-    if (failed(result))
-      return signalPassFailure();
-    count(*result);
-    if (failed(reportResult(getOperation(), getArgument(), report, *result, collector)))
+    if (failed(compressBy(method, numSparsified, "weights-sparsified")))
       signalPassFailure();
   }
 
-  InFlightDiagnostic fail() { return emitError(getOperation()->getLoc()) << "qnt-sparsify-weights: "; }
   FailureOr<Pruning> readPruning();
   LogicalResult readGroups(Pruning &pruning);
   FailureOr<std::unique_ptr<CompressionMethod>> makeInner();
-  void count(const CompressionResult &result);
 };
 } // namespace
 
@@ -99,12 +86,4 @@ FailureOr<std::unique_ptr<CompressionMethod>> SparsifyWeightsPass::makeInner() {
   if (!scheme)
     return fail() << llvm::toString(scheme.takeError());
   return std::unique_ptr<CompressionMethod>(std::make_unique<QuantizeMethod>(*scheme, /*masksTails=*/false));
-}
-
-void SparsifyWeightsPass::count(const CompressionResult &result) {
-  PassSummary counts("qnt-sparsify-weights", getOperation());
-  counts.add(numSparsified, "weights-sparsified", result.numCompressed);
-  counts.add(numSkipped, "weights-skipped", result.numLeft);
-  counts.add(numBytesBefore, "bytes-before", result.bytesBefore);
-  counts.add(numBytesAfter, "bytes-after", result.bytesAfter);
 }

@@ -1,19 +1,9 @@
 """Every decoded element is the nearest of the values that its table has: check_nearest.py tensor|row FLOAT.npy DECODED.npy"""
 
-import ast
 import bisect
-import struct
 import sys
 
-
-def read(path):
-    with open(path, "rb") as file:
-        data = file.read()
-    length = struct.unpack("<H", data[8:10])[0]
-    rows, columns = ast.literal_eval(data[10:10 + length].decode())["shape"]
-    values = struct.unpack(f"<{rows * columns}f", data[10 + length:])
-    return [values[i * columns:(i + 1) * columns] for i in range(rows)]
-
+from matrix_file import read
 
 how, weight, decoded = sys.argv[1], read(sys.argv[2]), read(sys.argv[3])
 groups = [([v for row in weight for v in row], [v for row in decoded for v in row])] if how == "tensor" else zip(weight, decoded)

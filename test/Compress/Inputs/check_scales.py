@@ -1,19 +1,9 @@
 """Compares errors of decoded weights: check_scales.py FLOAT.npy ABSMAX.npy MSE.npy EXACT.npy PERCENTILE.npy MINMAX.npy HQQ.npy
 (f32, one scale a row; int4 and uint4)."""
 
-import ast
-import struct
 import sys
 
-
-def read(path):
-    with open(path, "rb") as file:
-        data = file.read()
-    length = struct.unpack("<H", data[8:10])[0]
-    rows, columns = ast.literal_eval(data[10:10 + length].decode())["shape"]
-    values = struct.unpack(f"<{rows * columns}f", data[10 + length:])
-    return [values[i * columns:(i + 1) * columns] for i in range(rows)]
-
+from matrix_file import read
 
 weight, absmax, mse, exact, percentile, minmax, hqq = (read(path) for path in sys.argv[1:])
 
