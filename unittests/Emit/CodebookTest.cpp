@@ -20,8 +20,6 @@ using numerics::CodebookDistance;
 using numerics::Format;
 using oracle::Tally;
 
-static constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 namespace {
 struct Table {
   const char *name;

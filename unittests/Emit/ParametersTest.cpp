@@ -7,6 +7,7 @@
 #include "Qnt/Numerics/Gradient.h"
 #include "Qnt/Numerics/Quantize.h"
 #include "QuantizeLoops.h"
+#include "SampleValues.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "gtest/gtest.h"
 #include <random>
@@ -20,7 +21,6 @@ using numerics::Format;
 using oracle::Tally;
 
 static constexpr size_t kBlockSize = 3;
-static constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 //===----------------------------------------------------------------------------------------------------===//
 // Blocks
@@ -306,12 +306,12 @@ static Calibration makeCalibration(StringRef rule, ArrayRef<double> arguments = 
   return llvm::cantFail(Calibration::create(rule, arguments));
 }
 
-static constexpr Format scaleFormats[] = {Format::F32,  Format::F64,       Format::F16,
-                                          Format::BF16, Format::F8E8M0FNU, Format::F8E4M3FN};
+static constexpr Format parameterFormats[] = {Format::F32,  Format::F64,       Format::F16,
+                                              Format::BF16, Format::F8E8M0FNU, Format::F8E4M3FN};
 
 /// Symmetric and asymmetric encodings; scale types take turns, and `next` says where to start.
 static void addEncodings(ParameterLoops &loops, const Convention &convention, Format input, size_t &next) {
-  auto nextScale = [&] { return scaleFormats[next++ % std::size(scaleFormats)]; };
+  auto nextScale = [&] { return parameterFormats[next++ % std::size(parameterFormats)]; };
   for (Format storage : {Format::I8, Format::U4, Format::F4E2M1FN, Format::I16}) {
     loops.add({makeEncoding(storage, nextScale()), convention, makeCalibration("absmax"), input});
     if (numerics::isFloat(storage))
@@ -327,7 +327,7 @@ static void addEncodings(ParameterLoops &loops, const Convention &convention, Fo
 TEST(ParametersTest, DefaultConventionOnEveryScaleAndInput) {
   ParameterLoops loops;
   for (Format input : inputFormats)
-    for (size_t start = 0; start < std::size(scaleFormats); ++start) {
+    for (size_t start = 0; start < std::size(parameterFormats); ++start) {
       size_t next = start;
       addEncodings(loops, Convention(), input, next);
     }
@@ -360,7 +360,7 @@ TEST(ParametersTest, EveryParameterAlone) {
       for (const std::string &value : getSampleValues(parameter)) {
         Convention convention = *Convention::preset(base);
         llvm::cantFail(convention.set(parameter, value));
-        Format input = inputFormats[next % 4], scale = scaleFormats[next / 4 % 6];
+        Format input = inputFormats[next % 4], scale = parameterFormats[next / 4 % 6];
         ++next;
         loops.add({makeEncoding(Format::I8, scale, Format::I8), convention, makeCalibration("minmax", {0.9}), input});
         loops.add({makeEncoding(Format::I8, Format::F32), convention, makeCalibration("absmax", {1.1}), input});

@@ -4,10 +4,13 @@
 
 #include "Qnt/Numerics/Format.h"
 #include "llvm/ADT/StringRef.h"
+#include <limits>
 #include <string>
 #include <vector>
 
 namespace mlir::qnt::emit {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// What is quantized has one of these types.
 inline constexpr numerics::Format inputFormats[] = {numerics::Format::F32, numerics::Format::BF16,

@@ -2,15 +2,11 @@
 
 #include "KernelTest.h"
 #include <cmath>
-#include <limits>
 #include <random>
 
 using namespace mlir::qnt::numerics;
 
 namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// One block with a scale and a zero point.
 ArrayParts makeParameters(const TypedValues &values, double scale, std::optional<double> zeroPoint) {

@@ -10,8 +10,12 @@
 #include "Qnt/Numerics/Kernels.h"
 #include "Qnt/Numerics/Quantize.h"
 #include "gtest/gtest.h"
+#include <limits>
 
 namespace mlir::qnt::numerics {
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// All storage formats of at most 8 bits.
 llvm::ArrayRef<Format> getKernelStorages();

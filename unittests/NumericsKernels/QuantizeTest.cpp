@@ -2,15 +2,12 @@
 
 #include "KernelTest.h"
 #include <cmath>
-#include <limits>
 #include <random>
 
 using namespace mlir::qnt::numerics;
 
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr Format kScales[] = {Format::F32, Format::F16, Format::BF16, Format::F8E8M0FNU, Format::F8E4M3FN};
 TypedValues makeNormal(Format type, Shape shape, double deviation, unsigned seed) {
   std::mt19937 generator(seed);
