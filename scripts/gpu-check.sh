@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Runs the corpus of PTX kernels on an NVIDIA GPU and on the emulator and compares; writes a table in Markdown.
 # Usage: scripts/gpu-check.sh [--ptx-run PROGRAM] [--out FOLDER] [--table FILE] [--target sm_80] [--stored]
-#                             [--compiler nvcc|clang|triton] [--build FOLDER [--images 360]]
+#                             [--compiler nvcc|clang|triton] [--build FOLDER [--images 360] [--small]]
 # --build names a build of the compiler: then what it makes is run on the GPU, too: the kernel matrix against the interpreter
-# (GTEST_FILTER chooses kinds), and examples/digits with weights of several formats against its logits.
+# (GTEST_FILTER chooses kinds), examples/digits with weights of several formats against its logits, and scripts/benchmark-gpu.py,
+# which times kernels beside PyTorch's (--small: at sizes for the emulator).
 # Needs python3 and a driver; nvcc compiles the kernels where it is, else stored PTX is used. No network, no MLIR. Without
 # --ptx-run the program is built here, from plain C++ (cmake, a C++17 compiler, nlohmann/json).
 set -euo pipefail
@@ -13,6 +14,7 @@ out=$root/build-gpu/corpus
 table=$root/build-gpu/gpu-check.md
 build=
 images=360
+benchmark=()
 more=()
 while [ $# -gt 0 ]; do
   case $1 in
@@ -24,8 +26,9 @@ while [ $# -gt 0 ]; do
     --build) build=${2:?--build needs a folder} && shift 2 ;;
     --images) images=${2:?--images needs a number} && shift 2 ;;
     --stored) more+=(--stored) && shift ;;
+    --small) benchmark+=(--small) && shift ;;
     *)
-      echo "error: expected --ptx-run, --out, --table, --target, --compiler, --stored, --build or --images, got '$1'" >&2
+      echo "error: expected --ptx-run, --out, --table, --target, --compiler, --stored, --build, --images or --small, got '$1'" >&2
       exit 2
       ;;
   esac
@@ -64,4 +67,9 @@ for dtype in float int8 int4 nf4 fp8_e4m3fn mxfp4 nvfp4; do
     --output="$out/$dtype.npy" >"$out/$dtype.log" 2>&1 || status=1
   say "    $dtype: $(grep -E "^time|mismatch|error" "$out/$dtype.log" | tr '\n' ' ')"
 done
+
+say ""
+say "## Times"
+say ""
+python3 "$root/scripts/benchmark-gpu.py" --build "$build" --table "$table" "${benchmark[@]}" || status=1
 exit $status

@@ -17,19 +17,19 @@ inputs. Columns:
 """
 import argparse
 import array
-import dataclasses
 import json
 import pathlib
 import random
 import re
 import struct
-import subprocess
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "test/PtxCorpus"))
-from corpus.values import write_npy # pylint: disable=wrong-import-position
+sys.path[:0] = [str(ROOT / "test/PtxCorpus"), str(ROOT / "scripts/lib")]
+# pylint: disable=wrong-import-position
+from corpus.values import write_npy
+from gpu_programs import (decode, dequantize, gemm, quantize_channels, quantize_tokens, run, softmax, transpose)
 
 # Opcodes: the low 9 bits of an instruction of 16 bytes (unittests/LowerGPU/OpcodeCensus.h).
 INTEGER = {0x012, 0x016, 0x019, 0x010, 0x024, 0x025, 0x011, 0x007, 0x002, 0x00c}
@@ -38,88 +38,6 @@ WIDTHS = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 8, 6: 16}
 SIZES = {"i1": 1, "i8": 1, "i16": 2, "f16": 2, "bf16": 2, "i32": 4, "f32": 4, "i64": 8, "f64": 8}
 # A multiprocessor of capability 9.0 (CUDA C++ Programming Guide, "Technical Specifications per Compute Capability").
 REGISTERS, THREADS, BLOCKS, SHARED, RESERVED = 65536, 2048, 32, 228 * 1024, 1024
-
-
-@dataclasses.dataclass
-class Program:
-    name: str
-    unit: str
-    units: int          # in all
-    least: float        # bytes of global memory that a unit needs
-    goal: str
-    text: str
-    scalars: tuple = ()
-    per_turn: int = 0   # units that a thread computes in a turn of the longest loop; 0: no loop counts
-
-
-def decode(storage, bits):
-    rows, columns, inner = 1, 512, 4096
-    return Program(
-        f"W{bits}A16 decode, {inner} x {columns}, a scale for 128", "weight", columns * inner, bits / 8 + 2 / 128,
-        "at most 1.9 integer instructions; 26 KB in flight at least, 48 planned; 0 conflicts", f"""
-#w = #qnt.encoding<{storage} : f16, block = 128x1, scale = f16>
-func.func @main(%x: tensor<{rows}x{inner}xf16>) -> tensor<{rows}x{columns}xf16> {{
-  %w = qnt.constant codes = dense<17> : tensor<{inner}x{columns * bits // 8}xi8>, scales = dense<0.5> : tensor<{inner // 128}x{columns}xf16> : !qnt.array<{inner}x{columns}, #w>
-  %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<{rows}x{inner}xf16>, !qnt.array<{inner}x{columns}, #w>) -> tensor<{rows}x{columns}xf16>
-  return %y : tensor<{rows}x{columns}xf16>
-}}""", (rows,), 128)
-
-
-def gemm():
-    rows, columns, inner = 128, 256, 512
-    return Program(
-        f"int8 GEMM, {rows} x {columns} x {inner}", "product", rows * columns * inner,
-        (rows * inner + columns * inner + 4 * rows * columns) / (rows * columns * inner),
-        "tensor cores: below 0.02 instructions; 0 conflicts", f"""
-#a = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
-#w = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
-func.func @main(%x: !qnt.array<{rows}x{inner}, #a>) -> tensor<{rows}x{columns}xf32> {{
-  %w = qnt.constant codes = dense<17> : tensor<{inner}x{columns}xi8>, scales = dense<0.5> : tensor<1x{columns}xf32> : !qnt.array<{inner}x{columns}, #w>
-  %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (!qnt.array<{rows}x{inner}, #a>, !qnt.array<{inner}x{columns}, #w>) -> tensor<{rows}x{columns}xf32>
-  return %y : tensor<{rows}x{columns}xf32>
-}}""", (rows,), 64 * 32 * 128 // 32)
-
-
-def loops():
-    rows, columns = 256, 4096
-    count, shape = rows * columns, f"{rows}x{columns}"
-    goal = "90% of a copy: 26 KB in flight at least; 0 conflicts"
-    i8 = "#q = #qnt.encoding<i8 : f16, block = 1x*, scale = f32>\n"
-    yield Program(f"quantize per token, {shape}, f16 to i8", "element", count, 3 + 4 / columns, goal, i8 + f"""
-func.func @main(%x: tensor<{shape}xf16>) -> !qnt.array<{shape}, #q> {{
-  %q = qnt.quantize %x dynamic(absmax) : tensor<{shape}xf16> -> !qnt.array<{shape}, #q>
-  return %q : !qnt.array<{shape}, #q>
-}}""")
-    yield Program(f"quantize per channel, {shape}, f16 to i8", "element", count, 3 + 8 / columns, goal, i8 + f"""
-func.func @main(%x: tensor<{shape}xf16>, %s: tensor<{rows}x1xf32>) -> !qnt.array<{shape}, #q> {{
-  %q = qnt.quantize %x scale(%s : tensor<{rows}x1xf32>) : tensor<{shape}xf16> -> !qnt.array<{shape}, #q>
-  return %q : !qnt.array<{shape}, #q>
-}}""")
-    yield Program("softmax, 256x1024, f32", "element", 256 * 1024, 8, goal, """
-func.func @main(%x: tensor<256x1024xf32>) -> tensor<256x1024xf32> {
-  %e = tensor.empty() : tensor<256x1024xf32>
-  %y = linalg.softmax dimension(1) ins(%x : tensor<256x1024xf32>) outs(%e : tensor<256x1024xf32>) -> tensor<256x1024xf32>
-  return %y : tensor<256x1024xf32>
-}""")
-    yield Program(f"dequantize, {shape}, i4 to f16, a scale for 128", "element", count, 2.5 + 2 / 128, goal, f"""
-#q = #qnt.encoding<i4 : f16, block = 1x128, scale = f16>
-func.func @main(%x: !qnt.array<{shape}, #q>) -> tensor<{shape}xf16> {{
-  %y = qnt.dequantize %x : !qnt.array<{shape}, #q> -> tensor<{shape}xf16>
-  return %y : tensor<{shape}xf16>
-}}""")
-    yield Program("transpose, 1024x512, f16", "element", 1024 * 512, 4, goal, """
-func.func @main(%x: tensor<1024x512xf16>) -> tensor<512x1024xf16> {
-  %e = tensor.empty() : tensor<512x1024xf16>
-  %y = linalg.transpose ins(%x : tensor<1024x512xf16>) outs(%e : tensor<512x1024xf16>) permutation = [1, 0]
-  return %y : tensor<512x1024xf16>
-}""")
-
-
-def run(command):
-    result = subprocess.run(command, text=True, capture_output=True, check=False)
-    if result.returncode:
-        sys.exit(f"{' '.join(map(str, command))} failed:\n{result.stderr}")
-    return result.stdout + result.stderr
 
 
 def read_code(path, kernel):
@@ -235,7 +153,8 @@ def main():
     head = ["kernel", "unit", "machine", "integer", "PTX", "bytes", "registers", "shared bytes", "blocks (threads)",
             "in flight", "conflicts", "goal"]
     print("| " + " | ".join(head) + " |\n|" + "---|" * len(head))
-    for program in [decode("i4", 4), decode("i8", 8), gemm(), *loops()]:
+    for program in [decode("i4", 4), decode("i8", 8), gemm(), quantize_tokens(), quantize_channels(), softmax(), dequantize(),
+                    transpose()]:
         if options.only not in program.name:
             continue
         with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,8 @@
 //===- EmulatedDriver.cpp - a stand-in for libcuda.so.1 that executes kernels on the emulator ---------------===//
 //
 // So programs that use a GPU through CUDA's driver can be tried to their end on a machine without one: the runtime's
-// code for GPUs stands above it, the emulator below. Everything is done at once: streams and events are there in name.
+// code for GPUs stands above it, the emulator below. Everything is done at once, save what a stream captures: streams
+// and events are there in name, a graph is a list of what it does.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 
@@ -11,11 +12,20 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <functional>
 #include <vector>
 
 using namespace mlir::qnt::runtime::cuda;
 
-struct mlir::qnt::runtime::cuda::StreamObject {};
+struct mlir::qnt::runtime::cuda::GraphObject {
+  std::vector<std::function<Result()>> nodes;
+};
+struct mlir::qnt::runtime::cuda::GraphExecObject {
+  std::vector<std::function<Result()>> nodes;
+};
+struct mlir::qnt::runtime::cuda::StreamObject {
+  GraphObject *captured = nullptr; ///< while it captures
+};
 struct mlir::qnt::runtime::cuda::EventObject {
   std::chrono::steady_clock::time_point time;
 };
@@ -49,16 +59,31 @@ static Result toResult(QntrtStatus status) {
 static QntrtFunction getFunction(FunctionObject *function) { return reinterpret_cast<QntrtFunction>(function); }
 static QntrtModule getModule(ModuleObject *module) { return reinterpret_cast<QntrtModule>(module); }
 
-static Result launch(FunctionObject *object, const QntrtLaunch &launch, void **values) {
-  QntrtFunction function = getFunction(object);
-  std::vector<QntrtArgument> arguments;
-  QntrtParameter parameter;
-  for (size_t index = 0; qntrtFunctionGetParameter(function, index, &parameter) == QntrtSuccess; ++index)
-    arguments.push_back({values[index], parameter.size, 0});
-  QntrtStatus status = qntrtLaunch(function, &launch, arguments.data(), arguments.size(), nullptr);
-  return toResult(status == QntrtSuccess ? qntrtContextSynchronize(getContext()) : status);
+/// Done now, or kept by the graph that the stream captures.
+static Result give(StreamObject *stream, std::function<Result()> work) {
+  if (!stream || !stream->captured)
+    return work();
+  return stream->captured->nodes.push_back(std::move(work)), kSuccess;
 }
 
+static Result launch(FunctionObject *object, const QntrtLaunch &launch, void **values, StreamObject *stream) {
+  QntrtFunction function = getFunction(object);
+  std::vector<std::vector<char>> copies;
+  QntrtParameter parameter;
+  for (size_t index = 0; qntrtFunctionGetParameter(function, index, &parameter) == QntrtSuccess; ++index) {
+    const char *value = static_cast<const char *>(values[index]);
+    copies.emplace_back(value, value + parameter.size);
+  }
+  return give(stream, [=]() -> Result {
+    std::vector<QntrtArgument> arguments;
+    for (const std::vector<char> &copy : copies)
+      arguments.push_back({copy.data(), copy.size(), 0});
+    QntrtStatus status = qntrtLaunch(function, &launch, arguments.data(), arguments.size(), nullptr);
+    return toResult(status == QntrtSuccess ? qntrtContextSynchronize(getContext()) : status);
+  });
+}
+
+// NOLINTBEGIN(readability-identifier-naming): the names of CUDA's driver.
 extern "C" {
 
 Result cuInit(unsigned) { return getContext() ? kSuccess : kNoDevice; }
@@ -103,17 +128,17 @@ Result cuMemHostAlloc(void **pointer, size_t bytes, unsigned) {
   return toResult(qntrtHostAllocate(getContext(), bytes, pointer));
 }
 Result cuMemFreeHost(void *pointer) { return toResult(qntrtHostFree(getContext(), pointer)); }
-Result cuMemcpyHtoDAsync_v2(Pointer to, const void *from, size_t bytes, StreamObject *) {
-  return toResult(qntrtCopyToDevice(getContext(), to, from, bytes, nullptr));
+Result cuMemcpyHtoDAsync_v2(Pointer to, const void *from, size_t bytes, StreamObject *stream) {
+  return give(stream, [=] { return toResult(qntrtCopyToDevice(getContext(), to, from, bytes, nullptr)); });
 }
-Result cuMemcpyDtoHAsync_v2(void *to, Pointer from, size_t bytes, StreamObject *) {
-  return toResult(qntrtCopyToHost(getContext(), to, from, bytes, nullptr));
+Result cuMemcpyDtoHAsync_v2(void *to, Pointer from, size_t bytes, StreamObject *stream) {
+  return give(stream, [=] { return toResult(qntrtCopyToHost(getContext(), to, from, bytes, nullptr)); });
 }
-Result cuMemcpyDtoDAsync_v2(Pointer to, Pointer from, size_t bytes, StreamObject *) {
-  return toResult(qntrtCopyOnDevice(getContext(), to, from, bytes, nullptr));
+Result cuMemcpyDtoDAsync_v2(Pointer to, Pointer from, size_t bytes, StreamObject *stream) {
+  return give(stream, [=] { return toResult(qntrtCopyOnDevice(getContext(), to, from, bytes, nullptr)); });
 }
-Result cuMemsetD8Async(Pointer to, unsigned char value, size_t bytes, StreamObject *) {
-  return toResult(qntrtFill(getContext(), to, value, bytes, nullptr));
+Result cuMemsetD8Async(Pointer to, unsigned char value, size_t bytes, StreamObject *stream) {
+  return give(stream, [=] { return toResult(qntrtFill(getContext(), to, value, bytes, nullptr)); });
 }
 
 Result cuStreamCreate(StreamObject **stream, unsigned) { return *stream = new StreamObject(), kSuccess; }
@@ -164,18 +189,37 @@ Result cuFuncGetParamInfo(FunctionObject *function, size_t index, size_t *offset
   return kSuccess;
 }
 Result cuLaunchKernel(FunctionObject *function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX,
-                      unsigned blockY, unsigned blockZ, unsigned shared, StreamObject *, void **values, void **) {
-  return launch(function, {{gridX, gridY, gridZ}, {blockX, blockY, blockZ}, {1, 1, 1}, shared, 0}, values);
+                      unsigned blockY, unsigned blockZ, unsigned shared, StreamObject *stream, void **values, void **) {
+  return launch(function, {{gridX, gridY, gridZ}, {blockX, blockY, blockZ}, {1, 1, 1}, shared, 0}, values, stream);
 }
 Result cuLaunchCooperativeKernel(FunctionObject *function, unsigned gridX, unsigned gridY, unsigned gridZ,
-                                 unsigned blockX, unsigned blockY, unsigned blockZ, unsigned shared, StreamObject *,
-                                 void **values) {
-  return launch(function, {{gridX, gridY, gridZ}, {blockX, blockY, blockZ}, {1, 1, 1}, shared, 1}, values);
+                                 unsigned blockX, unsigned blockY, unsigned blockZ, unsigned shared,
+                                 StreamObject *stream, void **values) {
+  return launch(function, {{gridX, gridY, gridZ}, {blockX, blockY, blockZ}, {1, 1, 1}, shared, 1}, values, stream);
 }
-Result cuStreamBeginCapture_v2(StreamObject *, int) { return kNotSupported; }
-Result cuStreamEndCapture(StreamObject *, GraphObject **) { return kNotSupported; }
-Result cuGraphLaunch(GraphExecObject *, StreamObject *) { return kNotSupported; }
-Result cuGraphExecDestroy(GraphExecObject *) { return kNotSupported; }
-Result cuGraphDestroy(GraphObject *) { return kNotSupported; }
+
+Result cuStreamBeginCapture_v2(StreamObject *stream, int) {
+  if (!stream || stream->captured)
+    return kNotSupported;
+  return stream->captured = new GraphObject(), kSuccess;
+}
+Result cuStreamEndCapture(StreamObject *stream, GraphObject **graph) {
+  if (!stream->captured)
+    return kNotSupported;
+  *graph = stream->captured;
+  return stream->captured = nullptr, kSuccess;
+}
+Result cuGraphInstantiateWithFlags(GraphExecObject **exec, GraphObject *graph, unsigned long long) {
+  return *exec = new GraphExecObject{graph->nodes}, kSuccess;
+}
+Result cuGraphLaunch(GraphExecObject *exec, StreamObject *) {
+  for (const std::function<Result()> &node : exec->nodes)
+    if (Result result = node(); result != kSuccess)
+      return result;
+  return kSuccess;
+}
+Result cuGraphExecDestroy(GraphExecObject *exec) { return delete exec, kSuccess; }
+Result cuGraphDestroy(GraphObject *graph) { return delete graph, kSuccess; }
 
 } // extern "C"
+// NOLINTEND(readability-identifier-naming)
