@@ -1,4 +1,5 @@
 //===- ExpandArrays.cpp - qnt-expand-arrays ---------------------------------------------------------------===//
+#include "ExpansionPatterns.h"
 #include "Qnt/Conversion/ArrayExpansion.h"
 #include "Qnt/Conversion/Passes.h"
 #include "Qnt/IR/QntOps.h"
@@ -13,10 +14,6 @@ namespace mlir::qnt {
 
 using namespace mlir;
 using namespace mlir::qnt;
-
-static bool hasArray(TypeRange types) {
-  return llvm::any_of(types, [](Type type) { return isa<ArrayType>(type); });
-}
 
 namespace {
 struct ExpandArraysPass : qnt::impl::ExpandArraysBase<ExpandArraysPass> {

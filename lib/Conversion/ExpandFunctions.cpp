@@ -65,7 +65,7 @@ static ArrayAttr expandAttrs(const TypeConverter &converter, MLIRContext *contex
   return ArrayAttr::get(context, expanded);
 }
 
-static bool hasArray(TypeRange types) {
+bool mlir::qnt::hasArray(TypeRange types) {
   return llvm::any_of(types, [](Type type) { return isa<ArrayType>(type); });
 }
 

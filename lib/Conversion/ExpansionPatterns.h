@@ -6,6 +6,8 @@
 
 namespace mlir::qnt {
 
+bool hasArray(TypeRange types);
+
 /// func.func, call, call_indirect, constant.
 void populateFunctionExpansion(const TypeConverter &converter, RewritePatternSet &patterns, ConversionTarget &target);
 /// scf.execute_region, cf.switch, qnt.invoke_quant, kernel, yield.

@@ -50,7 +50,7 @@ static Value constantOf(OpBuilder &builder, Location loc, Type type, int64_t val
 }
 
 /// The low bits of `value` (an i8 or wider) as the container of `element`.
-static Value toContainer(OpBuilder &builder, Location loc, Value value, Type element, bool zeroExtend) {
+static Value toCodeContainer(OpBuilder &builder, Location loc, Value value, Type element, bool zeroExtend) {
   unsigned width = element.getIntOrFloatBitWidth();
   Value code = arith::TruncIOp::create(builder, loc, builder.getIntegerType(width), value);
   if (width == 1)
@@ -79,7 +79,7 @@ static Value splitBytes(OpBuilder &builder, Location loc, Value packed, Type ele
         position = arith::IndexCastOp::create(nested, loc, nested.getI8Type(), position);
         Value shift = arith::MulIOp::create(nested, loc, position, constantOf(nested, loc, nested.getI8Type(), width));
         Value shifted = arith::ShRUIOp::create(nested, loc, args[0], shift);
-        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, shifted, element, zeroExtend));
+        linalg::YieldOp::create(nested, loc, toCodeContainer(nested, loc, shifted, element, zeroExtend));
       });
   return generic.getResult(0);
 }
@@ -162,7 +162,7 @@ static Value unpackSingly(OpBuilder &builder, Location loc, Value packed, Ranked
       builder, loc, init.getType(), inputs, init, maps, getParallel(rank),
       [&](OpBuilder &nested, Location loc, ValueRange) {
         Value code = extractCode(nested, loc, packed, first, rank, width);
-        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, code, logical.getElementType(), zeroExtend));
+        linalg::YieldOp::create(nested, loc, toCodeContainer(nested, loc, code, logical.getElementType(), zeroExtend));
       });
   return generic.getResult(0);
 }
@@ -197,7 +197,7 @@ static Value unpackGroups(OpBuilder &builder, Location loc, Value packed, OpFold
         position = arith::IndexCastOp::create(nested, loc, i64, position);
         Value shift = arith::MulIOp::create(nested, loc, position, constantOf(nested, loc, i64, width));
         Value code = arith::ShRUIOp::create(nested, loc, word, shift);
-        linalg::YieldOp::create(nested, loc, toContainer(nested, loc, code, element, zeroExtend));
+        linalg::YieldOp::create(nested, loc, toCodeContainer(nested, loc, code, element, zeroExtend));
       });
   return tensor::CollapseShapeOp::create(builder, loc, generic.getResult(0), splitLast(rank));
 }
@@ -233,7 +233,7 @@ Value mlir::qnt::unpackCodes(OpBuilder &builder, Location loc, Value packed, Ran
   if (logical.getRank() == 0) {
     Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
     Value byte = tensor::ExtractOp::create(builder, loc, packed, zero);
-    Value code = toContainer(builder, loc, byte, logical.getElementType(), zeroExtend);
+    Value code = toCodeContainer(builder, loc, byte, logical.getElementType(), zeroExtend);
     return tensor::FromElementsOp::create(builder, loc, getContainerType(logical), code);
   }
   // No slice of an empty tensor: its verifier refuses it.
