@@ -2,6 +2,7 @@
 #include "ContractionKernel.h"
 #include "Qnt/IR/Accumulators.h"
 #include "Qnt/IR/PartData.h"
+#include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "Qnt/Numerics/Rounding.h"
 #include "QuantizedResults.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -326,6 +327,8 @@ std::optional<ContractionKernel> Matcher::run() {
     return std::nullopt;
   setOrder();
   reason = whyNotEpilogue(match.kernel, match.op);
+  if (reason.empty())
+    reason = whyNotPackedResults(match);
   if (!reason.empty())
     return std::nullopt;
   return match;
@@ -355,6 +358,8 @@ static std::string whyNotElementwise(KernelOp kernel, Operation *contraction, Va
   auto type = dyn_cast<RankedTensorType>(value.getType());
   if (!type && isa<ShapedType, ArrayType>(value.getType()))
     return "an array is used beside the contraction";
+  if (isSmallFloat(getElementTypeOrSelf(value.getType())))
+    return "floats of 8 bits or less are used beside the contraction";
   if (isa<BlockArgument>(value)) {
     if (type && type.getRank() > 0 && ShapedType::isDynamicShape(type.getShape().drop_front()))
       return "a tensor of dynamic inner sizes is used beside the contraction";
@@ -395,11 +400,13 @@ static std::string whyNotElementwise(KernelOp kernel, Operation *contraction, Va
 std::string mlir::qnt::whyNotEpilogue(KernelOp kernel, Operation *contraction) {
   llvm::SmallPtrSet<Operation *, 16> seen;
   for (Value value : kernel.getTerminator()->getOperands()) {
-    if (QuantizeOp quantize = getResultQuantize(value)) {
-      if (std::string reason = whyNotQuantizedResult(quantize); !reason.empty())
+    if (std::optional<ResultQuantization> quantize = ResultQuantization::find(value)) {
+      if (std::string reason = quantize->whyNot(); !reason.empty())
         return reason;
-      value = quantize.getInput();
+      value = quantize->getInput();
     }
+    if (isa<ArrayType>(value.getType()))
+      return "it yields an array that no static quantize of a tensor makes";
     auto type = dyn_cast<RankedTensorType>(value.getType());
     if (!type || type.getShape() != cast<RankedTensorType>(contraction->getResult(0).getType()).getShape())
       return "it yields something of another shape than the contraction";

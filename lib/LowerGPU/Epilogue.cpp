@@ -1,5 +1,6 @@
 //===- Epilogue.cpp - what a kernel does with each element of its contraction -----------------------------===//
 #include "Epilogue.h"
+#include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "QuantizedResults.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/IRMapping.h"
@@ -36,10 +37,10 @@ SmallVector<Value> mlir::qnt::findEpilogueInputs(KernelOp kernel, Operation *con
   llvm::SetVector<Value> inputs;
   llvm::SmallPtrSet<Operation *, 16> seen;
   for (Value value : kernel.getTerminator()->getOperands()) {
-    if (QuantizeOp quantize = getResultQuantize(value)) {
-      for (Value parameter : getQuantizeParameters(quantize))
-        collectInputs(contraction, parameter, inputs, seen);
-      value = quantize.getInput();
+    if (std::optional<ResultQuantization> quantize = ResultQuantization::find(value)) {
+      for (Value operand : quantize->getOperands())
+        collectInputs(contraction, operand, inputs, seen);
+      value = quantize->getInput();
     }
     collectInputs(contraction, value, inputs, seen);
   }
@@ -79,14 +80,32 @@ Value Epilogue::getPlace(Value row, Value column) {
   return place;
 }
 
-Value Epilogue::readElement(Value tensor, ArrayRef<Value> position) {
+/// In its container. A splat constant has no memory.
+Value Epilogue::readContainer(Value tensor, ArrayRef<Value> position) {
   auto type = cast<RankedTensorType>(tensor.getType());
+  Type element = getContainerElementType(type.getElementType());
+  if (!arguments.contains(tensor)) {
+    auto splat = cast<SplatElementsAttr>(tensor.getDefiningOp<arith::ConstantOp>().getValue());
+    auto code = dyn_cast<IntegerType>(element);
+    if (!code)
+      return arith::ConstantOp::create(e.b, cast<TypedAttr>(splat.getSplatValue<Attribute>()));
+    bool isFloat = isa<FloatType>(type.getElementType());
+    APInt bits = isFloat ? splat.getSplatValue<APFloat>().bitcastToAPInt() : splat.getSplatValue<APInt>();
+    bits = isFloat ? bits.zext(code.getWidth()) : bits.sext(code.getWidth());
+    return arith::ConstantOp::create(e.b, IntegerAttr::get(code, bits));
+  }
   Value index = e.constant(0, e.b.getI64Type());
   for (auto [size, coordinate] : llvm::zip_equal(type.getShape(), position))
     index = e.add(e.multiply(index, ShapedType::isDynamic(size) ? 1 : size), coordinate);
-  unsigned bytes = type.getElementTypeBitWidth() / 8;
+  unsigned bytes = llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
   Value pointer = e.offset(arguments.lookup(tensor), e.multiply(index, static_cast<int64_t>(bytes)));
-  return e.load(type.getElementType(), pointer, bytes, /*isInvariant=*/true);
+  return e.load(element, pointer, bytes, /*isInvariant=*/true);
+}
+
+Value Epilogue::readElement(Value tensor, ArrayRef<Value> position) {
+  Value element = readContainer(tensor, position);
+  Type type = cast<RankedTensorType>(tensor.getType()).getElementType();
+  return element.getType() == type ? element : arith::TruncIOp::create(e.b, type, element).getResult();
 }
 
 /// An op on tensors (or scalars) as the same op on scalars.
@@ -159,11 +178,10 @@ SmallVector<Value> Epilogue::emitElements(Value row, Value column, Value sum) {
   known.clear();
   Position position = getPosition(row, column);
   SmallVector<Value> elements;
-  auto readParameter = [&](Value tensor, ArrayRef<Value> at) { return evaluate(tensor, at); };
+  auto read = [&](Value tensor, ArrayRef<Value> at) { return readContainer(tensor, at); };
   for (Value value : KernelOp(contraction.kernel).getTerminator()->getOperands())
-    if (QuantizeOp quantize = getResultQuantize(value))
-      elements.push_back(
-          emitQuantizedElement(e, quantize, evaluate(quantize.getInput(), position), position, readParameter));
+    if (std::optional<ResultQuantization> quantize = ResultQuantization::find(value))
+      elements.push_back(quantize->emitCode(e, evaluate(quantize->getInput(), position), position, read));
     else
       elements.push_back(evaluate(value, position));
   return elements;

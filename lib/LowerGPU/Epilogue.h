@@ -19,12 +19,12 @@ SmallVector<Value> findEpilogueInputs(KernelOp kernel, Operation *contraction);
 
 class Epilogue {
 public:
-  /// `arguments`: for each input a pointer to global memory or the scalar.
+  /// `arguments`: for each input a pointer to global memory, where elements lie in containers, or the scalar.
   Epilogue(KernelEmitter &emitter, const ContractionKernel &contraction, const llvm::MapVector<Value, Value> &arguments)
       : e(emitter), contraction(contraction), arguments(arguments) {}
 
-  /// The elements of the kernel's results at (`row`, `column`) (i32). `sum`: of the contraction, f32 or i32, before its
-  /// cast.
+  /// The elements of the kernel's results at (`row`, `column`) (i32), of arrays their codes in containers. `sum`: of
+  /// the contraction, f32 or i32, before its cast.
   SmallVector<Value> emitElements(Value row, Value column, Value sum);
 
   /// Row-major number of an element of the results (i64).
@@ -35,6 +35,7 @@ private:
   Value evaluate(Value value, ArrayRef<Value> position);
   Value compute(Operation *op, unsigned result, ArrayRef<Value> position);
   Value computeLoops(Operation *op, unsigned result, ArrayRef<Value> position);
+  Value readContainer(Value tensor, ArrayRef<Value> position);
   Value readElement(Value tensor, ArrayRef<Value> position);
   Position getPosition(Value row, Value column);
 

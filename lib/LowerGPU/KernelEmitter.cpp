@@ -97,6 +97,21 @@ void KernelEmitter::ifTrue(Value condition, function_ref<void()> body) {
   body();
 }
 
+SmallVector<Value> KernelEmitter::choose(Value condition, ValueRange otherwise,
+                                         function_ref<SmallVector<Value>()> body) {
+  if (otherwise.empty()) {
+    ifTrue(condition, [&] { body(); });
+    return {};
+  }
+  auto ifOp = scf::IfOp::create(b, otherwise.getTypes(), condition, /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(ifOp.thenBlock());
+  scf::YieldOp::create(b, body());
+  b.setInsertionPointToStart(ifOp.elseBlock());
+  scf::YieldOp::create(b, otherwise);
+  return ifOp.getResults();
+}
+
 SmallVector<Value> KernelEmitter::loop(Value first, Value end, int64_t step, ValueRange carried,
                                        function_ref<SmallVector<Value>(Value, ValueRange)> body) {
   auto forOp = scf::ForOp::create(b, first, end, constant(step), carried);

@@ -90,6 +90,8 @@ public:
 
   /// Runs `body` where `condition` holds.
   void ifTrue(Value condition, function_ref<void()> body);
+  /// What `body` returns where `condition` holds, else `otherwise` (as many values; may be none).
+  SmallVector<Value> choose(Value condition, ValueRange otherwise, function_ref<SmallVector<Value>()> body);
   /// for (index = first; index < end; index += step); `body` takes the carried values and returns the next ones.
   SmallVector<Value> loop(Value first, Value end, int64_t step, ValueRange carried,
                           function_ref<SmallVector<Value>(Value index, ValueRange carried)> body);

@@ -3,6 +3,7 @@
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
+#include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "QuantizedResults.h"
 #include "TensorCoreKernels.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -49,6 +50,8 @@ private:
                       int64_t sharedBytes, ValueRange outputs);
   SmallVector<OpFoldResult> getResultSizes();
   Value getOuter(Value value);
+  Value toContainer(Value value);
+  void checkParts(const ResultQuantization &quantize);
   void checkGroupSizes(Value sizes);
   SmallVector<Value> assembleResults(ValueRange launched);
   SmallVector<Value> emitOutputs();
@@ -122,9 +125,8 @@ void KernelLowering::collectOperands(const PreparedWeights &weights) {
   if (contraction.groupSizes)
     groupSizes = add(getOuter(contraction.groupSizes));
   numRows = add(emitNumRows());
-  for (Value value : findEpilogueInputs(kernel, contraction.op)) {
-    epilogue.emplace_back(value, add(getOuter(value)));
-  }
+  for (Value value : findEpilogueInputs(kernel, contraction.op))
+    epilogue.emplace_back(value, add(toContainer(getOuter(value))));
 }
 
 /// The program stops where a size is below 0.
@@ -179,30 +181,61 @@ Value KernelLowering::getOuter(Value value) {
   return host.clone(*value.getDefiningOp())->getResult(0);
 }
 
-/// The results of the kernel from those of its launch: arrays from their codes and what these were quantized with.
+/// A tensor of the host with elements as they lie in memory, which is all that launches take.
+Value KernelLowering::toContainer(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  RankedTensorType container = type ? getContainerType(type) : type;
+  if (type == container)
+    return value;
+  if (isSmallFloat(type.getElementType()))
+    return host.createOrFold<arith::BitcastOp>(container, value);
+  return host.createOrFold<arith::ExtSIOp>(container, value);
+}
+
+/// The program stops where an array that is quantized has another number of blocks than it has scales.
+void KernelLowering::checkParts(const ResultQuantization &quantize) {
+  ArrayRef<int64_t> block = quantize.getType().getEncoding().getBlock();
+  SmallVector<OpFoldResult> sizes = getResultSizes();
+  for (Value part : quantize.getParts()) {
+    Value tensor = getOuter(part);
+    auto type = cast<RankedTensorType>(tensor.getType());
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      if (!type.isDynamicDim(dim))
+        continue;
+      Value size = getValueOrCreateConstantIndexOp(host, host.getLoc(), sizes[dim]);
+      Value blocks = host.createOrFold<arith::CeilDivUIOp>(size, emitSize(block[dim]));
+      Value got = tensor::DimOp::create(host, tensor, dim);
+      Value isRight = arith::CmpIOp::create(host, arith::CmpIPredicate::eq, got, blocks);
+      cf::AssertOp::create(host, isRight, "expected a scale, and a zero point if there are any, for each block");
+    }
+  }
+}
+
+/// The results of the kernel from those of its launch: arrays from their parts in memory, the codes and what these were
+/// quantized with.
 SmallVector<Value> KernelLowering::assembleResults(ValueRange launched) {
   SmallVector<Value> results;
   for (auto [value, yielded] : llvm::zip_equal(launched, kernel.getTerminator()->getOperands())) {
-    auto array = dyn_cast<ArrayType>(yielded.getType());
-    if (!array) {
+    std::optional<ResultQuantization> quantize = ResultQuantization::find(yielded);
+    if (!quantize) {
       results.push_back(value);
       continue;
     }
     SmallVector<Value> parts = {value};
-    for (Value parameter : getQuantizeParameters(getResultQuantize(yielded)))
-      parts.push_back(getOuter(parameter));
-    results.push_back(AssembleOp::create(host, array, parts));
+    for (Value part : quantize->getParts())
+      parts.push_back(toContainer(getOuter(part)));
+    results.push_back(UnrealizedConversionCastOp::create(host, quantize->getType(), parts).getResult(0));
   }
   return results;
 }
 
-/// Uninitialised tensors of the results' shapes, which are those of the contraction.
+/// Uninitialised tensors of the results' shapes: those of the contraction, or with rows of packed codes.
 SmallVector<Value> KernelLowering::emitOutputs() {
   SmallVector<OpFoldResult> sizes = getResultSizes();
   SmallVector<Value> tensors;
   for (Type type : kernel.getResultTypes()) {
     auto array = dyn_cast<ArrayType>(type);
-    auto tensor = array ? array.getCodesType() : cast<RankedTensorType>(type);
+    auto tensor = array ? getContainerPartType(array, PartKind::Codes) : cast<RankedTensorType>(type);
     SmallVector<Value> dynamic;
     for (auto [size, value] : llvm::zip_equal(tensor.getShape(), sizes))
       if (ShapedType::isDynamic(size))
@@ -303,6 +336,9 @@ LogicalResult KernelLowering::run() {
   if (std::optional<GpuTarget> target = getGpuTarget(kernel); target && sharedBytes > target->sharedBytes)
     return kernel.emitOpError() << "expected at most " << target->sharedBytes << " bytes of shared memory on "
                                 << target->name << ", but the kernel needs " << sharedBytes;
+  for (Value yielded : kernel.getTerminator()->getOperands())
+    if (std::optional<ResultQuantization> quantize = ResultQuantization::find(yielded))
+      checkParts(*quantize);
   collectOperands(*weights);
   SmallVector<Value> grid = emitGrid(tileRows, mma ? mma.getTileColumns() : kWarpColumns);
   bool isSplit = mma && mma.getSplitK() > 1;

@@ -119,6 +119,19 @@ private:
   }
 };
 
+/// An array that a pass has made already of parts as they lie in memory.
+struct LowerPartsCast : OpConversionPattern<UnrealizedConversionCastOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(UnrealizedConversionCastOp op, OneToNOpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    auto array = op.getNumResults() == 1 ? dyn_cast<ArrayType>(op.getResultTypes().front()) : ArrayType();
+    if (!array || !llvm::equal(op.getInputs().getTypes(), getContainerPartTypes(array)))
+      return rewriter.notifyMatchFailure(op, "its operands are not the parts of an array as they lie in memory");
+    rewriter.replaceOpWithMultiple(op, {op.getInputs()});
+    return success();
+  }
+};
+
 struct LowerDisassemble : OpConversionPattern<DisassembleOp> {
   using OpConversionPattern::OpConversionPattern;
   LogicalResult matchAndRewrite(DisassembleOp op, OneToNOpAdaptor adaptor,
@@ -194,8 +207,8 @@ struct LowerCast : OpConversionPattern<CastOp> {
 } // namespace
 
 void mlir::qnt::populateArrayLowering(const TypeConverter &converter, RewritePatternSet &patterns) {
-  patterns.add<LowerConstant, LowerTensorConstant, LowerAssemble, LowerDisassemble, LowerDim>(converter,
-                                                                                              patterns.getContext());
+  patterns.add<LowerConstant, LowerTensorConstant, LowerAssemble, LowerPartsCast, LowerDisassemble, LowerDim>(
+      converter, patterns.getContext());
   // Before the array expansion's own pattern, which keeps logical codes.
   patterns.add<LowerCast>(converter, patterns.getContext(), /*benefit=*/2);
 }

@@ -13,11 +13,10 @@
 #x8 = #qnt.encoding<i8 : f32, block = 1x*x*, scale = f32>
 #x8z = #qnt.encoding<i8 : f32, block = 1x*x*, scale = f32, zero_point = i32>
 #x8f = #qnt.encoding<i8 : f32, block = 1x*x1, scale = f32>
-#q4 = #qnt.encoding<i4 : f16, block = *x*, scale = f16>
+#q4w = #qnt.encoding<i4 : f16, block = *x*x*, scale = f16>
 #q8 = #qnt.encoding<i8 : f16, block = *x*, scale = f16>
 #q8m = #qnt.encoding<i8 : f16, block = *x*, scale = f16, sparsity = bitmask>
 #q8c = #qnt.encoding<i8 : f16, block = *x1, scale = f16>
-#q8e = #qnt.encoding<i8 : f16, block = *x*, scale = f8E8M0FNU>
 #mask = #qnt.encoding<i4 : f16, block = 1x*, scale = f16, sparsity = bitmask>
 #e4 = #qnt.encoding<f8E4M3FN : f16, block = 1x*, scale = f16>
 #lut = #qnt.encoding<lut<u4, f32> : f32, block = 1x*, scale = f32>
@@ -502,14 +501,28 @@ func.func @many_positions(%x: tensor<2000000x1000x16xf16>) {
   return
 }
 
-// CHECK: Function=codes_of_4_bits | Reason="simt, neither gemv nor mma: its result has codes other than integers of 8, 16 or 32 bits"
-func.func @codes_of_4_bits(%x: tensor<4x64xf16>) {
-  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>
-  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>) -> !qnt.array<4x8, #q4> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #w4>) -> tensor<4x8xf16>
-    %s = arith.constant dense<0.5> : tensor<1x1xf16>
-    %q = qnt.quantize %d scale(%s : tensor<1x1xf16>) : tensor<4x8xf16> -> !qnt.array<4x8, #q4>
-    qnt.yield %q : !qnt.array<4x8, #q4>
+// CHECK: Function=codes_of_rows | Reason="simt, neither gemv nor mma: the features of its result are not innermost, so codes of a byte belong to different rows"
+func.func @codes_of_rows(%x: tensor<2x4x16xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<3x16x4xi8>, scales = dense<0.5> : tensor<1x1x8xf16> : !qnt.array<3x16x8, #k4>
+  %y = qnt.kernel (%a = %x : tensor<2x4x16xf16>, %b = %w : !qnt.array<3x16x8, #k4>) -> !qnt.array<2x8x4, #q4w> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, f] x [0, i, o] -> [b, f, 0]> strides = [1] padding = [1, 1] lhs_dilation = [1] rhs_dilation = [1]
+         : (tensor<2x4x16xf16>, !qnt.array<3x16x8, #k4>) -> tensor<2x8x4xf16>
+    %s = arith.constant dense<0.5> : tensor<1x1x1xf16>
+    %q = qnt.quantize %d scale(%s : tensor<1x1x1xf16>) : tensor<2x8x4xf16> -> !qnt.array<2x8x4, #q4w>
+    qnt.yield %q : !qnt.array<2x8x4, #q4w>
+  }
+  return
+}
+
+// CHECK: Function=codes_of_groups | Reason="simt, neither gemv nor mma: codes of a byte of its result belong to different groups of features"
+func.func @codes_of_groups(%x: tensor<2x4x16xf16>) {
+  %w = qnt.constant codes = dense<1> : tensor<3x8x9xi8>, scales = dense<0.5> : tensor<1x1x18xf16> : !qnt.array<3x8x18, #k4>
+  %y = qnt.kernel (%a = %x : tensor<2x4x16xf16>, %b = %w : !qnt.array<3x8x18, #k4>) -> !qnt.array<2x4x18, #q4w> {
+    %d = qnt.conv_general_dilated %a, %b dims = <[b, 0, f] x [0, i, o] -> [b, 0, f]> strides = [1] padding = [1, 1] lhs_dilation = [1] rhs_dilation = [1] feature_groups = 2
+         : (tensor<2x4x16xf16>, !qnt.array<3x8x18, #k4>) -> tensor<2x4x18xf16>
+    %s = arith.constant dense<0.5> : tensor<1x1x1xf16>
+    %q = qnt.quantize %d scale(%s : tensor<1x1x1xf16>) : tensor<2x4x18xf16> -> !qnt.array<2x4x18, #q4w>
+    qnt.yield %q : !qnt.array<2x4x18, #q4w>
   }
   return
 }
@@ -539,14 +552,25 @@ func.func @stochastic(%x: tensor<4x64xf16>) {
   return
 }
 
-// CHECK: Function=scale_of_e8m0 | Reason="simt, neither gemv nor mma: a scale or zero point of its result has less than a byte, or a type without arithmetic"
-func.func @scale_of_e8m0(%x: tensor<4x64xf16>) {
+// CHECK: Function=dynamic_factors | Reason="simt, neither gemv nor mma: its result is requantized by factors of dynamic sizes"
+func.func @dynamic_factors(%x: !qnt.array<?x64, #a8>, %z: tensor<?x1xf32>) {
+  %w = qnt.constant codes = dense<1> : tensor<8x64xi8>, scales = dense<0.5> : tensor<8x1xf32> : !qnt.array<8x64, #w8>
+  %y = qnt.kernel (%a = %x : !qnt.array<?x64, #a8>, %b = %w : !qnt.array<8x64, #w8>, %t = %z : tensor<?x1xf32>) -> !qnt.array<?x8, #q8> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] accumulator = <i32> : (!qnt.array<?x64, #a8>, !qnt.array<8x64, #w8>) -> tensor<?x8xi32>
+    %s = arith.constant dense<0.5> : tensor<1x1xf16>
+    %q = qnt.requantize %d input_scale(%t : tensor<?x1xf32>) scale(%s : tensor<1x1xf16>) : tensor<?x8xi32> -> !qnt.array<?x8, #q8>
+    qnt.yield %q : !qnt.array<?x8, #q8>
+  }
+  return
+}
+
+// CHECK: Function=small_floats_beside | Reason="simt, neither gemv nor mma: floats of 8 bits or less are used beside the contraction"
+func.func @small_floats_beside(%x: tensor<4x64xf16>) {
   %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>
-  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>) -> !qnt.array<4x8, #q8e> {
+  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>) -> tensor<4x8xf8E4M3FN> {
     %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #w4>) -> tensor<4x8xf16>
-    %s = arith.constant dense<0.5> : tensor<1x1xf8E8M0FNU>
-    %q = qnt.quantize %d scale(%s : tensor<1x1xf8E8M0FNU>) : tensor<4x8xf16> -> !qnt.array<4x8, #q8e>
-    qnt.yield %q : !qnt.array<4x8, #q8e>
+    %t = arith.truncf %d : tensor<4x8xf16> to tensor<4x8xf8E4M3FN>
+    qnt.yield %t : tensor<4x8xf8E4M3FN>
   }
   return
 }
@@ -574,7 +598,7 @@ func.func @dynamic_scales(%x: tensor<4x64xf16>, %z: tensor<1x?xf16>) {
   return
 }
 
-// CHECK: Function=dynamic_rule | Reason="simt, neither gemv nor mma: it yields something of another shape than the contraction"
+// CHECK: Function=dynamic_rule | Reason="simt, neither gemv nor mma: it yields an array that no static quantize of a tensor makes"
 func.func @dynamic_rule(%x: tensor<4x64xf16>) {
   %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>
   %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>) -> !qnt.array<4x8, #q8> {

@@ -3,6 +3,7 @@
 #w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
 #k4 = #qnt.encoding<i4 : f16, block = *x*x*x1, scale = f16>
 #w8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+#q4 = #qnt.encoding<u4 : f32, block = 1x*, scale = f32, zero_point = u4>
 #q8 = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
 #a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, zero_point = i32>
 
@@ -78,12 +79,12 @@ func.func @convolution(%x: tensor<?x6x6x16xf16>) -> tensor<?x2x2x96xf16> {
   return %y : tensor<?x2x2x96xf16>
 }
 
-// An array is assembled from the codes of the launch and the scale that they were quantized with.
+// An array is made of its parts in memory: the codes of the launch and the scale that they were quantized with.
 // CHECK-LABEL: func.func @quantized_result
 // CHECK-SAME: (%{{.*}}: tensor<4x64xf16>, %[[S:.*]]: tensor<1x64xf32>)
 func.func @quantized_result(%x: tensor<4x64xf16>, %s: tensor<1x64xf32>) -> !qnt.array<4x64, #q8> {
   // CHECK: %[[CODES:.*]] = qnt.launch {{.*}}, %[[S]] : tensor<4x64xf16>, tensor<4096xi8>, tensor<1x64xf32>, index, tensor<1x64xf32>) outs(%{{.*}} : tensor<4x64xi8>) -> tensor<4x64xi8>
-  // CHECK: qnt.assemble %[[CODES]], %[[S]] : (tensor<4x64xi8>, tensor<1x64xf32>) -> !qnt.array<4x64, #{{.*}}>
+  // CHECK: builtin.unrealized_conversion_cast %[[CODES]], %[[S]] : tensor<4x64xi8>, tensor<1x64xf32> to !qnt.array<4x64, #{{.*}}>
   %w = qnt.constant codes = dense<17> : tensor<64x64xi8>, scales = dense<0.5> : tensor<64x1xf32> : !qnt.array<64x64, #w8>
   %y = qnt.kernel "quantized" (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<64x64, #w8>, %c = %s : tensor<1x64xf32>) -> !qnt.array<4x64, #q8> {
     %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<64x64, #w8>) -> tensor<4x64xf32>
@@ -91,6 +92,26 @@ func.func @quantized_result(%x: tensor<4x64xf16>, %s: tensor<1x64xf32>) -> !qnt.
     qnt.yield %q : !qnt.array<4x64, #q8>
   }
   return %y : !qnt.array<4x64, #q8>
+}
+
+// Codes of 4 bits are packed, rows padded to a byte; zero points of 4 bits have a byte each in memory. The rows have a
+// scale each, so there must be as many.
+// CHECK-LABEL: func.func @packed_result
+// CHECK-SAME: (%[[X:.*]]: tensor<?x64xf16>, %[[S:.*]]: tensor<?x1xf32>, %[[Z:.*]]: tensor<?x1xi4>)
+func.func @packed_result(%x: tensor<?x64xf16>, %s: tensor<?x1xf32>, %z: tensor<?x1xi4>) -> !qnt.array<?x17, #q4> {
+  // CHECK: %[[EQUAL:.*]] = arith.cmpi eq, %{{.*}}, %{{.*}} : index
+  // CHECK: cf.assert %[[EQUAL]], "expected a scale, and a zero point if there are any, for each block"
+  // CHECK: %[[WIDE:.*]] = arith.extsi %[[Z]] : tensor<?x1xi4> to tensor<?x1xi8>
+  // CHECK: %[[CODES:.*]] = qnt.launch {{.*}}, %[[S]], %[[WIDE]] : {{.*}}, tensor<?x1xf32>, tensor<?x1xi8>) outs(%{{.*}} : tensor<?x9xi8>) -> tensor<?x9xi8>
+  // CHECK: %[[ZERO:.*]] = arith.extsi %[[Z]]
+  // CHECK: builtin.unrealized_conversion_cast %[[CODES]], %[[S]], %[[ZERO]] : tensor<?x9xi8>, tensor<?x1xf32>, tensor<?x1xi8> to !qnt.array<?x17, #{{.*}}>
+  %w = qnt.constant codes = dense<17> : tensor<17x64xi8>, scales = dense<0.5> : tensor<17x1xf32> : !qnt.array<17x64, #w8>
+  %y = qnt.kernel "packed" (%a = %x : tensor<?x64xf16>, %b = %w : !qnt.array<17x64, #w8>, %c = %s : tensor<?x1xf32>, %e = %z : tensor<?x1xi4>) -> !qnt.array<?x17, #q4> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<?x64xf16>, !qnt.array<17x64, #w8>) -> tensor<?x17xf32>
+    %q = qnt.quantize %d scale(%c : tensor<?x1xf32>) zero_point(%e : tensor<?x1xi4>) : tensor<?x17xf32> -> !qnt.array<?x17, #q4>
+    qnt.yield %q : !qnt.array<?x17, #q4>
+  }
+  return %y : !qnt.array<?x17, #q4>
 }
 
 // The blocks that share K leave their sums to a second kernel.

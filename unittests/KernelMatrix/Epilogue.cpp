@@ -1,6 +1,8 @@
 //===- Epilogue.cpp - what follows a contraction in the kernel matrix -------------------------------------===//
 #include "Epilogue.h"
+#include "Qnt/Numerics/Rounding.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -81,22 +83,85 @@ static std::string makeGeneric(const ScalarChain &chain, size_t rank, const std:
   return replaceAll(text, ": T", ": " + element);
 }
 
-static Epilogue makeRequantize(const std::string &shapeText, size_t rank, const std::string &tensorType,
-                               const std::string &element) {
-  Epilogue epilogue;
-  epilogue.name = "requantize";
-  epilogue.isQuantized = true;
-  epilogue.scale = 0.125;
-  std::string block, grid;
-  for (size_t i = 0; i < rank; ++i) {
-    block += i ? "x*" : "*";
-    grid += "1x";
+//===----------------------------------------------------------------------------------------------------===//
+// Arrays
+//===----------------------------------------------------------------------------------------------------===//
+
+std::pair<double, double> QuantizedResult::getRange(double exact, double slack, size_t channel) const {
+  size_t i = channel % scales.size();
+  auto getCode = [&](double value) {
+    double quotient = value / scales[i];
+    return numerics::roundTo(storage, numerics::isFloat(storage) ? quotient : std::nearbyint(quotient) + zeroPoints[i]);
+  };
+  return {getCode(exact - slack), getCode(exact + slack)};
+}
+
+/// "dense<[[[1, 2]]]> : tensor<1x1x2xf32>", one dimension of more than one number: the last.
+static std::string printNumbers(const std::vector<double> &numbers, size_t rank, const std::string &element) {
+  std::string text = "dense<" + std::string(rank, '['), type;
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    std::string number = std::to_string(numbers[i]);
+    text += (i ? ", " : "") + (element[0] == 'i' ? number.substr(0, number.find('.')) : number);
   }
-  epilogue.resultType = "!qnt.array<" + shapeText.substr(0, shapeText.size() - 1) + ", #qnt.encoding<i8 : " + element +
-                        ", block = " + block + ", scale = f32>>";
-  epilogue.ops = "%scale = arith.constant dense<0.125> : tensor<" + grid +
-                 "f32>\n%y = qnt.quantize %0 scale(%scale : tensor<" + grid + "f32>) : " + tensorType + " -> " +
-                 epilogue.resultType + "\n";
+  for (size_t i = 0; i + 1 < rank; ++i)
+    type += "1x";
+  return text + std::string(rank, ']') + "> : tensor<" + type + std::to_string(numbers.size()) + "x" + element + ">";
+}
+
+static std::string getTypeOf(const std::string &constant) { return constant.substr(constant.find(" : ") + 3); }
+
+namespace {
+struct QuantizedKind {
+  const char *name, *storage; ///< as encodings have it
+  numerics::Format format;
+  bool isPerChannel; ///< scales and zero points
+};
+} // namespace
+
+static QuantizedKind getQuantizedKind(EpilogueKind kind) {
+  switch (kind) {
+  case EpilogueKind::ToI4:
+    return {"to_i4", "i4", numerics::Format::I4, false};
+  case EpilogueKind::ToU4:
+    return {"to_u4", "u4", numerics::Format::U4, true};
+  case EpilogueKind::ToF8:
+    return {"to_f8", "f8E4M3FN", numerics::Format::F8E4M3FN, false};
+  default:
+    return {"to_i8", "i8", numerics::Format::I8, false};
+  }
+}
+
+static Epilogue makeQuantized(EpilogueKind kind, const std::string &shapeText, llvm::ArrayRef<int64_t> shape,
+                              const std::string &tensorType, const std::string &element) {
+  QuantizedKind quantized = getQuantizedKind(kind);
+  Epilogue epilogue;
+  epilogue.name = quantized.name;
+  std::string block;
+  for (size_t i = 0; i < shape.size(); ++i)
+    block += std::string(i ? "x" : "") + (quantized.isPerChannel && i + 1 == shape.size() ? "1" : "*");
+  QuantizedResult result{quantized.format, {0.125}, {0}};
+  std::string encoding = std::string(quantized.storage) + " : " + element + ", block = " + block + ", scale = f32";
+  if (quantized.isPerChannel) {
+    encoding += ", zero_point = u4";
+    int64_t channels = shape.back();
+    result.scales.clear();
+    result.zeroPoints.clear();
+    for (int64_t i = 0; i < channels; ++i) {
+      result.scales.push_back(0.25 + 0.125 * static_cast<double>(i % 5));
+      result.zeroPoints.push_back(static_cast<double>(3 + i % 9));
+    }
+  }
+  std::string scales = printNumbers(result.scales, shape.size(), "f32");
+  std::string zeroPoints = printNumbers(result.zeroPoints, shape.size(), "i4");
+  epilogue.resultType =
+      "!qnt.array<" + shapeText.substr(0, shapeText.size() - 1) + ", #qnt.encoding<" + encoding + ">>";
+  epilogue.ops = "%scale = arith.constant " + scales + "\n";
+  if (quantized.isPerChannel)
+    epilogue.ops += "%zero_point = arith.constant " + zeroPoints + "\n";
+  epilogue.ops += "%y = qnt.quantize %0 scale(%scale : " + getTypeOf(scales) + ")" +
+                  (quantized.isPerChannel ? " zero_point(%zero_point : " + getTypeOf(zeroPoints) + ")" : "") + " : " +
+                  tensorType + " -> " + epilogue.resultType + "\n";
+  epilogue.quantized = std::move(result);
   return epilogue;
 }
 
@@ -105,8 +170,8 @@ Epilogue test::makeEpilogue(MLIRContext &context, Random &random, EpilogueKind k
   std::string element;
   llvm::raw_string_ostream(element) << type;
   std::string tensorType = "tensor<" + shapeText + element + ">";
-  if (kind == EpilogueKind::Requantize)
-    return makeRequantize(shapeText, shape.size(), tensorType, element);
+  if (kind >= EpilogueKind::ToI8)
+    return makeQuantized(kind, shapeText, shape, tensorType, element);
   Epilogue epilogue;
   epilogue.resultType = tensorType;
   if (kind == EpilogueKind::None)

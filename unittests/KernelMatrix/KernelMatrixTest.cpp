@@ -116,5 +116,5 @@ INSTANTIATE_TEST_SUITE_P(Kinds, KernelMatrixTest,
                          testing::Values(Kind{"elementwise", makeElementwiseCases, "#qnt.elementwise"},
                                          Kind{"rowwise", makeRowwiseCases, "#qnt.rowwise"}, Kind{"gemv", makeGemvCases},
                                          Kind{"mma", makeMmaCases}, Kind{"convolution", makeConvolutionCases},
-                                         Kind{"simt", makeSimtCases}),
+                                         Kind{"requantize", makeRequantizeCases}, Kind{"simt", makeSimtCases}),
                          [](const auto &info) { return std::string(info.param.name); });

@@ -27,7 +27,8 @@ struct MatrixCase {
   std::string magnitude;
   SmallVector<reference::InterpreterValue> magnitudes;
   double roundoff = 0x1p-24; ///< of the sums
-  double numProducts = 0, lipschitz = 1, numRoundings = 0, quantizedScale = 0;
+  double numProducts = 0, lipschitz = 1, numRoundings = 0;
+  std::optional<QuantizedResult> quantized;
   bool isExact = true;      ///< after the contraction; without one: the whole function
   double codeSlack = 0;     ///< without a contraction and not exact: steps by which codes may differ
   double relativeSlack = 0; ///< likewise, for floats
@@ -61,6 +62,7 @@ std::vector<MatrixCase> makeRowwiseCases(MLIRContext &context, MatrixScope scope
 std::vector<MatrixCase> makeGemvCases(MLIRContext &context, MatrixScope scope);
 std::vector<MatrixCase> makeMmaCases(MLIRContext &context, MatrixScope scope);
 std::vector<MatrixCase> makeConvolutionCases(MLIRContext &context, MatrixScope scope);
+std::vector<MatrixCase> makeRequantizeCases(MLIRContext &context, MatrixScope scope);
 std::vector<MatrixCase> makeSimtCases(MLIRContext &context, MatrixScope scope);
 
 } // namespace mlir::qnt::test

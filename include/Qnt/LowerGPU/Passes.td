@@ -19,8 +19,9 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
 
     The tuned kinds need f16, bf16 or f32 activations or arrays of 8-bit codes (integers, whose sums with integer weights are
     proven to fit in i32 by `qnt-prove-accumulators`, f8E4M3FN or f8E5M2), a constant weight matrix (one for each group of a
-    `qnt.ragged_dot_general`) of codes of at most 8 bits, and element by element functions of the result and of tensors of the
-    outside, static quantization last, behind it.
+    `qnt.ragged_dot_general`) of codes of at most 8 bits, and behind it element by element functions of the result and of tensors
+    of the outside, last of all `qnt.quantize` with given scales, or `qnt.requantize` of i32 sums, to integers of any width or to
+    floats of at most 8 bits.
 
     Numerics: exact. Nothing but attributes changes.
 
@@ -156,8 +157,9 @@ def LowerKernels : Pass<"qnt-lower-kernels", "::mlir::ModuleOp"> {
     its place. Arguments of the function are, in order: the activations (codes, scales and zero points of an array), the packed
     codes of the weights, their tables of scales, zero points and sums where there are some, group sizes, the number of rows, what
     the ops behind the contraction read, and the results. With `split_k` there are two functions: the first leaves sums of parts of
-    K in a workspace, which the second has as its last argument before the results. An array is assembled from the codes that the
-    launch gives and the operands of its quantization. Kernels of another schedule are left alone.
+    K in a workspace, which the second has as its last argument before the results. An array's codes come from the launch as they
+    lie in memory, packed where they have less than a byte; its other parts are the operands of its quantization. Kernels of another
+    schedule are left alone.
 
     Weights have to lie in the layout of the schedule (`qnt-prepack`).
 
