@@ -32,11 +32,25 @@ if [ ${#sources[@]} -gt 0 ]; then
   clang-format-22 --dry-run --Werror "${sources[@]}" || status=1
 fi
 
-# Tidy reads a translation unit in seconds, MLIR's headers and all: without --all, only what changed.
-mapfile -t units < <(list_files '*.cpp' | grep -E '^(lib|tools|unittests|benchmarks)/' || true)
-if [ "$tidy" ] && [ ${#units[@]} -gt 0 ] && [ -f build/compile_commands.json ]; then
+# Tidy reads a translation unit in ten seconds, MLIR's headers and all. Without --all, what changed is read; with it, what
+# the build compiles, a few files together, and then each file by itself for the analyzer, which skips what is included.
+run_tidy() {
   # One file a call: a precompiled header is named by the compile command and must not reach tidy twice.
-  printf '%s\n' "${units[@]}" | xargs -P "$jobs" -I{} clang-tidy-22 --quiet -p build {} 2>/dev/null || status=1
+  xargs -r -P "$jobs" -I{} clang-tidy-22 --quiet -p build/tidy "$@" {} 2>/dev/null
+}
+write_database() { python3 scripts/lib/tidy_database.py "$@" build/tidy build build-fuzz; }
+
+mapfile -t units < <(list_files '*.cpp' '*.h' | grep -E '^(include/Qnt|lib|tools|unittests|benchmarks)/' | grep -v -e '-inl\.h$')
+if [ "$tidy" ] && [ ${#units[@]} -gt 0 ] && [ -f build/build.ninja ]; then
+  ninja -C build QntPch QntPlainPch >/dev/null || die "the build failed: ninja -C build QntPch QntPlainPch"
+  if [ "$all" ]; then
+    mapfile -t units < <(printf '%s\n' "${units[@]}" | grep '\.cpp$')
+    printf '%s\n' "${units[@]}" | write_database --bundles |
+      run_tidy --checks=-bugprone-suspicious-include \
+        --header-filter='/(include/Qnt|lib|tools|unittests|benchmarks)/.*\.(h|cpp)$' || status=1
+    analyzer=(--checks='-*,clang-analyzer-core.*,-clang-analyzer-core.StackAddressEscape')
+  fi
+  printf '%s\n' "${units[@]}" | write_database | run_tidy ${analyzer[@]+"${analyzer[@]}"} || status=1
 fi
 
 python3 scripts/lib/check_style.py $([ "$all" ] && echo --all) || status=1

@@ -127,8 +127,9 @@ private:
 
 /// The attribute or type is refused with an error, or a module that holds it survives round trips.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
+  static fuzz::SharedContext shared;
   FuzzedDataProvider data(bytes, size);
-  fuzz::QuietContext quiet;
+  fuzz::QuietContext &quiet = shared.get();
   MLIRContext *context = quiet;
   auto *interface = context->getOrLoadDialect<QntDialect>()->getRegisteredInterface<BytecodeDialectInterface>();
   PayloadReader reader(context, *interface, data);

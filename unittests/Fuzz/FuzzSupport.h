@@ -6,6 +6,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
+#include <optional>
 
 namespace mlir::qnt::fuzz {
 
@@ -15,13 +16,26 @@ class QuietContext {
 public:
   QuietContext();
   operator MLIRContext *() { return &context; }
-  /// The last error, for reports.
+  /// The errors so far, for reports.
   const std::string &getLastError() const { return lastError; }
+  void forgetErrors() { lastError.clear(); }
 
 private:
   MLIRContext context;
   std::string lastError;
   ScopedDiagnosticHandler handler;
+};
+
+/// A context for many inputs, for what leaves nothing in it that another input could meet: resources would stay under
+/// their names. Making a context takes milliseconds under the sanitizers.
+class SharedContext {
+public:
+  /// Without errors. Another one after some uses, so that attributes and types do not pile up.
+  QuietContext &get();
+
+private:
+  std::optional<QuietContext> context;
+  unsigned numUses = 0;
 };
 
 /// Text or bytecode, as the tools read it. Null after an error.
