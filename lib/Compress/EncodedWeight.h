@@ -21,6 +21,8 @@ struct EncodedWeight {
   std::vector<uint8_t> mask; ///< packed, a bit an element
   /// `codes` are the float elements themselves; there is no encoding.
   bool isPlain = false;
+  /// Of the elements that were encoded. Only methods that find non-finite elements (CompressionMethod.h) say no.
+  bool isFinite = true;
 
   /// Memory for the parts of `encoding` but table and mask.
   static EncodedWeight allocate(const numerics::Encoding &encoding, ArrayRef<int64_t> shape);
