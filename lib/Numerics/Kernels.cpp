@@ -12,6 +12,7 @@
 #include "KernelTasks.h"
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 
 using namespace mlir::qnt::numerics;
 using namespace mlir::qnt::numerics::kernels;
@@ -132,6 +133,18 @@ static bool collectStatistics(const ValueInfo &info, const Band &band, Panel pan
   return isFinite;
 }
 
+/// Of all elements of a slice. Returns whether they are finite.
+static bool findLargestMagnitude(const ValueInfo &info, const PanelSlice &slice, const void *values, float &maximum) {
+  bool isFinite = true;
+  for (int64_t row : slice.rows)
+    forEachPiece(info.layout, slice.panel, slice.columns, [&](Piece piece) {
+      const auto *from = static_cast<const char *>(values) + info.getElementByte(row, piece.begin);
+      isFinite &=
+          accumulate(Statistic::Magnitude, {info.type, from, size_t(piece.count), size_t(piece.count)}, &maximum);
+    });
+  return isFinite;
+}
+
 static void encodeSlice(const ValueInfo &info, const PanelSlice &slice, const PanelParameters &parameters,
                         const void *values, uint8_t *codes) {
   for (int64_t row : slice.rows) {
@@ -184,8 +197,8 @@ public:
   bool run();
 
 private:
-  /// The largest magnitudes of all blocks, in grid order.
-  void collectMagnitudes();
+  /// The largest magnitude of all elements.
+  float findLargest();
   void quantizePanels(int64_t begin, int64_t end, ParallelFor withinPanels);
 
   const TypedInput &input;
@@ -195,23 +208,26 @@ private:
   PanelWalk walk;
   const PackedOutput &output;
   ParallelFor parallelFor;
-  std::vector<float> magnitudes;
   std::atomic<bool> isFinite{true};
 };
 
 } // namespace
 
-void Quantizer::collectMagnitudes() {
-  magnitudes.resize(getNumElements(getGridShape(input.shape, encoding.block)));
+float Quantizer::findLargest() {
+  std::mutex mutex;
+  float largest = 0.0f;
+  const auto visit = [&](const PanelSlice &slice) {
+    float maximum = 0.0f;
+    const bool isSliceFinite = findLargestMagnitude(info, slice, input.data, maximum);
+    const std::lock_guard<std::mutex> lock(mutex);
+    largest = std::max(largest, maximum);
+    isFinite = isFinite && isSliceFinite;
+  };
   forEachTask(walk, parallelFor, [&](int64_t begin, int64_t end, ParallelFor withinPanels) {
-    PanelStatistics statistics;
-    walk.forEach(begin, end, [&](const Band &band, Panel panel) {
-      if (!collectStatistics(info, band, panel, withinPanels, input.data, /*symmetric=*/true, statistics))
-        isFinite = false;
-      std::copy(statistics.positive.begin(), statistics.positive.end(),
-                magnitudes.begin() + band.firstBlock + panel.begin);
-    });
+    walk.forEach(begin, end,
+                 [&](const Band &band, Panel panel) { forEachSlice(info, band, panel, withinPanels, visit); });
   });
+  return largest;
 }
 
 void Quantizer::quantizePanels(int64_t begin, int64_t end, ParallelFor withinPanels) {
@@ -219,9 +235,7 @@ void Quantizer::quantizePanels(int64_t begin, int64_t end, ParallelFor withinPan
   PanelParameters parameters;
   walk.forEach(begin, end, [&](const Band &band, Panel panel) {
     const int64_t first = band.firstBlock + panel.begin;
-    if (encoding.tensorScale)
-      statistics.positive.assign(&magnitudes[first], &magnitudes[first] + panel.numBlocks());
-    else if (!collectStatistics(info, band, panel, withinPanels, input.data, scaleRule.isSymmetric(), statistics))
+    if (!collectStatistics(info, band, panel, withinPanels, input.data, scaleRule.isSymmetric(), statistics))
       isFinite = false;
     scaleRule.choose(statistics, encoding.tensorScale ? output.tensorScale : nullptr,
                      {output.scales, output.zeroPoints, first}, parameters.scales, parameters.zeroPoints);
@@ -231,11 +245,10 @@ void Quantizer::quantizePanels(int64_t begin, int64_t end, ParallelFor withinPan
 }
 
 bool Quantizer::run() {
-  // A tensor scale needs the statistics of all blocks before the first code.
-  if (encoding.tensorScale) {
-    collectMagnitudes();
-    *output.tensorScale = scaleRule.chooseTensorScale(*std::max_element(magnitudes.begin(), magnitudes.end()));
-  }
+  // A tensor scale is that of all elements. Their blocks' statistics are found again: they would take more memory than
+  // time.
+  if (encoding.tensorScale)
+    *output.tensorScale = scaleRule.chooseTensorScale(findLargest());
   forEachTask(walk, parallelFor,
               [&](int64_t begin, int64_t end, ParallelFor withinPanels) { quantizePanels(begin, end, withinPanels); });
   return isFinite;
