@@ -96,8 +96,8 @@ public:
     for (size_t begin = 0; begin < weight.codebook.size(); begin += size)
       tables.emplace_back(ArrayRef<double>(weight.codebook).slice(begin, size));
     if (encoding.scale) {
-      scales.resize(weight.scales.size() / numerics::getStoredBytes(*encoding.scale));
-      readFloats(weight.scales.data(), *encoding.scale, 0, scales);
+      scales.resize(weight.scales.getData().size() / numerics::getStoredBytes(*encoding.scale));
+      readFloats(weight.scales.getData().data(), *encoding.scale, 0, scales);
     }
     rowShape.assign(weight.shape.begin(), weight.shape.end() - 1);
   }

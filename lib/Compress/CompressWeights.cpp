@@ -63,40 +63,50 @@ void Runner::prepare() {
   }
 }
 
-CompressionOutcome mlir::qnt::compressWeight(const Weight &weight, const CompressionMethod &method, NonFinite nonFinite,
-                                             bool measuresErrors) {
-  CompressionOutcome outcome;
-  ArrayRef<char> bytes = *getRawElements(weight.value);
-  Format format = weight.getFormat();
-  std::vector<char> finite;
-  if (nonFinite != NonFinite::Keep)
-    if (std::optional<int64_t> index = findNonFinite(bytes, format)) {
-      if (nonFinite == NonFinite::Error) {
-        outcome.error =
-            ("expected finite weights, but element " + Twine(*index) + " of '" + weight.name + "' is NaN or infinite")
-                .str();
-        return outcome;
-      }
-      finite = zeroNonFinite(bytes, format);
-      bytes = finite;
-    }
-  WeightInput input{weight, {bytes.data(), format, weight.getType().getShape()}};
-  llvm::Expected<EncodedWeight> encoded = method.encode(input);
+/// What encode() returned, or why it did not.
+static void setEncoded(CompressionOutcome &outcome, const Weight &weight, llvm::Expected<EncodedWeight> encoded) {
   if (!encoded) {
     llvm::handleAllErrors(
         encoded.takeError(), [&](const Declined &declined) { outcome.obstacle = declined.getReason(); },
         [&](const llvm::ErrorInfoBase &error) {
           outcome.error = "cannot compress '" + weight.name + "': " + error.message();
         });
-    return outcome;
-  }
-  if (std::optional<int64_t> block = findUnusableScale(*encoded)) {
+  } else if (std::optional<int64_t> block = findUnusableScale(*encoded)) {
     outcome.obstacle = ("the scale of its block " + Twine(*block) + " would be 0, NaN or infinite").str();
-    return outcome;
+  } else {
+    outcome.encoded = std::move(*encoded);
   }
-  if (measuresErrors)
-    outcome.measured = measureError(input.data, *encoded);
-  outcome.encoded = std::move(*encoded);
+}
+
+CompressionOutcome mlir::qnt::compressWeight(const Weight &weight, const CompressionMethod &method, NonFinite nonFinite,
+                                             bool measuresErrors) {
+  CompressionOutcome outcome;
+  ArrayRef<char> bytes = *getRawElements(weight.value);
+  Format format = weight.getFormat();
+  WeightInput input{weight, {bytes.data(), format, weight.getType().getShape()}};
+  std::optional<llvm::Expected<EncodedWeight>> encoded;
+  bool mayBeNonFinite = nonFinite != NonFinite::Keep;
+  if (mayBeNonFinite && method.findsNonFinite(weight)) {
+    encoded = method.encode(input);
+    mayBeNonFinite = *encoded && !(*encoded)->isFinite;
+  }
+  std::vector<char> finite;
+  if (std::optional<int64_t> index = mayBeNonFinite ? findNonFinite(bytes, format) : std::nullopt) {
+    if (nonFinite == NonFinite::Error) {
+      outcome.error =
+          ("expected finite weights, but element " + Twine(*index) + " of '" + weight.name + "' is NaN or infinite")
+              .str();
+      return outcome;
+    }
+    encoded.reset();
+    finite = zeroNonFinite(bytes, format);
+    input.data.data = finite.data();
+  }
+  if (!encoded)
+    encoded = method.encode(input);
+  setEncoded(outcome, weight, std::move(*encoded));
+  if (outcome.encoded && measuresErrors)
+    outcome.measured = measureError(input.data, *outcome.encoded);
   return outcome;
 }
 

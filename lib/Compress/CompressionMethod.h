@@ -43,6 +43,9 @@ public:
   virtual std::string getDescription() const = 0;
   /// Why this method leaves the weight as it is; empty when it does not. Asked before anything is computed.
   virtual std::string findObstacle(const Weight &weight) const = 0;
+  /// Whether `encode` notes in EncodedWeight::isFinite if an element is NaN or infinite, so that nobody has to look
+  /// before.
+  virtual bool findsNonFinite(const Weight &) const { return false; }
   /// May be Declined.
   virtual llvm::Expected<EncodedWeight> encode(const WeightInput &input) const = 0;
 };

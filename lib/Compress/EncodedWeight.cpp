@@ -1,5 +1,6 @@
 //===- EncodedWeight.cpp - a compressed weight, and the constant that holds it ------------------------------===//
 #include "EncodedWeight.h"
+#include "LargeBlob.h"
 #include "Qnt/Numerics/Packing.h"
 #include "Qnt/Numerics/Rounding.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -28,33 +29,40 @@ EncodedWeight EncodedWeight::allocate(const Encoding &encoding, ArrayRef<int64_t
   weight.shape.assign(shape.begin(), shape.end());
   unsigned bits = numerics::bitWidth(encoding.codebook ? encoding.codebook->index : encoding.storage);
   int64_t size = numerics::getNumElements(numerics::getPackedShape(getCodeShape(shape, encoding), bits));
-  weight.codes = HeapAsmResourceBlob::allocate(size, /*align=*/64);
+  weight.codes = allocateBlob(size);
   int64_t numBlocks = getNumBlocks(weight);
   if (encoding.scale)
-    weight.scales.resize(numBlocks * numerics::getStoredBytes(*encoding.scale));
+    weight.scales = allocateBlob(numBlocks * numerics::getStoredBytes(*encoding.scale));
   if (encoding.zeroPoint)
     weight.zeroPoints.resize(numBlocks * numerics::getStoredBytes(*encoding.zeroPoint));
   return weight;
 }
 
 numerics::PackedOutput EncodedWeight::getOutput() {
-  return {reinterpret_cast<uint8_t *>(codes.getMutableData().data()), scales.data(), zeroPoints.data(), &tensorScale};
+  return {reinterpret_cast<uint8_t *>(codes.getMutableData().data()),
+          encoding.scale ? scales.getMutableData().data() : nullptr, zeroPoints.data(), &tensorScale};
 }
 
-static void writeNumbers(Format format, ArrayRef<double> numbers, std::vector<uint8_t> &bytes) {
+/// `bytes` has room for all.
+static void writeNumbers(Format format, ArrayRef<double> numbers, void *bytes) {
   unsigned size = numerics::getStoredBytes(format);
-  bytes.resize(numbers.size() * size);
   numerics::EncodeOptions options;
   options.overflow = numerics::Overflow::NonFinite;
   for (auto [i, number] : llvm::enumerate(numbers)) {
     uint64_t code = numerics::encode(format, number, options);
-    std::memcpy(bytes.data() + i * size, &code, size);
+    std::memcpy(static_cast<char *>(bytes) + i * size, &code, size);
   }
 }
 
-void EncodedWeight::setScales(ArrayRef<double> numbers) { writeNumbers(*encoding.scale, numbers, scales); }
+void EncodedWeight::setScales(ArrayRef<double> numbers) {
+  assert(int64_t(numbers.size()) == getNumBlocks(*this));
+  writeNumbers(*encoding.scale, numbers, scales.getMutableData().data());
+}
 
-void EncodedWeight::setZeroPoints(ArrayRef<double> numbers) { writeNumbers(*encoding.zeroPoint, numbers, zeroPoints); }
+void EncodedWeight::setZeroPoints(ArrayRef<double> numbers) {
+  assert(int64_t(numbers.size()) == getNumBlocks(*this));
+  writeNumbers(*encoding.zeroPoint, numbers, zeroPoints.data());
+}
 
 void EncodedWeight::setParts(const numerics::ArrayParts &parts) {
   unsigned bits = numerics::bitWidth(encoding.codebook ? encoding.codebook->index : encoding.storage);
@@ -67,12 +75,12 @@ void EncodedWeight::setParts(const numerics::ArrayParts &parts) {
 }
 
 numerics::PackedParts EncodedWeight::getParts() const {
-  return {reinterpret_cast<const uint8_t *>(codes.getData().data()), scales.data(), zeroPoints.data(), &tensorScale,
-          codebook};
+  return {reinterpret_cast<const uint8_t *>(codes.getData().data()), scales.getData().data(), zeroPoints.data(),
+          &tensorScale, codebook};
 }
 
 int64_t EncodedWeight::getNumBytes() const {
-  int64_t size = codes.getData().size() + scales.size() + zeroPoints.size() + mask.size();
+  int64_t size = codes.getData().size() + scales.getData().size() + zeroPoints.size() + mask.size();
   if (encoding.codebook)
     size += codebook.size() * numerics::getStoredBytes(encoding.codebook->entry);
   return size + (encoding.tensorScale ? sizeof(float) : 0);
@@ -117,10 +125,10 @@ static ElementsAttr copyToResource(RankedTensorType type, ArrayRef<uint8_t> byte
   return makeResource(type, HeapAsmResourceBlob::allocateAndCopyWithAlign(asChars(bytes), 64), name);
 }
 
-static ElementsAttr makeScales(RankedTensorType type, ArrayRef<uint8_t> bytes, StringRef name) {
+static ElementsAttr makeScales(RankedTensorType type, AsmResourceBlob bytes, StringRef name) {
   if (type.getNumElements() > kMaxDenseScales)
-    return copyToResource(type, bytes, name + "_scales");
-  return DenseElementsAttr::getFromRawBuffer(type, asChars(bytes));
+    return makeResource(type, std::move(bytes), name + "_scales");
+  return DenseElementsAttr::getFromRawBuffer(type, bytes.getData());
 }
 
 static DenseElementsAttr makeCodebook(RankedTensorType type, ArrayRef<double> table) {
@@ -149,7 +157,7 @@ FailureOr<ConstantOp> mlir::qnt::buildConstant(OpBuilder &builder, Location loc,
   auto type = ArrayType::get(context, weight.shape, encoding);
   ElementsAttr scales, zeroPoints, codebook, tensorScale, mask;
   if (RankedTensorType partType = type.getScalesType())
-    scales = makeScales(partType, weight.scales, name);
+    scales = makeScales(partType, std::move(weight.scales), name);
   if (RankedTensorType partType = type.getZeroPointsType())
     zeroPoints = DenseElementsAttr::getFromRawBuffer(partType, asChars(weight.zeroPoints));
   if (RankedTensorType partType = type.getCodebookType())
@@ -162,18 +170,56 @@ FailureOr<ConstantOp> mlir::qnt::buildConstant(OpBuilder &builder, Location loc,
   return ConstantOp::create(builder, loc, type, codes, scales, zeroPoints, codebook, tensorScale, mask);
 }
 
+namespace {
+/// How codes of scales look that no constant may have.
+struct UnusableCodes {
+  uint64_t magnitude; ///< all bits but the sign
+  uint64_t firstNonFinite;
+  bool hasZero; ///< magnitude 0 is the number 0
+};
+} // namespace
+
+static UnusableCodes getUnusableCodes(Format format) {
+  const numerics::FormatInfo &info = numerics::getInfo(format);
+  uint64_t numCodes = format == Format::F64 ? 0 : uint64_t(1) << info.bits;
+  if (format == Format::F8E8M0FNU)
+    return {numCodes - 1, numerics::getMaxFiniteCode(format) + 1, /*hasZero=*/false};
+  return {(numCodes - 1) >> 1, numerics::getMaxFiniteCode(format) + 1, /*hasZero=*/true};
+}
+
+/// Counts in chunks, which compilers turn into vector code; then looks into the chunk that has one.
+template <typename Code>
+static std::optional<int64_t> findUnusable(ArrayRef<Code> codes, UnusableCodes unusable) {
+  auto magnitude = Code(unusable.magnitude), firstNonFinite = Code(unusable.firstNonFinite);
+  // A code of 0 comes after all others when 1 is subtracted.
+  Code zero = unusable.hasZero ? 1 : 0, numUsable = firstNonFinite - zero;
+  auto isUnusable = [=](Code code) { return Code(Code(code & magnitude) - zero) >= numUsable; };
+  constexpr size_t chunk = 4096;
+  for (size_t begin = 0; begin < codes.size(); begin += chunk) {
+    ArrayRef<Code> part = codes.slice(begin, std::min(chunk, codes.size() - begin));
+    bool isFound = false;
+    for (Code code : part)
+      isFound |= isUnusable(code);
+    if (isFound)
+      return begin + (llvm::find_if(part, isUnusable) - part.begin());
+  }
+  return std::nullopt;
+}
+
 std::optional<int64_t> mlir::qnt::findUnusableScale(const EncodedWeight &weight) {
-  auto isUnusable = [](double scale) { return scale == 0.0 || !std::isfinite(scale); };
-  if (weight.encoding.tensorScale && isUnusable(weight.tensorScale))
+  if (weight.encoding.tensorScale && (weight.tensorScale == 0.0f || !std::isfinite(weight.tensorScale)))
     return 0;
   if (!weight.encoding.scale)
     return std::nullopt;
-  unsigned bytes = numerics::getStoredBytes(*weight.encoding.scale);
-  for (size_t i = 0; i * bytes < weight.scales.size(); ++i) {
-    uint64_t code = 0;
-    std::memcpy(&code, weight.scales.data() + i * bytes, bytes);
-    if (isUnusable(numerics::decode(*weight.encoding.scale, code)))
-      return i;
+  UnusableCodes unusable = getUnusableCodes(*weight.encoding.scale);
+  switch (numerics::getStoredBytes(*weight.encoding.scale)) {
+  case 1:
+    return findUnusable(weight.scales.getDataAs<uint8_t>(), unusable);
+  case 2:
+    return findUnusable(weight.scales.getDataAs<uint16_t>(), unusable);
+  case 4:
+    return findUnusable(weight.scales.getDataAs<uint32_t>(), unusable);
+  default:
+    return findUnusable(weight.scales.getDataAs<uint64_t>(), unusable);
   }
-  return std::nullopt;
 }

@@ -9,18 +9,21 @@
 
 namespace mlir::qnt {
 
-/// The parts of an array while they are made, each in its storage type's bytes. Codes stand in the memory that the
-/// constant will own: they are not copied.
+/// The parts of an array while they are made, each in its storage type's bytes. Codes and scales stand in the memory
+/// that the constant will own: they are not copied.
 struct EncodedWeight {
   numerics::Encoding encoding;
   numerics::Shape shape;
-  AsmResourceBlob codes;                   ///< packed (Numerics/Packing.h)
-  std::vector<uint8_t> scales, zeroPoints; ///< getStoredBytes each
-  std::vector<double> codebook;            ///< as in ArrayParts
+  AsmResourceBlob codes;           ///< packed (Numerics/Packing.h)
+  AsmResourceBlob scales;          ///< getStoredBytes each
+  std::vector<uint8_t> zeroPoints; ///< getStoredBytes each
+  std::vector<double> codebook;    ///< as in ArrayParts
   float tensorScale = 1.0f;
   std::vector<uint8_t> mask; ///< packed, a bit an element
   /// `codes` are the float elements themselves; there is no encoding.
   bool isPlain = false;
+  /// Of the elements that were encoded. Only methods that find non-finite elements (CompressionMethod.h) say no.
+  bool isFinite = true;
 
   /// Memory for the parts of `encoding` but table and mask.
   static EncodedWeight allocate(const numerics::Encoding &encoding, ArrayRef<int64_t> shape);

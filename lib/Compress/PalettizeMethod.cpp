@@ -2,6 +2,7 @@
 #include "PalettizeMethod.h"
 #include "AssignIndices.h"
 #include "PaletteTables.h"
+#include "ParallelFor.h"
 #include "Qnt/Numerics/BlockSegments.h"
 #include "Qnt/Numerics/Rounding.h"
 #include "WeightData.h"
@@ -179,9 +180,8 @@ llvm::Expected<EncodedWeight> PalettizeMethod::encode(const WeightInput &input) 
         values[i] /= channelScales[segment.block];
     });
   }
-  arith::ConstantOp constant = input.weight.constant;
   llvm::Expected<PaletteTables> tables =
-      makeTables(geometry, std::move(values), input.kept, palette, constant.getContext());
+      makeTables(geometry, std::move(values), input.kept, palette, input.weight.getContext());
   if (!tables)
     return tables.takeError();
 
@@ -198,9 +198,10 @@ llvm::Expected<EncodedWeight> PalettizeMethod::encode(const WeightInput &input) 
   if (findUnusableScale(result))
     return std::move(result);
   if (canAssignIndices(result, input.data.type))
-    assignIndices(result, input.data, constant.getContext());
-  else if (llvm::Error error = numerics::encodePacked(input.data, encoding, numerics::Convention(), result.getParts(),
-                                                      result.getOutput().codes))
+    assignIndices(result, input.data, input.weight.getContext());
+  else if (llvm::Error error =
+               numerics::encodePacked(input.data, encoding, numerics::Convention(), result.getParts(),
+                                      result.getOutput().codes, getParallelFor(input.weight.getContext())))
     return std::move(error);
   return std::move(result);
 }

@@ -1,5 +1,6 @@
 //===- QuantizeMethod.cpp - weights to integers and small floats by a scheme --------------------------------===//
 #include "QuantizeMethod.h"
+#include "ParallelFor.h"
 #include "Qnt/Numerics/BlockSegments.h"
 #include "Qnt/Numerics/Kernels.h"
 #include "Qnt/Numerics/Quantize.h"
@@ -101,7 +102,8 @@ static llvm::Error searchScales(EncodedWeight &result, const WeightInput &input,
   result.setScales(scales);
   if (encoding.zeroPoint)
     result.setZeroPoints(zeroPoints);
-  return numerics::encodePacked(input.data, encoding, convention, result.getParts(), result.getOutput().codes);
+  return numerics::encodePacked(input.data, encoding, convention, result.getParts(), result.getOutput().codes,
+                                getParallelFor(input.weight.getContext()));
 }
 
 llvm::Expected<EncodedWeight> QuantizeMethod::encode(const WeightInput &input) const {
@@ -120,8 +122,11 @@ llvm::Expected<EncodedWeight> QuantizeMethod::encode(const WeightInput &input) c
       return std::move(error);
     return std::move(result);
   }
-  if (llvm::Error error = numerics::quantizePacked(input.data, encoding, scheme.convention, scheme.calibration,
-                                                   result.getOutput(), codebook))
-    return std::move(error);
+  auto parallel = getParallelFor(input.weight.getContext());
+  llvm::Expected<bool> isFinite = numerics::quantizePacked(input.data, encoding, scheme.convention, scheme.calibration,
+                                                           result.getOutput(), codebook, parallel);
+  if (!isFinite)
+    return isFinite.takeError();
+  result.isFinite = *isFinite;
   return std::move(result);
 }

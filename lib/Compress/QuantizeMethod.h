@@ -13,6 +13,7 @@ public:
 
   std::string getDescription() const override;
   std::string findObstacle(const Weight &weight) const override;
+  bool findsNonFinite(const Weight &) const override { return scheme.search == ScaleSearch::None; }
   llvm::Expected<EncodedWeight> encode(const WeightInput &input) const override;
   const Scheme &getScheme() const { return scheme; }
 

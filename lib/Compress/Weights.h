@@ -36,6 +36,7 @@ struct Weight {
   std::string obstacle;
 
   RankedTensorType getType() const { return cast<RankedTensorType>(value.getType()); }
+  MLIRContext *getContext() const { return value.getContext(); }
   int64_t getNumElements() const { return getType().getNumElements(); }
   /// Of an element type that encodings express: f64, f32, f16 or bf16.
   Format getFormat() const { return *qnt::getFormat(cast<FloatType>(getType().getElementType())); }

@@ -84,29 +84,39 @@ static void collectRows(llvm::ArrayRef<BlockedDim> dims, llvm::ArrayRef<int64_t>
   while (advancePosition(position, begin, end));
 }
 
-void kernels::forEachBand(const RowLayout &layout, llvm::function_ref<void(const Band &)> visit) {
-  const Shape begin(layout.outer.size(), 0);
-  Shape end;
-  for (const BlockedDim &dim : layout.outer)
-    end.push_back(dim.numBlocks());
-  Band band;
-  band.firstBlock = 0;
-  Shape position(layout.outer.size(), 0);
-  do {
-    collectRows(layout.outer, position, band.rows);
-    visit(band);
-    band.firstBlock += layout.row.numBlocks();
-  } while (advancePosition(position, begin, end));
+/// The place of a number in the row-major order of `dims`' grid.
+static Shape getGridPosition(llvm::ArrayRef<BlockedDim> dims, int64_t index) {
+  Shape position(dims.size(), 0);
+  for (size_t i = dims.size(); i-- > 0; index /= dims[i].numBlocks())
+    position[i] = index % dims[i].numBlocks();
+  return position;
 }
 
-void kernels::forEachPanel(const RowLayout &layout, const Band &band, size_t elementBytes,
-                           llvm::function_ref<void(Panel)> visit) {
-  const int64_t numBlocks = layout.row.numBlocks(), numRows = band.rows.size();
+PanelWalk::PanelWalk(const RowLayout &layout, size_t elementBytes) : layout(layout) {
+  int64_t numRows = 1; // of a whole band
+  for (const BlockedDim &dim : layout.outer) {
+    numBands *= dim.numBlocks();
+    numRows *= dim.block;
+  }
   const int64_t bytes = numRows == 1 ? int64_t(kRowPanelBytes) : kBandPanelBytes;
   const int64_t fitting = bytes / (numRows * int64_t(elementBytes));
-  int64_t step = std::max<int64_t>(std::max(fitting, kMinPanelElements) / layout.row.block, 1);
-  if (!isWholeBytes(step * layout.row.block, layout.codeBits))
-    step = llvm::alignTo(step, 8);
-  for (int64_t begin = 0; begin < numBlocks; begin += step)
-    visit({begin, std::min(begin + step, numBlocks)});
+  const int64_t numBlocks = layout.row.numBlocks();
+  blocksPerPanel = std::max<int64_t>(std::max(fitting, kMinPanelElements) / layout.row.block, 1);
+  if (!isWholeBytes(blocksPerPanel * layout.row.block, layout.codeBits))
+    blocksPerPanel = llvm::alignTo(blocksPerPanel, 8);
+  panelsPerBand = llvm::divideCeil(numBlocks, blocksPerPanel);
+  panelBytes = numRows * std::min(blocksPerPanel * layout.row.block, layout.row.size) * int64_t(elementBytes);
+}
+
+void PanelWalk::forEach(int64_t begin, int64_t end, llvm::function_ref<void(const Band &, Panel)> visit) const {
+  const int64_t numBlocks = layout.row.numBlocks();
+  Band band;
+  for (int64_t index = begin; index < end; ++index) {
+    const int64_t bandIndex = index / panelsPerBand, first = index % panelsPerBand * blocksPerPanel;
+    if (index == begin || first == 0) {
+      band.firstBlock = bandIndex * numBlocks;
+      collectRows(layout.outer, getGridPosition(layout.outer, bandIndex), band.rows);
+    }
+    visit(band, {first, std::min(first + blocksPerPanel, numBlocks)});
+  }
 }

@@ -48,12 +48,35 @@ struct Panel {
   int64_t numBlocks() const { return end - begin; }
 };
 
-void forEachBand(const RowLayout &layout, llvm::function_ref<void(const Band &)> visit);
-void forEachPanel(const RowLayout &layout, const Band &band, size_t elementBytes,
-                  llvm::function_ref<void(Panel)> visit);
+/// The panels of a value in the order of the grid, by number: as many for each band.
+class PanelWalk {
+public:
+  PanelWalk(const RowLayout &layout, size_t elementBytes);
+
+  int64_t getNumPanels() const { return numBands * panelsPerBand; }
+  /// Of input, in the largest panel.
+  int64_t getPanelBytes() const { return panelBytes; }
+  /// Visits the panels begin .. end.
+  void forEach(int64_t begin, int64_t end, llvm::function_ref<void(const Band &, Panel)> visit) const;
+
+private:
+  const RowLayout &layout;
+  int64_t numBands = 1;
+  int64_t blocksPerPanel, panelsPerBand;
+  int64_t panelBytes;
+};
 
 /// Largest number of elements of one piece.
 inline constexpr int64_t kPieceSize = 4096;
+
+/// Elements [begin, end) of a row.
+struct Columns {
+  int64_t begin, end;
+};
+
+inline Columns getColumns(const RowLayout &layout, Panel panel) {
+  return {panel.begin * layout.row.block, std::min(panel.end * layout.row.block, layout.row.size)};
+}
 
 /// A part of a panel in one row: whole blocks, or a part of one block.
 struct Piece {
@@ -63,15 +86,15 @@ struct Piece {
   int64_t firstBlock; ///< from the panel's start
 };
 
-/// Cuts a panel into pieces, in order.
+/// Cuts columns of a panel into pieces, in order. They begin and end where blocks do, or blocks have kPieceSize
+/// elements at least.
 template <typename Visitor>
-void forEachPiece(const RowLayout &layout, Panel panel, Visitor &&visit) {
+void forEachPiece(const RowLayout &layout, Panel panel, Columns columns, Visitor &&visit) {
   const int64_t block = layout.row.block;
-  const int64_t end = std::min(panel.end * block, layout.row.size);
   const int64_t step = block >= kPieceSize ? kPieceSize : kPieceSize / block * block;
-  for (int64_t begin = panel.begin * block; begin < end;) {
+  for (int64_t begin = columns.begin; begin < columns.end;) {
     const int64_t index = begin / block;
-    const int64_t blockEnd = block >= kPieceSize ? std::min((index + 1) * block, end) : end;
+    const int64_t blockEnd = block >= kPieceSize ? std::min((index + 1) * block, columns.end) : columns.end;
     const int64_t count = std::min(step, blockEnd - begin);
     visit(Piece{begin, count, std::min(block, count), index - panel.begin});
     begin += count;

@@ -31,8 +31,9 @@ struct Run {
 /// or over those below zero.
 enum class Statistic : uint8_t { Magnitude, Positive, Negative };
 
-/// maxima[i] = max(maxima[i], statistic of block i); NaN and infinite elements are left out.
-void accumulate(Statistic statistic, const Run &run, float *maxima);
+/// maxima[i] = max(maxima[i], statistic of block i); NaN and infinite elements are left out. False when there was one
+/// among the elements that the statistic is of.
+bool accumulate(Statistic statistic, const Run &run, float *maxima);
 
 struct KernelCodebook;
 

@@ -15,6 +15,16 @@ void PanelStatistics::reset(size_t numBlocks, bool symmetric) {
   negative.assign(symmetric ? 0 : numBlocks, 0.0f);
 }
 
+static void takeLarger(std::vector<float> &maxima, llvm::ArrayRef<float> other) {
+  for (size_t i = 0; i < maxima.size(); ++i)
+    maxima[i] = std::max(maxima[i], other[i]);
+}
+
+void PanelStatistics::merge(const PanelStatistics &other) {
+  takeLarger(positive, other.positive);
+  takeLarger(negative, other.negative);
+}
+
 /// The smallest range (default guard: a normal number) or scale (Qwix: its square root, in the input's type, a power of
 /// two for all of them) that is not replaced by 1.
 static float getSmallest(const Convention &convention, Format input) {

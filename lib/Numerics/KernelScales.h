@@ -12,6 +12,8 @@ struct PanelStatistics {
   std::vector<float> negative; ///< asymmetric choices only
 
   void reset(size_t numBlocks, bool symmetric);
+  /// Those of the same blocks over other elements.
+  void merge(const PanelStatistics &other);
 };
 
 /// Where the parameters of a value's blocks are stored.

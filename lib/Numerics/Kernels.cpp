@@ -5,13 +5,14 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Qnt/Numerics/Kernels.h"
+#include "KernelCodeStream.h"
 #include "KernelCodebook.h"
-#include "KernelLayout.h"
 #include "KernelParameters.h"
 #include "KernelScales.h"
-#include "llvm/Support/MathExtras.h"
+#include "KernelTasks.h"
 #include <algorithm>
-#include <cstring>
+#include <atomic>
+#include <mutex>
 
 using namespace mlir::qnt::numerics;
 using namespace mlir::qnt::numerics::kernels;
@@ -65,68 +66,6 @@ struct PanelParameters {
   const float *zeroPointsFrom(int64_t block) const { return zeroPoints.empty() ? nullptr : &zeroPoints[block]; }
 };
 
-/// Packs codes that arrive in pieces; a piece may end inside a byte.
-class CodePacker {
-public:
-  CodePacker(unsigned bits, uint8_t *packed) : bits(bits), packed(packed) {}
-
-  /// Where the next piece, of at most kPieceSize codes, is to be written.
-  uint8_t *getSpace() { return bits == 8 ? packed : buffer + pending; }
-
-  void advance(int64_t count) {
-    if (bits == 8) {
-      packed += count;
-      return;
-    }
-    pending += count;
-    const int64_t whole = pending / 8 * 8;
-    packRun(buffer, whole, bits, packed);
-    packed += whole / 8 * bits;
-    pending -= whole;
-    std::memmove(buffer, buffer + whole, pending);
-  }
-
-  void finish() {
-    if (pending)
-      packRun(buffer, pending, bits, packed);
-  }
-
-private:
-  unsigned bits;
-  uint8_t *packed;
-  int64_t pending = 0; ///< codes in the buffer, fewer than 8 between pieces
-  uint8_t buffer[kPieceSize + 8];
-};
-
-/// Unpacks codes in pieces; a piece may begin inside a byte.
-class CodeUnpacker {
-public:
-  CodeUnpacker(unsigned bits, const uint8_t *packed, int64_t count) : bits(bits), packed(packed), left(count) {}
-
-  /// The next `count` codes, at most kPieceSize.
-  const uint8_t *take(int64_t count) {
-    if (bits == 8) {
-      packed += count;
-      return packed - count;
-    }
-    std::memmove(buffer, buffer + begin, ready);
-    const int64_t missing = std::min(llvm::alignTo(count - std::min(ready, count), 8), uint64_t(left));
-    unpackRun(packed, missing, bits, buffer + ready);
-    packed += missing / 8 * bits;
-    left -= missing;
-    ready += missing - count;
-    begin = count;
-    return buffer;
-  }
-
-private:
-  unsigned bits;
-  const uint8_t *packed;
-  int64_t left;                 ///< codes not unpacked so far
-  int64_t begin = 0, ready = 0; ///< codes unpacked but not taken
-  uint8_t buffer[kPieceSize + 16];
-};
-
 /// What the walk over a value needs to know about it.
 struct ValueInfo {
   Format type;
@@ -141,13 +80,8 @@ struct ValueInfo {
         decode(encoding.decode), layout(RowLayout::create(shape, encoding.block, rule.bits)) {}
 
   size_t getElementByte(int64_t row, int64_t element) const { return (row * layout.row.size + element) * elementBytes; }
-  /// Byte of the packed codes where a row's part in the panel starts.
-  size_t getCodeByte(int64_t row, Panel panel) const {
-    return row * layout.rowBytes + panel.begin * layout.row.block * rule.bits / 8;
-  }
-  int64_t getNumColumns(Panel panel) const {
-    return std::min(panel.end * layout.row.block, layout.row.size) - panel.begin * layout.row.block;
-  }
+  /// Of the packed codes, at whose start an element stands.
+  size_t getCodeByte(int64_t row, int64_t element) const { return row * layout.rowBytes + element * rule.bits / 8; }
 };
 
 } // namespace
@@ -164,116 +98,204 @@ void PanelParameters::load(const Encoding &encoding, const PackedParts &parts, i
     loadZeroPoints(*encoding.zeroPoint, parts.zeroPoints, first, zeroPoints);
 }
 
-/// The statistics of a panel's blocks over the rows of its band.
-static void collectStatistics(const ValueInfo &info, const Band &band, Panel panel, const void *values, bool symmetric,
+/// The statistics of a panel's blocks over a slice of it. Returns whether all elements are finite.
+static bool collectStatistics(const ValueInfo &info, const PanelSlice &slice, const void *values, bool symmetric,
                               PanelStatistics &statistics) {
-  statistics.reset(panel.numBlocks(), symmetric);
-  for (int64_t row : band.rows)
-    forEachPiece(info.layout, panel, [&](Piece piece) {
+  bool isFinite = true;
+  statistics.reset(slice.panel.numBlocks(), symmetric);
+  for (int64_t row : slice.rows)
+    forEachPiece(info.layout, slice.panel, slice.columns, [&](Piece piece) {
       const auto *from = static_cast<const char *>(values) + info.getElementByte(row, piece.begin);
       const Run run{info.type, from, size_t(piece.count), size_t(piece.block)};
       float *maxima = &statistics.positive[piece.firstBlock];
-      if (symmetric)
-        return accumulate(Statistic::Magnitude, run, maxima);
-      accumulate(Statistic::Positive, run, maxima);
-      accumulate(Statistic::Negative, run, &statistics.negative[piece.firstBlock]);
+      isFinite &= accumulate(symmetric ? Statistic::Magnitude : Statistic::Positive, run, maxima);
+      if (!symmetric)
+        isFinite &= accumulate(Statistic::Negative, run, &statistics.negative[piece.firstBlock]);
     });
+  return isFinite;
 }
 
-static void encodePanelRow(const ValueInfo &info, Panel panel, const PanelParameters &parameters, int64_t row,
-                           const void *values, uint8_t *codes) {
-  CodePacker packer(info.rule.bits, codes + info.getCodeByte(row, panel));
-  forEachPiece(info.layout, panel, [&](Piece piece) {
-    const auto *from = static_cast<const char *>(values) + info.getElementByte(row, piece.begin);
-    const Run run{info.type, from, size_t(piece.count), size_t(piece.block)};
-    encodeRun(run, info.rule, &parameters.scales[piece.firstBlock], parameters.zeroPointsFrom(piece.firstBlock),
-              packer.getSpace());
-    packer.advance(piece.count);
+/// The same of a whole panel, of several slices at once.
+static bool collectStatistics(const ValueInfo &info, const Band &band, Panel panel, ParallelFor parallelFor,
+                              const void *values, bool symmetric, PanelStatistics &statistics) {
+  if (!parallelFor)
+    return collectStatistics(info, getWholeSlice(info.layout, band, panel), values, symmetric, statistics);
+  const std::vector<PanelSlice> slices = cutPanel(info.layout, band, panel, info.elementBytes);
+  std::vector<PanelStatistics> parts(slices.size());
+  std::atomic<bool> isFinite(true);
+  parallelFor(slices.size(), [&](size_t i) {
+    if (!collectStatistics(info, slices[i], values, symmetric, parts[i]))
+      isFinite = false;
   });
-  packer.finish();
+  statistics.reset(panel.numBlocks(), symmetric);
+  for (const PanelStatistics &part : parts)
+    statistics.merge(part);
+  return isFinite;
 }
 
-static void decodePanelRow(const ValueInfo &info, Panel panel, const PanelParameters &parameters, int64_t row,
-                           const uint8_t *codes, void *values) {
-  CodeUnpacker unpacker(info.rule.bits, codes + info.getCodeByte(row, panel), info.getNumColumns(panel));
-  forEachPiece(info.layout, panel, [&](Piece piece) {
-    auto *to = static_cast<char *>(values) + info.getElementByte(row, piece.begin);
-    const MutableRun run{info.type, to, size_t(piece.count), size_t(piece.block)};
-    decodeRun(unpacker.take(piece.count), info.rule, info.decode, &parameters.scales[piece.firstBlock],
-              parameters.zeroPointsFrom(piece.firstBlock), run);
+/// Of all elements of a slice. Returns whether they are finite.
+static bool findLargestMagnitude(const ValueInfo &info, const PanelSlice &slice, const void *values, float &maximum) {
+  bool isFinite = true;
+  for (int64_t row : slice.rows)
+    forEachPiece(info.layout, slice.panel, slice.columns, [&](Piece piece) {
+      const auto *from = static_cast<const char *>(values) + info.getElementByte(row, piece.begin);
+      isFinite &=
+          accumulate(Statistic::Magnitude, {info.type, from, size_t(piece.count), size_t(piece.count)}, &maximum);
+    });
+  return isFinite;
+}
+
+static void encodeSlice(const ValueInfo &info, const PanelSlice &slice, const PanelParameters &parameters,
+                        const void *values, uint8_t *codes) {
+  for (int64_t row : slice.rows) {
+    CodePacker packer(info.rule.bits, codes + info.getCodeByte(row, slice.columns.begin));
+    forEachPiece(info.layout, slice.panel, slice.columns, [&](Piece piece) {
+      const auto *from = static_cast<const char *>(values) + info.getElementByte(row, piece.begin);
+      const Run run{info.type, from, size_t(piece.count), size_t(piece.block)};
+      encodeRun(run, info.rule, &parameters.scales[piece.firstBlock], parameters.zeroPointsFrom(piece.firstBlock),
+                packer.getSpace());
+      packer.advance(piece.count);
+    });
+    packer.finish();
+  }
+}
+
+static void decodeSlice(const ValueInfo &info, const PanelSlice &slice, const PanelParameters &parameters,
+                        const uint8_t *codes, void *values) {
+  for (int64_t row : slice.rows) {
+    CodeUnpacker unpacker(info.rule.bits, codes + info.getCodeByte(row, slice.columns.begin),
+                          slice.columns.end - slice.columns.begin);
+    forEachPiece(info.layout, slice.panel, slice.columns, [&](Piece piece) {
+      auto *to = static_cast<char *>(values) + info.getElementByte(row, piece.begin);
+      const MutableRun run{info.type, to, size_t(piece.count), size_t(piece.block)};
+      decodeRun(unpacker.take(piece.count), info.rule, info.decode, &parameters.scales[piece.firstBlock],
+                parameters.zeroPointsFrom(piece.firstBlock), run);
+    });
+  }
+}
+
+/// Visits a panel in one slice or, several at once, in some.
+static void forEachSlice(const ValueInfo &info, const Band &band, Panel panel, ParallelFor parallelFor,
+                         llvm::function_ref<void(const PanelSlice &)> visit) {
+  if (!parallelFor)
+    return visit(getWholeSlice(info.layout, band, panel));
+  const std::vector<PanelSlice> slices = cutPanel(info.layout, band, panel, info.elementBytes);
+  parallelFor(slices.size(), [&](size_t i) { visit(slices[i]); });
+}
+
+namespace {
+
+/// One call of quantizeWithKernel.
+class Quantizer {
+public:
+  Quantizer(const TypedInput &input, const Encoding &encoding, const KernelScaleRule &scaleRule, const ValueInfo &info,
+            const PackedOutput &output, ParallelFor parallelFor)
+      : input(input), encoding(encoding), scaleRule(scaleRule), info(info), walk(info.layout, info.elementBytes),
+        output(output), parallelFor(parallelFor) {}
+
+  /// Returns whether all elements are finite.
+  bool run();
+
+private:
+  /// The largest magnitude of all elements.
+  float findLargest();
+  void quantizePanels(int64_t begin, int64_t end, ParallelFor withinPanels);
+
+  const TypedInput &input;
+  const Encoding &encoding;
+  const KernelScaleRule &scaleRule;
+  const ValueInfo &info;
+  PanelWalk walk;
+  const PackedOutput &output;
+  ParallelFor parallelFor;
+  std::atomic<bool> isFinite{true};
+};
+
+} // namespace
+
+float Quantizer::findLargest() {
+  std::mutex mutex;
+  float largest = 0.0f;
+  const auto visit = [&](const PanelSlice &slice) {
+    float maximum = 0.0f;
+    const bool isSliceFinite = findLargestMagnitude(info, slice, input.data, maximum);
+    const std::lock_guard<std::mutex> lock(mutex);
+    largest = std::max(largest, maximum);
+    isFinite = isFinite && isSliceFinite;
+  };
+  forEachTask(walk, parallelFor, [&](int64_t begin, int64_t end, ParallelFor withinPanels) {
+    walk.forEach(begin, end,
+                 [&](const Band &band, Panel panel) { forEachSlice(info, band, panel, withinPanels, visit); });
   });
+  return largest;
 }
 
-/// The largest magnitudes of all blocks, in grid order.
-static std::vector<float> collectMagnitudes(const ValueInfo &info, const void *values, int64_t numBlocks) {
-  std::vector<float> magnitudes(numBlocks);
+void Quantizer::quantizePanels(int64_t begin, int64_t end, ParallelFor withinPanels) {
   PanelStatistics statistics;
-  forEachBand(info.layout, [&](const Band &band) {
-    forEachPanel(info.layout, band, info.elementBytes, [&](Panel panel) {
-      collectStatistics(info, band, panel, values, /*symmetric=*/true, statistics);
-      std::copy(statistics.positive.begin(), statistics.positive.end(),
-                magnitudes.begin() + band.firstBlock + panel.begin);
-    });
+  PanelParameters parameters;
+  walk.forEach(begin, end, [&](const Band &band, Panel panel) {
+    const int64_t first = band.firstBlock + panel.begin;
+    if (!collectStatistics(info, band, panel, withinPanels, input.data, scaleRule.isSymmetric(), statistics))
+      isFinite = false;
+    scaleRule.choose(statistics, encoding.tensorScale ? output.tensorScale : nullptr,
+                     {output.scales, output.zeroPoints, first}, parameters.scales, parameters.zeroPoints);
+    forEachSlice(info, band, panel, withinPanels,
+                 [&](const PanelSlice &slice) { encodeSlice(info, slice, parameters, input.data, output.codes); });
   });
-  return magnitudes;
 }
 
-void mlir::qnt::numerics::quantizeWithKernel(const TypedInput &input, const Encoding &encoding,
+bool Quantizer::run() {
+  // A tensor scale is that of all elements. Their blocks' statistics are found again: they would take more memory than
+  // time.
+  if (encoding.tensorScale)
+    *output.tensorScale = scaleRule.chooseTensorScale(findLargest());
+  forEachTask(walk, parallelFor,
+              [&](int64_t begin, int64_t end, ParallelFor withinPanels) { quantizePanels(begin, end, withinPanels); });
+  return isFinite;
+}
+
+bool mlir::qnt::numerics::quantizeWithKernel(const TypedInput &input, const Encoding &encoding,
                                              const Convention &convention, const Calibration &calibration,
-                                             const PackedOutput &output, llvm::ArrayRef<double> codebook) {
+                                             const PackedOutput &output, llvm::ArrayRef<double> codebook,
+                                             ParallelFor parallelFor) {
   const KernelScaleRule scaleRule(encoding, convention, calibration, input.type, codebook);
   Encoding chosen = encoding;
   if (!encoding.codebook && isInteger(encoding.storage))
     chosen.clamp = scaleRule.getCodeRange();
   const KernelCodebook table = KernelCodebook::createForSearch(codebook);
   const ValueInfo info(input.type, input.shape, chosen, convention, table);
-  // A tensor scale needs the statistics of all blocks before the first code.
-  std::vector<float> magnitudes;
-  if (encoding.tensorScale) {
-    magnitudes = collectMagnitudes(info, input.data, getNumElements(getGridShape(input.shape, encoding.block)));
-    *output.tensorScale = scaleRule.chooseTensorScale(*std::max_element(magnitudes.begin(), magnitudes.end()));
-  }
-  PanelStatistics statistics;
-  PanelParameters parameters;
-  forEachBand(info.layout, [&](const Band &band) {
-    forEachPanel(info.layout, band, info.elementBytes, [&](Panel panel) {
-      const int64_t first = band.firstBlock + panel.begin;
-      if (encoding.tensorScale)
-        statistics.positive.assign(&magnitudes[first], &magnitudes[first] + panel.numBlocks());
-      else
-        collectStatistics(info, band, panel, input.data, scaleRule.isSymmetric(), statistics);
-      scaleRule.choose(statistics, encoding.tensorScale ? output.tensorScale : nullptr,
-                       {output.scales, output.zeroPoints, first}, parameters.scales, parameters.zeroPoints);
-      for (int64_t row : band.rows)
-        encodePanelRow(info, panel, parameters, row, input.data, output.codes);
+  return Quantizer(input, encoding, scaleRule, info, output, parallelFor).run();
+}
+
+/// Visits all slices of a value with the parameters of their panels.
+static void
+forEachSliceOfValue(const ValueInfo &info, const Encoding &encoding, const PackedParts &parts, ParallelFor parallelFor,
+                    llvm::function_ref<void(const PanelSlice &slice, const PanelParameters &parameters)> visit) {
+  const PanelWalk walk(info.layout, info.elementBytes);
+  forEachTask(walk, parallelFor, [&](int64_t begin, int64_t end, ParallelFor withinPanels) {
+    PanelParameters parameters;
+    walk.forEach(begin, end, [&](const Band &band, Panel panel) {
+      parameters.load(encoding, parts, band.firstBlock + panel.begin, panel.numBlocks());
+      forEachSlice(info, band, panel, withinPanels, [&](const PanelSlice &slice) { visit(slice, parameters); });
     });
   });
 }
 
 void mlir::qnt::numerics::encodeWithKernel(const TypedInput &input, const Encoding &encoding,
-                                           const Convention &convention, const PackedParts &parts, uint8_t *codes) {
+                                           const Convention &convention, const PackedParts &parts, uint8_t *codes,
+                                           ParallelFor parallelFor) {
   const KernelCodebook table = KernelCodebook::createForSearch(parts.codebook);
   const ValueInfo info(input.type, input.shape, encoding, convention, table);
-  PanelParameters parameters;
-  forEachBand(info.layout, [&](const Band &band) {
-    forEachPanel(info.layout, band, info.elementBytes, [&](Panel panel) {
-      parameters.load(encoding, parts, band.firstBlock + panel.begin, panel.numBlocks());
-      for (int64_t row : band.rows)
-        encodePanelRow(info, panel, parameters, row, input.data, codes);
-    });
+  forEachSliceOfValue(info, encoding, parts, parallelFor, [&](const PanelSlice &slice, const PanelParameters &given) {
+    encodeSlice(info, slice, given, input.data, codes);
   });
 }
 
 void mlir::qnt::numerics::dequantizeWithKernel(const PackedParts &parts, const Encoding &encoding,
-                                               const TypedOutput &result) {
+                                               const TypedOutput &result, ParallelFor parallelFor) {
   const KernelCodebook table = KernelCodebook::createForDecoding(parts.codebook);
   const ValueInfo info(result.type, result.shape, encoding, Convention(), table);
-  PanelParameters parameters;
-  forEachBand(info.layout, [&](const Band &band) {
-    forEachPanel(info.layout, band, info.elementBytes, [&](Panel panel) {
-      parameters.load(encoding, parts, band.firstBlock + panel.begin, panel.numBlocks());
-      for (int64_t row : band.rows)
-        decodePanelRow(info, panel, parameters, row, parts.codes, result.data);
-    });
+  forEachSliceOfValue(info, encoding, parts, parallelFor, [&](const PanelSlice &slice, const PanelParameters &given) {
+    decodeSlice(info, slice, given, parts.codes, result.data);
   });
 }

@@ -8,6 +8,7 @@
 #include "Qnt/Numerics/Quantize.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
+#include <cmath>
 #include <cstring>
 
 using namespace mlir::qnt::numerics;
@@ -130,15 +131,14 @@ struct NarrowZeroPoints {
 // Entry points
 //===----------------------------------------------------------------------===//
 
-llvm::Error mlir::qnt::numerics::quantizePacked(const TypedInput &input, const Encoding &encoding,
-                                                const Convention &convention, const Calibration &calibration,
-                                                const PackedOutput &output, llvm::ArrayRef<double> codebook) {
+llvm::Expected<bool> mlir::qnt::numerics::quantizePacked(const TypedInput &input, const Encoding &encoding,
+                                                         const Convention &convention, const Calibration &calibration,
+                                                         const PackedOutput &output, llvm::ArrayRef<double> codebook,
+                                                         ParallelFor parallelFor) {
   if (llvm::Error error = checkInput(input, encoding))
     return error;
-  if (canUseKernel(input, encoding, convention, calibration, codebook)) {
-    quantizeWithKernel(input, encoding, convention, calibration, output, codebook);
-    return llvm::Error::success();
-  }
+  if (canUseKernel(input, encoding, convention, calibration, codebook))
+    return quantizeWithKernel(input, encoding, convention, calibration, output, codebook, parallelFor);
   const std::vector<double> values = readNumbers(input.type, input.data, getNumElements(input.shape));
   llvm::Expected<ArrayParts> parts =
       quantize(values, input.shape, input.type, encoding, convention, calibration, codebook);
@@ -151,17 +151,17 @@ llvm::Error mlir::qnt::numerics::quantizePacked(const TypedInput &input, const E
     writeNumbers(*encoding.zeroPoint, parts->zeroPoints, output.zeroPoints);
   if (encoding.tensorScale)
     *output.tensorScale = static_cast<float>(parts->tensorScale.value_or(1.0));
-  return llvm::Error::success();
+  return llvm::all_of(values, [](double value) { return std::isfinite(value); });
 }
 
 llvm::Error mlir::qnt::numerics::encodePacked(const TypedInput &input, const Encoding &encoding,
                                               const Convention &convention, const PackedParts &parameters,
-                                              uint8_t *codes) {
+                                              uint8_t *codes, ParallelFor parallelFor) {
   if (llvm::Error error = checkInput(input, encoding))
     return error;
   const NarrowZeroPoints narrow(parameters, input.shape, encoding);
   if (canEncodeWithKernel(input, narrow.encoding, convention, parameters.codebook)) {
-    encodeWithKernel(input, narrow.encoding, convention, narrow.parts, codes);
+    encodeWithKernel(input, narrow.encoding, convention, narrow.parts, codes, parallelFor);
     return llvm::Error::success();
   }
   ArrayParts parts = readParameters(parameters, input.shape, encoding);
@@ -173,7 +173,7 @@ llvm::Error mlir::qnt::numerics::encodePacked(const TypedInput &input, const Enc
 }
 
 llvm::Error mlir::qnt::numerics::dequantizePacked(const PackedParts &parts, const Encoding &encoding,
-                                                  const TypedOutput &result) {
+                                                  const TypedOutput &result, ParallelFor parallelFor) {
   if (llvm::Error error = checkEncoding(result.shape, encoding))
     return error;
   if (llvm::Error error = checkCodebook(result.shape, encoding, parts.codebook))
@@ -183,7 +183,7 @@ llvm::Error mlir::qnt::numerics::dequantizePacked(const PackedParts &parts, cons
                                    getName(encoding.expressed).data(), getName(result.type).data());
   const NarrowZeroPoints narrow(parts, result.shape, encoding);
   if (canDequantizeWithKernel(result, narrow.encoding, parts.codebook)) {
-    dequantizeWithKernel(narrow.parts, narrow.encoding, result);
+    dequantizeWithKernel(narrow.parts, narrow.encoding, result, parallelFor);
     return llvm::Error::success();
   }
   ArrayParts unpacked = readParameters(parts, result.shape, encoding);

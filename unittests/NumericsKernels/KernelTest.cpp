@@ -4,7 +4,9 @@
 #include "Qnt/Numerics/Packing.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/raw_ostream.h"
+#include <cmath>
 #include <cstring>
+#include <thread>
 
 namespace mlir::qnt::numerics {
 
@@ -134,20 +136,35 @@ static void expectSameBytes(const char *part, llvm::ArrayRef<uint8_t> expected, 
                   << ": expected " << unsigned(*e) << ", got " << unsigned(*g);
 }
 
+/// The last call first, on two threads.
+static void runBackwardsOnThreads(size_t count, llvm::function_ref<void(size_t)> body) {
+  const auto runEverySecond = [&](size_t first) {
+    for (size_t i = first; i < count; i += 2)
+      body(count - 1 - i);
+  };
+  std::thread other(runEverySecond, 1);
+  runEverySecond(0);
+  other.join();
+}
+
 void expectSameParts(const TypedValues &values, const Encoding &encoding, const Convention &convention,
                      const Calibration &calibration, llvm::ArrayRef<double> codebook) {
   SCOPED_TRACE(describe(values, encoding));
   ASSERT_TRUE(canUseKernel(values.input(), encoding, convention, calibration, codebook));
+  const bool isFinite = llvm::all_of(values.numbers, [](double number) { return std::isfinite(number); });
   const ArrayParts parts =
       llvm::cantFail(quantize(values.numbers, values.shape, values.type, encoding, convention, calibration, codebook));
   const PackedMemory expected = PackedMemory::fromParts(parts, encoding);
   forEachTarget([&] {
-    PackedMemory got(values.shape, encoding);
-    quantizeWithKernel(values.input(), encoding, convention, calibration, got.output(), codebook);
-    expectSameBytes("scales", expected.scales, got.scales);
-    expectSameBytes("zero points", expected.zeroPoints, got.zeroPoints);
-    expectSameBytes("codes", expected.codes, got.codes);
-    EXPECT_EQ(expected.tensorScale, got.tensorScale);
+    for (ParallelFor parallelFor : {ParallelFor(), ParallelFor(runBackwardsOnThreads)}) {
+      PackedMemory got(values.shape, encoding);
+      EXPECT_EQ(isFinite, quantizeWithKernel(values.input(), encoding, convention, calibration, got.output(), codebook,
+                                             parallelFor));
+      expectSameBytes("scales", expected.scales, got.scales);
+      expectSameBytes("zero points", expected.zeroPoints, got.zeroPoints);
+      expectSameBytes("codes", expected.codes, got.codes);
+      EXPECT_EQ(expected.tensorScale, got.tensorScale);
+    }
   });
 }
 
@@ -158,10 +175,12 @@ void expectSameCodes(const TypedValues &values, const Encoding &encoding, ArrayP
   llvm::cantFail(computeCodes(parameters, values.numbers, values.type, encoding, convention));
   const PackedMemory expected = PackedMemory::fromParts(parameters, encoding);
   forEachTarget([&] {
-    PackedMemory got = expected;
-    got.codes.assign(got.codes.size(), kGuard);
-    encodeWithKernel(values.input(), encoding, convention, got.parts(), got.codes.data());
-    expectSameBytes("codes", expected.codes, got.codes);
+    for (ParallelFor parallelFor : {ParallelFor(), ParallelFor(runBackwardsOnThreads)}) {
+      PackedMemory got = expected;
+      got.codes.assign(got.codes.size(), kGuard);
+      encodeWithKernel(values.input(), encoding, convention, got.parts(), got.codes.data(), parallelFor);
+      expectSameBytes("codes", expected.codes, got.codes);
+    }
   });
 }
 
@@ -172,11 +191,13 @@ void expectSameValues(const ArrayParts &parts, const Encoding &encoding) {
   std::vector<uint8_t> expectedBytes = expected.bytes;
   expectedBytes.insert(expectedBytes.end(), kGuardBytes, kGuard);
   forEachTarget([&] {
-    std::vector<uint8_t> got(expectedBytes.size(), kGuard);
-    const TypedOutput result{got.data(), encoding.expressed, parts.shape};
-    ASSERT_TRUE(canDequantizeWithKernel(result, encoding, parts.codebook));
-    dequantizeWithKernel(memory.parts(), encoding, result);
-    expectSameBytes("values", expectedBytes, got);
+    for (ParallelFor parallelFor : {ParallelFor(), ParallelFor(runBackwardsOnThreads)}) {
+      std::vector<uint8_t> got(expectedBytes.size(), kGuard);
+      const TypedOutput result{got.data(), encoding.expressed, parts.shape};
+      ASSERT_TRUE(canDequantizeWithKernel(result, encoding, parts.codebook));
+      dequantizeWithKernel(memory.parts(), encoding, result, parallelFor);
+      expectSameBytes("values", expectedBytes, got);
+    }
   });
 }
 

@@ -156,7 +156,7 @@ TEST(KernelPacked, errors) {
   Encoding encoding = makeEncoding(Format::U4, {1, kWhole});
   PackedMemory memory(values.shape, encoding);
   const auto run = [&](const TypedInput &input) {
-    return getMessage(quantizePacked(input, encoding, Convention(), getAbsMax(), memory.output()));
+    return getMessage(quantizePacked(input, encoding, Convention(), getAbsMax(), memory.output()).takeError());
   };
   EXPECT_EQ(run({values.bytes.data(), Format::I8, values.shape}),
             "expected an input of type f64, f32, f16 or bf16, but got i8");

@@ -10,6 +10,7 @@
 
 #include "Qnt/Numerics/Convention.h"
 #include "Qnt/Numerics/Encoding.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace mlir::qnt::numerics {
 
@@ -46,6 +47,10 @@ struct PackedParts {
   llvm::ArrayRef<double> codebook = {};
 };
 
+/// Calls body(0) ... body(count - 1), each once, in any order and several at once; returns when all are done. Null: one
+/// after the other, on the caller's thread. No result depends on it.
+using ParallelFor = llvm::function_ref<void(size_t count, llvm::function_ref<void(size_t)> body)>;
+
 /// Bytes of one scale or zero point in memory: 1, 2, 4 or 8. Integers narrower than a byte take the low bits of one;
 /// the other bits are written as 0 and ignored when read.
 unsigned getStoredBytes(Format format);
@@ -61,15 +66,15 @@ unsigned getStoredBytes(Format format);
 bool canUseKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
                   const Calibration &calibration, llvm::ArrayRef<double> codebook = {});
 
-/// Chooses parameters and codes. `canUseKernel` must hold.
-void quantizeWithKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
+/// Chooses parameters and codes. `canUseKernel` must hold. Returns whether all elements are finite.
+bool quantizeWithKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
                         const Calibration &calibration, const PackedOutput &output,
-                        llvm::ArrayRef<double> codebook = {});
+                        llvm::ArrayRef<double> codebook = {}, ParallelFor parallelFor = nullptr);
 
 /// As quantizeWithKernel, by a kernel or without.
-llvm::Error quantizePacked(const TypedInput &input, const Encoding &encoding, const Convention &convention,
-                           const Calibration &calibration, const PackedOutput &output,
-                           llvm::ArrayRef<double> codebook = {});
+llvm::Expected<bool> quantizePacked(const TypedInput &input, const Encoding &encoding, const Convention &convention,
+                                    const Calibration &calibration, const PackedOutput &output,
+                                    llvm::ArrayRef<double> codebook = {}, ParallelFor parallelFor = nullptr);
 
 //===----------------------------------------------------------------------===//
 // Codes with given parameters
@@ -80,11 +85,11 @@ bool canEncodeWithKernel(const TypedInput &input, const Encoding &encoding, cons
 
 /// Computes packed codes with the scales and zero points in `parameters` (whose codes are not read).
 void encodeWithKernel(const TypedInput &input, const Encoding &encoding, const Convention &convention,
-                      const PackedParts &parameters, uint8_t *codes);
+                      const PackedParts &parameters, uint8_t *codes, ParallelFor parallelFor = nullptr);
 
 /// As encodeWithKernel, by a kernel or without.
 llvm::Error encodePacked(const TypedInput &input, const Encoding &encoding, const Convention &convention,
-                         const PackedParts &parameters, uint8_t *codes);
+                         const PackedParts &parameters, uint8_t *codes, ParallelFor parallelFor = nullptr);
 
 //===----------------------------------------------------------------------===//
 // Codes to values
@@ -93,10 +98,12 @@ llvm::Error encodePacked(const TypedInput &input, const Encoding &encoding, cons
 /// `result.type` must be the expressed type of the encoding.
 bool canDequantizeWithKernel(const TypedOutput &result, const Encoding &encoding, llvm::ArrayRef<double> codebook = {});
 
-void dequantizeWithKernel(const PackedParts &parts, const Encoding &encoding, const TypedOutput &result);
+void dequantizeWithKernel(const PackedParts &parts, const Encoding &encoding, const TypedOutput &result,
+                          ParallelFor parallelFor = nullptr);
 
 /// As dequantizeWithKernel, by a kernel or without.
-llvm::Error dequantizePacked(const PackedParts &parts, const Encoding &encoding, const TypedOutput &result);
+llvm::Error dequantizePacked(const PackedParts &parts, const Encoding &encoding, const TypedOutput &result,
+                             ParallelFor parallelFor = nullptr);
 
 //===----------------------------------------------------------------------===//
 // Instruction sets
