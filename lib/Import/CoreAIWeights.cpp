@@ -229,7 +229,7 @@ LogicalResult ChainReader::setScales(Operation *op, ChainParts &parts) {
     return op->emitOpError() << "expected scales that are finite and not 0, but that of block " << *index
                              << " is 0, NaN or infinite";
   parts.encoding.block = *block;
-  parts.encoding.scale = *format;
+  parts.encoding.scale = format;
   parts.scales = makeReadable(*scales);
   return success();
 }
