@@ -54,8 +54,7 @@ static Value addFeatureDimension(RewriterBase &rewriter, Location loc, Value ker
   return tensor::ExpandShapeOp::create(rewriter, loc, expanded, kernel, groups);
 }
 
-/// A constant zero pad of spatial dimensions in front of `input`: takes it into `padding` and returns its source.
-static Value absorbPad(Value input, ConvDimensionNumbersAttr dims, SmallVectorImpl<int64_t> &padding) {
+Value mlir::qnt::absorbPad(Value input, ConvDimensionNumbersAttr dims, SmallVectorImpl<int64_t> &padding) {
   auto pad = input.getDefiningOp<tensor::PadOp>();
   if (!pad || !pad.getLow().empty() || !pad.getHigh().empty())
     return input;

@@ -2,6 +2,7 @@
 #ifndef QNT_LIB_IMPORT_LINALGOPERANDS_H
 #define QNT_LIB_IMPORT_LINALGOPERANDS_H
 
+#include "Qnt/IR/QntDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/PatternMatch.h"
 #include <string>
@@ -20,6 +21,9 @@ bool hasStorageFormat(Value value);
 /// An integer tensor as codes of an array per tensor: scale 1, and zero point `zeroPoint` (an i32 scalar) when given,
 /// so that the array's values are the integers `code - zero point`. hasStorageFormat must hold.
 Value wrapIntegers(RewriterBase &rewriter, Location loc, Value codes, Value zeroPoint = {});
+
+/// A constant zero pad of spatial dimensions in front of `input`: takes it into `padding` and returns its source.
+Value absorbPad(Value input, ConvDimensionNumbersAttr dims, SmallVectorImpl<int64_t> &padding);
 
 /// Rewrites one op; on failure nothing has changed and `reason` says why.
 LogicalResult importContraction(RewriterBase &rewriter, linalg::LinalgOp op, std::string &reason);

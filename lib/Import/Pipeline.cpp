@@ -6,6 +6,8 @@
 using namespace mlir;
 
 void qnt::buildImportPipeline(OpPassManager &manager) {
+  // Whole programs of another dialect first; nothing to do for others.
+  manager.addPass(createImportCoreAI());
   // Types first: contractions are then seen on arrays and float tensors only.
   manager.addPass(createImportQuant());
   manager.addPass(createImportLinalg());

@@ -189,6 +189,16 @@ class CaseFile:
         case = {"family": family, "name": name, "mlir": function.text(), "inputs": function.inputs, "outputs": function.outputs}
         self.cases.append({**case, "passes": list(passes)} if passes else case)
 
+    def add_programs(self, family, name, *programs):
+        """Programs whose compressed constants must be the same; each a text and arguments of quant-opt."""
+        self.cases.append({"family": family, "name": name,
+                           "programs": [{"mlir": text, "passes": list(passes)} for text, passes in programs]})
+
+    def add_program(self, family, name, text, passes, inputs, outputs):
+        """A program of another dialect, which `passes` import, on inputs."""
+        self.cases.append({"family": family, "name": name, "mlir": text, "inputs": inputs, "outputs": outputs,
+                           "passes": list(passes)})
+
     def outside(self, family, name, tag):
         """A case that has no counterpart in Qnt, with the tag of the reason."""
         self.cases.append({"family": family, "name": name, "outside": tag})
@@ -198,3 +208,11 @@ class CaseFile:
             for record in [self.head] + self.cases:
                 file.write(json.dumps(record, separators=(",", ":")) + "\n")
         os.replace(path + ".part", path)
+
+
+def draw_family(file, family, count, maker, rng):
+    """Cases until there are `count`; a maker may decline."""
+    number = tries = 0
+    while number < count and tries < 4 * count:
+        number += maker(file, f"{family.replace(', ', '-')}-{tries:03}", rng)
+        tries += 1

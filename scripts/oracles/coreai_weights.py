@@ -10,6 +10,7 @@ import numpy as np
 import blockwise
 import cases
 import common
+import coreai_programs
 import passes
 from cases import Encoding, Function, convention, known, same_bits, tensor
 from common import FLOATS, array, load
@@ -243,15 +244,19 @@ def sparse(file, name, rng):
     return True
 
 
-def draw(seed):
+MAKERS = {"quantize": quantize, "quantize-weights": quantize_weights, "palette": palette, "sparse": sparse,
+          "sparsify-weights": sparsify_weights}
+
+
+def draw(seed, families=()):
+    """All families, or those named: the programs have a generator of their own, so that they can be drawn alone."""
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
-    rng = np.random.default_rng([seed, 6])
     file = cases.CaseFile("coreai", seed, **{p.replace("-", "_"): metadata.version(p) for p in PACKAGES})
-    for (family, count), maker in zip(COUNTS.items(), (quantize, quantize_weights, palette, sparse, sparsify_weights)):
-        number = tries = 0
-        while number < count and tries < 4 * count:
-            number += maker(file, f"{family}-{tries:03}", rng)
-            tries += 1
+    for number, (counts, makers) in enumerate([(COUNTS, MAKERS), (coreai_programs.COUNTS, coreai_programs.MAKERS)]):
+        rng = np.random.default_rng([seed, 6, number][:2 + number])
+        for family, count in counts.items():
+            if not families or family in families:
+                cases.draw_family(file, family, count, makers[family], rng)
     return file

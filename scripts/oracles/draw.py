@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Draws cases from one package, inside that package's own environment: draw.py PACKAGE --seed N --out CASES.jsonl"""
+"""Draws cases from one package, inside that package's own environment: draw.py PACKAGE --seed N --out CASES.jsonl
+
+With --family only those cases, where the package's module can draw them alone (coreai, coremltools)."""
 
 import argparse
 import importlib
@@ -16,8 +18,10 @@ def main():
     parser.add_argument("package", choices=MODULES)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--family", action="append", default=[])
     arguments = parser.parse_args()
-    importlib.import_module(MODULES[arguments.package]).draw(arguments.seed).write(arguments.out)
+    families = (arguments.family,) if arguments.family else ()
+    importlib.import_module(MODULES[arguments.package]).draw(arguments.seed, *families).write(arguments.out)
 
 
 if __name__ == "__main__":

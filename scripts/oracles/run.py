@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 
+import constants
 import npy
 import report
 from compare import FAILED, KNOWN, Verdict, judge
@@ -41,10 +42,14 @@ class Runner:
     def __init__(self, arguments, folder):
         self.program, self.device, self.folder = arguments.quant_run, arguments.device, folder
 
-    def write_inputs(self, case, number):
-        """The case as files; the command that runs it and the paths of its outputs."""
+    def make_place(self, case, number):
         place = os.path.join(self.folder, f"{number:05}-{case['name']}")
         os.makedirs(place)
+        return place
+
+    def write_inputs(self, case, number):
+        """The case as files; the command that runs it and the paths of its outputs."""
+        place = self.make_place(case, number)
         model = os.path.join(place, "model.mlir")
         with open(model, "w", encoding="utf-8") as file:
             file.write(case["mlir"])
@@ -65,6 +70,24 @@ class Runner:
                        check=True)
         return result
 
+    def compare_programs(self, case, number, verdict):
+        """Whether the passes make the same constants of all programs."""
+        place, found, results = self.make_place(case, number), [], []
+        for index, program in enumerate(case["programs"]):
+            model = os.path.join(place, f"program{index}.mlir")
+            with open(model, "w", encoding="utf-8") as file:
+                file.write(program["mlir"])
+            results.append(self.compress(program, model))
+            with open(results[-1], encoding="utf-8") as file:
+                found.append(constants.read_constants(file.read()))
+        for other in found[1:]:
+            for line in constants.compare(found[0], other):
+                verdict.fail(line)
+        if verdict.kind == FAILED:
+            verdict.messages.append("compare: " + shlex.join(results))
+        else:
+            shutil.rmtree(place)
+
     def run(self, numbered):
         number, case = numbered
         if "outside" in case:
@@ -74,6 +97,9 @@ class Runner:
             return verdict
         verdict = Verdict()
         try:
+            if "programs" in case:
+                self.compare_programs(case, number, verdict)
+                return verdict
             place, command, outputs = self.write_inputs(case, number)
         except subprocess.CalledProcessError as error:
             verdict.fail(f"quant-opt ended with {error.returncode}: " + " ".join(error.stderr.split())[-400:])

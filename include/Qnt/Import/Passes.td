@@ -41,6 +41,57 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
   ];
 }
 
+def ImportCoreAI : Pass<"qnt-import-coreai", "::mlir::ModuleOp"> {
+  let summary = "Core AI programs, compressed or not, to qnt";
+  let description = [{
+    Reads a program of dialect `coreai` as its package prints it in generic form (`print_generic_op_form=True`), which needs no
+    Core AI here: run `quant-opt --allow-unregistered-dialect`. Each `coreai.graph` becomes a function, `coreai.invoke` a call.
+
+    - Constants stay constants; signed and unsigned integers become signless.
+    - `blockwise_shift_scale` of constants becomes a `qnt.constant` with scales and zero points (left out where signed codes
+      have only zeros), `lut_to_dense` one of a table, `build_sparse_with_bitmask` and `sparse_with_bitmask_to_dense` one with
+      a mask, or a float constant with zeros; also one after the other, with casts between them. 8-bit codes with several zero
+      points get `decode = mul_sub`, as the package's runtime has it. What no op reads (the float originals that a compressed
+      program still holds) goes away.
+    - `batch_matmul` and `broadcasting_batch_matmul` become `qnt.dot_general`, `conv2d` `qnt.conv_general_dilated` with a zero
+      `pad` in front as its padding, `gather_nd` `tensor.gather`, of rows of an array `qnt.gather`.
+    - `transpose`, `reshape`, `pad` with a constant, `cast` between floats, float arithmetic with and without broadcasting and
+      `relu`, `sigmoid`, `silu`, `gelu`, `tanh`, `erf`, `exp`, `log`, `sqrt`, `rsqrt`, `abs`, `sin`, `cos` become linalg, tensor,
+      arith and math.
+
+    Any other op is an error that names it; with `unknown=keep` it stays, between casts to and from its types, with a remark.
+    An error too, naming the op: operands that must be constants and are computed, shapes that do not fit, scales that are 0,
+    NaN or infinite, an `offset2` other than 0. Leaves alone: what is in no `coreai.graph`. A second run changes nothing.
+
+    Numerics: exact for weights; contractions are defined on real values and round once.
+
+    ```mlir
+    // before
+    %q = "coreai.constant"() <{value = dense<[[1, -2], [3, 4]]> : tensor<2x2xsi8>}> : () -> tensor<2x2xsi8>
+    %s = "coreai.constant"() <{value = dense<[[0.5], [0.25]]> : tensor<2x1xf32>}> : () -> tensor<2x1xf32>
+    %z = "coreai.constant"() <{value = dense<0> : tensor<2x1xsi8>}> : () -> tensor<2x1xsi8>
+    %o = "coreai.constant"() <{value = dense<0.0> : tensor<2x1xf32>}> : () -> tensor<2x1xf32>
+    %w = "coreai.blockwise_shift_scale"(%q, %s, %z, %o) : (tensor<2x2xsi8>, tensor<2x1xf32>, tensor<2x1xsi8>, tensor<2x1xf32>) -> tensor<2x2xf32>
+    %y = "coreai.batch_matmul"(%x, %w) : (tensor<3x2xf32>, tensor<2x2xf32>) -> tensor<3x2xf32>
+    // after
+    #i8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+    %w = qnt.constant codes = dense_resource<weight_codes> : tensor<2x2xi8>, scales = dense<[[0.5], [0.25]]> : tensor<2x1xf32>
+           {qnt.name = "weight"} : !qnt.array<2x2, #i8>
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<3x2xf32>, !qnt.array<2x2, #i8>) -> tensor<3x2xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect", "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect", "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+  let options = [
+    Option<"unknown", "unknown", "std::string", "\"error\"", "error | keep: ops that have no form here">,
+  ];
+  let statistics = [
+    Statistic<"numGraphs", "graphs", "graphs that became functions">,
+    Statistic<"numWeights", "weights", "compressed constants of the module">,
+    Statistic<"numKept", "ops-kept", "ops left alone">,
+  ];
+}
+
 def ImportQuant : Pass<"qnt-import-quant", "::mlir::ModuleOp"> {
   let summary = "upstream's quant dialect to qnt";
   let description = [{
