@@ -65,7 +65,7 @@ def ImportCoreAI : Pass<"qnt-import-coreai", "::mlir::ModuleOp"> {
 
     Numerics: exact for weights; contractions are defined on real values and round once.
 
-    ```mlir
+    ```
     // before
     %q = "coreai.constant"() <{value = dense<[[1, -2], [3, 4]]> : tensor<2x2xsi8>}> : () -> tensor<2x2xsi8>
     %s = "coreai.constant"() <{value = dense<[[0.5], [0.25]]> : tensor<2x1xf32>}> : () -> tensor<2x1xf32>
