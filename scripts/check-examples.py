@@ -58,7 +58,9 @@ class Chunk:
         self.body = self.text[len(head):]
         own = set(ALIAS.findall(head))
         self.head = "".join(line + "\n" for line in self.prelude.splitlines() if line.split(" = ")[0] not in own) + head
-        self.is_module = bool(re.search(r"^(func\.func|gpu\.module|module|builtin\.module)\b", self.body, re.M))
+        # So are functions of a package that no one registered, in generic form.
+        self.is_module = bool(re.search(r'^((func\.func|gpu\.module|module|builtin\.module)\b|"[\w.]+"\(\) <\{sym_name = )',
+                                        self.body, re.M))
         if not self.is_module and not self.results:
             for names in DEFINED.findall(self.body):
                 for name in names.split(", "):
@@ -125,7 +127,7 @@ class Driver:
         self.command = shlex.split(command)
 
     def run(self, text, *options):
-        return subprocess.run([*self.command, "--split-input-file", *options], input=text, text=True, check=False,
+        return subprocess.run([*self.command, "--split-input-file", "--allow-unregistered-dialect", *options], input=text, text=True, check=False,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def run_chunks(self, chunks, *options):

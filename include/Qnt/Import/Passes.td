@@ -65,19 +65,26 @@ def ImportCoreAI : Pass<"qnt-import-coreai", "::mlir::ModuleOp"> {
 
     Numerics: exact for weights; contractions are defined on real values and round once.
 
-    ```
+    ```mlir
     // before
-    %q = "coreai.constant"() <{value = dense<[[1, -2], [3, 4]]> : tensor<2x2xsi8>}> : () -> tensor<2x2xsi8>
-    %s = "coreai.constant"() <{value = dense<[[0.5], [0.25]]> : tensor<2x1xf32>}> : () -> tensor<2x1xf32>
-    %z = "coreai.constant"() <{value = dense<0> : tensor<2x1xsi8>}> : () -> tensor<2x1xsi8>
-    %o = "coreai.constant"() <{value = dense<0.0> : tensor<2x1xf32>}> : () -> tensor<2x1xf32>
-    %w = "coreai.blockwise_shift_scale"(%q, %s, %z, %o) : (tensor<2x2xsi8>, tensor<2x1xf32>, tensor<2x1xsi8>, tensor<2x1xf32>) -> tensor<2x2xf32>
-    %y = "coreai.batch_matmul"(%x, %w) : (tensor<3x2xf32>, tensor<2x2xf32>) -> tensor<3x2xf32>
+    "coreai.graph"() <{sym_name = "dense"}> ({
+    ^bb0(%x: tensor<3x2xf32>):
+      %q = "coreai.constant"() <{value = dense<[[1, -2], [3, 4]]> : tensor<2x2xsi8>}> : () -> tensor<2x2xsi8>
+      %s = "coreai.constant"() <{value = dense<[[0.5], [0.25]]> : tensor<2x1xf32>}> : () -> tensor<2x1xf32>
+      %z = "coreai.constant"() <{value = dense<0> : tensor<2x1xsi8>}> : () -> tensor<2x1xsi8>
+      %o = "coreai.constant"() <{value = dense<0.0> : tensor<2x1xf32>}> : () -> tensor<2x1xf32>
+      %w = "coreai.blockwise_shift_scale"(%q, %s, %z, %o) : (tensor<2x2xsi8>, tensor<2x1xf32>, tensor<2x1xsi8>, tensor<2x1xf32>) -> tensor<2x2xf32>
+      %y = "coreai.batch_matmul"(%x, %w) : (tensor<3x2xf32>, tensor<2x2xf32>) -> tensor<3x2xf32>
+      "coreai.output"(%y) : (tensor<3x2xf32>) -> ()
+    }) : () -> ()
     // after
     #i8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
-    %w = qnt.constant codes = dense_resource<weight_codes> : tensor<2x2xi8>, scales = dense<[[0.5], [0.25]]> : tensor<2x1xf32>
-           {qnt.name = "weight"} : !qnt.array<2x2, #i8>
-    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<3x2xf32>, !qnt.array<2x2, #i8>) -> tensor<3x2xf32>
+    func.func @dense(%x: tensor<3x2xf32>) -> tensor<3x2xf32> {
+      %w = qnt.constant codes = dense_resource<weight_codes> : tensor<2x2xi8>, scales = dense<[[0.5], [0.25]]> : tensor<2x1xf32>
+             {qnt.name = "weight"} : !qnt.array<2x2, #i8>
+      %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] : (tensor<3x2xf32>, !qnt.array<2x2, #i8>) -> tensor<3x2xf32>
+      return %y : tensor<3x2xf32>
+    }
     ```
   }];
   let dependentDialects = ["::mlir::qnt::QntDialect", "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",

@@ -32,10 +32,8 @@ def main():
     pipelines = set()
     for file in sorted(FOLDER.glob("*.mlir")):
         pipeline = f"--pass-pipeline=builtin.module({file.stem})"
-        # A pass that reads other packages' programs meets ops that no one registered.
-        foreign = "--allow-unregistered-dialect"
-        given, expected = run(mlir_opt, *options, foreign, pipeline, file), run(quant_opt, foreign, pipeline, file)
-        if given != expected or given == run(quant_opt, foreign, file):
+        given, expected = run(mlir_opt, *options, pipeline, file), run(quant_opt, pipeline, file)
+        if given != expected or given == run(quant_opt, file):
             sys.exit(f"error: expected {file.stem} to change {file.name} as in quant-opt, but got\n{given}")
         pipelines.add(file.stem)
     missing = sorted(registered - passes - pipelines)
