@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Time from a float model to kernels: transformer encoders of a growing number of layers.
 
-    scripts/benchmark-compile.py [--tools build/bin] [--target sm_90a] [--layers 1,2,4,8,12]
+    scripts/benchmark-compile.py [--tools build/bin] [--target sm_90a] [--layers 1,2,4,8,12] [--jobs 0]
 
 Encoders of 384 features, 12 heads, 1,536 hidden units and 128 tokens with a dynamic batch (benchmarks/encoder), weights to int4 in
 blocks of 32 (and to int8, with inputs quantized by token), then to a shared library with its kernels as PTX. Prints seconds,
@@ -40,7 +40,8 @@ def measure(options, folder, layers, scheme):
     run([sys.executable, ROOT / "benchmarks/encoder/make_encoder.py", f"--layers={layers}", f"--type={options.type}", model])
     quantize = run([options.tools / "quant-opt", model, "--qnt-import", *SCHEMES[scheme], "--canonicalize", "--cse",
                     "--emit-bytecode", "-o", ready])
-    kernels = run([options.tools / "quant-compile", ready, f"--target={options.target}", "-o", folder / "model.so"])
+    kernels = run([options.tools / "quant-compile", ready, f"--target={options.target}", f"--jobs={options.jobs}",
+                   "-o", folder / "model.so"])
     return quantize, kernels
 
 
@@ -60,6 +61,7 @@ def main():
     parser.add_argument("--tools", type=pathlib.Path, default=ROOT / "build/bin")
     parser.add_argument("--target", default="sm_90a")
     parser.add_argument("--layers", default="1,2,4,8,12")
+    parser.add_argument("--jobs", type=int, default=0, help="threads that compile, 0: all of the machine")
     parser.add_argument("--type", choices=("f16", "f32"), default="f16")
     parser.add_argument("--scheme", choices=SCHEMES, action="append", help="default: all")
     options = parser.parse_args()

@@ -1,5 +1,6 @@
 //===- DeviceCode.cpp - a program's kernels as files, and their manifest ----------------------------------===//
 #include "Qnt/Execution/DeviceCode.h"
+#include "AssemblyTask.h"
 #include "Manifest.h"
 
 using namespace mlir;
@@ -11,16 +12,22 @@ llvm::Expected<DeviceCode> DeviceCode::compile(ModuleOp module, const DeviceCode
   if (!target)
     return target.takeError();
   DeviceCode code;
+  AssemblyTask assembly;
+  auto startAssembly = [&](const CompiledKernels &kernels) {
+    if (options.needsCubin || findPtxas(options.ptxas))
+      assembly.start(kernels, **target, options.ptxas, module.getContext()->isMultithreadingEnabled());
+  };
   llvm::Expected<LoweredProgram> program = LoweredProgram::lowerForDevice(
-      module, options.entries, /*hasCInterface=*/false, {*target, /*plansMemory=*/true, &code.passes});
+      module, options.entries, /*hasCInterface=*/false, {*target, /*plansMemory=*/true, &code.passes, startAssembly});
   if (!program)
     return program.takeError();
   code.ptx = program->kernels->ptx;
   std::optional<AssembledKernels> assembled;
   if (options.needsKernels && code.ptx.empty())
     return llvm::createStringError("the program has no kernels: expected ops that a GPU computes");
-  if (options.needsCubin || (!code.ptx.empty() && findPtxas(options.ptxas))) {
-    llvm::Expected<AssembledKernels> result = assembleKernels(code.ptx, **target, options.ptxas);
+  if (assembly.isStarted()) {
+    RecordedStep step(&code.passes, "waiting for ptxas");
+    llvm::Expected<AssembledKernels> result = assembly.finish();
     if (!result)
       return result.takeError();
     assembled = std::move(*result);

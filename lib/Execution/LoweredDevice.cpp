@@ -9,50 +9,12 @@
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
-#include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
-#include <chrono>
 
 using namespace mlir;
 using namespace mlir::qnt;
 using namespace mlir::qnt::execution;
-
-//===----------------------------------------------------------------------------------------------------===//
-// Report
-//===----------------------------------------------------------------------------------------------------===//
-
-namespace {
-/// Notes each pass with its time and what it left behind.
-class PassRecorder : public PassInstrumentation {
-public:
-  PassRecorder(ModuleOp module, std::vector<PassRecord> &records) : module(module), records(records) {}
-
-  void runBeforePass(Pass *, Operation *) override { starts.push_back(std::chrono::steady_clock::now()); }
-  void runAfterPass(Pass *pass, Operation *) override {
-    std::chrono::duration<double> time = std::chrono::steady_clock::now() - starts.pop_back_val();
-    if (pass->getName().contains("OpToOpPassAdaptor"))
-      return;
-    PassRecord record{pass->getArgument().str(), time.count()};
-    module.walk([&](Operation *op) {
-      record.numOps += 1;
-      record.numLaunches += isa<LaunchOp>(op);
-    });
-    records.push_back(record);
-  }
-
-private:
-  ModuleOp module;
-  std::vector<PassRecord> &records;
-  SmallVector<std::chrono::steady_clock::time_point> starts;
-};
-} // namespace
-
-static LogicalResult runPasses(PassManager &manager, ModuleOp module, std::vector<PassRecord> *records) {
-  if (records)
-    manager.addInstrumentation(std::make_unique<PassRecorder>(module, *records));
-  return manager.run(module);
-}
 
 //===----------------------------------------------------------------------------------------------------===//
 // Kernels
@@ -67,7 +29,7 @@ static LogicalResult makeKernels(ModuleOp module, const DeviceLowering &lowering
   LowerToGPUOptions options;
   options.target = lowering.target->name.str();
   buildLowerToGPUPipeline(manager, options);
-  return runPasses(manager, module, lowering.records);
+  return runRecorded(manager, module, lowering.records);
 }
 
 static LaunchFacts getFacts(LaunchOp launch) {
@@ -138,7 +100,7 @@ static LogicalResult planHost(ModuleOp module, const DeviceLowering &lowering) {
   PassManager manager(module.getContext());
   if (lowering.plansMemory)
     manager.addPass(qnt::createPlanMemory());
-  return runPasses(manager, module, lowering.records);
+  return runRecorded(manager, module, lowering.records);
 }
 
 static LogicalResult lowerHost(ModuleOp module, const DeviceLowering &lowering) {
@@ -151,7 +113,7 @@ static LogicalResult lowerHost(ModuleOp module, const DeviceLowering &lowering) 
   module->removeAttr(gpu::GPUDialect::getContainerModuleAttrName());
   PassManager manager(module.getContext());
   buildHostPipeline(manager);
-  return runPasses(manager, module, lowering.records);
+  return runRecorded(manager, module, lowering.records);
 }
 
 llvm::Expected<LoweredProgram> LoweredProgram::lowerForDevice(ModuleOp module, ArrayRef<StringRef> entries,
@@ -167,12 +129,16 @@ llvm::Expected<LoweredProgram> LoweredProgram::lowerForDevice(ModuleOp module, A
   // A program may have nothing for the device to do.
   program.kernels.emplace();
   if (!code.getOps<gpu::GPUModuleOp>().empty()) {
+    std::optional<RecordedStep> step(std::in_place, lowering.records, "PTX");
     llvm::Expected<CompiledKernels> kernels = compileKernels(code, *lowering.target);
     if (!kernels)
       return kernels.takeError();
+    step.reset();
     // A module of kernels may be empty.
     if (!kernels->kernels.empty())
       program.kernels = std::move(*kernels);
+    if (!program.kernels->ptx.empty() && lowering.onKernels)
+      lowering.onKernels(*program.kernels);
   }
   if (llvm::Error error = runAndExplain(code, [&] { return planHost(code, lowering); }))
     return error;

@@ -59,10 +59,10 @@ LogicalResult execution::dropUnreached(ModuleOp module) {
   return success(succeeded(manager.run(module)) && succeeded(checkBodies(module)));
 }
 
-static LogicalResult lowerForCpu(ModuleOp module, const llvm::TargetMachine &machine) {
+static LogicalResult lowerForCpu(ModuleOp module, const llvm::TargetMachine &machine, PassRecords *records) {
   PassManager manager(module.getContext());
   buildLowerToLLVMPipeline(manager, getFeatures(machine));
-  return success(succeeded(dropUnreached(module)) && succeeded(manager.run(module)));
+  return success(succeeded(dropUnreached(module)) && succeeded(runRecorded(manager, module, records)));
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -141,11 +141,12 @@ static LogicalResult prepareFunctions(ArrayRef<EntryPoint> entries, ModuleOp mod
 }
 
 llvm::Expected<LoweredProgram> LoweredProgram::lower(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface,
-                                                     const llvm::TargetMachine &machine) {
+                                                     const llvm::TargetMachine &machine, PassRecords *records) {
   LoweredProgram program;
   if (llvm::Error error = program.prepare(module, entries, hasCInterface))
     return error;
-  if (llvm::Error error = runAndExplain(*program.module, [&] { return lowerForCpu(*program.module, machine); }))
+  if (llvm::Error error =
+          runAndExplain(*program.module, [&] { return lowerForCpu(*program.module, machine, records); }))
     return error;
   return program;
 }

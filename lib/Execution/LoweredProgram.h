@@ -6,12 +6,13 @@
 #ifndef QNT_LIB_EXECUTION_LOWEREDPROGRAM_H
 #define QNT_LIB_EXECUTION_LOWEREDPROGRAM_H
 
+#include "PassRecorder.h"
 #include "ProgramMemory.h"
-#include "Qnt/Execution/DeviceCode.h"
 #include "Qnt/Target/CompileKernels.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Target/TargetMachine.h"
+#include <functional>
 
 namespace mlir::qnt::execution {
 
@@ -28,8 +29,10 @@ struct EntryPoint {
 /// How a program for a GPU is lowered.
 struct DeviceLowering {
   const DeviceTarget *target;
-  bool plansMemory;                           ///< one allocation for the buffers of a function
-  std::vector<PassRecord> *records = nullptr; ///< where passes are noted
+  bool plansMemory;               ///< one allocation for the buffers of a function
+  PassRecords *records = nullptr; ///< where passes are noted
+  /// Is called with kernels, if there are any, before the host's part is lowered.
+  std::function<void(const CompiledKernels &kernels)> onKernels = nullptr;
 };
 
 /// A launch as the host's code has it; sizes that are computed are nothing.
@@ -61,10 +64,11 @@ struct LoweredProgram {
   std::vector<WorkspaceFacts> workspaces;
 
   /// Lowers a copy of `module`. `entries` as in CompiledProgram::compile. `hasCInterface`: entries get the functions
-  /// `_mlir_ciface_` that take descriptors by pointer. The code uses the instruction sets of `machine`. Errors: no such
-  /// function, types that cannot enter or leave, and whatever the lowering says, with locations.
+  /// `_mlir_ciface_` that take descriptors by pointer. The code uses the instruction sets of `machine`. `records` as in
+  /// DeviceLowering. Errors: no such function, types that cannot enter or leave, and whatever the lowering says, with
+  /// locations.
   static llvm::Expected<LoweredProgram> lower(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface,
-                                              const llvm::TargetMachine &machine);
+                                              const llvm::TargetMachine &machine, PassRecords *records = nullptr);
   /// The same for a GPU: the host's part, and kernels. A module that holds kernels already keeps them. The code calls
   /// what Qnt/Target/Passes.h names.
   static llvm::Expected<LoweredProgram> lowerForDevice(ModuleOp module, ArrayRef<StringRef> entries, bool hasCInterface,

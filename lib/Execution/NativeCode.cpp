@@ -1,10 +1,10 @@
 //===- NativeCode.cpp - a program as a file that C code calls ---------------------------------------------===//
 #include "Qnt/Execution/NativeCode.h"
+#include "AssemblyTask.h"
 #include "EntrySignature.h"
 #include "EntryWrapper.h"
 #include "HeaderFile.h"
 #include "ModelRuntime.h"
-#include "Qnt/Target/AssembleKernels.h"
 #include "SharedLibrary.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -66,23 +66,6 @@ static void linkText(llvm::Module &module, StringRef text) {
     llvm_unreachable("two definitions of one symbol");
 }
 
-/// The kernels, assembled where there is an assembler, and what opens them.
-static llvm::Error addKernels(llvm::Module &module, const LoweredProgram &program, const NativeOptions &options) {
-  llvm::Expected<const DeviceTarget *> target = findDeviceTarget(options.target);
-  if (!target)
-    return target.takeError();
-  std::string cubin;
-  bool hasKernels = !program.kernels->ptx.empty();
-  if (hasKernels && (!options.ptxas.empty() || findPtxas(""))) {
-    llvm::Expected<AssembledKernels> assembled = assembleKernels(program.kernels->ptx, **target, options.ptxas);
-    if (!assembled)
-      return assembled.takeError();
-    cubin = std::move(assembled->cubin);
-  }
-  addDeviceFunctions(module, *program.kernels, options.target, cubin, options.prefix);
-  return llvm::Error::success();
-}
-
 /// Only the C functions are seen from outside; all code is for the machine's processor, also where only text is kept.
 static void finishFunctions(llvm::Module &module, const llvm::StringSet<> &names, const llvm::TargetMachine &machine) {
   for (llvm::GlobalValue &value : module.global_values())
@@ -96,9 +79,58 @@ static void finishFunctions(llvm::Module &module, const llvm::StringSet<> &names
   }
 }
 
-static llvm::Expected<std::unique_ptr<llvm::Module>> makeModule(LoweredProgram &program, const NativeOptions &options,
-                                                                llvm::TargetMachine &machine,
-                                                                llvm::LLVMContext &context) {
+namespace {
+/// A program on its way to a file.
+struct NativeCompilation {
+  const NativeOptions &options;
+  llvm::TargetMachine &machine;
+  PassRecords *records;
+  AssemblyTask assembly = {}; ///< started where there is an assembler
+
+  llvm::Expected<LoweredProgram> lower(ModuleOp module);
+  llvm::Error addKernels(llvm::Module &module, const LoweredProgram &program);
+  llvm::Expected<std::unique_ptr<llvm::Module>> makeModule(LoweredProgram &program, llvm::LLVMContext &context);
+  llvm::Error optimize(llvm::Module &module);
+  std::string emitObject(llvm::Module &module);
+  llvm::Expected<std::string> link(StringRef object);
+};
+} // namespace
+
+llvm::Expected<LoweredProgram> NativeCompilation::lower(ModuleOp module) {
+  if (options.target.empty())
+    return LoweredProgram::lower(module, options.entries, /*hasCInterface=*/false, machine, records);
+  llvm::Expected<const DeviceTarget *> target = findDeviceTarget(options.target);
+  if (!target)
+    return target.takeError();
+  auto startAssembly = [&](const CompiledKernels &kernels) {
+    if (!options.ptxas.empty() || findPtxas(""))
+      assembly.start(kernels, **target, options.ptxas, module.getContext()->isMultithreadingEnabled());
+  };
+  return LoweredProgram::lowerForDevice(module, options.entries, /*hasCInterface=*/false,
+                                        {*target, /*plansMemory=*/true, records, startAssembly});
+}
+
+/// The kernels, assembled where there is an assembler, and what opens them.
+llvm::Error NativeCompilation::addKernels(llvm::Module &module, const LoweredProgram &program) {
+  std::string cubin;
+  if (assembly.isStarted()) {
+    RecordedStep step(records, "waiting for ptxas");
+    llvm::Expected<AssembledKernels> assembled = assembly.finish();
+    if (!assembled)
+      return assembled.takeError();
+    cubin = std::move(assembled->cubin);
+  }
+  addDeviceFunctions(module, *program.kernels, options.target, cubin, options.prefix);
+  return llvm::Error::success();
+}
+
+llvm::Error NativeCompilation::optimize(llvm::Module &module) {
+  RecordedStep step(records, "LLVM");
+  return makeOptimizingTransformer(/*optLevel=*/3, /*sizeLevel=*/0, &machine)(&module);
+}
+
+llvm::Expected<std::unique_ptr<llvm::Module>> NativeCompilation::makeModule(LoweredProgram &program,
+                                                                            llvm::LLVMContext &context) {
   std::unique_ptr<llvm::Module> module = translateModuleToLLVMIR(*program.module, context, options.prefix);
   if (!module)
     return llvm::createStringError("cannot translate the program to LLVM IR");
@@ -111,7 +143,7 @@ static llvm::Expected<std::unique_ptr<llvm::Module>> makeModule(LoweredProgram &
   bool onDevice = program.kernels.has_value();
   if (onDevice) {
     linkText(*module, kDeviceRuntime);
-    if (llvm::Error error = addKernels(*module, program, options))
+    if (llvm::Error error = addKernels(*module, program))
       return error;
     names.insert(options.prefix + "_open");
     names.insert(options.prefix + "_close");
@@ -121,7 +153,7 @@ static llvm::Expected<std::unique_ptr<llvm::Module>> makeModule(LoweredProgram &
     names.insert(getCName(entry, options));
   }
   finishFunctions(*module, names, machine);
-  if (llvm::Error error = makeOptimizingTransformer(/*optLevel=*/3, /*sizeLevel=*/0, &machine)(module.get()))
+  if (llvm::Error error = optimize(*module))
     return error;
   return module;
 }
@@ -130,7 +162,8 @@ static llvm::Expected<std::unique_ptr<llvm::Module>> makeModule(LoweredProgram &
 // Files
 //===----------------------------------------------------------------------------------------------------===//
 
-static std::string emitObject(llvm::Module &module, llvm::TargetMachine &machine) {
+std::string NativeCompilation::emitObject(llvm::Module &module) {
+  RecordedStep step(records, "object");
   SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;
@@ -141,40 +174,35 @@ static std::string emitObject(llvm::Module &module, llvm::TargetMachine &machine
   return std::string(bytes.begin(), bytes.end());
 }
 
-static llvm::Expected<LoweredProgram> lowerProgram(ModuleOp module, const NativeOptions &options,
-                                                   const llvm::TargetMachine &machine) {
-  if (options.target.empty())
-    return LoweredProgram::lower(module, options.entries, /*hasCInterface=*/false, machine);
-  llvm::Expected<const DeviceTarget *> target = findDeviceTarget(options.target);
-  if (!target)
-    return target.takeError();
-  return LoweredProgram::lowerForDevice(module, options.entries, /*hasCInterface=*/false, {*target, true});
+llvm::Expected<std::string> NativeCompilation::link(StringRef object) {
+  RecordedStep step(records, "linker");
+  return linkSharedLibrary(object, options.linker, options.target.empty() ? "" : options.runtimeFolder);
 }
 
 llvm::Expected<NativeCode> NativeCode::compile(ModuleOp module, NativeFormat format, const NativeOptions &options) {
   llvm::Expected<std::unique_ptr<llvm::TargetMachine>> machine = createTargetMachine(options.cpu, /*isShared=*/true);
   if (!machine)
     return machine.takeError();
-  llvm::Expected<LoweredProgram> program = lowerProgram(module, options, **machine);
+  NativeCode result;
+  NativeCompilation compilation{options, **machine, options.notesPasses ? &result.passes : nullptr};
+  llvm::Expected<LoweredProgram> program = compilation.lower(module);
   if (!program)
     return program.takeError();
   if (llvm::Error error = checkNames(program->entries, options))
     return error;
   llvm::LLVMContext context;
-  auto code = makeModule(*program, options, **machine, context);
+  llvm::Expected<std::unique_ptr<llvm::Module>> code = compilation.makeModule(*program, context);
   if (!code)
     return code.takeError();
-  NativeCode result;
   result.header = makeHeader(program->entries, options);
   if (format == NativeFormat::LLVMIR) {
     llvm::raw_string_ostream(result.bytes) << **code;
     return result;
   }
-  result.bytes = emitObject(**code, **machine);
+  result.bytes = compilation.emitObject(**code);
   if (format == NativeFormat::Object)
     return result;
-  llvm::Expected<std::string> library =
-      linkSharedLibrary(result.bytes, options.linker, options.target.empty() ? "" : options.runtimeFolder);
+  llvm::Expected<std::string> library = compilation.link(result.bytes);
   if (!library)
     return library.takeError();
   result.bytes = std::move(*library);

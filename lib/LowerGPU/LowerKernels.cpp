@@ -249,6 +249,9 @@ SmallVector<Value> KernelLowering::emitOutputs() {
 // The function
 //===----------------------------------------------------------------------------------------------------===//
 
+/// Threads of a multiprocessor that have 128 registers each.
+static constexpr int64_t kWideGemvThreads = 512;
+
 gpu::GPUFuncOp KernelLowering::makeFunction(StringRef suffix, ValueRange outputs, int64_t numThreads) {
   MLIRContext *context = kernel.getContext();
   Type pointer = LLVM::LLVMPointerType::get(context, kGlobalSpace);
@@ -261,6 +264,10 @@ gpu::GPUFuncOp KernelLowering::makeFunction(StringRef suffix, ValueRange outputs
   auto schedule = cast<ScheduleAttrInterface>(kernel.getScheduleAttr());
   StringRef name = kernel.getKernelNameAttr() ? *kernel.getKernelName() : schedule.getKindName();
   gpu::GPUFuncOp function = createKernel(module, kernel.getLoc(), (name + suffix).str(), types, numThreads);
+  // Three numbers for each activation: ptxas would rather keep 80 registers, and spill, than give up the third block.
+  if (contraction.type == MultiplicandType::F32 && isa<GemvScheduleAttr>(kernel.getScheduleAttr()))
+    function->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
+                      host.getI32IntegerAttr(std::max<int64_t>(1, kWideGemvThreads / numThreads)));
   // A name that is taken gets a number.
   function->remove();
   SymbolTable(module).insert(function);

@@ -45,6 +45,15 @@ static std::vector<AssembledKernel> parseReport(StringRef report) {
   return kernels;
 }
 
+/// What ptxas warns of. That wgmma is serialised is a mere info to it.
+static std::vector<std::string> findWarnings(StringRef report) {
+  std::vector<std::string> warnings;
+  for (StringRef line : llvm::split(report, '\n'))
+    if (line.contains("warning") || line.contains("Potential Performance Loss"))
+      warnings.push_back(line.trim().str());
+  return warnings;
+}
+
 llvm::Expected<AssembledKernels> qnt::assembleKernels(StringRef ptx, const DeviceTarget &target, StringRef ptxas) {
   std::optional<std::string> program = findPtxas(ptxas);
   if (!program)
@@ -79,5 +88,5 @@ llvm::Expected<AssembledKernels> qnt::assembleKernels(StringRef ptx, const Devic
   llvm::Expected<std::string> cubin = readFile(output);
   if (!cubin)
     return cubin.takeError();
-  return AssembledKernels{std::move(*cubin), parseReport(*said)};
+  return AssembledKernels{std::move(*cubin), parseReport(*said), findWarnings(*said)};
 }

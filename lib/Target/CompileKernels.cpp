@@ -1,14 +1,13 @@
 //===- CompileKernels.cpp - from a gpu.module to PTX text -------------------------------------------------===//
 #include "Qnt/Target/CompileKernels.h"
 #include "BlockSizes.h"
-#include "KernelFacts.h"
+#include "KernelParts.h"
 #include "NvptxMachine.h"
 #include "Qnt/IR/ExplainedRun.h"
 #include "Qnt/Target/Passes.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
-#include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/GPU/GPUToLLVMIRTranslation.h"
@@ -104,7 +103,6 @@ llvm::Expected<CompiledKernels> qnt::compileKernels(ModuleOp module, const Devic
   llvm::Expected<std::unique_ptr<llvm::TargetMachine>> machine = createNvptxMachine(target);
   if (!machine)
     return machine.takeError();
-
   llvm::LLVMContext context;
   gpu::GPUModuleOp gpuModule = *(*kernels)->getOps<gpu::GPUModuleOp>().begin();
   std::unique_ptr<llvm::Module> code = translateModuleToLLVMIR(gpuModule, context, gpuModule.getName());
@@ -115,13 +113,5 @@ llvm::Expected<CompiledKernels> qnt::compileKernels(ModuleOp module, const Devic
   markCollectives(*code);
   if (llvm::Error error = checkCalls(*code))
     return error;
-  if (llvm::Error error = makeOptimizingTransformer(/*optLevel=*/3, /*sizeLevel=*/0, machine->get())(code.get()))
-    return error;
-  CompiledKernels result;
-  result.kernels = getKernelFacts(*code);
-  llvm::Expected<std::string> ptx = emitPTX(*code, **machine);
-  if (!ptx)
-    return ptx.takeError();
-  result.ptx = std::move(*ptx);
-  return result;
+  return compileParts(*code, target, *module.getContext());
 }

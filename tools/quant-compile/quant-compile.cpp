@@ -32,6 +32,7 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/ThreadPool.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -71,10 +72,12 @@ static cl::opt<std::string> linker("linker",
                                             "gcc on the path)"),
                                    cl::value_desc("program"), cl::cat(category));
 
-static cl::opt<bool> pipelineReport("pipeline-report",
-                                    cl::desc("Print what each pass on the way to kernels took and left (.ptx, .cubin "
-                                             "and .json)"),
+static cl::opt<bool> pipelineReport("pipeline-report", cl::desc("Print what each pass and step took and left"),
                                     cl::cat(category));
+static cl::opt<unsigned> jobs("jobs", cl::init(0),
+                              cl::desc("Threads that compile, 1: one does it all (0, as many as the machine has); "
+                                       "the code is the same"),
+                              cl::value_desc("n"), cl::cat(category));
 
 static constexpr int exitFailure = 2;
 
@@ -151,13 +154,17 @@ static llvm::Error writeFile(StringRef path, StringRef bytes) {
   return file->commit();
 }
 
-/// A line for each pass: its time, and what the module holds after it.
+/// A line for each pass, or step that is none: its time, and what the module holds after it.
 static void printReport(ArrayRef<execution::PassRecord> passes) {
+  if (!pipelineReport)
+    return;
   llvm::outs() << "      ms       ops  launches  pass\n";
-  for (const execution::PassRecord &pass : passes)
-    llvm::outs() << llvm::format("%8.1f  %8lld  %8lld  ", 1e3 * pass.seconds, (long long)pass.numOps,
-                                 (long long)pass.numLaunches)
-                 << pass.name << "\n";
+  for (const execution::PassRecord &pass : passes) {
+    llvm::outs() << llvm::format("%8.1f", 1e3 * pass.seconds);
+    for (int64_t number : {pass.numOps, pass.numLaunches})
+      llvm::outs() << "  " << llvm::right_justify(number < 0 ? "-" : std::to_string(number), 8);
+    llvm::outs() << "  " << pass.name << "\n";
+  }
 }
 
 static bool isDeviceFile(StringRef path) {
@@ -180,8 +187,7 @@ static llvm::Error compileForDevice(MLIRContext &context) {
   llvm::Expected<execution::DeviceCode> code = execution::DeviceCode::compile(**module, options);
   if (!code)
     return code.takeError();
-  if (pipelineReport)
-    printReport(code->passes);
+  printReport(code->passes);
   return writeFile(output, options.needsCubin ? code->cubin : output.ends_with(".json") ? code->manifest : code->ptx);
 }
 
@@ -232,9 +238,11 @@ static llvm::Error compileNative(MLIRContext &context, const char *program) {
     options.target = target;
     options.runtimeFolder = findRuntimeFolder(program);
   }
+  options.notesPasses = pipelineReport;
   llvm::Expected<NativeCode> code = NativeCode::compile(**module, *format, options);
   if (!code)
     return code.takeError();
+  printReport(code->passes);
   return writeFiles(*code);
 }
 
@@ -254,7 +262,10 @@ int main(int argc, char **argv) {
   registry.insert<memref::MemRefDialect, ub::UBDialect, vector::VectorDialect>();
   registry.insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect,
                   math::MathDialect, quant::QuantDialect, scf::SCFDialect, tensor::TensorDialect>();
+  llvm::DefaultThreadPool pool(llvm::hardware_concurrency(jobs));
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  if (pool.getMaxConcurrency() > 1)
+    context.setThreadPool(pool);
   bool isDevice = target != "cpu";
   llvm::Error error = checkUse();
   if (!error && isDevice)

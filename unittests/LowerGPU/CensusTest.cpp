@@ -1,60 +1,16 @@
 //===- CensusTest.cpp - what ptxas makes of the kernels of tensor cores -----------------------------------===//
-//
-// Without ptxas on the path there is nothing to test.
-//
-//===-----------------------------------------------------------------------------------------------------===//
+#include "AssembledProgram.h"
 #include "ConvolutionProgram.h"
-#include "EmulatedProgram.h"
-#include "OpcodeCensus.h"
-#include "gtest/gtest.h"
+#include "Qnt/Target/AssembleKernels.h"
+#include "RaggedProgram.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
 using namespace mlir::qnt::testing;
 
 namespace {
-class Census : public ::testing::Test {
-protected:
-  void SetUp() override {
-    if (!findPtxas(""))
-      GTEST_SKIP() << "no ptxas on the path";
-  }
-  /// The kernels of a drawn program, one behind the other; the test fails where one spills or has a stack.
-  template <typename CaseT>
-  MachineCode assemble(const CaseT &drawn, StringRef target) {
-    SCOPED_TRACE(drawn.describe() + " for " + target.str());
-    return assembleText(drawProgram(*context, drawn, random).text, target);
-  }
-  MachineCode assembleText(StringRef text, StringRef target);
-
-  std::unique_ptr<MLIRContext> context = createProgramContext();
-  std::mt19937 random{3};
-};
+class Census : public AssembledProgram {};
 } // namespace
-
-MachineCode Census::assembleText(StringRef text, StringRef name) {
-  OwningOpRef<ModuleOp> module = parseProgram(*context, text);
-  if (!module || !lowerKernels(*module, name))
-    return {};
-  const DeviceTarget &target = **findDeviceTarget(name);
-  llvm::Expected<CompiledKernels> kernels = compileKernels(*module, target);
-  if (!kernels) {
-    ADD_FAILURE() << llvm::toString(kernels.takeError());
-    return {};
-  }
-  llvm::Expected<AssembledKernels> assembled = assembleKernels(kernels->ptx, target);
-  if (!assembled) {
-    ADD_FAILURE() << llvm::toString(assembled.takeError());
-    return {};
-  }
-  MachineCode code;
-  for (const AssembledKernel &kernel : assembled->kernels) {
-    EXPECT_EQ(kernel.stackBytes, 0u) << kernel.name;
-    EXPECT_EQ(kernel.spillStoreBytes + kernel.spillLoadBytes, 0u) << kernel.name;
-    llvm::append_range(code.instructions, readCode(assembled->cubin, kernel.name).instructions);
-  }
-  return code;
-}
 
 /// The table of opcodes, from PTX whose instructions are known.
 TEST_F(Census, KnownInstructions) {
@@ -113,7 +69,7 @@ TEST_F(Census, GemvReads16BytesAndSpendsLittleOnAWeight) {
       ContractionCase drawn = makeLarge("f16", "u4", 1, group);
       drawn.zeroPoints = zeroPoints;
       drawn.sizeK = 4096;
-      MachineCode loop = assemble(drawn, "sm_80").getLongestLoop();
+      MachineCode loop = assembleDrawn(drawn, "sm_80").getLongestLoop();
       // A lane decodes 128 weights a turn: 64 bytes of them.
       EXPECT_GE(loop.count(Opcode::LDG, 128), 4u);
       EXPECT_EQ(loop.count(Opcode::HMMA), 16u);
@@ -126,26 +82,30 @@ TEST_F(Census, GemvReads16BytesAndSpendsLittleOnAWeight) {
 }
 
 TEST_F(Census, MmaUsesTensorCoresAndAsynchronousCopies) {
-  MachineCode half = assemble(makeLarge("f16", "i4", 64, 128), "sm_80");
+  MachineCode half = assembleDrawn(makeLarge("f16", "i4", 64, 128), "sm_80");
   EXPECT_EQ(half.count(Opcode::HMMA), 64u);
   EXPECT_GE(half.count(Opcode::LDGSTS, 128), 6u);
   EXPECT_EQ(half.count(Opcode::LDSM), 8u);
-  MachineCode integer = assemble(makeLarge("i8", "i8", 64, 0), "sm_80");
+  MachineCode integer = assembleDrawn(makeLarge("i8", "i8", 64, 0), "sm_80");
   EXPECT_EQ(integer.count(Opcode::IMMA), 64u);
   EXPECT_EQ(integer.count(Opcode::HMMA), 0u);
   EXPECT_EQ(integer.count(Opcode::LDSM), 8u);
 }
 
+/// Products of the tensor cores, of the kind that the activations need.
+static void expectProducts(const MachineCode &code, bool isInteger) {
+  EXPECT_GT(code.count(isInteger ? Opcode::IMMA : Opcode::HMMA), 0u);
+  EXPECT_EQ(code.count(isInteger ? Opcode::HMMA : Opcode::IMMA), 0u);
+}
+
 TEST_F(Census, NothingSpillsOnAnyTarget) {
-  for (StringRef target : {"sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"})
+  for (StringRef target : kTargets)
     for (int64_t rows : {1, 16, 64})
       for (auto [activations, storage, group, zeroPoints] : {std::tuple("f16", "i4", 0, false),
                                                              {"f16", "u4", 64, true},
                                                              {"bf16", "i8", 128, true},
                                                              {"bf16", "i5", 32, false},
                                                              {"f16", "f4E2M1FN", 32, false},
-                                                             {"f8E4M3FN", "f8E4M3FN", 0, false},
-                                                             {"i8", "f4E2M1FN", 32, false},
                                                              {"i8", "i8", 0, false},
                                                              {"u8", "u4", 256, true}}) {
         // The ways to the operand are those of all targets: two have every case.
@@ -154,14 +114,88 @@ TEST_F(Census, NothingSpillsOnAnyTarget) {
         ContractionCase drawn = makeLarge(activations, storage, rows, group);
         drawn.zeroPoints = zeroPoints;
         drawn.activationZeroPoints = drawn.isInteger();
-        MachineCode code = assemble(drawn, target);
-        EXPECT_GT(code.count(Opcode::HMMA) + code.count(Opcode::IMMA), 0u);
+        expectProducts(assembleDrawn(drawn, target), drawn.isInteger());
+      }
+}
+
+/// f32 as three numbers of bf16; codes of floats and of integers as f16; weights behind a code book.
+TEST_F(Census, DecodedOperandsSpillOnNoTarget) {
+  for (StringRef target : kTargets)
+    for (int64_t rows : {1, 64})
+      for (auto [activations, storage, entry] : {std::tuple("f32", "i4", ""),
+                                                 {"f8E4M3FN", "f8E4M3FN", ""},
+                                                 {"f8E5M2", "i8", ""},
+                                                 {"i8", "f4E2M1FN", ""},
+                                                 {"f16", "u4", "f16"},
+                                                 {"i8", "u6", "f8E4M3FN"}}) {
+        // The smaller ones where the code of all targets is the same.
+        if (target != "sm_80" && target != "sm_90a" && rows == 1 && StringRef(activations) != "f32")
+          continue;
+        ContractionCase drawn = makeLarge(activations, storage, rows, /*group=*/*entry ? 0 : 64);
+        drawn.entry = entry;
+        drawn.activationZeroPoints = StringRef(activations) == "i8";
+        drawn.zeroPointType = "i8";
+        MachineCode code = assembleDrawn(drawn, target);
+        expectProducts(code, /*isInteger=*/false);
+        // f32 products are three each; nothing but f32 is multiplied more often than once.
+        if (rows == 64)
+          EXPECT_EQ(code.count(Opcode::HMMA), StringRef(activations) == "f32" ? 96u : 64u);
+      }
+}
+
+/// One launch for all groups, with few rows and with many.
+TEST_F(Census, RaggedKernelsSpillOnNoTarget) {
+  for (StringRef target : kTargets)
+    for (bool isInteger : {false, true})
+      for (int64_t group : {0, 32}) {
+        RaggedCase drawn;
+        drawn.isInteger = isInteger;
+        drawn.groups = {100, 0, 28};
+        drawn.rows = 128;
+        drawn.columns = 256;
+        drawn.sizeK = 512;
+        drawn.block.back() = group;
+        drawn.storage = group ? "u4" : "i8";
+        MachineCode code = assembleDrawn(drawn, target);
+        expectProducts(code, isInteger);
+        EXPECT_GE(code.count(Opcode::LDGSTS), 4u);
+        std::string layout = isInteger ? "mma_k32_b" : "mma_k16_b";
+        drawn.schedule = "#qnt.gemv<layout = \"" + layout + "\", tokens = 8, warps = 1, stages = 4>";
+        expectProducts(assembleDrawn(drawn, target), isInteger);
+      }
+}
+
+/// Arrays: a lane stores the codes of 8 columns at once, in as few accesses as they have bytes for.
+TEST_F(Census, ArraysAreStoredWhole) {
+  struct Result {
+    const char *storage;
+    unsigned bits, stores; ///< of an access, 0: less than 32; for 8 columns
+  } results[] = {{"i8", 64, 1}, {"i4", 32, 1}, {"f8E4M3FN", 64, 1}, {"f4E2M1FN", 32, 1}, {"i16", 128, 1}, {"u6", 0, 3}};
+  for (StringRef target : kTargets)
+    for (const Result &result : results)
+      for (bool isInteger : {false, true}) {
+        // What stores is the same code: rarer codes once.
+        if (isInteger && result.storage[0] != 'i')
+          continue;
+        ContractionCase drawn = makeLarge(isInteger ? "i8" : "f16", "i8", /*rows=*/isInteger ? 64 : 1, 0);
+        drawn.result = isInteger ? "i32" : "f32";
+        drawn.yielded = "#qnt.encoding<" + std::string(result.storage) + " : f32, block = *x*, scale = f32>";
+        drawn.epilogue = "    %s = arith.constant dense<37.5> : tensor<1x1xf32>\n    %r = qnt." +
+                         std::string(isInteger ? "requantize %d input_scale(%s : tensor<1x1xf32>)" : "quantize %d") +
+                         " scale(%s : tensor<1x1xf32>) : !y -> !r\n";
+        MachineCode code = assembleDrawn(drawn, target);
+        expectProducts(code, isInteger);
+        EXPECT_GT(code.count(Opcode::STG), 0u);
+        if (target.starts_with("sm_1"))
+          continue; // another way to write the width
+        EXPECT_EQ(code.count(Opcode::STG, result.bits), code.count(Opcode::STG)) << result.storage;
+        EXPECT_EQ(code.count(Opcode::STG) % result.stores, 0u);
       }
 }
 
 /// Convolutions: copies of 16 bytes straight from lhs, the products of the tile, no local memory.
 TEST_F(Census, ConvolutionsCopyChunksAsynchronously) {
-  for (StringRef target : {"sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"})
+  for (StringRef target : kTargets)
     for (StringRef activations : {"f16", "i8", "f32"}) {
       ConvolutionCase drawn;
       drawn.activations = activations.str();
@@ -170,7 +204,7 @@ TEST_F(Census, ConvolutionsCopyChunksAsynchronously) {
       drawn.outputs = 128;
       drawn.padding[0] = drawn.padding[1] = drawn.padding[2] = drawn.padding[3] = 1;
       drawn.activationZeroPoints = activations == "i8";
-      MachineCode code = assemble(drawn, target);
+      MachineCode code = assembleDrawn(drawn, target);
       // Later targets have another way to write the width.
       EXPECT_GE(code.count(Opcode::LDGSTS, target.starts_with("sm_1") ? 0 : 128), 4u) << target.str();
       EXPECT_EQ(code.count(activations == "i8" ? Opcode::IMMA : Opcode::HMMA), activations == "f32" ? 96u : 64u);
@@ -180,16 +214,16 @@ TEST_F(Census, ConvolutionsCopyChunksAsynchronously) {
       drawn.kernel = "oi01";
       drawn.strides[0] = 2;
       drawn.rhsDilation[1] = 2;
-      assemble(drawn, target);
+      assembleDrawn(drawn, target);
     }
 }
 
 /// Both kernels of a split K.
 TEST_F(Census, SplitKHasNoLocalMemory) {
-  for (StringRef target : {"sm_80", "sm_89", "sm_90a", "sm_100a", "sm_120a"}) {
+  for (StringRef target : kTargets) {
     ContractionCase drawn = makeLarge("f16", "i4", 64, 128);
     drawn.sizeK = 4096;
-    MachineCode code = assemble(drawn, target);
+    MachineCode code = assembleDrawn(drawn, target, /*numKernels=*/2);
     EXPECT_EQ(code.count(Opcode::HMMA), 64u);
   }
 }

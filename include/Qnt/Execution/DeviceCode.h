@@ -7,17 +7,11 @@
 #ifndef QNT_EXECUTION_DEVICECODE_H
 #define QNT_EXECUTION_DEVICECODE_H
 
+#include "Qnt/Execution/PassRecord.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
 
 namespace mlir::qnt::execution {
-
-/// A pass that has run on the way to kernels.
-struct PassRecord {
-  std::string name;
-  double seconds;
-  int64_t numOps = 0, numLaunches = 0; ///< in the module, after it
-};
 
 struct DeviceCodeOptions {
   std::string target;             ///< "sm_90a"

@@ -11,6 +11,7 @@
 #ifndef QNT_EXECUTION_NATIVECODE_H
 #define QNT_EXECUTION_NATIVECODE_H
 
+#include "Qnt/Execution/PassRecord.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
 
@@ -33,12 +34,14 @@ struct NativeOptions {
   std::string linker;             ///< a compiler that links; clang-22, clang, cc or gcc on the path when empty
   std::string target;             ///< of a GPU whose kernels go into the file; empty: all is for the CPU
   std::string ptxas;              ///< as in assembleKernels; without the program the file holds PTX alone
-  std::string runtimeFolder;      ///< of libQnt-Runtime, which a shared library with kernels is linked with
+  bool notesPasses = false;
+  std::string runtimeFolder; ///< of libQnt-Runtime, which a shared library with kernels is linked with
 };
 
 struct NativeCode {
-  std::string bytes;  ///< of the file
-  std::string header; ///< C11 and C++
+  std::string bytes;              ///< of the file
+  std::string header;             ///< C11 and C++
+  std::vector<PassRecord> passes; ///< where they were asked for
 
   /// Errors: no such entry, no entry, a name that C cannot have, no such processor, whatever the lowering says, a
   /// linker that is missing or fails (with the command).

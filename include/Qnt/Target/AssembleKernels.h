@@ -19,6 +19,7 @@ struct AssembledKernel {
 struct AssembledKernels {
   std::string cubin;
   std::vector<AssembledKernel> kernels;
+  std::vector<std::string> warnings; ///< lines that warn, or speak of a "Potential Performance Loss"
 };
 
 /// The assembler: `given`, or ptxas on the path when that is empty. Nothing when there is none.

@@ -45,9 +45,10 @@ struct CompiledKernels {
 };
 
 /// The kernels of `module`'s gpu.module as PTX of the target; `module` stays as it is. Runs qnt-expand-math and
-/// qnt-convert-kernels on a copy. No fma is made of a multiplication and an addition, denormals are kept, division and
-/// square root are IEEE's. Errors: no gpu.module or several; what the passes say, with locations; a function without a
-/// body that the kernels call; code that LLVM has no instruction for on the target.
+/// qnt-convert-kernels on a copy, then LLVM on each kernel in the threads of the context. No fma is made of a
+/// multiplication and an addition, denormals are kept, division and square root are IEEE's. Errors: no gpu.module or
+/// several; what the passes say, with locations; a function without a body that the kernels call; code that LLVM has no
+/// instruction for on the target.
 llvm::Expected<CompiledKernels> compileKernels(ModuleOp module, const DeviceTarget &target);
 
 } // namespace mlir::qnt
