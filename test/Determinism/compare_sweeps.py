@@ -1,8 +1,8 @@
 """Runs a program of unittests/Determinism in several ways and compares what it prints.
 
-compare_sweeps.py PROGRAM FILE ... -- ways of running it, each a list of options separated by commas; "" is none. A file
-pattern may hold **. The first difference from the first way is shown with the section that it stands in. Exit status 1
-when there is one, or when a way prints nothing.
+compare_sweeps.py PROGRAM FILE ... [--every=N] -- ways of running it, each a list of options separated by commas; "" is
+none. A file pattern may hold **; --every takes each N-th file. The first difference from the first way is shown with the
+section that it stands in. Exit status 1 when there is one, or when a way prints nothing.
 """
 import glob
 import itertools
@@ -31,7 +31,8 @@ def find_difference(first, second):
 def main():
     split = sys.argv.index("--")
     program, patterns, ways = sys.argv[1], sys.argv[2:split], sys.argv[split + 1:]
-    files = sorted(itertools.chain.from_iterable(glob.glob(pattern, recursive=True) for pattern in patterns))
+    step = int(patterns.pop().removeprefix("--every=")) if patterns[-1].startswith("--every=") else 1
+    files = sorted(itertools.chain.from_iterable(glob.glob(pattern, recursive=True) for pattern in patterns))[::step]
     outputs = [run([program, *way.split(",")] + files if way else [program, *files]) for way in ways]
     sections = sum(line.startswith("-- ") for line in outputs[0])
     modules = sum(line.startswith("== ") for line in outputs[0])
