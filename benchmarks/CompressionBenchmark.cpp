@@ -45,6 +45,7 @@ int64_t readStatus(StringRef key) {
 /// Largest memory of this process in a call beyond what it held before.
 template <typename Function>
 int64_t measureMemory(Function &&call) {
+  malloc_trim(0);
   std::ofstream("/proc/self/clear_refs") << "5";
   int64_t before = readStatus("VmRSS");
   call();

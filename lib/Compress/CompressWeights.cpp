@@ -3,6 +3,7 @@
 #include "MeasureError.h"
 #include "Qnt/IR/Names.h"
 #include "Qnt/IR/Remarks.h"
+#include "SideFile.h"
 #include "WeightData.h"
 #include "mlir/IR/Threading.h"
 #include "mlir/Pass/PassInstrumentation.h"
@@ -82,6 +83,7 @@ CompressionOutcome mlir::qnt::compressWeight(const Weight &weight, const Compres
                                              bool measuresErrors) {
   CompressionOutcome outcome;
   ArrayRef<char> bytes = *getRawElements(weight.value);
+  SideFileUse use(bytes);
   Format format = weight.getFormat();
   WeightInput input{weight, {bytes.data(), format, weight.getType().getShape()}};
   std::optional<llvm::Expected<EncodedWeight>> encoded;

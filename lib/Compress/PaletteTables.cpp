@@ -1,5 +1,6 @@
 //===- PaletteTables.cpp - the tables of a palette ----------------------------------------------------------===//
 #include "PaletteTables.h"
+#include "ParallelFor.h"
 #include "Qnt/Numerics/BlockSegments.h"
 #include "Qnt/Numerics/Clustering.h"
 #include "mlir/IR/Threading.h"
@@ -90,12 +91,9 @@ static std::optional<unsigned> findNumBits(size_t numEntries, const Palette &pal
   return std::nullopt;
 }
 
-llvm::Expected<PaletteTables> mlir::qnt::makeTables(const PaletteGeometry &geometry, std::vector<double> values,
-                                                    ArrayRef<uint8_t> kept, const Palette &palette,
-                                                    MLIRContext *context) {
-  Groups groups = geometry.vectorAxis < 0 ? gatherNumbers(geometry, std::move(values), kept)
-                                          : gatherVectors(geometry, values, kept);
-  parallelForEach(context, groups, [&](std::vector<double> &group) { group = makeTable(group, palette); });
+/// The tables of groups, filled up to one size.
+static llvm::Expected<PaletteTables> joinTables(const PaletteGeometry &geometry, Groups groups,
+                                                const Palette &palette) {
   size_t largest = 1, vectorSize = geometry.vectorSize;
   for (const std::vector<double> &table : groups)
     largest = std::max(largest, table.size() / vectorSize);
@@ -114,4 +112,46 @@ llvm::Expected<PaletteTables> mlir::qnt::makeTables(const PaletteGeometry &geome
     llvm::append_range(tables.entries, table);
   }
   return std::move(tables);
+}
+
+llvm::Expected<PaletteTables> mlir::qnt::makeTables(const PaletteGeometry &geometry, std::vector<double> values,
+                                                    ArrayRef<uint8_t> kept, const Palette &palette,
+                                                    MLIRContext *context) {
+  Groups groups = geometry.vectorAxis < 0 ? gatherNumbers(geometry, std::move(values), kept)
+                                          : gatherVectors(geometry, values, kept);
+  parallelForEach(context, groups, [&](std::vector<double> &group) { group = makeTable(group, palette); });
+  return joinTables(geometry, std::move(groups), palette);
+}
+
+/// Elements of a group that stand one after the other, as those of all groups do; 0: they do not.
+static int64_t getContiguousGroup(const PaletteGeometry &geometry) {
+  int64_t size = 1;
+  for (auto [dim, group] : llvm::zip(ArrayRef(geometry.shape).drop_front(), ArrayRef(geometry.group).drop_front())) {
+    if (group != numerics::kWhole)
+      return 0;
+    size *= dim;
+  }
+  return size * (geometry.group.front() == numerics::kWhole ? geometry.shape.front() : geometry.group.front());
+}
+
+bool mlir::qnt::canMakeTablesInPlace(const PaletteGeometry &geometry, const Palette &palette) {
+  return palette.mode == PaletteMode::KMeans && palette.vectorSize == 1 && !palette.axis &&
+         getContiguousGroup(geometry) != 0;
+}
+
+llvm::Expected<PaletteTables> mlir::qnt::makeTablesInPlace(const PaletteGeometry &geometry,
+                                                           const numerics::TypedInput &input, const Palette &palette,
+                                                           MLIRContext *context) {
+  int64_t size = getContiguousGroup(geometry), count = numerics::getNumElements(geometry.shape);
+  auto bytes = size_t(size) * numerics::bitWidth(input.type) / 8;
+  Groups groups(numerics::getNumElements(numerics::getGridShape(geometry.shape, geometry.group)));
+  parallelFor(context, 0, groups.size(), [&](size_t index) {
+    numerics::TypedInput group = input;
+    group.data = static_cast<const char *>(input.data) + index * bytes;
+    int64_t length = std::min(size, count - int64_t(index) * size);
+    group.shape = length;
+    groups[index] =
+        numerics::clusterPoints(numerics::gatherTypedPoints(group, getParallelFor(context)), 1u << *palette.numBits);
+  });
+  return joinTables(geometry, std::move(groups), palette);
 }

@@ -28,6 +28,13 @@ struct PaletteTables {
 llvm::Expected<PaletteTables> makeTables(const PaletteGeometry &geometry, std::vector<double> values,
                                          ArrayRef<uint8_t> kept, const Palette &palette, MLIRContext *context);
 
+/// Whether makeTablesInPlace takes the palette of a value whose elements are all kept.
+bool canMakeTablesInPlace(const PaletteGeometry &geometry, const Palette &palette);
+
+/// As makeTables, without a copy of the elements.
+llvm::Expected<PaletteTables> makeTablesInPlace(const PaletteGeometry &geometry, const numerics::TypedInput &input,
+                                                const Palette &palette, MLIRContext *context);
+
 } // namespace mlir::qnt
 
 #endif // QNT_LIB_COMPRESS_PALETTETABLES_H

@@ -164,24 +164,32 @@ static std::vector<double> multiplyScales(ArrayRef<int64_t> shape, const BlockSh
   return scales;
 }
 
+llvm::Expected<PaletteTables> PalettizeMethod::chooseTables(const PaletteGeometry &geometry, const WeightInput &input,
+                                                            const BlockShape &scaleBlock,
+                                                            std::vector<double> &channelScales) const {
+  MLIRContext *context = input.weight.getContext();
+  if (input.kept.empty() && canMakeTablesInPlace(geometry, palette))
+    return makeTablesInPlace(geometry, input.data, palette, context);
+  std::vector<double> values(numerics::getNumElements(geometry.shape));
+  readElements(input.data.data, input.data.type, 0, values);
+  if (palette.axis) {
+    channelScales = getChannelScales(values, geometry.shape, scaleBlock, input.data.type);
+    numerics::forEachSegment(geometry.shape, scaleBlock, [&](numerics::Segment segment) {
+      for (int64_t i = segment.begin; i < segment.begin + segment.length; ++i)
+        values[i] /= channelScales[segment.block];
+    });
+  }
+  return makeTables(geometry, std::move(values), input.kept, palette, context);
+}
+
 llvm::Expected<EncodedWeight> PalettizeMethod::encode(const WeightInput &input) const {
   ArrayRef<int64_t> shape = input.data.shape;
   PaletteGeometry geometry{numerics::Shape(shape.begin(), shape.end()), getGroup(input.weight, palette),
                            palette.vectorSize > 1 ? findAxis(input.weight, WeightAxis::Output) : -1,
                            palette.vectorSize};
-  std::vector<double> values(numerics::getNumElements(shape));
-  readElements(input.data.data, input.data.type, 0, values);
   BlockShape scaleBlock = getScaleBlock(input.weight, palette);
   std::vector<double> channelScales;
-  if (palette.axis) {
-    channelScales = getChannelScales(values, shape, scaleBlock, input.data.type);
-    numerics::forEachSegment(shape, scaleBlock, [&](numerics::Segment segment) {
-      for (int64_t i = segment.begin; i < segment.begin + segment.length; ++i)
-        values[i] /= channelScales[segment.block];
-    });
-  }
-  llvm::Expected<PaletteTables> tables =
-      makeTables(geometry, std::move(values), input.kept, palette, input.weight.getContext());
+  llvm::Expected<PaletteTables> tables = chooseTables(geometry, input, scaleBlock, channelScales);
   if (!tables)
     return tables.takeError();
 
@@ -197,7 +205,8 @@ llvm::Expected<EncodedWeight> PalettizeMethod::encode(const WeightInput &input) 
     result.setScales(multiplyScales(shape, encoding.block, scaleBlock, channelScales, geometry.group, factors));
   if (findUnusableScale(result))
     return std::move(result);
-  if (canAssignIndices(result, input.data.type))
+  bool hasKernel = numerics::canEncodeWithKernel(input.data, encoding, numerics::Convention(), result.codebook);
+  if (!hasKernel && canAssignIndices(result, input.data.type))
     assignIndices(result, input.data, input.weight.getContext());
   else if (llvm::Error error =
                numerics::encodePacked(input.data, encoding, numerics::Convention(), result.getParts(),

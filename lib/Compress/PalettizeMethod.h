@@ -6,6 +6,9 @@
 
 namespace mlir::qnt {
 
+struct PaletteGeometry;
+struct PaletteTables;
+
 enum class PaletteMode : uint8_t {
   KMeans,  ///< the means of clusters with the smallest squared error
   Uniform, ///< evenly spaced from the smallest to the largest element
@@ -46,6 +49,11 @@ public:
   llvm::Expected<EncodedWeight> encode(const WeightInput &input) const override;
 
 private:
+  /// Tables, and the scales of `scaleBlock` that elements are divided by before (none without palette.axis).
+  llvm::Expected<PaletteTables> chooseTables(const PaletteGeometry &geometry, const WeightInput &input,
+                                             const numerics::BlockShape &scaleBlock,
+                                             std::vector<double> &channelScales) const;
+
   Palette palette;
 };
 

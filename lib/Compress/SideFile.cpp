@@ -2,11 +2,16 @@
 #include "SideFile.h"
 #include "MakeError.h"
 #include "Qnt/Npy/Npy.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include <mutex>
+#if __has_include(<sys/mman.h>)
+#include <sys/mman.h>
+#endif
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -18,7 +23,49 @@ struct Mapping {
   fs::mapped_file_region region;
   StringRef getBytes() const { return StringRef(region.const_data(), region.size()); }
 };
+
+/// The mappings that blobs hold, by where their elements begin: a blob does not say what it is made of.
+class Mappings {
+public:
+  /// Never destroyed: blobs may end with the program.
+  static Mappings &get() {
+    static auto *mappings = new Mappings();
+    return *mappings;
+  }
+
+  void add(const char *elements, Mapping *mapping) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    byElements[elements] = mapping;
+  }
+  void remove(const char *elements) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    byElements.erase(elements);
+  }
+  /// Calls `function` with the region whose elements begin there, if there is one; it stays until then.
+  void withRegion(const char *elements, llvm::function_ref<void(fs::mapped_file_region &)> function) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (Mapping *mapping = byElements.lookup(elements))
+      function(mapping->region);
+  }
+
+private:
+  std::mutex mutex;
+  llvm::DenseMap<const char *, Mapping *> byElements;
+};
 } // namespace
+
+SideFileUse::SideFileUse(ArrayRef<char> elements) : begin(elements.data()) {
+  Mappings::get().withRegion(begin, [](fs::mapped_file_region &region) { region.willNeed(); });
+}
+
+SideFileUse::~SideFileUse() {
+#ifdef MADV_DONTNEED
+  // mapped_file_region::dontNeed() calls posix_madvise, which does nothing here in glibc.
+  Mappings::get().withRegion(begin, [](fs::mapped_file_region &region) {
+    (void)::madvise(const_cast<char *>(region.const_data()), region.size(), MADV_DONTNEED);
+  });
+#endif
+}
 
 static llvm::Expected<std::unique_ptr<Mapping>> mapFile(const Twine &path) {
   llvm::Expected<fs::file_t> file = fs::openNativeFileForRead(path);
@@ -80,8 +127,13 @@ static llvm::Expected<AsmResourceBlob> makeBlob(std::unique_ptr<Mapping> mapping
   while (offset % alignment != 0)
     alignment /= 2;
   ArrayRef<char> data(mapping->getBytes().data() + offset, size);
+  Mappings::get().add(data.data(), mapping.get());
   return AsmResourceBlob(
-      data, alignment, [mapping = std::move(mapping)](void *, size_t, size_t) {}, /*dataIsMutable=*/false);
+      data, alignment,
+      [mapping = std::move(mapping)](void *elements, size_t, size_t) {
+        Mappings::get().remove(static_cast<const char *>(elements));
+      },
+      /*dataIsMutable=*/false);
 }
 
 llvm::Expected<AsmResourceBlob> mlir::qnt::mapSideFile(StringRef folder, StringRef key, RankedTensorType type) {

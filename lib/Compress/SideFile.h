@@ -14,6 +14,19 @@ namespace mlir::qnt {
 /// the folder, a file of another type, order, shape or size.
 llvm::Expected<AsmResourceBlob> mapSideFile(StringRef folder, StringRef key, RankedTensorType type);
 
+/// While it lives, elements that lie in a side file are read ahead; then the memory that they took is given back. They
+/// may still be looked at: the system reads them again. Does nothing for other elements.
+class SideFileUse {
+public:
+  explicit SideFileUse(ArrayRef<char> elements);
+  SideFileUse(const SideFileUse &) = delete;
+  SideFileUse &operator=(const SideFileUse &) = delete;
+  ~SideFileUse();
+
+private:
+  const char *begin;
+};
+
 } // namespace mlir::qnt
 
 #endif // QNT_LIB_COMPRESS_SIDEFILE_H

@@ -2,135 +2,39 @@
 
 #include "Qnt/Numerics/Clustering.h"
 #include "llvm/ADT/STLExtras.h"
-#include <cstring>
 #include <limits>
 
 using namespace mlir::qnt::numerics;
 
-//===----------------------------------------------------------------------===//
-// Values to points
-//===----------------------------------------------------------------------===//
-
-static std::vector<WeightedPoint> joinEqual(std::vector<double> values) {
-  llvm::sort(values);
-  std::vector<WeightedPoint> points;
-  for (double value : values)
-    if (!points.empty() && points.back().value == value)
-      points.back().weight += 1.0;
-    else
-      points.push_back({value, 1.0});
-  return points;
-}
-
-/// The bits of a number as an integer that orders alike.
-static uint64_t getOrderedBits(double value) {
-  uint64_t bits;
-  std::memcpy(&bits, &value, sizeof(bits));
-  constexpr uint64_t sign = uint64_t(1) << 63;
-  return bits & sign ? ~bits : bits | sign;
-}
-
 namespace {
-struct Bin {
-  double count = 0.0, sum = 0.0;
-};
-
-/// Counts values by their leading bits: sign, exponent and 4 bits of the mantissa; what falls into a bin is counted by
-/// the more further bits the more it is.
-class LeadingBits {
+/// A list that does not fall, in two bits an entry: as many ones as it rises, then a zero, for each.
+class RisingList {
 public:
-  explicit LeadingBits(llvm::ArrayRef<double> values);
-  std::vector<WeightedPoint> getPoints() const;
+  RisingList() = default;
+  explicit RisingList(llvm::ArrayRef<uint32_t> entries) {
+    uint32_t last = 0;
+    for (uint32_t entry : entries) {
+      bits.insert(bits.end(), entry - last, true);
+      bits.push_back(false);
+      last = entry;
+    }
+  }
+
+  uint32_t get(size_t index) const {
+    uint32_t entry = 0;
+    size_t zeros = 0;
+    for (bool bit : bits)
+      if (bit)
+        ++entry;
+      else if (zeros++ == index)
+        break;
+    return entry;
+  }
 
 private:
-  static constexpr unsigned kCoarseBits = 16, kMaxFineBits = 15;
-
-  struct Division {
-    size_t first = 0;  ///< fine bin
-    unsigned bits = 0; ///< log2 of the number of fine bins
-  };
-  /// The further bits of a value in a bin.
-  static size_t getFine(uint64_t bits, unsigned count) { return (bits << kCoarseBits) >> (63 - count) >> 1; }
-
-  std::vector<Division> divisions;
-  std::vector<Bin> bins;
+  std::vector<bool> bits;
 };
-} // namespace
 
-LeadingBits::LeadingBits(llvm::ArrayRef<double> values) : divisions(1 << kCoarseBits) {
-  std::vector<size_t> counts(divisions.size(), 0);
-  for (double value : values)
-    ++counts[getOrderedBits(value) >> (64 - kCoarseBits)];
-  // A bin with a share p of the values is divided into at least 32768 p: no more than 65536 beside the coarse ones.
-  size_t numBins = 0;
-  for (auto [division, count] : llvm::zip(divisions, counts)) {
-    division.first = numBins;
-    while (division.bits < kMaxFineBits && values.size() << division.bits < count << kMaxFineBits)
-      ++division.bits;
-    numBins += count == 0 ? 0 : size_t(1) << division.bits;
-  }
-  bins.resize(numBins);
-  for (double value : values) {
-    uint64_t bits = getOrderedBits(value);
-    const Division &division = divisions[bits >> (64 - kCoarseBits)];
-    Bin &bin = bins[division.first + getFine(bits, division.bits)];
-    bin.count += 1.0;
-    bin.sum += value;
-  }
-}
-
-std::vector<WeightedPoint> LeadingBits::getPoints() const {
-  std::vector<WeightedPoint> points;
-  for (const Bin &bin : bins) {
-    if (bin.count == 0.0)
-      continue;
-    double mean = bin.sum / bin.count;
-    // Rounding may put the means of neighbours on one number.
-    if (!points.empty() && mean <= points.back().value)
-      points.back().weight += bin.count;
-    else
-      points.push_back({mean, bin.count});
-  }
-  return points;
-}
-
-/// Nothing when there are more than `maxPoints` different ones; -0.0 counts as 0.0.
-static std::optional<std::vector<WeightedPoint>> countDifferent(llvm::ArrayRef<double> values, size_t maxPoints) {
-  // Open addressing at a load of at most a half.
-  size_t size = 2;
-  while (size < 2 * maxPoints)
-    size *= 2;
-  std::vector<WeightedPoint> table(size, {0.0, 0.0});
-  size_t numDifferent = 0;
-  for (double value : values) {
-    value += 0.0;
-    uint64_t hash = getOrderedBits(value) * 0x9E3779B97F4A7C15u;
-    size_t at = size_t(hash >> 32) & (size - 1);
-    while (table[at].weight != 0.0 && table[at].value != value)
-      at = (at + 1) & (size - 1);
-    if (table[at].weight == 0.0 && ++numDifferent > maxPoints)
-      return std::nullopt;
-    table[at].value = value;
-    table[at].weight += 1.0;
-  }
-  llvm::erase_if(table, [](const WeightedPoint &point) { return point.weight == 0.0; });
-  llvm::sort(table, [](const WeightedPoint &a, const WeightedPoint &b) { return a.value < b.value; });
-  return table;
-}
-
-std::vector<WeightedPoint> mlir::qnt::numerics::gatherPoints(llvm::ArrayRef<double> values, size_t maxPoints) {
-  if (values.size() <= maxPoints)
-    return joinEqual(values.vec());
-  if (std::optional<std::vector<WeightedPoint>> points = countDifferent(values, maxPoints))
-    return std::move(*points);
-  return LeadingBits(values).getPoints();
-}
-
-//===----------------------------------------------------------------------===//
-// Optimal clusters
-//===----------------------------------------------------------------------===//
-
-namespace {
 /// Layer k of the dynamic program holds for each prefix of the points the best gain of k + 1 clusters. The sum of
 /// squared distances is the sum of squares minus the gain, S * S / W summed over the clusters, with the sum S and the
 /// weight W of each: the squares are the same for all partitions.
@@ -144,21 +48,22 @@ private:
     double sum = sums[end] - sums[begin];
     return sum * sum / (weights[end] - weights[begin]);
   }
-  /// Prefixes first .. last of the layer, whose last clusters begin in low .. high.
-  void fill(unsigned layer, size_t first, size_t last, size_t low, size_t high);
+  /// Prefixes first .. last of a layer, whose last clusters begin in low .. high.
+  void fill(size_t first, size_t last, size_t low, size_t high);
 
   size_t numPoints;
   unsigned numClusters;
   double center; ///< subtracted from all points, so that sums of like sign do not cancel
   std::vector<double> sums, weights;
   std::vector<double> previous, current;
-  std::vector<std::vector<uint32_t>> begins; ///< of the last cluster, by layer and prefix
+  std::vector<uint32_t> begins;        ///< of the last cluster, by prefix, in the current layer
+  std::vector<RisingList> layerBegins; ///< of the layers from 1, of the prefixes from the layer + 1
 };
 } // namespace
 
 OptimalClusters::OptimalClusters(llvm::ArrayRef<WeightedPoint> points, unsigned numClusters)
     : numPoints(points.size()), numClusters(numClusters), sums(numPoints + 1), weights(numPoints + 1),
-      previous(numPoints + 1), current(numPoints + 1), begins(numClusters, std::vector<uint32_t>(numPoints + 1)) {
+      previous(numPoints + 1), current(numPoints + 1), begins(numPoints + 1) {
   double sum = 0.0, weight = 0.0;
   for (const WeightedPoint &point : points) {
     sum += point.value * point.weight;
@@ -173,11 +78,12 @@ OptimalClusters::OptimalClusters(llvm::ArrayRef<WeightedPoint> points, unsigned 
     current[end] = getGain(0, end);
   for (unsigned layer = 1; layer < numClusters; ++layer) {
     std::swap(previous, current);
-    fill(layer, layer + 1, numPoints, layer, numPoints - 1);
+    fill(layer + 1, numPoints, layer, numPoints - 1);
+    layerBegins.emplace_back(llvm::ArrayRef<uint32_t>(begins).drop_front(layer + 1));
   }
 }
 
-void OptimalClusters::fill(unsigned layer, size_t first, size_t last, size_t low, size_t high) {
+void OptimalClusters::fill(size_t first, size_t last, size_t low, size_t high) {
   if (first > last)
     return;
   size_t middle = first + (last - first) / 2, best = low;
@@ -190,16 +96,16 @@ void OptimalClusters::fill(unsigned layer, size_t first, size_t last, size_t low
     }
   }
   current[middle] = bestGain;
-  begins[layer][middle] = uint32_t(best);
-  fill(layer, first, middle - 1, low, best);
-  fill(layer, middle + 1, last, best, high);
+  begins[middle] = uint32_t(best);
+  fill(first, middle - 1, low, best);
+  fill(middle + 1, last, best, high);
 }
 
 std::vector<double> OptimalClusters::getMeans() const {
   std::vector<double> means(numClusters);
   size_t end = numPoints;
   for (unsigned layer = numClusters; layer-- > 0;) {
-    size_t begin = layer == 0 ? 0 : begins[layer][end];
+    size_t begin = layer == 0 ? 0 : layerBegins[layer - 1].get(end - layer - 1);
     means[layer] = center + (sums[end] - sums[begin]) / (weights[end] - weights[begin]);
     end = begin;
   }

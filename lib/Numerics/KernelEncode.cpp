@@ -178,9 +178,11 @@ template <class Coder>
 HWY_INLINE void encodeWith(const Coder &coder, const Run &run, const float *scales, const float *zeroPoints,
                            uint8_t *codes) {
   withElement(run.type, [&](auto e) HWY_ATTR {
+    // A copy that nobody else knows: what bytes are stored cannot change it, so it is not loaded again for each vector.
+    const Coder local = coder;
     if (run.block == 1)
-      return encodeColumns(e, coder, run, scales, zeroPoints, codes);
-    encodeBlocks(e, coder, run, scales, zeroPoints, codes);
+      return encodeColumns(e, local, run, scales, zeroPoints, codes);
+    encodeBlocks(e, local, run, scales, zeroPoints, codes);
   });
 }
 

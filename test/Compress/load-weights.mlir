@@ -6,6 +6,10 @@
 // RUN: quant-run %t/out.mlir --print | FileCheck %s --check-prefix=VALUES
 // Without a pass that compresses them the weights are in the module that is written.
 // RUN: quant-opt %s --qnt-load-weights=folder=%t --emit-bytecode -o %t/float.mlirbc
+// Compressed twice, to measure errors and then, they are what they are within the module.
+// RUN: quant-opt %s --qnt-load-weights=folder=%t --qnt-quantize-weights="budget=20 dtypes=int4,int8 weight-num-threshold=0" -o %t/files.mlir
+// RUN: quant-opt %t/float.mlirbc --qnt-quantize-weights="budget=20 dtypes=int4,int8 weight-num-threshold=0" -o %t/inside.mlir
+// RUN: cmp %t/files.mlir %t/inside.mlir
 // RUN: rm %t/w.npy %t/raw.bin %t/half.npy
 // RUN: quant-run %t/float.mlirbc --print | FileCheck %s --check-prefix=VALUES
 // A second run changes nothing: data that is there stays.

@@ -1,7 +1,9 @@
 //===- ClusteringTest.cpp - clusters against every partition ---------------------------------------------===//
 #include "Qnt/Numerics/Clustering.h"
+#include "Qnt/Numerics/Format.h"
 #include "gtest/gtest.h"
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <random>
 
@@ -163,4 +165,77 @@ TEST(Clustering, vectorCentersAreMeansOfTheirClusters) {
   for (size_t k = 0; k < 16; ++k)
     for (size_t j = 0; j < 3; ++j)
       EXPECT_NEAR(centers[3 * k + j], sums[3 * k + j] / counts[k], 1e-12);
+}
+
+static void expectSamePoints(llvm::ArrayRef<WeightedPoint> expected, llvm::ArrayRef<WeightedPoint> got) {
+  ASSERT_EQ(expected.size(), got.size());
+  for (size_t i = 0; i < got.size(); ++i) {
+    ASSERT_EQ(expected[i].value, got[i].value) << i;
+    ASSERT_EQ(std::signbit(expected[i].value), std::signbit(got[i].value)) << i;
+    ASSERT_EQ(expected[i].weight, got[i].weight) << i;
+  }
+}
+
+static void runBackwards(size_t count, llvm::function_ref<void(size_t)> body) {
+  while (count-- > 0)
+    body(count);
+}
+
+/// The points of typed elements are those of their numbers.
+static void expectSameWhenTyped(Format type, llvm::ArrayRef<uint64_t> codes) {
+  const size_t bytes = getStoredBytes(type);
+  std::vector<char> data(codes.size() * bytes + 1);
+  std::vector<double> values;
+  char *begin = data.data() + 1; // at an odd address
+  for (size_t i = 0; i < codes.size(); ++i) {
+    std::memcpy(begin + i * bytes, &codes[i], bytes);
+    values.push_back(decode(type, codes[i]));
+  }
+  const int64_t count = codes.size();
+  expectSamePoints(gatherPoints(values), gatherTypedPoints(TypedInput{begin, type, count}));
+}
+
+/// Finite codes: all, or those of some exponents.
+static std::vector<uint64_t> drawCodes(Format type, size_t count, uint64_t mask, uint64_t base) {
+  std::mt19937_64 random(5);
+  std::vector<uint64_t> codes;
+  while (codes.size() < count)
+    if (uint64_t code = (random() & mask) | base; std::isfinite(decode(type, code)))
+      codes.push_back(code);
+  return codes;
+}
+
+TEST(Clustering, typedValuesAreGatheredAlike) {
+  for (size_t count : {size_t(0), size_t(1000), size_t(200000)}) {
+    expectSameWhenTyped(Format::BF16, drawCodes(Format::BF16, count, 0xFFFF, 0));
+    expectSameWhenTyped(Format::F16, drawCodes(Format::F16, count, 0x80FF, 0));
+    expectSameWhenTyped(Format::F32, drawCodes(Format::F32, count, 0xFFFFFFFF, 0));          // too many different ones
+    expectSameWhenTyped(Format::F32, drawCodes(Format::F32, count, 0x807FFFFF, 0));          // subnormal
+    expectSameWhenTyped(Format::F32, drawCodes(Format::F32, count, 0x80FFFFFF, 0x3C000000)); // few bins
+    expectSameWhenTyped(Format::F32, drawCodes(Format::F32, count, 0x80FF8000, 0x3C000000)); // few different ones
+    expectSameWhenTyped(Format::F64, drawCodes(Format::F64, count, 0x800FFFFFFFFFFFFF, 0x3F00000000000000));
+  }
+}
+
+TEST(Clustering, largeValuesAreCountedInParts) {
+  std::vector<float> values((size_t(1) << 24) + 1);
+  uint32_t state = 1;
+  for (float &value : values) {
+    state = state * 1664525 + 1013904223;
+    value = std::ldexp(float(int32_t(state)), -20 - int(state >> 8 & 7));
+  }
+  const int64_t count = values.size();
+  expectSamePoints(gatherPoints(std::vector<double>(values.begin(), values.end())),
+                   gatherTypedPoints(TypedInput{values.data(), Format::F32, count}, runBackwards));
+}
+
+TEST(Clustering, manyClustersOfManyPoints) {
+  std::vector<WeightedPoint> points;
+  std::vector<double> expected;
+  for (int group = 0; group < 16; ++group) {
+    for (int i = 0; i < 300; ++i)
+      points.push_back({group * 1000.0 + i, 1.0});
+    expected.push_back(group * 1000.0 + 149.5);
+  }
+  EXPECT_EQ(clusterPoints(points, 16), expected);
 }

@@ -7,7 +7,7 @@
 #ifndef QNT_NUMERICS_CLUSTERING_H
 #define QNT_NUMERICS_CLUSTERING_H
 
-#include "llvm/ADT/ArrayRef.h"
+#include "Qnt/Numerics/Kernels.h"
 #include <vector>
 
 namespace mlir::qnt::numerics {
@@ -19,12 +19,16 @@ struct WeightedPoint {
 
 /// Values as points in ascending order, equal ones joined. Values beyond `maxPoints` in number are gathered by their
 /// leading bits, finer where many of them are; a point is then the mean of what it stands for. `values` are finite.
-std::vector<WeightedPoint> gatherPoints(llvm::ArrayRef<double> values, size_t maxPoints = 65536);
+inline constexpr size_t kMaxPoints = 65536;
+std::vector<WeightedPoint> gatherPoints(llvm::ArrayRef<double> values, size_t maxPoints = kMaxPoints);
+
+/// The same of the elements of a typed buffer, without a copy of them: memory for some points alone.
+std::vector<WeightedPoint> gatherTypedPoints(const TypedInput &input, ParallelFor parallelFor = nullptr);
 
 /// The means of at most `numClusters` clusters of the points (ascending, distinct, with positive weights) with the
 /// smallest weighted sum of squared distances, in ascending order: one for each point when there are no more. Optimal
 /// (Wang and Song, Ckmeans.1d.dp, The R Journal 2011; divide and conquer over the monotone boundaries), time
-/// k n log n, memory k n.
+/// k n log n, memory n.
 std::vector<double> clusterPoints(llvm::ArrayRef<WeightedPoint> points, unsigned numClusters);
 
 /// At most `numClusters` vectors of `size` values each, one after the other in lexicographic order, that stand for
