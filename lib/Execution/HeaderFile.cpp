@@ -56,7 +56,7 @@ static std::string getSizes(ArrayRef<int64_t> shape) {
 }
 
 /// A type on one line of a comment.
-static std::string print(Type type) {
+static std::string printInComment(Type type) {
   std::string text;
   llvm::raw_string_ostream(text) << type;
   for (size_t i = 0; (i = text.find("*/", i)) != std::string::npos;)
@@ -85,7 +85,7 @@ static std::string getComment(const Parameter &parameter, const EntryPoint &entr
   if (parameter.kind == Parameter::Kind::Shape)
     return "";
   const Slot &slot = (parameter.isResult ? entry.results : entry.inputs)[parameter.value][parameter.slot];
-  std::string text = print(getElementTypeOrSelf(slot.logical));
+  std::string text = printInComment(getElementTypeOrSelf(slot.logical));
   if (auto tensor = dyn_cast<RankedTensorType>(slot.type))
     text += getSizes(tensor.getShape());
   if (isPacked(slot))
@@ -96,9 +96,9 @@ static std::string getComment(const Parameter &parameter, const EntryPoint &entr
 static void writeFunction(llvm::raw_ostream &stream, const EntryPoint &entry, const NativeOptions &options) {
   stream << "\n/// @" << entry.name << "\n";
   for (auto [index, type] : llvm::enumerate(entry.type.getInputs()))
-    stream << "///   input " << index << ": " << print(type) << "\n";
+    stream << "///   input " << index << ": " << printInComment(type) << "\n";
   for (auto [index, type] : llvm::enumerate(entry.type.getResults()))
-    stream << "///   result " << index << ": " << print(type) << "\n";
+    stream << "///   result " << index << ": " << printInComment(type) << "\n";
   stream << "int32_t " << getCName(entry, options) << "(\n";
   if (!options.target.empty())
     stream << "    struct " << options.prefix << "_program *program,\n";

@@ -2,6 +2,7 @@
 #include "Manifest.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/ScopedPrinter.h"
 #include <set>
 
 using namespace mlir;
@@ -110,20 +111,14 @@ static json::Value sizesOrNull(const std::optional<std::array<unsigned, 3>> &siz
   return sizes ? json::Value(toArray(*sizes)) : json::Value(nullptr);
 }
 
-static std::string print(Type type) {
-  std::string text;
-  llvm::raw_string_ostream(text) << type;
-  return text;
-}
-
 static json::Array describeEntries(const LoweredProgram &program) {
   json::Array entries;
   for (const EntryPoint &entry : program.entries) {
     json::Array inputs, results;
     for (Type type : entry.type.getInputs())
-      inputs.push_back(print(type));
+      inputs.push_back(llvm::to_string(type));
     for (Type type : entry.type.getResults())
-      results.push_back(print(type));
+      results.push_back(llvm::to_string(type));
     entries.push_back(
         json::Object{{"name", entry.name}, {"inputs", std::move(inputs)}, {"results", std::move(results)}});
   }
