@@ -2,7 +2,7 @@
 #ifndef QNT_LIB_COMPRESS_COMPRESSIONPASS_H
 #define QNT_LIB_COMPRESS_COMPRESSIONPASS_H
 
-#include "CompressWeights.h"
+#include "CompressionPlan.h"
 #include "Qnt/IR/Remarks.h"
 
 namespace mlir::qnt {
@@ -16,13 +16,14 @@ struct CompressionPass : BaseT, ReportsCompression {
   InFlightDiagnostic fail() { return emitError(this->getOperation()->getLoc()) << this->getArgument() << ": "; }
 
   /// A run by the pass's options, which are valid.
-  CompressionRun makeRun(ChooseMethod choose) {
+  CompressionRun makeRun(CompressionPlan &plan) {
     CompressionRun run;
     run.pass = this->getArgument();
     run.rules = {this->weightNumThreshold, this->otherUsersThreshold};
     run.nonFinite = *parseNonFinite(this->nonfinite);
-    run.choose = std::move(choose);
+    run.choose = [&plan](const Weight &weight, std::string &reason) { return plan.choose(weight, reason); };
     run.measuresErrors = collector || !this->report.empty();
+    run.isDry = this->dryRun;
     return run;
   }
 
@@ -35,14 +36,24 @@ struct CompressionPass : BaseT, ReportsCompression {
     counts.add(this->numBytesAfter, "bytes-after", result.bytesAfter);
   }
 
-  /// Compresses, counts and reports by one method for all weights.
-  LogicalResult compressBy(const CompressionMethod &method, Pass::Statistic &numCompressed, StringRef name) {
-    CompressionRun run = makeRun([&](const Weight &, std::string &) { return &method; });
+  /// Compresses each weight by its settings: those of `options` with the pass's overrides. Counts and reports; a dry
+  /// run reports only.
+  LogicalResult compressBy(PlanOptions options, Pass::Statistic &numCompressed, StringRef name) {
+    options.overrides = this->overrides;
+    llvm::Expected<CompressionPlan> plan = CompressionPlan::create(options);
+    if (!plan)
+      return fail() << llvm::toString(plan.takeError());
+    CompressionRun run = makeRun(*plan);
+    if (failed(plan->measure(this->getOperation(), run)))
+      return failure();
     FailureOr<CompressionResult> result = compressWeights(this->getOperation(), run);
     if (failed(result))
       return failure();
+    for (const std::string &rule : plan->getUnusedRules())
+      remarkSkipped(this->getArgument(), this->getOperation(), "override '" + rule + "' matches no weight");
     count(*result, numCompressed, name);
-    return reportResult(this->getOperation(), this->getArgument(), this->report, *result, collector);
+    StringRef path = this->dryRun && this->report.empty() ? StringRef("-") : StringRef(this->report);
+    return reportResult(this->getOperation(), this->getArgument(), path, *result, collector);
   }
 };
 

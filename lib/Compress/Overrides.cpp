@@ -8,9 +8,6 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
-static constexpr StringRef kSettings[] = {"dtype",       "qscheme",    "granularity", "block-size",
-                                          "scale-dtype", "convention", "calibration", "tail"};
-
 bool OverrideRule::matches(const Weight &weight) const {
   int64_t numElements = weight.getNumElements();
   // A pattern refers to its text, which would move with the rule.
@@ -30,7 +27,8 @@ static llvm::Error setElements(OverrideRule &rule, int64_t &limit, StringRef key
   return llvm::Error::success();
 }
 
-static llvm::Error set(OverrideRule &rule, StringRef key, StringRef value) {
+/// A selector, skip or one of `settings`.
+static llvm::Error set(OverrideRule &rule, ArrayRef<StringRef> settings, StringRef key, StringRef value) {
   if (key == "name") {
     llvm::Expected<llvm::GlobPattern> pattern = llvm::GlobPattern::create(value);
     if (!pattern)
@@ -61,15 +59,15 @@ static llvm::Error set(OverrideRule &rule, StringRef key, StringRef value) {
     rule.skips = value != "false";
     return llvm::Error::success();
   }
-  if (!llvm::is_contained(kSettings, key))
+  if (!llvm::is_contained(settings, key))
     return makeRuleError(rule, "expected name, op, layer, min-elements, max-elements, skip, " +
-                                   llvm::join(ArrayRef<StringRef>(kSettings), ", ") + ", got '" + key + "'");
+                                   llvm::join(settings, ", ") + ", got '" + key + "'");
   rule.settings[key.str()] = value.str();
   return llvm::Error::success();
 }
 
 /// name=head*/op=dot:dtype=int8/tail=mask. What has no '=' before the ':' is a name.
-static llvm::Expected<OverrideRule> parseRule(StringRef text) {
+static llvm::Expected<OverrideRule> parseRule(StringRef text, ArrayRef<StringRef> known) {
   OverrideRule rule;
   rule.text = text.str();
   auto [selectors, settings] = text.split(':');
@@ -77,12 +75,12 @@ static llvm::Expected<OverrideRule> parseRule(StringRef text) {
     return makeRuleError(rule, "expected selectors, ':' and settings");
   for (StringRef part : llvm::split(selectors, '/')) {
     auto [key, value] = part.contains('=') ? part.split('=') : std::pair<StringRef, StringRef>("name", part);
-    if (llvm::Error error = set(rule, key.trim(), value.trim()))
+    if (llvm::Error error = set(rule, known, key.trim(), value.trim()))
       return std::move(error);
   }
   for (StringRef part : llvm::split(settings, '/')) {
     auto [key, value] = part.split('=');
-    if (llvm::Error error = set(rule, key.trim(), value.trim()))
+    if (llvm::Error error = set(rule, known, key.trim(), value.trim()))
       return std::move(error);
   }
   return std::move(rule);
@@ -99,7 +97,7 @@ static std::optional<std::string> getText(const llvm::json::Value &value) {
   return std::nullopt;
 }
 
-static llvm::Expected<OverrideRule> parseRule(const llvm::json::Value &value) {
+static llvm::Expected<OverrideRule> parseRule(const llvm::json::Value &value, ArrayRef<StringRef> known) {
   OverrideRule rule;
   llvm::raw_string_ostream(rule.text) << value;
   const llvm::json::Object *object = value.getAsObject();
@@ -109,7 +107,7 @@ static llvm::Expected<OverrideRule> parseRule(const llvm::json::Value &value) {
     std::optional<std::string> text = getText(entry);
     if (!text)
       return makeRuleError(rule, "expected a string, an integer or true or false for '" + StringRef(key) + "'");
-    if (llvm::Error error = set(rule, StringRef(key), *text))
+    if (llvm::Error error = set(rule, known, StringRef(key), *text))
       return std::move(error);
   }
   return std::move(rule);
@@ -127,7 +125,7 @@ static llvm::Expected<llvm::json::Array> readFile(StringRef path) {
   return llvm::createStringError("expected an array of rules in overrides '" + path + "'");
 }
 
-llvm::Expected<Overrides> Overrides::create(StringRef text) {
+llvm::Expected<Overrides> Overrides::create(StringRef text, ArrayRef<StringRef> settings) {
   Overrides overrides;
   auto add = [&](llvm::Expected<OverrideRule> rule) -> llvm::Error {
     if (!rule)
@@ -140,13 +138,13 @@ llvm::Expected<Overrides> Overrides::create(StringRef text) {
     if (!array)
       return array.takeError();
     for (const llvm::json::Value &value : *array)
-      if (llvm::Error error = add(parseRule(value)))
+      if (llvm::Error error = add(parseRule(value, settings)))
         return std::move(error);
     return std::move(overrides);
   }
   for (StringRef part : llvm::split(text, ';'))
     if (!part.trim().empty())
-      if (llvm::Error error = add(parseRule(part.trim())))
+      if (llvm::Error error = add(parseRule(part.trim(), settings)))
         return std::move(error);
   return std::move(overrides);
 }

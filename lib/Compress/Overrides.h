@@ -31,8 +31,8 @@ struct OverrideRule {
 
 class Overrides {
 public:
-  /// A path that ends in .json, or the rules themselves. Errors name the rule.
-  static llvm::Expected<Overrides> create(StringRef text);
+  /// A path that ends in .json, or the rules themselves, which may have `settings`. Errors name the rule.
+  static llvm::Expected<Overrides> create(StringRef text, ArrayRef<StringRef> settings);
 
   ArrayRef<OverrideRule> getRules() const { return rules; }
   /// The settings of all rules that match, later ones first; nothing when the last that says so skips the weight, whose

@@ -1,6 +1,6 @@
 //===- PalettizeWeights.cpp - qnt-palettize-weights -------------------------------------------------------===//
 #include "CompressionPass.h"
-#include "PalettizeMethod.h"
+#include "MethodSettings.h"
 #include "Qnt/Compress/Passes.h"
 
 namespace mlir::qnt {
@@ -16,26 +16,22 @@ struct PalettizeWeightsPass : CompressionPass<qnt::impl::PalettizeWeightsBase<Pa
   using CompressionPass::CompressionPass;
 
   void runOnOperation() override {
-    FailureOr<Palette> palette = readPalette();
-    if (failed(palette))
+    if (nonfinite != "error" && nonfinite != "zero") {
+      fail() << "expected nonfinite error or zero, got '" << nonfinite << "'";
       return signalPassFailure();
-    PalettizeMethod method(*palette);
-    if (failed(compressBy(method, numPalettized, "weights-palettized")))
+    }
+    PlanOptions options;
+    options.kind = getPalettizeKind(table);
+    options.settings = {{"mode", mode},
+                        {"granularity", granularity},
+                        {"entry-dtype", entryDtype},
+                        {"channel-scale", channelScale},
+                        {"group-size", std::to_string(groupSize.getValue())},
+                        {"cluster-dim", std::to_string(clusterDim.getValue())}};
+    if (numBits != kNotGiven)
+      options.settings["n-bits"] = std::to_string(numBits.getValue());
+    if (failed(compressBy(options, numPalettized, "weights-palettized")))
       signalPassFailure();
   }
-
-  FailureOr<Palette> readPalette();
 };
 } // namespace
-
-FailureOr<Palette> PalettizeWeightsPass::readPalette() {
-  const bool hasNumBits = numBits != kNotGiven;
-  PaletteOptions options{mode,       granularity, entryDtype, channelScale, hasNumBits ? numBits.getValue() : 4,
-                         hasNumBits, groupSize,   clusterDim, table};
-  llvm::Expected<Palette> palette = Palette::create(options);
-  if (!palette)
-    return fail() << llvm::toString(palette.takeError());
-  if (nonfinite != "error" && nonfinite != "zero")
-    return fail() << "expected nonfinite error or zero, got '" << nonfinite << "'";
-  return *palette;
-}

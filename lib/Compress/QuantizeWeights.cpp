@@ -1,7 +1,7 @@
 //===- QuantizeWeights.cpp - qnt-quantize-weights ---------------------------------------------------------===//
 #include "CompressionPass.h"
+#include "MethodSettings.h"
 #include "Qnt/Compress/Passes.h"
-#include "QuantizePlan.h"
 #include <cmath>
 
 namespace mlir::qnt {
@@ -17,26 +17,12 @@ struct QuantizeWeightsPass : CompressionPass<qnt::impl::QuantizeWeightsBase<Quan
   using CompressionPass::CompressionPass;
 
   void runOnOperation() override {
-    FailureOr<QuantizePlan> plan = readPlan();
-    if (failed(plan))
-      return signalPassFailure();
-    CompressionRun run =
-        makeRun([&](const Weight &weight, std::string &reason) { return plan->choose(weight, reason); });
-    run.isDry = dryRun;
-    if (failed(plan->measure(getOperation(), run)))
-      return signalPassFailure();
-    FailureOr<CompressionResult> result = compressWeights(getOperation(), run);
-    if (failed(result))
-      return signalPassFailure();
-    for (const std::string &rule : plan->getUnusedRules())
-      remarkSkipped(getArgument(), getOperation(), "override '" + rule + "' matches no weight");
-    count(*result, numQuantized, "weights-quantized");
-    StringRef path = dryRun && report.empty() ? StringRef("-") : StringRef(report);
-    if (failed(reportResult(getOperation(), getArgument(), path, *result, collector)))
+    FailureOr<PlanOptions> options = readOptions();
+    if (failed(options) || failed(compressBy(*options, numQuantized, "weights-quantized")))
       signalPassFailure();
   }
 
-  FailureOr<QuantizePlan> readPlan();
+  FailureOr<PlanOptions> readOptions();
   FailureOr<MixedPrecision> readMixedPrecision();
 };
 } // namespace
@@ -72,26 +58,24 @@ FailureOr<MixedPrecision> QuantizeWeightsPass::readMixedPrecision() {
   return mixed;
 }
 
-FailureOr<QuantizePlan> QuantizeWeightsPass::readPlan() {
+FailureOr<PlanOptions> QuantizeWeightsPass::readOptions() {
   if (!parseNonFinite(nonfinite))
     return fail() << "expected nonfinite error, keep or zero, got '" << nonfinite << "'";
   FailureOr<MixedPrecision> mixed = readMixedPrecision();
   if (failed(mixed))
     return failure();
   PlanOptions options;
+  options.kind = getQuantizeKind();
   options.mixed = *mixed;
-  options.overrides = overrides;
   options.settings = {{"dtype", dtype.empty() ? "int8" : dtype.getValue()},
                       {"qscheme", qscheme},
                       {"granularity", granularity},
                       {"scale-dtype", scaleDtype},
                       {"convention", convention},
                       {"calibration", calibration},
-                      {"tail", tail}};
+                      {"tail", tail},
+                      {"nonfinite", nonfinite}};
   if (blockSize != kNotGiven)
     options.settings["block-size"] = std::to_string(blockSize.getValue());
-  llvm::Expected<QuantizePlan> plan = QuantizePlan::create(options);
-  if (!plan)
-    return fail() << llvm::toString(plan.takeError());
-  return std::move(*plan);
+  return options;
 }

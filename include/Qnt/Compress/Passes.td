@@ -46,6 +46,9 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     `scale-dtype`, `convention`, `calibration`, `tail`. Of several rules that match, the later one wins. With a name that ends in
     .json the rules are read from a file: an array of objects with these keys.
 
+    `dtype=palette4` (palette1, 2, 3, 4, 6, 8) is a table of optimal k-means, as `qnt-palettize-weights` makes it: one per output
+    channel with `granularity=per_channel`, else one per tensor.
+
     `budget=3.5bits` or `max-error=0.05` choose a dtype from `dtypes` for each weight that no override gives one, by the error
     that each makes: `budget` keeps the average of bits per weight, scales counted, and makes the sum of squared relative
     errors small; `max-error` takes the fewest bytes that keep the relative error of the weight.
@@ -68,7 +71,7 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
   let options = [
     Option<"dtype", "dtype", "std::string", "\"\"",
            "int2..int8, uint2..uint8, int16, uint16, fp8_e4m3fn, fp8_e5m2, fp6_e2m3fn, fp6_e3m2fn, fp4_e2m1fn, nf4, mxfp8, "
-           "mxfp6, mxfp4, nvfp4 (default: int8)">,
+           "mxfp6, mxfp4, nvfp4, palette1..palette8 (default: int8)">,
     Option<"qscheme", "qscheme", "std::string", "\"symmetric\"", "symmetric | asymmetric">,
     Option<"granularity", "granularity", "std::string", "\"\"",
            "per_tensor | per_channel | per_block (default: per_channel; per_block for mx and nv types)">,
@@ -148,6 +151,9 @@ def PalettizeWeights : Pass<"qnt-palettize-weights"> {
     by their leading bits.) k-means of vectors starts from k-means++ with fixed noise and finds a local optimum. Results
     depend on neither threads nor the machine. `unique` without `n-bits` takes the fewest bits that hold all elements.
 
+    `overrides` sets other options for some weights, with rules as in `qnt-quantize-weights`; settings are `skip` and `n-bits`, `mode`,
+    `granularity`, `group-size`, `cluster-dim`, `entry-dtype`, `channel-scale`. `dry-run` reports and changes nothing.
+
     `entry-dtype` is the type of the entries, the weight's own by default. Entries of 8 bits get a scale for each table, so
     that they use their whole range. `channel-scale=output | input` divides each channel of that dimension by its largest
     magnitude before clustering, and stores that as its scale.
@@ -186,6 +192,8 @@ def PalettizeWeights : Pass<"qnt-palettize-weights"> {
     Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
            "weights of at least this many elements are taken whoever else reads them">,
     Option<"nonfinite", "nonfinite", "std::string", "\"error\"", "error | zero: NaN and infinite elements">,
+    Option<"overrides", "overrides", "std::string", "\"\"", "rules for some weights, or a .json file with them">,
+    Option<"dryRun", "dry-run", "bool", "false", "report what would be done, and change nothing">,
     Option<"report", "report", "std::string", "\"\"", "file for a table (or .json) of all weights; - is the standard output">,
   ];
   let statistics = [
@@ -212,6 +220,10 @@ def SparsifyWeights : Pass<"qnt-sparsify-weights"> {
     `sparsity = bitmask`, or `sparsity = n:m along d`, and a pruned element decodes to exactly 0 whatever the codes are.
     Elements that are 0 count as pruned. Without either the weight stays a float constant, with zeros: no storage format
     is a wide float.
+
+    `overrides` sets other options for some weights, with rules as in `qnt-quantize-weights`; settings are `skip` and `target-sparsity`,
+    `n-m`, `block-size`, `dtype`, `qscheme`, `granularity`, `quant-block-size`, `scale-dtype`, `convention`, `calibration`, `n-bits`.
+    A setting without a value is as if not given: `head*:target-sparsity=/n-m=2:4`. `dry-run` reports and changes nothing.
 
     Leaves alone, with a remark, also: weights smaller than one group or block, and float constants that are as sparse
     already.
@@ -248,6 +260,8 @@ def SparsifyWeights : Pass<"qnt-sparsify-weights"> {
     Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
            "weights of at least this many elements are taken whoever else reads them">,
     Option<"nonfinite", "nonfinite", "std::string", "\"error\"", "error | zero: NaN and infinite elements">,
+    Option<"overrides", "overrides", "std::string", "\"\"", "rules for some weights, or a .json file with them">,
+    Option<"dryRun", "dry-run", "bool", "false", "report what would be done, and change nothing">,
     Option<"report", "report", "std::string", "\"\"", "file for a table (or .json) of all weights; - is the standard output">,
   ];
   let statistics = [

@@ -1,5 +1,5 @@
-//===- QuantizePlan.cpp - which scheme each weight gets -----------------------------------------------------===//
-#include "QuantizePlan.h"
+//===- CompressionPlan.cpp - which method each weight gets --------------------------------------------------===//
+#include "CompressionPlan.h"
 #include "MixedPrecision.h"
 #include "mlir/IR/Threading.h"
 #include "llvm/Support/Format.h"
@@ -7,42 +7,25 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
-static StringRef getSetting(const Settings &settings, StringRef key) {
+StringRef mlir::qnt::getSetting(const Settings &settings, StringRef key) {
   auto it = settings.find(key.str());
   return it == settings.end() ? StringRef() : StringRef(it->second);
 }
 
-static llvm::Expected<std::unique_ptr<QuantizeMethod>> makeMethod(const Settings &settings) {
-  auto get = [&](StringRef key) { return getSetting(settings, key); };
-  StringRef dtype = get("dtype");
-  SchemeOptions options{dtype.empty() ? StringRef("int8") : dtype,
-                        get("qscheme"),
-                        get("granularity"),
-                        get("scale-dtype"),
-                        get("convention"),
-                        get("calibration")};
-  if (StringRef text = get("block-size"); !text.empty()) {
-    int64_t size;
-    if (text.getAsInteger(10, size))
-      return llvm::createStringError("expected a number for block-size, got '" + text + "'");
-    options.blockSize = size;
-  }
-  llvm::Expected<Scheme> scheme = Scheme::create(options);
-  if (!scheme)
-    return scheme.takeError();
-  if (scheme->granularity == Granularity::PerToken)
-    return llvm::createStringError(
-        "expected granularity per_tensor, per_channel or per_block for weights, got per_token");
-  StringRef tail = get("tail");
-  if (!tail.empty() && tail != "skip" && tail != "mask")
-    return llvm::createStringError("expected tail skip or mask, got '" + tail + "'");
-  return std::make_unique<QuantizeMethod>(*scheme, tail == "mask");
+llvm::Expected<std::optional<int64_t>> mlir::qnt::getNumber(const Settings &settings, StringRef key) {
+  StringRef text = getSetting(settings, key);
+  int64_t number;
+  if (text.empty())
+    return std::nullopt;
+  if (text.getAsInteger(10, number))
+    return llvm::createStringError("expected a number for " + key + ", got '" + text + "'");
+  return number;
 }
 
-llvm::Expected<const QuantizeMethod *> QuantizePlan::getMethod(const Settings &wanted) {
-  std::unique_ptr<QuantizeMethod> &method = methods[wanted];
+llvm::Expected<const CompressionMethod *> CompressionPlan::getMethod(const Settings &wanted) {
+  std::unique_ptr<CompressionMethod> &method = methods[wanted];
   if (!method) {
-    llvm::Expected<std::unique_ptr<QuantizeMethod>> made = makeMethod(wanted);
+    llvm::Expected<std::unique_ptr<CompressionMethod>> made = kind.make(wanted);
     if (!made)
       return made.takeError();
     method = std::move(*made);
@@ -57,28 +40,29 @@ static Settings merge(Settings settings, const Settings &more) {
   return settings;
 }
 
-llvm::Expected<QuantizePlan> QuantizePlan::create(const PlanOptions &options) {
-  QuantizePlan plan;
+llvm::Expected<CompressionPlan> CompressionPlan::create(const PlanOptions &options) {
+  CompressionPlan plan;
+  plan.kind = options.kind;
   plan.settings = options.settings;
   plan.mixed = options.mixed;
-  if (llvm::Expected<const QuantizeMethod *> method = plan.getMethod(plan.settings); !method)
+  if (llvm::Expected<const CompressionMethod *> method = plan.getMethod(plan.settings); !method)
     return method.takeError();
-  llvm::Expected<Overrides> overrides = Overrides::create(options.overrides);
+  llvm::Expected<Overrides> overrides = Overrides::create(options.overrides, options.kind.settings);
   if (!overrides)
     return overrides.takeError();
   plan.overrides = std::move(*overrides);
   plan.isUsed.assign(plan.overrides.getRules().size(), false);
   for (const OverrideRule &rule : plan.overrides.getRules())
-    if (llvm::Expected<const QuantizeMethod *> method = plan.getMethod(merge(plan.settings, rule.settings)); !method)
+    if (llvm::Expected<const CompressionMethod *> method = plan.getMethod(merge(plan.settings, rule.settings)); !method)
       return llvm::createStringError("in override '" + rule.text + "': " + llvm::toString(method.takeError()));
   for (const std::string &dtype : plan.mixed.dtypes)
-    if (llvm::Expected<const QuantizeMethod *> method = plan.getMethod(merge(plan.settings, {{"dtype", dtype}}));
+    if (llvm::Expected<const CompressionMethod *> method = plan.getMethod(merge(plan.settings, {{"dtype", dtype}}));
         !method)
       return method.takeError();
   return std::move(plan);
 }
 
-const CompressionMethod *QuantizePlan::choose(const Weight &weight, std::string &reason) {
+const CompressionMethod *CompressionPlan::choose(const Weight &weight, std::string &reason) {
   for (auto [index, rule] : llvm::enumerate(overrides.getRules()))
     isUsed[index] = isUsed[index] || rule.matches(weight);
   if (auto it = decided.find(weight.constant); it != decided.end()) {
@@ -91,7 +75,7 @@ const CompressionMethod *QuantizePlan::choose(const Weight &weight, std::string 
     reason = "override '" + skippedBy + "' skips it";
     return nullptr;
   }
-  llvm::Expected<const QuantizeMethod *> method = getMethod(merge(settings, *more));
+  llvm::Expected<const CompressionMethod *> method = getMethod(merge(settings, *more));
   if (method)
     return *method;
   // Two rules that are right alone and contradict each other on this weight.
@@ -99,7 +83,7 @@ const CompressionMethod *QuantizePlan::choose(const Weight &weight, std::string 
   return nullptr;
 }
 
-std::vector<std::string> QuantizePlan::getUnusedRules() const {
+std::vector<std::string> CompressionPlan::getUnusedRules() const {
   std::vector<std::string> unused;
   for (auto [rule, used] : llvm::zip(overrides.getRules(), isUsed))
     if (!used)
@@ -115,7 +99,7 @@ namespace {
 /// A weight whose dtype is open, and what each dtype makes of it.
 struct OpenWeight {
   Weight weight;
-  std::vector<const QuantizeMethod *> methods;
+  std::vector<const CompressionMethod *> methods;
   std::vector<Candidate> candidates;
   std::string error;
 
@@ -137,7 +121,7 @@ static std::string printNumber(double number) {
   return text;
 }
 
-LogicalResult QuantizePlan::measure(Operation *root, const CompressionRun &run) {
+LogicalResult CompressionPlan::measure(Operation *root, const CompressionRun &run) {
   if (!mixed.isWanted())
     return success();
   std::vector<OpenWeight> open;
@@ -148,7 +132,7 @@ LogicalResult QuantizePlan::measure(Operation *root, const CompressionRun &run) 
       continue;
     OpenWeight entry;
     for (const std::string &dtype : mixed.dtypes)
-      if (llvm::Expected<const QuantizeMethod *> method =
+      if (llvm::Expected<const CompressionMethod *> method =
               getMethod(merge(merge(settings, *more), {{"dtype", dtype}}))) {
         if ((*method)->findObstacle(weight).empty())
           entry.methods.push_back(*method);

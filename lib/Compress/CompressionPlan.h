@@ -1,10 +1,9 @@
-//===- QuantizePlan.h - which scheme each weight gets -------------------------------------------------------===//
-#ifndef QNT_LIB_COMPRESS_QUANTIZEPLAN_H
-#define QNT_LIB_COMPRESS_QUANTIZEPLAN_H
+//===- CompressionPlan.h - which method each weight gets ----------------------------------------------------===//
+#ifndef QNT_LIB_COMPRESS_COMPRESSIONPLAN_H
+#define QNT_LIB_COMPRESS_COMPRESSIONPLAN_H
 
 #include "CompressWeights.h"
 #include "Overrides.h"
-#include "QuantizeMethod.h"
 
 namespace mlir::qnt {
 
@@ -17,18 +16,26 @@ struct MixedPrecision {
   bool isWanted() const { return budget || maxError; }
 };
 
+/// What a pass makes of the settings of a weight.
+struct MethodKind {
+  ArrayRef<StringRef> settings; ///< those that overrides may change, by option name
+  /// The error names what is wrong with them.
+  std::function<llvm::Expected<std::unique_ptr<CompressionMethod>>(const Settings &settings)> make;
+};
+
 /// Option texts as given.
 struct PlanOptions {
+  MethodKind kind;
   Settings settings; ///< by option name; absent: the default
   std::string overrides;
   MixedPrecision mixed;
 };
 
 /// Methods for the weights of a module.
-class QuantizePlan {
+class CompressionPlan {
 public:
   /// Reads options and overrides. Each contradiction has its own message.
-  static llvm::Expected<QuantizePlan> create(const PlanOptions &options);
+  static llvm::Expected<CompressionPlan> create(const PlanOptions &options);
 
   /// Measures what mixed precision chooses from; nothing to do without. Fails after an error.
   LogicalResult measure(Operation *root, const CompressionRun &run);
@@ -38,17 +45,23 @@ public:
 
 private:
   /// The method of settings, made once for each; the error names what is wrong.
-  llvm::Expected<const QuantizeMethod *> getMethod(const Settings &settings);
+  llvm::Expected<const CompressionMethod *> getMethod(const Settings &settings);
 
+  MethodKind kind;
   Settings settings;
   Overrides overrides;
   MixedPrecision mixed;
-  std::map<Settings, std::unique_ptr<QuantizeMethod>> methods;
+  std::map<Settings, std::unique_ptr<CompressionMethod>> methods;
   std::vector<bool> isUsed; ///< by rule
   /// Of weights that mixed precision has decided on: the method, or null with the reason.
   llvm::DenseMap<Operation *, std::pair<const CompressionMethod *, std::string>> decided;
 };
 
+/// A setting's text; empty when it is not there.
+StringRef getSetting(const Settings &settings, StringRef key);
+/// A setting's number; nothing when it is not there or empty. The error names the setting.
+llvm::Expected<std::optional<int64_t>> getNumber(const Settings &settings, StringRef key);
+
 } // namespace mlir::qnt
 
-#endif // QNT_LIB_COMPRESS_QUANTIZEPLAN_H
+#endif // QNT_LIB_COMPRESS_COMPRESSIONPLAN_H

@@ -1,0 +1,203 @@
+//===- MethodSettings.cpp - the methods of the passes from their settings -----------------------------------===//
+#include "MethodSettings.h"
+#include "MakeError.h"
+#include "PalettizeMethod.h"
+#include "QuantizeMethod.h"
+#include "SparsifyMethod.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+using MadeMethod = llvm::Expected<std::unique_ptr<CompressionMethod>>;
+
+/// Reads numbers, and remembers the first error.
+namespace {
+class NumberReader {
+public:
+  explicit NumberReader(const Settings &settings) : settings(settings) {}
+
+  std::optional<int64_t> get(StringRef key) {
+    llvm::Expected<std::optional<int64_t>> number = getNumber(settings, key);
+    if (number)
+      return *number;
+    error = llvm::joinErrors(std::move(error), number.takeError());
+    return std::nullopt;
+  }
+  llvm::Error takeError() { return std::move(error); }
+
+private:
+  const Settings &settings;
+  llvm::Error error = llvm::Error::success();
+};
+} // namespace
+
+//===----------------------------------------------------------------------------------------------------===//
+// Quantize
+//===----------------------------------------------------------------------------------------------------===//
+
+static llvm::Expected<Scheme> readScheme(const Settings &settings, StringRef blockSizeKey) {
+  auto get = [&](StringRef key) { return getSetting(settings, key); };
+  llvm::Expected<std::optional<int64_t>> blockSize = getNumber(settings, blockSizeKey);
+  if (!blockSize)
+    return blockSize.takeError();
+  SchemeOptions options{get("dtype"),      get("qscheme"),     get("granularity"), get("scale-dtype"),
+                        get("convention"), get("calibration"), *blockSize};
+  if (options.dtype.empty())
+    options.dtype = "int8";
+  return Scheme::create(options);
+}
+
+/// dtype=palette4: what schemes have and tables have not must be left out.
+static MadeMethod makeTable(const Settings &settings, StringRef dtype, int64_t numBits) {
+  struct Plain {
+    StringRef key, value;
+  };
+  for (auto [key, value] : {Plain{"qscheme", "symmetric"}, Plain{"convention", "default"},
+                            Plain{"calibration", "absmax"}, Plain{"scale-dtype", ""}})
+    if (StringRef text = getSetting(settings, key); !text.empty() && text != value)
+      return makeError("expected no ", key, " for dtype ", dtype, ", got ", text);
+  if (getSetting(settings, "nonfinite") == "keep")
+    return makeError("expected nonfinite error or zero for dtype ", dtype, ", got 'keep'");
+  PaletteOptions options;
+  options.numBits = numBits;
+  options.granularity = getSetting(settings, "granularity") == "per_channel" ? "per_channel" : "per_tensor";
+  llvm::Expected<Palette> palette = Palette::create(options);
+  if (!palette)
+    return palette.takeError();
+  return std::make_unique<PalettizeMethod>(*palette);
+}
+
+static MadeMethod makeQuantize(const Settings &settings) {
+  StringRef dtype = getSetting(settings, "dtype"), bits = dtype;
+  int64_t numBits;
+  if (bits.consume_front("palette") && !bits.getAsInteger(10, numBits))
+    return makeTable(settings, dtype, numBits);
+  llvm::Expected<Scheme> scheme = readScheme(settings, "block-size");
+  if (!scheme)
+    return scheme.takeError();
+  if (scheme->granularity == Granularity::PerToken)
+    return makeError("expected granularity per_tensor, per_channel or per_block for weights, got per_token");
+  StringRef tail = getSetting(settings, "tail");
+  if (!tail.empty() && tail != "skip" && tail != "mask")
+    return makeError("expected tail skip or mask, got '", tail, "'");
+  return std::make_unique<QuantizeMethod>(*scheme, tail == "mask");
+}
+
+MethodKind mlir::qnt::getQuantizeKind() {
+  static constexpr StringRef names[] = {"dtype",       "qscheme",    "granularity", "block-size",
+                                        "scale-dtype", "convention", "calibration", "tail"};
+  return {names, makeQuantize};
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Palettize
+//===----------------------------------------------------------------------------------------------------===//
+
+static MadeMethod makePalettize(const Settings &settings, ArrayRef<double> table) {
+  NumberReader numbers(settings);
+  std::optional<int64_t> numBits = numbers.get("n-bits");
+  PaletteOptions options{getSetting(settings, "mode"),
+                         getSetting(settings, "granularity"),
+                         getSetting(settings, "entry-dtype"),
+                         getSetting(settings, "channel-scale"),
+                         numBits.value_or(4),
+                         numBits.has_value(),
+                         numbers.get("group-size").value_or(32),
+                         numbers.get("cluster-dim").value_or(1),
+                         table};
+  if (llvm::Error error = numbers.takeError())
+    return std::move(error);
+  llvm::Expected<Palette> palette = Palette::create(options);
+  if (!palette)
+    return palette.takeError();
+  return std::make_unique<PalettizeMethod>(*palette);
+}
+
+MethodKind mlir::qnt::getPalettizeKind(ArrayRef<double> table) {
+  static constexpr StringRef names[] = {"n-bits",      "mode",        "granularity",  "group-size",
+                                        "cluster-dim", "entry-dtype", "channel-scale"};
+  return {names, [table](const Settings &settings) { return makePalettize(settings, table); }};
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Sparsify
+//===----------------------------------------------------------------------------------------------------===//
+
+static llvm::Error readGroups(Pruning &pruning, StringRef text, int64_t blockSize) {
+  auto [kept, group] = text.split(':');
+  if (kept.getAsInteger(10, pruning.kept) || group.getAsInteger(10, pruning.group) || pruning.kept < 1 ||
+      pruning.group <= pruning.kept)
+    return makeError("expected n-m as n:m with 0 < n < m, got '", text, "'");
+  if (blockSize != 1)
+    return makeError("expected no block-size with n-m, got ", blockSize);
+  return llvm::Error::success();
+}
+
+static llvm::Expected<Pruning> readPruning(const Settings &settings) {
+  StringRef ratio = getSetting(settings, "target-sparsity"), groups = getSetting(settings, "n-m"),
+            convention = getSetting(settings, "convention");
+  llvm::Expected<std::optional<int64_t>> blockSize = getNumber(settings, "block-size");
+  if (!blockSize)
+    return blockSize.takeError();
+  Pruning pruning;
+  if (ratio.empty() == groups.empty())
+    return makeError("expected either target-sparsity or n-m");
+  if (convention != "default" && convention != "apple" && getSetting(settings, "dtype").empty())
+    return makeError("expected convention default or apple without dtype, got '", convention, "'");
+  pruning.prunesTies = convention == "apple";
+  if (!groups.empty()) {
+    if (llvm::Error error = readGroups(pruning, groups, blockSize->value_or(1)))
+      return std::move(error);
+    return pruning;
+  }
+  double share;
+  if (ratio.getAsDouble(share) || !(share >= 0.0 && share <= 1.0))
+    return makeError("expected target-sparsity from 0 to 1, got ", ratio);
+  pruning.blockSize = blockSize->value_or(1);
+  if (pruning.blockSize < 1)
+    return makeError("expected a positive block-size, got ", pruning.blockSize);
+  pruning.ratio = share;
+  return pruning;
+}
+
+/// What compresses the elements that are left; null for none.
+static MadeMethod makeInner(const Settings &settings) {
+  StringRef dtype = getSetting(settings, "dtype");
+  llvm::Expected<std::optional<int64_t>> numBits = getNumber(settings, "n-bits");
+  if (!numBits)
+    return numBits.takeError();
+  if (!dtype.empty() && *numBits)
+    return makeError("expected either dtype or n-bits, got both");
+  if (*numBits) {
+    PaletteOptions options;
+    options.granularity = getSetting(settings, "granularity");
+    options.numBits = **numBits;
+    llvm::Expected<Palette> palette = Palette::create(options);
+    if (!palette)
+      return palette.takeError();
+    return std::make_unique<PalettizeMethod>(*palette);
+  }
+  if (dtype.empty())
+    return std::unique_ptr<CompressionMethod>();
+  llvm::Expected<Scheme> scheme = readScheme(settings, "quant-block-size");
+  if (!scheme)
+    return scheme.takeError();
+  return std::make_unique<QuantizeMethod>(*scheme, /*masksTails=*/false);
+}
+
+static MadeMethod makeSparsify(const Settings &settings) {
+  llvm::Expected<Pruning> pruning = readPruning(settings);
+  if (!pruning)
+    return pruning.takeError();
+  MadeMethod inner = makeInner(settings);
+  if (!inner)
+    return inner.takeError();
+  return std::make_unique<SparsifyMethod>(*pruning, std::move(*inner));
+}
+
+MethodKind mlir::qnt::getSparsifyKind() {
+  static constexpr StringRef names[] = {
+      "target-sparsity",  "n-m",         "block-size", "dtype",       "qscheme", "granularity",
+      "quant-block-size", "scale-dtype", "convention", "calibration", "n-bits"};
+  return {names, makeSparsify};
+}
