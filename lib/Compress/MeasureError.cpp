@@ -9,12 +9,24 @@ using namespace mlir::qnt;
 
 namespace {
 struct Energy {
-  double signal = 0.0, noise = 0.0;
+  double signal = 0.0, noise = 0.0, decoded = 0.0, product = 0.0;
 
   double getRelative() const {
     if (noise == 0.0)
       return 0.0;
     return std::sqrt(noise / signal);
+  }
+  /// Of the angle between both; 1 of zeros that stay zeros.
+  double getCosine() const {
+    if (noise == 0.0)
+      return 1.0;
+    return signal == 0.0 || decoded == 0.0 ? 0.0 : product / std::sqrt(signal * decoded);
+  }
+  void add(const Energy &other) {
+    signal += other.signal;
+    noise += other.noise;
+    decoded += other.decoded;
+    product += other.product;
   }
 };
 } // namespace
@@ -44,6 +56,8 @@ static std::vector<Energy> sumEnergies(const numerics::TypedInput &weight, Array
         continue;
       energy.signal += before * before;
       energy.noise += (after - before) * (after - before);
+      energy.decoded += after * after;
+      energy.product += before * after;
     }
   });
   return energies;
@@ -56,14 +70,14 @@ WeightError mlir::qnt::measureError(const numerics::TypedInput &weight, const En
   WeightError result;
   Energy total;
   for (auto [index, energy] : llvm::enumerate(sumEnergies(weight, decoded, getSharedBlock(encoded)))) {
-    total.signal += energy.signal;
-    total.noise += energy.noise;
+    total.add(energy);
     if (result.worstBlock < 0 || energy.getRelative() > result.worstRelative) {
       result.worstBlock = index;
       result.worstRelative = energy.getRelative();
     }
   }
   result.relative = total.getRelative();
+  result.cosine = total.getCosine();
   result.noise = -20.0 * std::log10(result.relative);
   return result;
 }

@@ -121,6 +121,7 @@ static void writeRecord(llvm::json::OStream &json, const WeightRecord &record) {
   json.attribute("bytes_after", record.bytesAfter);
   json.attribute("bits_per_weight", record.getBitsPerWeight());
   json.attribute("relative_error", makeFinite(record.error.relative));
+  json.attribute("cosine", record.error.cosine);
   json.attribute("snr_db", makeFinite(record.error.noise));
   if (record.error.worstBlock >= 0) {
     json.attribute("worst_block", record.error.worstBlock);

@@ -32,6 +32,7 @@
 // JSON-NEXT: "bytes_after": 12,
 // JSON-NEXT: "bits_per_weight": 12,
 // JSON-NEXT: "relative_error": 0.0424
+// JSON-NEXT: "cosine": 0.99916
 // JSON-NEXT: "snr_db": 27.4
 // JSON-NEXT: "worst_block": 1,
 // JSON-NEXT: "worst_block_relative_error": 0.0532

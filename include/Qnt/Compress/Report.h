@@ -26,6 +26,7 @@ namespace mlir::qnt {
 /// How far the decoded elements are from the given ones.
 struct WeightError {
   double relative = 0.0;   ///< norm of the differences / norm of the weight
+  double cosine = 1.0;     ///< of the angle between both, as vectors of all elements
   double noise = 0.0;      ///< 10 log10 of signal over noise, in dB; infinite when nothing differs
   int64_t worstBlock = -1; ///< linear index in the grid of blocks (of tables for palettes without scales)
   double worstRelative = 0.0;
