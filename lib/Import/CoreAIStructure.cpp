@@ -225,7 +225,7 @@ static Value gatherRows(OpBuilder &builder, Location loc, Value array, Value ind
 }
 
 /// gather_nd: an index vector addresses the leading dimensions.
-static LogicalResult importGather(CoreAIGraph &graph, Operation *op) {
+static LogicalResult importGatherNd(CoreAIGraph &graph, Operation *op) {
   if (failed(checkForm(op, 2)))
     return failure();
   RankedTensorType table = getTensorType(op->getOperand(0)), indexType = getTensorType(op->getOperand(1)),
@@ -368,7 +368,7 @@ ImportCoreAIOp mlir::qnt::findCoreAIStructure(Operation *op) {
   return llvm::StringSwitch<ImportCoreAIOp>(op->getName().getStringRef())
       .Cases({"coreai.batch_matmul", "coreai.decomposable.broadcasting_batch_matmul"}, importMatmul)
       .Case("coreai.conv2d", importConv2d)
-      .Case("coreai.gather_nd", importGather)
+      .Case("coreai.gather_nd", importGatherNd)
       .Case("coreai.transpose", importTranspose)
       .Case("coreai.reshape", importReshape)
       .Case("coreai.pad", importPad)

@@ -5,7 +5,7 @@
 include "mlir/Pass/PassBase.td"
 
 def ImportLinalg : Pass<"qnt-import-linalg"> {
-  let summary = "linalg contractions and convolutions to qnt";
+  let summary = "linalg contractions, convolutions and gathers to qnt and tensor.gather";
   let description = [{
     Rewrites contractions over tensors (`linalg.matmul`, `batch_matmul`, `matvec`, `vecmat`, `dot` and any linalg op whose
     body multiplies and adds, transposed forms included) to `qnt.dot_general`; `conv_2d_nhwc_hwcf`, `conv_2d_nchw_fchw` and
@@ -14,7 +14,10 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
     `tensor.pad` of spatial dimensions becomes the convolution's padding. The op's name (`qnt.name`, or the name of its
     location) goes to the new op.
 
-    Leaves alone, with a remark: ops on memrefs, contractions that cast their operands to a narrower type or whose output
+    A `linalg.generic` whose body extracts `table[id, j, ...]`, with the element `id` of another tensor for each row and its own last
+    loops for the rest, becomes `tensor.gather` of whole rows: an embedding, also along another dimension than the first.
+
+    Leaves alone, with a remark: ops on memrefs, bodies that extract anything else, contractions that cast their operands to a narrower type or whose output
     has broadcast dimensions, unsigned integer contractions. Pooling, elementwise ops and reductions stay in linalg: every
     later stage reads them there.
 
@@ -37,7 +40,8 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
   let statistics = [
     Statistic<"numContractions", "contractions", "contractions rewritten to qnt.dot_general">,
     Statistic<"numConvolutions", "convolutions", "convolutions rewritten to qnt.conv_general_dilated">,
-    Statistic<"numSkipped", "skipped", "contractions and convolutions left alone">,
+    Statistic<"numGathers", "gathers", "ops that extract rows rewritten to tensor.gather">,
+    Statistic<"numSkipped", "skipped", "contractions, convolutions and ops that extract elements left alone">,
   ];
 }
 
