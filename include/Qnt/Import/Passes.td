@@ -57,11 +57,11 @@ def ImportCoreAI : Pass<"qnt-import-coreai", "::mlir::ModuleOp"> {
       a mask, or a float constant with zeros; also one after the other, with casts between them. 8-bit codes with several zero
       points get `decode = mul_sub`, as the package's runtime has it. What no op reads (the float originals that a compressed
       program still holds) goes away.
-    - `batch_matmul` and `broadcasting_batch_matmul` become `qnt.dot_general`, `conv2d` `qnt.conv_general_dilated` with a zero
+    - `batch_matmul` and `broadcasting_batch_matmul` become `qnt.dot_general`, `conv2d` and `conv3d` `qnt.conv_general_dilated` with a zero
       `pad` in front as its padding, `gather_nd` `tensor.gather`, of rows of an array `qnt.gather`.
-    - `transpose`, `reshape`, `pad` with a constant, `cast` between floats, float arithmetic with and without broadcasting and
-      `relu`, `sigmoid`, `silu`, `gelu`, `tanh`, `erf`, `exp`, `log`, `sqrt`, `rsqrt`, `abs`, `sin`, `cos` become linalg, tensor,
-      arith and math.
+    - `transpose`, `reshape`, `expand_dims`, `shrink_dims`, `pad` with a constant, `cast` between floats, float arithmetic with and
+      without broadcasting, `relu`, `sigmoid`, `silu`, `gelu`, `tanh`, `erf`, `exp`, `log`, `sqrt`, `rsqrt`, `abs`, `sin`, `cos`,
+      `softmax` and `reduce_sum`, `reduce_mean`, `reduce_max`, `reduce_min` become linalg, tensor, arith and math.
 
     Any other op is an error that names it; with `unknown=keep` it stays, between casts to and from its types, with a remark.
     An error too, naming the op: operands that must be constants and are computed, shapes that do not fit, scales that are 0,
