@@ -39,6 +39,7 @@ for package in "${only[@]}"; do
 done
 build=${BUILD:-$root/build}
 quant_run=$build/bin/quant-run
+export QUANT_OPT=$build/bin/quant-opt # what a package decodes of ours
 [ -x "$quant_run" ] || stop "'$quant_run' is not built: run cmake --build $build --target quant-run"
 
 # The cases of a seed are kept, so that the other device runs the same ones.

@@ -5,7 +5,6 @@
 #include "Qnt/IR/Remarks.h"
 #include "SideFile.h"
 #include "WeightData.h"
-#include "mlir/IR/Threading.h"
 #include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -28,6 +27,7 @@ namespace {
 struct Job {
   Weight weight;
   const CompressionMethod *method = nullptr;
+  bool isTaken = false; ///< nothing that was known before stands in the way
   CompressionOutcome outcome;
 };
 
@@ -59,6 +59,7 @@ void Runner::prepare() {
       job.method = run.choose(weight, obstacle);
     if (job.method)
       obstacle = job.method->findObstacle(weight);
+    job.isTaken = job.method && obstacle.empty();
     job.weight = std::move(weight);
     jobs.push_back(std::move(job));
   }
@@ -196,10 +197,12 @@ LogicalResult Runner::finish(Job &job) {
 
 FailureOr<CompressionResult> Runner::compress() {
   prepare();
-  parallelForEach(root->getContext(), jobs, [&](Job &job) {
-    if (job.method && job.outcome.obstacle.empty())
-      job.outcome = compressWeight(job.weight, *job.method, run.nonFinite, run.measuresErrors || run.isDry);
-  });
+  forEachShown<Job>(
+      root->getContext(), run, jobs, [](const Job &job) { return job.isTaken ? job.weight.getNumElements() : 0; },
+      [&](Job &job) {
+        if (job.isTaken)
+          job.outcome = compressWeight(job.weight, *job.method, run.nonFinite, run.measuresErrors || run.isDry);
+      });
   if (failed(checkErrors()))
     return failure();
   for (Job &job : jobs)
@@ -235,19 +238,25 @@ LogicalResult mlir::qnt::reportResult(Operation *root, StringRef pass, StringRef
 }
 
 namespace {
-/// Hands the report to each pass that wants one, also to those of nested pipelines.
-struct ReportInstrumentation : PassInstrumentation {
-  explicit ReportInstrumentation(std::shared_ptr<CompressionReport> report) : report(std::move(report)) {}
+/// Calls `prepare` with each pass that compresses weights before it runs, also with those of nested pipelines.
+struct PassPreparation : PassInstrumentation {
+  explicit PassPreparation(std::function<void(ReportsCompression &)> prepare) : prepare(std::move(prepare)) {}
 
   void runBeforePass(Pass *pass, Operation *) override {
     if (auto *reports = dynamic_cast<ReportsCompression *>(pass))
-      reports->setCollector(report);
+      prepare(*reports);
   }
 
-  std::shared_ptr<CompressionReport> report;
+  std::function<void(ReportsCompression &)> prepare;
 };
 } // namespace
 
 void mlir::qnt::collectReports(PassManager &manager, const std::shared_ptr<CompressionReport> &report) {
-  manager.addInstrumentation(std::make_unique<ReportInstrumentation>(report));
+  manager.addInstrumentation(
+      std::make_unique<PassPreparation>([report](ReportsCompression &pass) { pass.setCollector(report); }));
+}
+
+void mlir::qnt::showProgress(PassManager &manager, const std::shared_ptr<CompressionProgress> &progress) {
+  manager.addInstrumentation(
+      std::make_unique<PassPreparation>([progress](ReportsCompression &pass) { pass.setProgress(progress); }));
 }

@@ -7,7 +7,9 @@
 #define QNT_LIB_COMPRESS_COMPRESSWEIGHTS_H
 
 #include "CompressionMethod.h"
+#include "Qnt/Compress/Progress.h"
 #include "Qnt/Compress/Report.h"
+#include "mlir/IR/Threading.h"
 #include <functional>
 
 namespace mlir::qnt {
@@ -21,14 +23,17 @@ enum class NonFinite : uint8_t {
 /// error, keep or zero.
 std::optional<NonFinite> parseNonFinite(StringRef name);
 
-/// Implemented by every pass that compresses weights: whose records another report wants as well.
+/// Implemented by every pass that compresses weights: whose records another report wants as well, and whose progress is
+/// shown.
 class ReportsCompression {
 public:
   virtual ~ReportsCompression() = default;
   void setCollector(std::shared_ptr<CompressionReport> report) { collector = std::move(report); }
+  void setProgress(std::shared_ptr<CompressionProgress> shown) { progress = std::move(shown); }
 
 protected:
   std::shared_ptr<CompressionReport> collector;
+  std::shared_ptr<CompressionProgress> progress;
 };
 
 /// The method for a weight; null with a reason for one that is left alone.
@@ -41,7 +46,31 @@ struct CompressionRun {
   ChooseMethod choose;
   bool measuresErrors = false;
   bool isDry = false; ///< only finds out what it would do
+  CompressionProgress *progress = nullptr;
 };
+
+/// Calls `work` for each of `items`, side by side. `getNumElements` says what an item weighs in the progress that is
+/// shown; 0: nothing.
+template <typename ItemT>
+void forEachShown(MLIRContext *context, const CompressionRun &run, std::vector<ItemT> &items,
+                  function_ref<int64_t(const ItemT &)> getNumElements, function_ref<void(ItemT &)> work) {
+  int64_t numItems = 0, numElements = 0;
+  for (const ItemT &item : items) {
+    int64_t weight = getNumElements(item);
+    numItems += weight > 0;
+    numElements += weight;
+  }
+  CompressionProgress *progress = run.progress;
+  if (progress && (numItems == 0 || !progress->begin(run.pass, numItems, numElements)))
+    progress = nullptr;
+  parallelForEach(context, items, [&](ItemT &item) {
+    work(item);
+    if (int64_t weight = getNumElements(item); progress && weight > 0)
+      progress->advance(weight);
+  });
+  if (progress)
+    progress->end();
+}
 
 /// What a method made of a weight.
 struct CompressionOutcome {

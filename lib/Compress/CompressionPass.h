@@ -24,6 +24,7 @@ struct CompressionPass : BaseT, ReportsCompression {
     run.choose = [&plan](const Weight &weight, std::string &reason) { return plan.choose(weight, reason); };
     run.measuresErrors = collector || !this->report.empty();
     run.isDry = this->dryRun;
+    run.progress = progress.get();
     return run;
   }
 

@@ -1,7 +1,6 @@
 //===- CompressionPlan.cpp - which method each weight gets --------------------------------------------------===//
 #include "CompressionPlan.h"
 #include "MixedPrecision.h"
-#include "mlir/IR/Threading.h"
 #include "llvm/Support/Format.h"
 
 using namespace mlir;
@@ -142,7 +141,12 @@ LogicalResult CompressionPlan::measure(Operation *root, const CompressionRun &ru
     entry.weight = std::move(weight);
     open.push_back(std::move(entry));
   }
-  parallelForEach(root->getContext(), open, [&](OpenWeight &entry) { entry.measure(run.nonFinite); });
+  forEachShown<OpenWeight>(
+      root->getContext(), run, open,
+      [](const OpenWeight &entry) {
+        return entry.weight.getNumElements() * static_cast<int64_t>(entry.methods.size());
+      },
+      [&](OpenWeight &entry) { entry.measure(run.nonFinite); });
   for (OpenWeight &entry : open)
     if (!entry.error.empty())
       return entry.weight.constant.emitOpError() << entry.error;

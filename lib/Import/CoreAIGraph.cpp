@@ -102,10 +102,9 @@ LogicalResult CoreAIGraph::importOp(Operation *op) {
   // Where they are read, and not at all when nothing does.
   if (isWeightChain(op))
     return success();
-  if (ImportCoreAIOp import = findCoreAIStructure(op))
-    return import(*this, op);
-  if (ImportCoreAIOp import = findCoreAIArithmetic(op))
-    return import(*this, op);
+  for (auto find : {findCoreAIStructure, findCoreAIArithmetic, findCoreAIReduction})
+    if (ImportCoreAIOp import = find(op))
+      return import(*this, op);
   return importUnknown(op);
 }
 

@@ -54,6 +54,9 @@ ImportCoreAIOp findCoreAIStructure(Operation *op);
 /// Arithmetic on float tensors element by element; null for other ops.
 ImportCoreAIOp findCoreAIArithmetic(Operation *op);
 
+/// Softmax and reductions of float tensors; null for other ops.
+ImportCoreAIOp findCoreAIReduction(Operation *op);
+
 /// A tensor of `shape` with the elements of `value`, in the same order. Both shapes are static.
 Value reshapeTensor(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape);
 

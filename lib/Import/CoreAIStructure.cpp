@@ -177,8 +177,15 @@ static LogicalResult importMatmul(CoreAIGraph &graph, Operation *op) {
   return success();
 }
 
-/// conv2d %input, %weight, %stride, %dilation, %groups: images and kernels with their channels first, no padding.
-static LogicalResult importConv2d(CoreAIGraph &graph, Operation *op) {
+/// Channels first in images and kernels, output channels first in kernels.
+static ConvDimensionNumbersAttr getChannelsFirst(MLIRContext *context, int64_t numSpatial) {
+  SmallVector<int64_t> spatial = llvm::to_vector(llvm::seq<int64_t>(2, 2 + numSpatial));
+  return ConvDimensionNumbersAttr::get(context, 0, 1, spatial, 1, 0, spatial, 0, 1, spatial);
+}
+
+/// conv2d and conv3d %input, %weight, %stride, %dilation, %groups: images and kernels with their channels first, no
+/// padding.
+static LogicalResult importConvolutionNd(CoreAIGraph &graph, Operation *op) {
   if (failed(checkForm(op, 5)) || failed(checkFloats(op, {op->getOperand(0), op->getOperand(1), op->getResult(0)})))
     return failure();
   FailureOr<SmallVector<int64_t>> strides = graph.getIntegers(op, 2, "stride"),
@@ -186,17 +193,18 @@ static LogicalResult importConv2d(CoreAIGraph &graph, Operation *op) {
                                   groups = graph.getIntegers(op, 4, "groups");
   if (failed(strides) || failed(dilations) || failed(groups))
     return failure();
-  if (strides->size() != 2 || dilations->size() != 2 || groups->size() != 1 || groups->front() < 1 ||
-      getTensorType(op->getOperand(0)).getRank() != 4 || getTensorType(op->getOperand(1)).getRank() != 4)
-    return op->emitOpError()
-           << "expected input and weight of 4 dimensions, 2 strides, 2 dilations and a positive number "
-              "of groups";
+  size_t numSpatial = op->getName().getStringRef() == "coreai.conv3d" ? 3 : 2;
+  int64_t rank = numSpatial + 2;
+  if (strides->size() != numSpatial || dilations->size() != numSpatial || groups->size() != 1 || groups->front() < 1 ||
+      getTensorType(op->getOperand(0)).getRank() != rank || getTensorType(op->getOperand(1)).getRank() != rank)
+    return op->emitOpError() << "expected input and weight of " << rank << " dimensions, " << numSpatial << " strides, "
+                             << numSpatial << " dilations and a positive number of groups";
   FailureOr<Value> input = graph.getTensor(op->getOperand(0)), weight = graph.get(op->getOperand(1));
   if (failed(input) || failed(weight))
     return failure();
   OpBuilder &builder = graph.getBuilder();
-  auto dims = ConvDimensionNumbersAttr::get(builder.getContext(), 0, 1, {2, 3}, 1, 0, {2, 3}, 0, 1, {2, 3});
-  SmallVector<int64_t> padding(4, 0), ones(2, 1);
+  ConvDimensionNumbersAttr dims = getChannelsFirst(builder.getContext(), numSpatial);
+  SmallVector<int64_t> padding(2 * numSpatial, 0), ones(numSpatial, 1);
   Value source = absorbPad(*input, dims, padding);
   Value result = ConvGeneralDilatedOp::create(builder, op->getLoc(), getTensorType(op->getResult(0)), source, *weight,
                                               dims, *strides, padding, ones, *dilations, groups->front());
@@ -225,7 +233,7 @@ static Value gatherRows(OpBuilder &builder, Location loc, Value array, Value ind
 }
 
 /// gather_nd: an index vector addresses the leading dimensions.
-static LogicalResult importGather(CoreAIGraph &graph, Operation *op) {
+static LogicalResult importGatherNd(CoreAIGraph &graph, Operation *op) {
   if (failed(checkForm(op, 2)))
     return failure();
   RankedTensorType table = getTensorType(op->getOperand(0)), indexType = getTensorType(op->getOperand(1)),
@@ -367,10 +375,10 @@ static LogicalResult importInvoke(CoreAIGraph &graph, Operation *op) {
 ImportCoreAIOp mlir::qnt::findCoreAIStructure(Operation *op) {
   return llvm::StringSwitch<ImportCoreAIOp>(op->getName().getStringRef())
       .Cases({"coreai.batch_matmul", "coreai.decomposable.broadcasting_batch_matmul"}, importMatmul)
-      .Case("coreai.conv2d", importConv2d)
-      .Case("coreai.gather_nd", importGather)
+      .Cases({"coreai.conv2d", "coreai.conv3d"}, importConvolutionNd)
+      .Case("coreai.gather_nd", importGatherNd)
       .Case("coreai.transpose", importTranspose)
-      .Case("coreai.reshape", importReshape)
+      .Cases({"coreai.reshape", "coreai.expand_dims", "coreai.shrink_dims"}, importReshape)
       .Case("coreai.pad", importPad)
       .Case("coreai.invoke", importInvoke)
       .Default(nullptr);

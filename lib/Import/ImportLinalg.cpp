@@ -18,8 +18,8 @@ using namespace mlir::qnt;
 namespace {
 struct ImportLinalgPass : qnt::impl::ImportLinalgBase<ImportLinalgPass> {
   void runOnOperation() override {
-    SmallVector<linalg::LinalgOp> contractions, convolutions;
-    collect(contractions, convolutions);
+    SmallVector<linalg::LinalgOp> contractions, convolutions, gathers;
+    collect(contractions, convolutions, gathers);
     PassSummary summary("qnt-import-linalg", getOperation());
     IRRewriter rewriter(&getContext());
     for (linalg::LinalgOp op : contractions)
@@ -28,15 +28,21 @@ struct ImportLinalgPass : qnt::impl::ImportLinalgBase<ImportLinalgPass> {
     for (linalg::LinalgOp op : convolutions)
       if (rewrite(rewriter, op, importConvolution, summary))
         summary.add(numConvolutions, "convolutions");
+    for (linalg::LinalgOp op : gathers)
+      if (rewrite(rewriter, op, importGather, summary))
+        summary.add(numGathers, "gathers");
   }
 
   /// Pooling slides a window but multiplies nothing: it is no candidate.
-  void collect(SmallVectorImpl<linalg::LinalgOp> &contractions, SmallVectorImpl<linalg::LinalgOp> &convolutions) {
+  void collect(SmallVectorImpl<linalg::LinalgOp> &contractions, SmallVectorImpl<linalg::LinalgOp> &convolutions,
+               SmallVectorImpl<linalg::LinalgOp> &gathers) {
     getOperation()->walk([&](linalg::LinalgOp op) {
       if (isa<linalg::QuantizedMatmulOp>(op) || linalg::isaContractionOpInterface(op))
         contractions.push_back(op);
       else if (op->getName().stripDialect().contains("conv_"))
         convolutions.push_back(op);
+      else if (auto generic = dyn_cast<linalg::GenericOp>(op.getOperation()); generic && extractsElements(generic))
+        gathers.push_back(op);
     });
   }
 

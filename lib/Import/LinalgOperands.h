@@ -28,6 +28,10 @@ Value absorbPad(Value input, ConvDimensionNumbersAttr dims, SmallVectorImpl<int6
 /// Rewrites one op; on failure nothing has changed and `reason` says why.
 LogicalResult importContraction(RewriterBase &rewriter, linalg::LinalgOp op, std::string &reason);
 LogicalResult importConvolution(RewriterBase &rewriter, linalg::LinalgOp op, std::string &reason);
+LogicalResult importGather(RewriterBase &rewriter, linalg::LinalgOp op, std::string &reason);
+
+/// Whether the body reads tensors by index: importGather may know it.
+bool extractsElements(linalg::GenericOp op);
 
 } // namespace mlir::qnt
 

@@ -55,8 +55,32 @@ def draw_net(rng):
             image = self.second(torch.relu(self.first(x)))
             return self.last(image.flatten(2)) * 0.5
 
+    class Attention(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.norm = torch.nn.LayerNorm(16)
+            self.query, self.key, self.value, self.out = (torch.nn.Linear(16, 16) for _ in range(4))
+
+        def forward(self, x):
+            y = self.norm(x)
+            scores = self.query(y) @ self.key(y).transpose(-1, -2) * 0.25
+            return (x + self.out(torch.softmax(scores, -1) @ self.value(y))).mean(1)
+
+    class Video(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = torch.nn.Conv3d(4, 8, (2, 3, 3), padding=(0, 1, 1), stride=(1, 2, 1))
+
+        def forward(self, x):
+            return self.first(x).amax((2, 3))
+
     torch.manual_seed(int(rng.integers(2**31)))
-    if rng.random() < 0.5:
+    kind = choose(rng, ["words", "image", "attention", "video"])
+    if kind == "attention":
+        return Attention(), rng.standard_normal((2, 5, 16)).astype(np.float32), kind
+    if kind == "video":
+        return Video(), rng.standard_normal((1, 4, 3, 6, 6)).astype(np.float32), kind
+    if kind == "words":
         return Words(), rng.integers(0, 10, (2, 5)).astype(np.int32), "words"
     return Image(), rng.standard_normal((1, 4, 9, 9)).astype(np.float32), "image"
 

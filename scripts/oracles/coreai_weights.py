@@ -10,6 +10,7 @@ import numpy as np
 import blockwise
 import cases
 import common
+import coreai_decoders
 import coreai_programs
 import passes
 from cases import Encoding, Function, convention, known, same_bits, tensor
@@ -254,7 +255,9 @@ def draw(seed, families=()):
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
     file = cases.CaseFile("coreai", seed, **{p.replace("-", "_"): metadata.version(p) for p in PACKAGES})
-    for number, (counts, makers) in enumerate([(COUNTS, MAKERS), (coreai_programs.COUNTS, coreai_programs.MAKERS)]):
+    groups = [(COUNTS, MAKERS), (coreai_programs.COUNTS, coreai_programs.MAKERS),
+              (coreai_decoders.COUNTS, coreai_decoders.MAKERS)]
+    for number, (counts, makers) in enumerate(groups):
         rng = np.random.default_rng([seed, 6, number][:2 + number])
         for family, count in counts.items():
             if not families or family in families:

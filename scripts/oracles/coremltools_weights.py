@@ -7,6 +7,7 @@ import numpy as np
 
 import blockwise
 import cases
+import coremltools_decoders
 import passes
 from cases import Encoding, Function, convention, known, same_bits, tensor
 from common import array
@@ -134,7 +135,8 @@ def palette(file, name, rng):
     return True
 
 
-def draw(seed):
+def draw(seed, families=()):
+    """All families, or those named among the decoders, which have a generator of their own."""
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     import coremltools
@@ -142,11 +144,14 @@ def draw(seed):
     rng = np.random.default_rng([seed, 5])
     file = cases.CaseFile("coremltools", seed, coremltools=coremltools.__version__, numpy=np.__version__,
                           scikit_learn=sklearn.__version__)
-    for number in range(COUNT):
-        linear(file, f"{number:03}", rng)
-    for number in range(PASSES):
-        weight(file, f"weight-{number:03}", rng)
-    number = 0
-    while number < PALETTES:
-        number += palette(file, f"palette-{number:03}", rng)
+    if not families:
+        for number in range(COUNT):
+            linear(file, f"{number:03}", rng)
+        for number in range(PASSES):
+            weight(file, f"weight-{number:03}", rng)
+        cases.draw_family(file, "palette", PALETTES, palette, rng)
+    rng = np.random.default_rng([seed, 5, 1])
+    for family, count in coremltools_decoders.COUNTS.items():
+        if not families or family in families:
+            cases.draw_family(file, family, count, coremltools_decoders.MAKERS[family], rng)
     return file

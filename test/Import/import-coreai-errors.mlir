@@ -530,3 +530,53 @@
   %v = "coreai.blockwise_shift_scale"(%w, %s, %o, %o) : (tensor<2x2xf32>, tensor<2x1xf32>, tensor<2x1xf32>, tensor<2x1xf32>) -> tensor<2x2xf32>
   "coreai.output"(%v) : (tensor<2x2xf32>) -> ()
 }) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "conv3d_strides"}> ({
+^bb0(%x: tensor<1x2x4x4x4xf32>, %w: tensor<2x2x1x1x1xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<1> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv3d' op expected input and weight of 5 dimensions, 3 strides, 3 dilations and a positive number of groups}}
+  %y = "coreai.conv3d"(%x, %w, %s, %s, %g) : (tensor<1x2x4x4x4xf32>, tensor<2x2x1x1x1xf32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x4x4xf32>
+  "coreai.output"(%y) : (tensor<1x2x4x4x4xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "computed_axes"}> ({
+^bb0(%x: tensor<2x3xf32>):
+  // expected-error @below {{'coreai.reduce_sum' op expected a constant of integers as axes, but got a computed value}}
+  %y = "coreai.reduce_sum"(%x, %x) : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x1xf32>
+  "coreai.output"(%y) : (tensor<2x1xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "axis_outside"}> ({
+^bb0(%x: tensor<2x3xf32>):
+  %a = "coreai.constant"() <{value = dense<[1, -1]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  // expected-error @below {{'coreai.reduce_mean' op expected different axes of the 2 dimensions}}
+  %y = "coreai.reduce_mean"(%x, %a) : (tensor<2x3xf32>, tensor<2xsi32>) -> tensor<2x1xf32>
+  "coreai.output"(%y) : (tensor<2x1xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "reduced_shape"}> ({
+^bb0(%x: tensor<2x?xf32>):
+  %a = "coreai.constant"() <{value = dense<1> : tensor<1xsi32>}> : () -> tensor<1xsi32>
+  // expected-error @below {{'coreai.reduce_max' op expected static shapes, the result's with size 1 along the axes, but got 'tensor<2x?xf32>' and 'tensor<2x1xf32>'}}
+  %y = "coreai.reduce_max"(%x, %a) : (tensor<2x?xf32>, tensor<1xsi32>) -> tensor<2x1xf32>
+  "coreai.output"(%y) : (tensor<2x1xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "softmax_axes"}> ({
+^bb0(%x: tensor<2x3xf32>):
+  %a = "coreai.constant"() <{value = dense<[0, 1]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  // expected-error @below {{'coreai.softmax' op expected one axis and a result of the operand's type, 'tensor<2x3xf32>', but got 'tensor<2x3xf32>'}}
+  %y = "coreai.softmax"(%x, %a) : (tensor<2x3xf32>, tensor<2xsi32>) -> tensor<2x3xf32>
+  "coreai.output"(%y) : (tensor<2x3xf32>) -> ()
+}) : () -> ()

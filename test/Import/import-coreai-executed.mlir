@@ -18,6 +18,13 @@
 // CHECK: tensor<1x1x2x2xf32> {{\[\[\[\[}}10, 6], [7, 4]]]]
 // CHECK: tensor<2x2xf16> {{\[\[}}1, 2], [-1, 0]]
 // CHECK: tensor<4xf32> [1, -1, 2, 0]
+// sums, means and maxima of x along one dimension and both; softmax of equal elements; a product with a 3-d kernel
+// CHECK: tensor<2x1xf32> {{\[\[}}3], [-1]]
+// CHECK: tensor<1x2xf32> {{\[\[}}0, 1]]
+// CHECK: tensor<1x1xf32> {{\[\[}}2]]
+// CHECK: tensor<1x2xf32> {{\[\[}}-1, 0]]
+// CHECK: tensor<2x1xf32> {{\[\[}}0.5], [0.5]]
+// CHECK: tensor<1x1x1x1x1xf32> {{\[\[\[\[\[}}10]]]]]
 "coreai.graph"() <{sym_name = "main"}> ({
   %x = "coreai.constant"() <{value = dense<[[1.0, 2.0], [-1.0, 0.0]]> : tensor<2x2xf32>}> : () -> tensor<2x2xf32>
   %q = "coreai.constant"() <{value = dense<[[1, -2], [3, 4]]> : tensor<2x2xsi8>}> : () -> tensor<2x2xsi8>
@@ -67,5 +74,19 @@
   %four = "coreai.constant"() <{value = dense<4> : tensor<1xui32>}> : () -> tensor<1xui32>
   %turned = "coreai.transpose"(%x, %swap) : (tensor<2x2xf32>, tensor<2xui32>) -> tensor<2x2xf32>
   %9 = "coreai.reshape"(%turned, %four) : (tensor<2x2xf32>, tensor<1xui32>) -> tensor<4xf32>
-  "coreai.output"(%0, %1, %2, %divided, %4, %5, %6, %7, %8, %9) : (tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>, tensor<1x1x2x2xf32>, tensor<2x2xf16>, tensor<4xf32>) -> ()
+  %rows = "coreai.constant"() <{value = dense<-1> : tensor<1xsi32>}> : () -> tensor<1xsi32>
+  %columns = "coreai.constant"() <{value = dense<0> : tensor<1xsi32>}> : () -> tensor<1xsi32>
+  %bothways = "coreai.constant"() <{value = dense<[1, 0]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %10 = "coreai.reduce_sum"(%x, %rows) : (tensor<2x2xf32>, tensor<1xsi32>) -> tensor<2x1xf32>
+  %11 = "coreai.reduce_mean"(%x, %columns) : (tensor<2x2xf32>, tensor<1xsi32>) -> tensor<1x2xf32>
+  %12 = "coreai.reduce_max"(%x, %bothways) : (tensor<2x2xf32>, tensor<2xsi32>) -> tensor<1x1xf32>
+  %13 = "coreai.reduce_min"(%x, %columns) : (tensor<2x2xf32>, tensor<1xsi32>) -> tensor<1x2xf32>
+  %axis = "coreai.constant"() <{value = dense<0> : tensor<si32>}> : () -> tensor<si32>
+  %equal = "coreai.constant"() <{value = dense<7.0> : tensor<2x1xf32>}> : () -> tensor<2x1xf32>
+  %14 = "coreai.softmax"(%equal, %axis) : (tensor<2x1xf32>, tensor<si32>) -> tensor<2x1xf32>
+  %frames = "coreai.expand_dims"(%image, %columns) : (tensor<1x1x2x2xf32>, tensor<1xsi32>) -> tensor<1x1x1x2x2xf32>
+  %window = "coreai.expand_dims"(%kernel, %columns) : (tensor<1x1x2x2xf32>, tensor<1xsi32>) -> tensor<1x1x1x2x2xf32>
+  %steps = "coreai.constant"() <{value = dense<1> : tensor<3xui32>}> : () -> tensor<3xui32>
+  %15 = "coreai.conv3d"(%frames, %window, %steps, %steps, %one) : (tensor<1x1x1x2x2xf32>, tensor<1x1x1x2x2xf32>, tensor<3xui32>, tensor<3xui32>, tensor<ui32>) -> tensor<1x1x1x1x1xf32>
+  "coreai.output"(%0, %1, %2, %divided, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15) : (tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x2xf32>, tensor<1x1x2x2xf32>, tensor<2x2xf16>, tensor<4xf32>, tensor<2x1xf32>, tensor<1x2xf32>, tensor<1x1xf32>, tensor<1x2xf32>, tensor<2x1xf32>, tensor<1x1x1x1x1xf32>) -> ()
 }) : () -> ()

@@ -4,6 +4,7 @@
 // what was there before.
 //
 //===-----------------------------------------------------------------------------------------------------===//
+#include "Qnt/Compress/Progress.h"
 #include "Qnt/Compress/Report.h"
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Files/AtomicFile.h"
@@ -22,18 +23,41 @@ static llvm::cl::opt<std::string> reportPath(
     llvm::cl::desc("What the passes that compress weights did to each: a table, or JSON when the name ends in "
                    ".json; - is the standard output"));
 
+static llvm::cl::opt<double> progressDelay(
+    "qnt-progress", llvm::cl::value_desc("seconds"), llvm::cl::init(1.0),
+    llvm::cl::desc(
+        "Show how far weight compression is when it takes longer than this, if stderr is a terminal (1; below 0: "
+        "never)"));
+
 static int fail(const Twine &message) {
   llvm::WithColor::error(llvm::errs(), "quant-opt") << message << "\n";
   return EXIT_FAILURE;
 }
 
-/// Lets the pipeline's passes write into a report; null when none was asked for.
-static std::shared_ptr<qnt::CompressionReport> collectReport(MlirOptMainConfig &config) {
-  if (reportPath.empty())
+/// For a terminal that can clear a line; else null.
+static std::shared_ptr<qnt::CompressionProgress> makeProgress() {
+  const char *terminal = std::getenv("TERM");
+  if (!(progressDelay >= 0.0) || !llvm::sys::Process::StandardErrIsDisplayed() || !terminal ||
+      StringRef(terminal) == "dumb")
     return nullptr;
-  auto report = std::make_shared<qnt::CompressionReport>();
-  config.setPassPipelineSetupFn([given = config, report](PassManager &manager) {
-    qnt::collectReports(manager, report);
+  // What is longer than a day is never.
+  auto delay = std::chrono::milliseconds(static_cast<int64_t>(1000 * std::min(progressDelay.getValue(), 86400.0)));
+  return std::make_shared<qnt::CompressionProgress>(llvm::errs(), delay);
+}
+
+/// Lets the pipeline's passes show their progress, and write into a report; null when none was asked for.
+static std::shared_ptr<qnt::CompressionReport> prepareCompression(MlirOptMainConfig &config) {
+  std::shared_ptr<qnt::CompressionProgress> progress = makeProgress();
+  std::shared_ptr<qnt::CompressionReport> report;
+  if (!reportPath.empty())
+    report = std::make_shared<qnt::CompressionReport>();
+  if (!progress && !report)
+    return nullptr;
+  config.setPassPipelineSetupFn([given = config, report, progress](PassManager &manager) {
+    if (report)
+      qnt::collectReports(manager, report);
+    if (progress)
+      qnt::showProgress(manager, progress);
     return given.setupPassPipeline(manager);
   });
   return report;
@@ -50,7 +74,7 @@ static int run(StringRef input, StringRef output, DialectRegistry &registry, Mli
   auto file = qnt::files::AtomicFile::create(output);
   if (!file)
     return fail(llvm::toString(file.takeError()));
-  std::shared_ptr<qnt::CompressionReport> report = collectReport(config);
+  std::shared_ptr<qnt::CompressionReport> report = prepareCompression(config);
   if (failed(MlirOptMain(file->getStream(), std::move(*buffer), registry, config)))
     return EXIT_FAILURE;
   if (llvm::Error error = file->finish())

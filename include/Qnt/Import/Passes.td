@@ -5,7 +5,7 @@
 include "mlir/Pass/PassBase.td"
 
 def ImportLinalg : Pass<"qnt-import-linalg"> {
-  let summary = "linalg contractions and convolutions to qnt";
+  let summary = "linalg contractions, convolutions and gathers to qnt and tensor.gather";
   let description = [{
     Rewrites contractions over tensors (`linalg.matmul`, `batch_matmul`, `matvec`, `vecmat`, `dot` and any linalg op whose
     body multiplies and adds, transposed forms included) to `qnt.dot_general`; `conv_2d_nhwc_hwcf`, `conv_2d_nchw_fchw` and
@@ -14,7 +14,10 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
     `tensor.pad` of spatial dimensions becomes the convolution's padding. The op's name (`qnt.name`, or the name of its
     location) goes to the new op.
 
-    Leaves alone, with a remark: ops on memrefs, contractions that cast their operands to a narrower type or whose output
+    A `linalg.generic` whose body extracts `table[id, j, ...]`, with the element `id` of another tensor for each row and its own last
+    loops for the rest, becomes `tensor.gather` of whole rows: an embedding, also along another dimension than the first.
+
+    Leaves alone, with a remark: ops on memrefs, bodies that extract anything else, contractions that cast their operands to a narrower type or whose output
     has broadcast dimensions, unsigned integer contractions. Pooling, elementwise ops and reductions stay in linalg: every
     later stage reads them there.
 
@@ -37,7 +40,8 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
   let statistics = [
     Statistic<"numContractions", "contractions", "contractions rewritten to qnt.dot_general">,
     Statistic<"numConvolutions", "convolutions", "convolutions rewritten to qnt.conv_general_dilated">,
-    Statistic<"numSkipped", "skipped", "contractions and convolutions left alone">,
+    Statistic<"numGathers", "gathers", "ops that extract rows rewritten to tensor.gather">,
+    Statistic<"numSkipped", "skipped", "contractions, convolutions and ops that extract elements left alone">,
   ];
 }
 
@@ -53,11 +57,11 @@ def ImportCoreAI : Pass<"qnt-import-coreai", "::mlir::ModuleOp"> {
       a mask, or a float constant with zeros; also one after the other, with casts between them. 8-bit codes with several zero
       points get `decode = mul_sub`, as the package's runtime has it. What no op reads (the float originals that a compressed
       program still holds) goes away.
-    - `batch_matmul` and `broadcasting_batch_matmul` become `qnt.dot_general`, `conv2d` `qnt.conv_general_dilated` with a zero
+    - `batch_matmul` and `broadcasting_batch_matmul` become `qnt.dot_general`, `conv2d` and `conv3d` `qnt.conv_general_dilated` with a zero
       `pad` in front as its padding, `gather_nd` `tensor.gather`, of rows of an array `qnt.gather`.
-    - `transpose`, `reshape`, `pad` with a constant, `cast` between floats, float arithmetic with and without broadcasting and
-      `relu`, `sigmoid`, `silu`, `gelu`, `tanh`, `erf`, `exp`, `log`, `sqrt`, `rsqrt`, `abs`, `sin`, `cos` become linalg, tensor,
-      arith and math.
+    - `transpose`, `reshape`, `expand_dims`, `shrink_dims`, `pad` with a constant, `cast` between floats, float arithmetic with and
+      without broadcasting, `relu`, `sigmoid`, `silu`, `gelu`, `tanh`, `erf`, `exp`, `log`, `sqrt`, `rsqrt`, `abs`, `sin`, `cos`,
+      `softmax` and `reduce_sum`, `reduce_mean`, `reduce_max`, `reduce_min` become linalg, tensor, arith and math.
 
     Any other op is an error that names it; with `unknown=keep` it stays, between casts to and from its types, with a remark.
     An error too, naming the op: operands that must be constants and are computed, shapes that do not fit, scales that are 0,
