@@ -94,7 +94,8 @@ CompressionOutcome mlir::qnt::compressWeight(const Weight &weight, const Compres
     mayBeNonFinite = *encoded && !(*encoded)->isFinite;
   }
   std::vector<char> finite;
-  if (std::optional<int64_t> index = mayBeNonFinite ? findNonFinite(bytes, format) : std::nullopt) {
+  if (std::optional<int64_t> index =
+          mayBeNonFinite ? findNonFinite(bytes, format, weight.getContext()) : std::nullopt) {
     if (nonFinite == NonFinite::Error) {
       outcome.error =
           ("expected finite weights, but element " + Twine(*index) + " of '" + weight.name + "' is NaN or infinite")

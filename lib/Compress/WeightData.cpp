@@ -1,6 +1,7 @@
 //===- WeightData.cpp - the elements of a float constant ----------------------------------------------------===//
 #include "WeightData.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/Threading.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -62,7 +63,7 @@ using F16Words = Words<uint16_t, 0x7C00>;
 using BF16Words = Words<uint16_t, 0x7F80>;
 } // namespace
 
-std::optional<int64_t> mlir::qnt::findNonFinite(ArrayRef<char> bytes, Format type) {
+static std::optional<int64_t> findInPart(ArrayRef<char> bytes, Format type) {
   switch (type) {
   case Format::F64:
     return F64Words::find(bytes);
@@ -73,6 +74,18 @@ std::optional<int64_t> mlir::qnt::findNonFinite(ArrayRef<char> bytes, Format typ
   default:
     return BF16Words::find(bytes);
   }
+}
+
+std::optional<int64_t> mlir::qnt::findNonFinite(ArrayRef<char> bytes, Format type, MLIRContext *context) {
+  constexpr size_t partBytes = 1 << 20;
+  std::vector<std::optional<int64_t>> found(llvm::divideCeil(bytes.size(), partBytes));
+  parallelFor(context, 0, found.size(), [&](size_t i) {
+    found[i] = findInPart(bytes.slice(i * partBytes, std::min(partBytes, bytes.size() - i * partBytes)), type);
+  });
+  for (auto [i, index] : llvm::enumerate(found))
+    if (index)
+      return int64_t(i * (partBytes / (numerics::bitWidth(type) / 8))) + *index;
+  return std::nullopt;
 }
 
 std::vector<char> mlir::qnt::zeroNonFinite(ArrayRef<char> bytes, Format type) {

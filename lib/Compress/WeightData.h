@@ -11,8 +11,8 @@ namespace mlir::qnt {
 /// resources that are missing or of the wrong size.
 std::optional<ArrayRef<char>> getRawElements(ElementsAttr value);
 
-/// First element that is NaN or infinite.
-std::optional<int64_t> findNonFinite(ArrayRef<char> bytes, Format type);
+/// First element that is NaN or infinite, looked for on the threads of the context.
+std::optional<int64_t> findNonFinite(ArrayRef<char> bytes, Format type, MLIRContext *context);
 
 /// A copy in which NaN and infinite elements are 0.
 std::vector<char> zeroNonFinite(ArrayRef<char> bytes, Format type);

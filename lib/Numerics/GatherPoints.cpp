@@ -5,6 +5,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <cstring>
 #include <utility>
@@ -74,36 +75,74 @@ static uint64_t getOrderedBits(double value) {
   return bits & sign ? ~bits : bits | sign;
 }
 
-/// Nothing when there are more than `maxPoints` different ones; -0.0 counts as 0.0. `Count` holds the number of values.
-template <typename Count, typename T>
-static std::optional<std::vector<WeightedPoint>> countDifferent(Elements<T> values, size_t maxPoints) {
+namespace {
+/// Counts different numbers; -0.0 is 0.0. `Count` holds how many there may be.
+template <typename T, typename Count>
+class DifferentNumbers {
+public:
+  explicit DifferentNumbers(size_t maxDifferent) : maxDifferent(maxDifferent) {
+    // Open addressing at a load of at most a half.
+    size_t size = 2;
+    while (size < 2 * maxDifferent)
+      size *= 2;
+    table.resize(size, Entry{0, 0});
+  }
+
+  /// False when there are more than the largest number of different ones.
+  bool add(T value, Count count) {
+    value += T(0);
+    uint64_t hash = getOrderedBits(value) * 0x9E3779B97F4A7C15u;
+    size_t at = size_t(hash >> 32) & (table.size() - 1);
+    while (table[at].count != 0 && table[at].value != value)
+      at = (at + 1) & (table.size() - 1);
+    if (table[at].count == 0 && ++numDifferent > maxDifferent)
+      return false;
+    table[at].value = value;
+    table[at].count += count;
+    return true;
+  }
+
+  bool add(const DifferentNumbers &other) {
+    return llvm::all_of(other.table,
+                        [&](const Entry &entry) { return entry.count == 0 || add(entry.value, entry.count); });
+  }
+
+  std::vector<WeightedPoint> getPoints() const {
+    std::vector<WeightedPoint> points;
+    for (const Entry &entry : table)
+      if (entry.count != 0)
+        points.push_back({double(entry.value), double(entry.count)});
+    llvm::sort(points, [](const WeightedPoint &a, const WeightedPoint &b) { return a.value < b.value; });
+    return points;
+  }
+
+private:
   struct Entry {
     T value;
     Count count;
   };
-  // Open addressing at a load of at most a half.
-  size_t size = 2;
-  while (size < 2 * maxPoints)
-    size *= 2;
-  std::vector<Entry> table(size, Entry{0, 0});
-  size_t numDifferent = 0;
-  for (size_t i = 0; i < values.count; ++i) {
-    T value = values[i] + T(0);
-    uint64_t hash = getOrderedBits(value) * 0x9E3779B97F4A7C15u;
-    size_t at = size_t(hash >> 32) & (size - 1);
-    while (table[at].count != 0 && table[at].value != value)
-      at = (at + 1) & (size - 1);
-    if (table[at].count == 0 && ++numDifferent > maxPoints)
-      return std::nullopt;
-    table[at].value = value;
-    ++table[at].count;
-  }
-  std::vector<WeightedPoint> points;
-  for (const Entry &entry : table)
-    if (entry.count != 0)
-      points.push_back({double(entry.value), double(entry.count)});
-  llvm::sort(points, [](const WeightedPoint &a, const WeightedPoint &b) { return a.value < b.value; });
-  return points;
+  std::vector<Entry> table;
+  size_t maxDifferent, numDifferent = 0;
+};
+} // namespace
+
+/// Nothing when there are more than `maxPoints` different ones.
+template <typename Count, typename T>
+static std::optional<std::vector<WeightedPoint>> countDifferent(Elements<T> values, size_t maxPoints, size_t numParts,
+                                                                ParallelFor parallelFor) {
+  std::vector<DifferentNumbers<T, Count>> parts(numParts, DifferentNumbers<T, Count>(maxPoints));
+  std::atomic<bool> areFew(true);
+  forEach(numParts, parallelFor, [&](size_t index) {
+    Elements<T> part = values.getPart(index, numParts);
+    for (size_t i = 0; i < part.count && areFew.load(std::memory_order_relaxed); ++i)
+      if (!parts[index].add(part[i], 1))
+        areFew = false;
+  });
+  for (size_t index = 1; areFew && index < numParts; ++index)
+    areFew = parts.front().add(parts[index]);
+  if (!areFew)
+    return std::nullopt;
+  return parts.front().getPoints();
 }
 
 //===----------------------------------------------------------------------===//
@@ -237,9 +276,9 @@ static std::vector<WeightedPoint> gather(Elements<T> values, size_t maxPoints, s
       copy[i] = values[i];
     return joinEqual(std::move(copy));
   }
-  std::optional<std::vector<WeightedPoint>> points = llvm::isUInt<32>(values.count)
-                                                         ? countDifferent<uint32_t>(values, maxPoints)
-                                                         : countDifferent<uint64_t>(values, maxPoints);
+  std::optional<std::vector<WeightedPoint>> points =
+      llvm::isUInt<32>(values.count) ? countDifferent<uint32_t>(values, maxPoints, numParts, parallelFor)
+                                     : countDifferent<uint64_t>(values, maxPoints, numParts, parallelFor);
   if (points)
     return std::move(*points);
   return LeadingBits(values, numParts, parallelFor).getPoints();

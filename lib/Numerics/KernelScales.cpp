@@ -124,14 +124,25 @@ float KernelScaleRule::chooseTensorScale(float largestMagnitude) const {
   return std::clamp(largestMagnitude / (divisor * scaleRange), 0x1p-140f, std::numeric_limits<float>::max());
 }
 
-float KernelScaleRule::getRawScale(const PanelStatistics &statistics, size_t block, const float *tensorScale) const {
-  const float max = statistics.positive[block] * factor;
-  const float min = symmetric ? -max : -statistics.negative[block] * factor;
-  float scale = (symmetric ? max : max - min) / divisor;
-  if (tensorScale)
-    scale /= *tensorScale;
-  const float guarded = convention.guard == ScaleGuard::Default ? std::max(max, -min) : scale;
-  return guarded < smallest ? 1.0f : scale;
+/// Plain loops without branches, as in KernelParameters.cpp.
+void KernelScaleRule::chooseRawScales(const PanelStatistics &statistics, const float *tensorScale,
+                                      llvm::MutableArrayRef<float> scales) const {
+  const float secondDivisor = tensorScale ? *tensorScale : 1.0f;
+  const bool guardsRange = convention.guard == ScaleGuard::Default;
+  const auto choose = [=](float range, float largest) {
+    const float scale = range / divisor / secondDivisor;
+    const float guarded = guardsRange ? largest : scale;
+    return guarded < smallest ? 1.0f : scale;
+  };
+  const float *positive = statistics.positive.data(), *negative = statistics.negative.data();
+  if (symmetric)
+    for (size_t i = 0; i < scales.size(); ++i)
+      scales[i] = choose(positive[i] * factor, positive[i] * factor);
+  else
+    for (size_t i = 0; i < scales.size(); ++i) {
+      const float max = positive[i] * factor, min = -negative[i] * factor;
+      scales[i] = choose(max - min, std::max(max, -min));
+    }
 }
 
 /// round(low - min / scale), saturated to the codes and to the zero point's type.
@@ -151,8 +162,7 @@ void KernelScaleRule::choose(const PanelStatistics &statistics, const float *ten
   zeroPoints.resize(encoding.zeroPoint ? numBlocks : 0);
   if (!encoding.scale)
     return;
-  for (size_t i = 0; i < numBlocks; ++i)
-    scales[i] = getRawScale(statistics, i, tensorScale);
+  chooseRawScales(statistics, tensorScale, scales);
   if (encoding.scale == Format::F8E8M0FNU && convention.mxScale == E8M0Rule::OAS)
     multiplyInBF16(scales, getOverflowAwareFactor());
   storeScales(*encoding.scale, convention.mxScale, scales, stored.scales, stored.first);

@@ -45,7 +45,8 @@ private:
   float getBound(llvm::ArrayRef<double> codebook) const;
   float getCenter() const;
   float getOverflowAwareFactor() const;
-  float getRawScale(const PanelStatistics &statistics, size_t block, const float *tensorScale) const;
+  void chooseRawScales(const PanelStatistics &statistics, const float *tensorScale,
+                       llvm::MutableArrayRef<float> scales) const;
   float getZeroPoint(const PanelStatistics &statistics, size_t block, float scale, const FormatInfo &info) const;
 
   const Encoding &encoding;

@@ -74,11 +74,27 @@ HWY_INLINE float toFloat(E e, typename E::Raw bits) {
 }
 
 #if QNT_HAS_FIXED_VECTORS
+/// The maxima of parts of a block of 16-bit elements, in 32-bit lanes: of all elements at an even place and their
+/// neighbours at a lane's place.
+template <Statistic S, Elements counted, class E, class DI>
+HWY_INLINE hn::Vec<DI> reduceByPairs(E e, DI di, const int16_t *data, size_t block) {
+  const hn::Repartition<int16_t, DI> d16;
+  auto maxima = hn::Zero(d16);
+  for (size_t i = 0; i < block; i += hn::Lanes(d16))
+    maxima = hn::Max(maxima, getStatisticBits<S, counted>(e, d16, hn::LoadU(d16, data + i)));
+  // Maxima with 0 have no sign.
+  const auto pairs = hn::BitCast(di, maxima);
+  return hn::Max(hn::And(pairs, hn::Set(di, 0xFFFF)), hn::ShiftRight<16>(pairs));
+}
+
 /// The maxima of N blocks, each a multiple of the vector's lanes, one block a lane (N lanes): neighbouring lanes of two
 /// vectors meet in one, level by level, at a third of the shuffles that N separate reductions need.
 template <Statistic S, Elements counted, size_t N, class E, class DI>
 HWY_INLINE hn::Vec<DI> reduceBlocksTogether(E e, DI di, const typename E::Raw *data, size_t block) {
   if constexpr (N == 1) {
+    if constexpr (sizeof(typename E::Raw) == 2)
+      if (block % (2 * hn::Lanes(di)) == 0)
+        return reduceByPairs<S, counted>(e, di, data, block);
     auto maxima = hn::Zero(di);
     for (size_t i = 0; i < block; i += hn::Lanes(di))
       maxima = hn::Max(maxima, getStatisticBits<S, counted>(e, di, loadBits(e, di, data + i)));
