@@ -23,6 +23,46 @@ gpu.module @qnt_kernels {
 
 // -----
 
+// An exponential that is wanted as f32 is computed in f32, f64 only where the result is no normal number; of one that is
+// wanted as f64, nothing is lost.
+// CHECK-LABEL: gpu.func @narrow_exponential
+// CHECK-NOT:     math.exp
+// CHECK-COUNT-3: math.fma %{{.*}} : f32
+// CHECK:         scf.if %{{.*}} -> (f32) {
+// CHECK:           arith.mulf %{{.*}} : f64
+// CHECK:         } else {
+// CHECK-NOT:       f64
+// CHECK:         }
+// CHECK-LABEL: gpu.func @wide_exponential
+// CHECK-NOT:     math.exp
+// CHECK:         math.fma %{{.*}} : f64
+// CHECK-NOT:     math.fma %{{.*}} : f32
+// CHECK:         gpu.return
+gpu.module @qnt_kernels {
+  gpu.func @narrow_exponential(%x: memref<4xf32>, %y: memref<4xf16>) kernel {
+    %t = gpu.thread_id x
+    %v = memref.load %x[%t] : memref<4xf32>
+    %w = arith.extf %v : f32 to f64
+    %e = math.exp %w : f64
+    %n = arith.cmpf uno, %e, %e : f64
+    %h = arith.truncf %e : f64 to f16
+    %nan = arith.constant 0x7E00 : f16
+    %s = arith.select %n, %nan, %h : f16
+    memref.store %s, %y[%t] : memref<4xf16>
+    gpu.return
+  }
+  gpu.func @wide_exponential(%x: memref<4xf32>, %y: memref<4xf64>) kernel {
+    %t = gpu.thread_id x
+    %v = memref.load %x[%t] : memref<4xf32>
+    %w = arith.extf %v : f32 to f64
+    %e = math.exp %w : f64
+    memref.store %e, %y[%t] : memref<4xf64>
+    gpu.return
+  }
+}
+
+// -----
+
 // No function is left, of any type; instructions stay.
 // CHECK-LABEL: gpu.func @functions
 // CHECK-NOT:     math.{{exp|log|sin|cos|tan|pow|fpowi|erf|cbrt|rsqrt}}
@@ -30,6 +70,7 @@ gpu.module @qnt_kernels {
 // CHECK:         math.sqrt %{{.*}} : f32
 // CHECK:         gpu.return
 // REMARK: [Analysis] qnt-expand-math {{.*}}expanded=1
+// REMARK: [Analysis] qnt-expand-math {{.*}}expanded=2
 // REMARK: [Analysis] qnt-expand-math {{.*}}expanded=12
 gpu.module @qnt_kernels {
   gpu.func @functions(%x: memref<4xf32>, %y: memref<4xf64>, %z: memref<4xf16>, %n: i32) kernel {

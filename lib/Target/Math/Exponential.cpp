@@ -47,9 +47,6 @@ static Real buildWhole(const Exponential &x) {
   return scale(sum.high + (sum.low + x.p.low), x.k);
 }
 
-/// x within [low, high]; NaN stays.
-static Real clamp(const Real &x, double low, double high) { return select(x > high, high, select(x < low, low, x)); }
-
 Real math_functions::buildExp(const Real &x) {
   Real inside = clamp(x, -746.0, 710.0);
   return buildWhole(buildExponential({inside, x.constant(0.0)}));

@@ -28,6 +28,8 @@ Exponential buildExponential(const Pair &x);
 Pair buildLogarithm(const Real &x);
 
 Real buildExp(const Real &x);
+/// Of an f32, within 0.501 units in the last place.
+Real buildExpF32(const Real &x);
 Real buildExp2(const Real &x);
 Real buildExpM1(const Real &x);
 Real buildLog(const Real &x);

@@ -1,4 +1,4 @@
-//===- Real.h - f64 arithmetic as it is written on paper, in arith ops ------------------------------------===//
+//===- Real.h - float arithmetic as it is written on paper, in arith ops ----------------------------------===//
 //
 //   Real y = select(x < 0.0, -x, x) * 0.5;
 //
@@ -14,7 +14,7 @@
 
 namespace mlir::qnt::math_functions {
 
-/// An i1, or an i64.
+/// An i1, or an integer.
 struct Whole {
   ImplicitLocOpBuilder *b;
   Value value;
@@ -24,10 +24,13 @@ struct Whole {
   }
 };
 
+/// An f64; or an f32, which all operands are then.
 struct Real {
   ImplicitLocOpBuilder *b;
   Value value;
-  Real constant(double number) const { return {b, arith::ConstantOp::create(*b, b->getF64FloatAttr(number))}; }
+  Real constant(double number) const {
+    return {b, arith::ConstantOp::create(*b, FloatAttr::get(value.getType(), number))};
+  }
 };
 
 /// What stands next to a Real or Whole in an expression: another one, or a number.
@@ -120,9 +123,15 @@ inline Real copySign(const Real &x, const Real &sign) {
   return {x.b, math::CopySignOp::create(*x.b, x.value, sign.value)};
 }
 
-/// The bits as an i64, and back.
-inline Whole toBits(const Real &x) { return {x.b, arith::BitcastOp::create(*x.b, x.b->getI64Type(), x.value)}; }
-inline Real fromBits(const Whole &x) { return {x.b, arith::BitcastOp::create(*x.b, x.b->getF64Type(), x.value)}; }
+/// The bits as an integer of the same width, and back.
+inline Whole toBits(const Real &x) {
+  Type type = x.b->getIntegerType(x.value.getType().getIntOrFloatBitWidth());
+  return {x.b, arith::BitcastOp::create(*x.b, type, x.value)};
+}
+inline Real fromBits(const Whole &x) {
+  Type type = x.value.getType().isInteger(64) ? Type(x.b->getF64Type()) : x.b->getF32Type();
+  return {x.b, arith::BitcastOp::create(*x.b, type, x.value)};
+}
 /// Of an integral number that an i64 holds; NaN gives 0.
 inline Whole toInteger(const Real &x) {
   Real number = select(isNaN(x), 0.0, x);
@@ -136,6 +145,9 @@ inline Real scale(const Real &x, const Whole &k) {
   Whole half = k >> 1;
   return x * powerOfTwo(half) * powerOfTwo(k - half);
 }
+
+/// x within [low, high]; NaN stays.
+inline Real clamp(const Real &x, double low, double high) { return select(x > high, high, select(x < low, low, x)); }
 
 /// c[0] + c[1] x + c[2] x^2 + ...
 inline Real polynomial(const Real &x, ArrayRef<double> coefficients) {
