@@ -10,7 +10,7 @@ using namespace mlir::qnt::smith;
 using reference::ContractionResult;
 using reference::Tensor;
 
-/// The distance of neighbours in `format` around `value`.
+/// The distance of neighbours in `format` around `value`, which is finite.
 static double getUnitInLastPlace(Format format, double value) {
   const numerics::FormatInfo &info = numerics::getInfo(format);
   double magnitude = std::max(std::fabs(value), info.minNormal);
@@ -27,12 +27,12 @@ static Bound getContractionBound(const ContractionResult &result, Format format,
   double largest = numerics::getInfo(isDouble ? Format::F64 : Format::F32).maxFinite / 2;
   Bound bound{"contraction", {}};
   for (auto [value, magnitude] : llvm::zip_equal(result.value.data, result.magnitude)) {
-    bool isJudged = std::isfinite(value) ? magnitude < largest : !std::isfinite(magnitude);
-    bound.elements.push_back(isJudged ? gamma * magnitude + getUnitInLastPlace(format, value)
-                                      : std::numeric_limits<double>::infinity());
     // An infinity or a NaN that the operands bring is the same in any order.
-    if (isJudged && !std::isfinite(value))
-      bound.elements.back() = 0;
+    bool isJudged = std::isfinite(value) ? magnitude < largest : !std::isfinite(magnitude);
+    if (!isJudged)
+      bound.elements.push_back(std::numeric_limits<double>::infinity());
+    else
+      bound.elements.push_back(std::isfinite(value) ? gamma * magnitude + getUnitInLastPlace(format, value) : 0);
   }
   return bound;
 }
