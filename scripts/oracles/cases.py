@@ -189,10 +189,12 @@ class CaseFile:
         case = {"family": family, "name": name, "mlir": function.text(), "inputs": function.inputs, "outputs": function.outputs}
         self.cases.append({**case, "passes": list(passes)} if passes else case)
 
-    def add_programs(self, family, name, *programs):
-        """Programs whose compressed constants must be the same; each a text and arguments of quant-opt."""
-        self.cases.append({"family": family, "name": name,
-                           "programs": [{"mlir": text, "passes": list(passes)} for text, passes in programs]})
+    def add_programs(self, family, name, *programs, left_alone=None):
+        """Programs whose compressed constants must be the same; each a text and arguments of quant-opt. left_alone: the tag
+        of the reason why the package compresses nothing in the first one, where Qnt does."""
+        case = {"family": family, "name": name,
+                "programs": [{"mlir": text, "passes": list(passes)} for text, passes in programs]}
+        self.cases.append({**case, "left_alone": left_alone} if left_alone else case)
 
     def add_program(self, family, name, text, passes, inputs, outputs):
         """A program of another dialect, which `passes` import, on inputs."""
