@@ -1,5 +1,6 @@
 //===- LargeBlob.cpp - memory for the parts of compressed weights -------------------------------------------===//
 #include "LargeBlob.h"
+#include "llvm/Support/Alignment.h"
 #include "llvm/Support/MathExtras.h"
 #if __has_include(<sys/mman.h>)
 #include <sys/mman.h>
@@ -18,7 +19,7 @@ static char *mapHugePages(size_t size) {
   if (mapping == MAP_FAILED)
     return nullptr;
   char *begin = static_cast<char *>(mapping), *end = begin + reserved;
-  char *data = reinterpret_cast<char *>(llvm::alignTo(reinterpret_cast<uintptr_t>(begin), kHugePage));
+  char *data = begin + llvm::offsetToAlignedAddr(begin, llvm::Align(kHugePage));
   char *dataEnd = data + llvm::alignTo(size, 4096);
   if (data != begin)
     ::munmap(begin, data - begin);

@@ -72,7 +72,7 @@ static llvm::Expected<std::unique_ptr<Mapping>> mapFile(const Twine &path) {
   if (!file)
     return file.takeError();
   // Nothing is written: closing has nothing to report.
-  llvm::scope_exit close([&] { (void)fs::closeFile(*file); });
+  llvm::scope_exit close([&] { [[maybe_unused]] std::error_code nothing = fs::closeFile(*file); });
   fs::file_status status;
   if (std::error_code code = fs::status(*file, status))
     return llvm::errorCodeToError(code);
