@@ -5,12 +5,8 @@
 // interpreter.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#include "ContractionProgram.h"
-#include "EmulatedProgram.h"
-#include "Qnt/IR/QntOps.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "TensorCoreFixture.h"
 #include "llvm/ADT/StringExtras.h"
-#include "gtest/gtest.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -19,133 +15,8 @@ using reference::InterpreterValue;
 using reference::Tensor;
 
 namespace {
-class TensorCoreKernels : public ::testing::Test {
-protected:
-  /// Each element of a float contraction lies within gamma_K * sum |a| |b| and a unit in the last place of the exact
-  /// sum.
-  void checkBound(const ContractionCase &drawn);
-  void check(const ContractionCase &drawn, StringRef target = "sm_80");
-
-  std::unique_ptr<MLIRContext> context = createProgramContext();
-  std::mt19937 random{20261129};
-};
+class TensorCoreKernels : public TensorCoreFixture {};
 } // namespace
-
-/// NaN meets NaN.
-static bool isSame(const Tensor &a, const Tensor &b, int64_t i) {
-  if (a.getRaw(i) == b.getRaw(i))
-    return true;
-  return a.getKind().isFloat && std::isnan(a.getFloat(i)) && std::isnan(b.getFloat(i));
-}
-
-static void compare(const Tensor &expected, const Tensor &got) {
-  ASSERT_EQ(expected.getNumElements(), got.getNumElements());
-  int64_t different = 0;
-  for (int64_t i = 0; i < expected.getNumElements(); ++i)
-    if (!isSame(expected, got, i) && ++different <= 3)
-      ADD_FAILURE() << "element " << i << ": expected " << expected.getNumber(i) << ", got " << got.getNumber(i);
-  EXPECT_EQ(different, 0);
-}
-
-void TensorCoreKernels::check(const ContractionCase &drawn, StringRef target) {
-  SCOPED_TRACE(drawn.describe());
-  ContractionProgram program = drawProgram(*context, drawn, random);
-  OwningOpRef<ModuleOp> module = parseProgram(*context, program.text);
-  if (!module)
-    return;
-  auto expected = reference::Interpreter(*module).run("main", program.inputs);
-  ASSERT_TRUE(bool(expected)) << llvm::toString(expected.takeError());
-  if (!lowerKernels(*module, target))
-    return;
-  // Of an array the kernel gives the codes.
-  const InterpreterValue &value = (*expected)[0];
-  Tensor wanted = value.isArray() ? value.getArray().getPartTensors().front() : value.getTensor();
-  SmallVector<Tensor> got = runLaunch(*module, target, program.inputs, {wanted});
-  ASSERT_EQ(got.size(), 1u);
-  compare(wanted, got[0]);
-}
-
-/// The numbers of a float tensor, or of an array that function @main of `module` makes of no inputs.
-static std::vector<double> getWeights(ModuleOp module) {
-  OwningOpRef<ModuleOp> copy = module.clone();
-  auto function = copy->lookupSymbol<func::FuncOp>("main");
-  auto weights = *function.getBody().getOps<ConstantOp>().begin();
-  OpBuilder builder(function.getBody().front().getTerminator());
-  auto type = RankedTensorType::get(weights.getType().getShape(), builder.getF64Type());
-  EncodingAttr encoding = weights.getType().getEncoding().withExpressed(Format::F64);
-  weights.getResult().setType(weights.getType().withEncoding(encoding));
-  Value decoded = DequantizeOp::create(builder, function.getLoc(), type, weights);
-  function.getBody().front().getTerminator()->setOperands(decoded);
-  for (auto kernel : llvm::make_early_inc_range(function.getBody().getOps<KernelOp>()))
-    kernel.erase();
-  for (auto assemble : llvm::make_early_inc_range(function.getBody().getOps<AssembleOp>()))
-    assemble.erase();
-  function.getBody().front().eraseArguments([](BlockArgument argument) { return argument.use_empty(); });
-  function.setType(builder.getFunctionType(function.getBody().getArgumentTypes(), type));
-  auto values = reference::Interpreter(*copy).run("main", {});
-  if (values)
-    return (*values)[0].getTensor().getNumbers();
-  ADD_FAILURE() << llvm::toString(values.takeError());
-  return {};
-}
-
-/// What the activations of a program stand for, row by row.
-static std::vector<double> getActivations(const ContractionCase &drawn, const ContractionProgram &program) {
-  std::vector<double> values = program.inputs[0].getTensor().getNumbers();
-  if (!drawn.isArray())
-    return values;
-  bool isUnsigned = drawn.activations == "u8";
-  for (int64_t i = 0; i < drawn.rows * drawn.sizeK; ++i) {
-    int64_t block = drawn.perRow ? i / drawn.sizeK : 0;
-    double zeroPoint = drawn.activationZeroPoints ? program.inputs[2].getTensor().getNumber(block) : 0;
-    double code = isUnsigned && values[i] < 0 ? values[i] + 256 : values[i];
-    zeroPoint = isUnsigned && zeroPoint < 0 ? zeroPoint + 256 : zeroPoint;
-    values[i] = (code - zeroPoint) * program.inputs[1].getTensor().getNumber(block);
-  }
-  return values;
-}
-
-void TensorCoreKernels::checkBound(const ContractionCase &drawn) {
-  SCOPED_TRACE(drawn.describe());
-  ContractionProgram program = drawProgram(*context, drawn, random);
-  OwningOpRef<ModuleOp> module = parseProgram(*context, program.text);
-  ASSERT_TRUE(module);
-  std::vector<double> weights = getWeights(*module), activations = getActivations(drawn, program);
-  ASSERT_EQ(int64_t(weights.size()), drawn.columns * drawn.sizeK);
-  Tensor like(getBuiltinType(context.get(), *numerics::parseFormat(drawn.result)), {drawn.rows, drawn.columns});
-  ASSERT_TRUE(lowerKernels(*module, "sm_80"));
-  SmallVector<Tensor> got = runLaunch(*module, "sm_80", program.inputs, {like});
-  ASSERT_EQ(got.size(), 1u);
-  double unit = std::ldexp(1.0, -24), gamma = drawn.sizeK * unit / (1 - drawn.sizeK * unit), worst = 0;
-  unsigned bits = drawn.result == "f32" ? 24 : drawn.result == "f16" ? 11 : 8;
-  for (int64_t row = 0; row < drawn.rows; ++row)
-    for (int64_t column = 0; column < drawn.columns; ++column) {
-      double sum = 0, magnitude = 0;
-      for (int64_t k = 0; k < drawn.sizeK; ++k) {
-        double product = activations[row * drawn.sizeK + k] *
-                         weights[drawn.isTransposed ? k * drawn.columns + column : column * drawn.sizeK + k];
-        sum += product;
-        magnitude += std::abs(product);
-      }
-      double bound = gamma * magnitude + std::ldexp(std::abs(sum), 1 - static_cast<int>(bits));
-      double error = std::abs(got[0].getFloat(row * drawn.columns + column) - sum);
-      worst = std::max(worst, error / bound);
-    }
-  EXPECT_LE(worst, 1.0);
-}
-
-static constexpr StringLiteral kGemv = "#qnt.gemv<layout = \"mma_k16\", tokens = 8, warps = 4, stages = 2>";
-static constexpr StringLiteral kMma =
-    "#qnt.mma<layout = \"mma_k16\", tokens = 16, column_warps = 2, row_warps = 1, stages = 3>";
-
-/// `text` with the layout that `drawn` needs.
-static std::string getSchedule(StringRef text, const ContractionCase &drawn) {
-  std::string layout = drawn.isInteger() ? "mma_k32" : "mma_k16";
-  if (drawn.isTransposed)
-    layout += "_t";
-  size_t at = text.find("mma_k16");
-  return (text.take_front(at) + layout + text.drop_front(at + 7)).str();
-}
 
 //===----------------------------------------------------------------------------------------------------===//
 // Float path
@@ -491,95 +362,6 @@ TEST_F(TensorCoreKernels, SplitK) {
           checkBound(drawn);
         }
       }
-}
-
-//===----------------------------------------------------------------------------------------------------===//
-// Epilogues
-//===----------------------------------------------------------------------------------------------------===//
-
-/// Bias along the columns, residual, clamp, cast.
-static constexpr StringLiteral kBiasResidualClamp = R"(
-    %low = arith.constant -20.0 : f32
-    %high = arith.constant 30.0 : f32
-    %e = tensor.empty(%rows) : tensor<?x72xf16>
-    %r = linalg.generic {indexing_maps = [affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (n)>,
-        affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (m, n)>], iterator_types = ["parallel", "parallel"]}
-        ins(%d, %bias, %other : !y, tensor<72xf32>, !y) outs(%e : !r) {
-    ^bb0(%p: f32, %q: f32, %o: f32, %out: f16):
-      %s = arith.addf %p, %q : f32
-      %t = arith.addf %s, %o : f32
-      %u = arith.maximumf %t, %low : f32
-      %v = arith.minimumf %u, %high : f32
-      %w = arith.truncf %v : f32 to f16
-      linalg.yield %w : f16
-    } -> !r
-)";
-
-TEST_F(TensorCoreKernels, Epilogue) {
-  for (StringRef schedule : {kGemv, kMma}) {
-    ContractionCase drawn;
-    drawn.rows = 6;
-    drawn.columns = 72;
-    drawn.result = "f32";
-    drawn.yielded = "f16";
-    drawn.epilogue =
-        "    %c0 = arith.constant 0 : index\n    %rows = tensor.dim %a, %c0 : !x\n" + kBiasResidualClamp.str();
-    drawn.schedule = getSchedule(schedule, drawn);
-    check(drawn);
-  }
-}
-
-/// Results are quantized with scales of the tensor, the columns and the rows; columns that fill no 8, rows that fill no
-/// tile.
-TEST_F(TensorCoreKernels, QuantizedResults) {
-  struct Result {
-    const char *encoding, *ops;
-  } results[] = {{"#qnt.encoding<i8 : f32, block = *x*, scale = f32>",
-                  "    %s = arith.constant dense<37.5> : tensor<1x1xf32>\n    %r = qnt.quantize %d scale(%s : "
-                  "tensor<1x1xf32>) : !y -> "
-                  "!r\n"},
-                 {"#qnt.encoding<u8 : f32, block = *x1, scale = f32>",
-                  "    %r = qnt.quantize %d scale(%columnScales : tensor<1xCx f32>) : !y -> !r\n"},
-                 {"#qnt.encoding<i8 : f32, block = 1x*, scale = f32, zero_point = i8>",
-                  "    %r = qnt.quantize %d scale(%rowScales : tensor<?x1xf32>) zero_point(%rowZeros : tensor<?x1xi8>) "
-                  "convention = "
-                  "#qnt.convention<qwix> : !y -> !r\n"},
-                 {"#qnt.encoding<i16 : f32, block = *x*, scale = f16, tensor_scale = f32>",
-                  "    %s = arith.constant dense<0.5> : tensor<1x1xf16>\n    %t = arith.constant dense<0.25> : "
-                  "tensor<f32>\n    %r = "
-                  "qnt.quantize %d scale(%s : tensor<1x1xf16>) tensor_scale(%t : tensor<f32>) : !y -> !r\n"}};
-  for (const Result &result : results)
-    for (int64_t columns : {72, 65})
-      for (bool isInteger : {false, true}) {
-        ContractionCase drawn;
-        drawn.rows = 6;
-        drawn.columns = columns;
-        drawn.result = "f32";
-        drawn.yielded = result.encoding;
-        drawn.epilogue = result.ops;
-        size_t at = drawn.epilogue.find("xCx f32");
-        if (at != std::string::npos)
-          drawn.epilogue.replace(at, 7, "x" + std::to_string(columns) + "xf32");
-        drawn.activations = isInteger ? "i8" : "f16";
-        drawn.schedule = getSchedule(columns == 65 ? kGemv : kMma, drawn);
-        check(drawn);
-      }
-}
-
-TEST_F(TensorCoreKernels, ElementwiseOpsOnTensors) {
-  ContractionCase drawn;
-  drawn.rows = 6;
-  drawn.result = "f32";
-  drawn.epilogue = R"(
-    %zero = arith.constant dense<0.0> : tensor<6x64xf32>
-    %s = arith.addf %d, %other : !y
-    %r = arith.maximumf %s, %zero : !y
-)";
-  drawn.isDynamic = false;
-  for (StringRef schedule : {kGemv, kMma}) {
-    drawn.schedule = getSchedule(schedule, drawn);
-    check(drawn);
-  }
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -1,0 +1,32 @@
+//===- TensorCoreFixture.h - kernels of tensor cores against the interpreter ------------------------------===//
+#ifndef QNT_UNITTESTS_LOWERGPU_TENSORCOREFIXTURE_H
+#define QNT_UNITTESTS_LOWERGPU_TENSORCOREFIXTURE_H
+
+#include "ContractionProgram.h"
+#include "EmulatedProgram.h"
+#include "gtest/gtest.h"
+
+namespace mlir::qnt::testing {
+
+class TensorCoreFixture : public ::testing::Test {
+protected:
+  /// Bit by bit, the codes of an array.
+  void check(const ContractionCase &drawn, StringRef target = "sm_80");
+  /// Each element of a float contraction lies within gamma_K * sum |a| |b| and a unit in the last place of the exact
+  /// sum.
+  void checkBound(const ContractionCase &drawn);
+
+  std::unique_ptr<MLIRContext> context = createProgramContext();
+  std::mt19937 random{20261129};
+};
+
+/// A schedule of each kind, with the layout of f16 weights that are not transposed.
+inline constexpr llvm::StringLiteral kGemv = "#qnt.gemv<layout = \"mma_k16\", tokens = 8, warps = 4, stages = 2>";
+inline constexpr llvm::StringLiteral kMma =
+    "#qnt.mma<layout = \"mma_k16\", tokens = 16, column_warps = 2, row_warps = 1, stages = 3>";
+/// Such a schedule with the layout that `drawn` needs.
+std::string getSchedule(StringRef schedule, const ContractionCase &drawn);
+
+} // namespace mlir::qnt::testing
+
+#endif // QNT_UNITTESTS_LOWERGPU_TENSORCOREFIXTURE_H
