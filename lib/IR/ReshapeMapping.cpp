@@ -14,6 +14,8 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "LayoutParts.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
+#include <limits>
 #include <numeric>
 
 using namespace mlir;
@@ -60,7 +62,9 @@ static void appendAxis(AxisList &axes, Axis axis) {
     last.size = last.size * axis.size;
   } else if (last.kind == Axis::Partial && axis.kind == Axis::Inside && axis.size.symbols.empty()) {
     last.size = last.size * axis.size;
-    last.tile *= axis.size.factor;
+    // A tile beyond every size is one block, however large.
+    if (llvm::MulOverflow(last.tile, axis.size.factor, last.tile))
+      last.tile = std::numeric_limits<int64_t>::max();
   } else {
     axes.push_back(axis);
   }

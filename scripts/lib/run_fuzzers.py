@@ -20,6 +20,9 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # The last three need no MLIR.
 TARGETS = ["parser", "bytecode", "payload", "npy", "passes", "launch", "ptx", "emulator"]
+# A target that was started again reads this many of its seeds and of what it found: reading all of them takes as long as
+# thousands of inputs.
+SEEDS_AFTER_CRASH = 200
 FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ (?:in )?(\S.*)$", re.MULTILINE)
 RUNTIME = re.compile(r"^(__|_?abort|raise|gsignal|std::|operator new|fuzzer::|main|_start|LLVMFuzzer|\(/lib)")
 SANITIZERS = {
@@ -56,11 +59,13 @@ class Crash:
 
 
 def run_once(command, environment):
-    """(exit status, output, inputs that were run)"""
+    """(exit status, output, inputs that were run, those of them that were given)"""
     result = subprocess.run(command, env=environment, text=True, errors="replace", stdout=subprocess.PIPE,
                             stderr=subprocess.STDOUT)
     executed = re.search(r"stat::number_of_executed_units:\s*(\d+)", result.stdout)
-    return result.returncode, result.stdout, int(executed.group(1)) if executed else 1
+    given = re.search(r"^#(\d+)\s+INITED", result.stdout, re.MULTILINE)
+    executed = int(executed.group(1)) if executed else 1
+    return result.returncode, result.stdout, executed, int(given.group(1)) if given else executed - 1
 
 
 def keep_some(folder, count, seed):
@@ -70,31 +75,49 @@ def keep_some(folder, count, seed):
         path.unlink()
 
 
+def draw_some(folders, count, seed, target):
+    """Fills the folder `target` with `count` files of the folders, and returns its path."""
+    files = sorted(path for folder in folders for path in pathlib.Path(folder).glob("*"))
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    for path in random.Random(seed).sample(files, min(count, len(files))):
+        shutil.copy(path, target)
+    return str(target)
+
+
 def run_target(target, options, seeds, work, sources):
-    """Runs one target to its number of inputs. Returns (inputs, {signature: (crash, files)})."""
+    """Runs one target to its number of inputs. Returns (inputs, {signature: (crash, files)}). Seeds count once, however often
+    the target is started."""
     folder = work / target
     artifacts = folder / "crashes"
     corpus = folder / "corpus"
-    for path in (artifacts, corpus):
+    found = folder / "found"
+    for path in (artifacts, corpus, found):
         path.mkdir(parents=True, exist_ok=True)
     keep_some(seeds / target, options.seeds, options.seed)
-    inputs = [str(path) for path in (seeds / target, ROOT / "unittests/Fuzz/corpus" / target) if path.is_dir()]
+    all_inputs = [str(path) for path in (seeds / target, ROOT / "unittests/Fuzz/corpus" / target) if path.is_dir()]
+    inputs = all_inputs
     environment = dict(os.environ, **SANITIZERS)
     crashes, done, restarts = collections.OrderedDict(), 0, 0
     end = time.monotonic() + options.seconds
     while done < options.runs and (left := int(end - time.monotonic())) > 0:
-        command = [str(options.build / "bin" / f"fuzz-{target}"), str(corpus), *inputs, f"-runs={options.runs - done}",
-                   f"-max_total_time={left}",
+        if restarts:
+            for path in corpus.glob("*"):
+                path.rename(found / path.name)
+            inputs = [draw_some([*all_inputs, found], SEEDS_AFTER_CRASH, options.seed + restarts, folder / "some")]
+        again = len(os.listdir(inputs[0])) + 2 if restarts else 0
+        command = [str(options.build / "bin" / f"fuzz-{target}"), str(corpus), *inputs,
+                   f"-runs={options.runs - done + again}", f"-max_total_time={left}",
                    f"-seed={options.seed + restarts}", "-max_len=4096", "-timeout=60", "-rss_limit_mb=4096",
                    "-print_final_stats=1", "-keep_seed=1", "-reload=0",
                    f"-artifact_prefix={artifacts}/"]
-        status, output, executed = run_once(command, environment)
+        status, output, executed, given = run_once(command, environment)
         if "INFO: Seed:" not in output:
             sys.exit(f"fuzz-{target} does not start:\n{output[-3000:]}")
-        done += executed
+        done += executed - (given if restarts else 0)
         restarts += 1
         if status == 0:
-            break
+            continue
         crash = Crash(output, sources)
         written = re.search(r"Test unit written to (\S+)", output)
         files = crashes.setdefault(crash.signature, (crash, []))[1]

@@ -139,6 +139,18 @@ func.func @reshape_c4_dynamic(%x: !qnt.array<?, #a>) {
 
 // -----
 
+#a = #qnt.encoding<i8 : f32, block = 32, scale = f32>
+#b = #qnt.encoding<i8 : f32, block = 1152921504606846978x*, scale = f32>
+
+// 2^64 + 32 elements a block.
+func.func @reshape_c4_beyond_64_bits(%x: !qnt.array<?, #a>) {
+  // expected-error @below {{expected the result's blocks to hold the same elements in the same order, got 32 and 1152921504606846978x'*'}}
+  %r = qnt.reshape %x : !qnt.array<?, #a> -> !qnt.array<?x16, #b>
+  return
+}
+
+// -----
+
 #a = #qnt.encoding<lut<u4, f16, group = 4x*> : f16, block = *x*>
 #b = #qnt.encoding<lut<u4, f16, group = *> : f16, block = *>
 

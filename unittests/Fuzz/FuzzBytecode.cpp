@@ -6,20 +6,29 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "BytecodeSections.h"
 #include "FuzzSupport.h"
+#include "mlir/AsmParser/AsmParser.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "mlir/IR/AttrTypeSubElements.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
 
-/// Upstream's reader takes sizes below zero, which no parser takes (docs/Robustness.md).
-static bool hasNegativeSizes(ModuleOp module) {
+/// Upstream's reader takes sizes below zero and scales that their expressed type does not hold, which no parser takes
+/// (docs/Robustness.md).
+static bool isRefusedAsText(Type type) {
+  if (auto shaped = dyn_cast<ShapedType>(type); shaped && shaped.hasRank())
+    return llvm::any_of(shaped.getShape(), [](int64_t size) { return size < 0 && !ShapedType::isDynamic(size); });
+  if (!isa<quant::QuantizedType>(type))
+    return false;
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  return !parseType(text, type.getContext());
+}
+
+static bool holdsRefusedTypes(ModuleOp module) {
   bool found = false;
   AttrTypeWalker walker;
-  walker.addWalk([&](Type type) {
-    auto shaped = dyn_cast<ShapedType>(type);
-    found |= shaped && shaped.hasRank() &&
-             llvm::any_of(shaped.getShape(), [](int64_t size) { return size < 0 && !ShapedType::isDynamic(size); });
-  });
+  walker.addWalk([&](Type type) { found |= isRefusedAsText(type); });
   module->walk([&](Operation *op) {
     walker.walk(op->getAttrDictionary());
     for (Type type : op->getResultTypes())
@@ -35,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return -1;
   fuzz::QuietContext context;
   OwningOpRef<ModuleOp> module = fuzz::read(bytes, context);
-  if (!module || hasNegativeSizes(*module))
+  if (!module || holdsRefusedTypes(*module))
     return 0;
   fuzz::checkTextRoundTrip(*module);
   fuzz::checkBytecodeRoundTrip(*module);
