@@ -1,8 +1,8 @@
 //===- Gradient.cpp - where straight-through gradients pass ----------------------------------------------===//
 
 #include "Qnt/Numerics/Gradient.h"
-#include "Qnt/Numerics/BlockSegments.h"
 #include "ElementCodec.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include "Qnt/Numerics/Quantize.h"
 #include "ScaleRules.h"
 #include "llvm/ADT/STLExtras.h"
