@@ -24,6 +24,7 @@ TARGETS = ["parser", "bytecode", "payload", "npy", "passes", "launch", "ptx", "e
 # thousands of inputs.
 SEEDS_AFTER_CRASH = 200
 FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ (?:in )?(\S.*)$", re.MULTILINE)
+UPSTREAM_PARSER = re.compile(r"mlir::(?!qnt::)\w+::\w+Op::parse\(")
 RUNTIME = re.compile(r"^(__|_?abort|raise|gsignal|std::|operator new|fuzzer::|main|_start|LLVMFuzzer|\(/lib)")
 SANITIZERS = {
     # Why: test/lit.cfg.py.
@@ -47,6 +48,9 @@ class Crash:
 
     def __init__(self, output, sources):
         frames = FRAME.findall(output)
+        # What lies around a parser of upstream's, such as that of a region of ours, has only called it.
+        parsers = [index for index, frame in enumerate(frames) if UPSTREAM_PARSER.match(frame)]
+        frames = frames[:parsers[0] + 1] if parsers else frames
         ours = [frame for frame in frames if re.search(re.escape(sources) + r"/(lib|include|tools)/", frame)]
         defect = re.search(r"^DEFECT: (.*)$", output, re.MULTILINE)
         self.is_ours = bool(ours or defect)
