@@ -1,7 +1,7 @@
 //===- Decode.cpp - arrays to values ---------------------------------------------------------------------===//
 
-#include "Qnt/Numerics/BlockSegments.h"
 #include "ElementCodec.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include "Qnt/Numerics/Quantize.h"
 #include <cassert>
 
