@@ -69,10 +69,23 @@ SmallVector<Type> mlir::qnt::getContainerPartTypes(ArrayType type) {
 // Conversion
 //===----------------------------------------------------------------------------------------------------===//
 
+/// Not so a calibrated type: its storage is not chosen yet.
+static bool hasStorage(Type type) {
+  auto quantized = dyn_cast<quant::QuantizedType>(type);
+  return !quantized || quantized.getStorageType();
+}
+
 ContainerTypeConverter::ContainerTypeConverter() {
   // The last conversion added is the first tried.
-  addConversion([](Type type) { return getContainerScalarType(type); });
-  addConversion([](RankedTensorType type) { return getContainerType(type); });
+  addConversion([](Type type) { return hasStorage(type) ? getContainerScalarType(type) : Type(); });
+  addConversion([](RankedTensorType type) -> std::optional<Type> {
+    return hasStorage(type.getElementType()) ? Type(getContainerType(type)) : Type();
+  });
+  // Nothing is known about how many bytes its rows have: only what is its own container.
+  addConversion([](UnrankedTensorType type) {
+    Type element = type.getElementType();
+    return hasStorage(element) && getContainerElementType(element) == element ? Type(type) : Type();
+  });
   addConversion([](ArrayType type, SmallVectorImpl<Type> &parts) -> std::optional<LogicalResult> {
     llvm::append_range(parts, getContainerPartTypes(type));
     return success();

@@ -51,9 +51,11 @@ static void setSubChannel(UniformType &uniform, quant::UniformQuantizedSubChanne
 /// Fails for storage that has no format.
 static FailureOr<UniformType> getUniformType(quant::QuantizedType type, unsigned rank, Type expressed) {
   UniformType uniform;
+  if (!isa_and_present<IntegerType>(type.getStorageType()))
+    return failure();
   std::string storage = (type.isSigned() ? "i" : "u") + std::to_string(type.getStorageTypeIntegralWidth());
   std::optional<Format> format = numerics::parseFormat(storage);
-  if (!isa_and_present<IntegerType>(type.getStorageType()) || !format || !numerics::isStorageFormat(*format))
+  if (!format || !numerics::isStorageFormat(*format))
     return failure();
   bool isWide = expressed.isF64();
   uniform.encoding.storage = *format;

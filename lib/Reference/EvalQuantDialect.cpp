@@ -75,6 +75,8 @@ static llvm::Error setParameters(UniformArray &array, quant::QuantizedType type)
 
 static llvm::Expected<UniformArray> makeArray(quant::QuantizedType type, ArrayRef<int64_t> shape, Format expressed) {
   UniformArray array;
+  if (!type.getStorageType())
+    return llvm::createStringError("expected a !quant.uniform type");
   std::string storage = (type.isSigned() ? "i" : "u") + std::to_string(type.getStorageTypeIntegralWidth());
   std::optional<Format> format = numerics::parseFormat(storage);
   if (!isa_and_present<IntegerType>(type.getStorageType()) || !format || !numerics::isInteger(*format))

@@ -73,7 +73,42 @@ func.func @qcast_to_any(%x: tensor<2xf32>) -> tensor<2x!quant.any<i8:f32>> {
 
 // -----
 
-// A calibrated type has no storage yet: it stays.
+// A calibrated type has no storage yet.
+// expected-error @+1 {{'func.func' op cannot be compiled for a CPU}}
 func.func @calibrated(%x: tensor<2x!quant.calibrated<f32<-1.0:1.0>>>) {
+  return
+}
+
+// -----
+
+func.func @calibrated_inside(%x: tensor<4xf32>) -> tensor<2xf32> {
+  // expected-error @+1 {{'tensor.empty' op cannot be compiled for a CPU}}
+  %0 = tensor.empty() : tensor<4x!quant.calibrated<f32<-1.0:1.0>>>
+  %1 = tensor.extract_slice %0[0] [2] [1] : tensor<4x!quant.calibrated<f32<-1.0:1.0>>> to tensor<2x!quant.calibrated<f32<-1.0:1.0>>>
+  %2 = quant.dcast %1 : tensor<2x!quant.calibrated<f32<-1.0:1.0>>> to tensor<2xf32>
+  return %2 : tensor<2xf32>
+}
+
+// -----
+
+func.func @qcast_to_calibrated(%x: tensor<2xf32>) {
+  // expected-error @+1 {{'quant.qcast' op cannot be compiled for a CPU}}
+  %0 = quant.qcast %x : tensor<2xf32> to tensor<2x!quant.calibrated<f32<-1.0:1.0>>>
+  return
+}
+
+// -----
+
+func.func @dcast_of_calibrated(%x: tensor<2xf32>) -> tensor<2xf32> {
+  // expected-error @+1 {{'foo.bar' op cannot be compiled for a CPU}}
+  %0 = "foo.bar"(%x) : (tensor<2xf32>) -> tensor<2x!quant.calibrated<f32<-1.0:1.0>>>
+  %1 = quant.dcast %0 : tensor<2x!quant.calibrated<f32<-1.0:1.0>>> to tensor<2xf32>
+  return %1 : tensor<2xf32>
+}
+
+// -----
+
+// expected-error @+1 {{'func.func' op cannot be compiled for a CPU}}
+func.func @unranked_codes(%x: tensor<*x!quant.uniform<i4:f32, 0.5>>) {
   return
 }

@@ -2,6 +2,7 @@
 // RUN: not quant-run %s --entry=axis 2>&1 | FileCheck %s --check-prefix=AXIS
 // RUN: not quant-run %s --entry=blocks 2>&1 | FileCheck %s --check-prefix=BLOCKS
 // RUN: not quant-run %s --entry=any 2>&1 | FileCheck %s --check-prefix=ANY
+// RUN: not quant-run %s --entry=to_calibrated 2>&1 | FileCheck %s --check-prefix=TO-CALIBRATED
 // RUN: not quant-run %s --entry=storage 2>&1 | FileCheck %s --check-prefix=STORAGE
 // RUN: not quant-run %s --entry=expressed 2>&1 | FileCheck %s --check-prefix=EXPRESSED
 // RUN: quant-run %s --entry=number --output=%t.npy
@@ -45,6 +46,13 @@ func.func @any() -> tensor<2x!any> {
   // ANY: 'quant.qcast' op expected a !quant.uniform type
   %q = quant.qcast %x : tensor<2xf32> to tensor<2x!any>
   return %q : tensor<2x!any>
+}
+
+func.func @to_calibrated() {
+  %x = arith.constant dense<1.0> : tensor<2xf32>
+  // TO-CALIBRATED: 'quant.qcast' op expected a !quant.uniform type
+  %q = quant.qcast %x : tensor<2xf32> to tensor<2x!quant.calibrated<f32<-1.0:1.0>>>
+  return
 }
 
 func.func @storage() -> tensor<2x!i17> {
