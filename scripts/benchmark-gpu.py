@@ -16,7 +16,6 @@ replayed in turn with the peer's graph. Columns:
 import argparse
 import ctypes
 import datetime
-import json
 import math
 import pathlib
 import random
@@ -41,7 +40,7 @@ FLOATS = {"f16": (0x03ff, 0x3800), "bf16": (0x007f, 0x3f00), "f32": (0x007fffff,
 
 def draw(dtype, count, seed):
     """Bytes of `count` random numbers: floats from 0.5 to 1, any integers."""
-    source, size = random.Random(seed), gpu_runtime.SIZES[dtype]
+    source, size = random.Random(seed), gpu_programs.SIZES[dtype]
     data = gpu_programs.draw_bytes(source, count * size)
     if dtype not in FLOATS:
         return data
@@ -92,14 +91,7 @@ class Ours:
 
     def __init__(self, program, options, runtime, folder):
         self.runtime, self.pointers, self.times = runtime, [], []
-        source, kernels = f"{folder}/program.mlir", f"{folder}/kernels.mlir"
-        pathlib.Path(source).write_text(program.text, encoding="utf-8")
-        run([f"{options.build}/bin/quant-opt", source, "--qnt-fuse", "-o", kernels])
-        for suffix in ("json", "ptx"):
-            run([f"{options.build}/bin/quant-compile", kernels, f"--target={options.target}", "-o", f"{folder}/k.{suffix}"])
-        manifest = json.loads(pathlib.Path(folder, "k.json").read_text(encoding="utf-8"))
-        if len(manifest["launches"]) != 1:
-            sys.exit(f"{program.name}: expected one launch, got {len(manifest['launches'])}")
+        manifest = gpu_programs.compile_program(program, options.build, options.target, folder, ("ptx",))
         launch = manifest["launches"][0]
         triple = ctypes.c_uint32 * 3
         self.shape = gpu_runtime.Launch(triple(*launch["grid"]), triple(*launch["block"]), triple(*launch["cluster"]),
@@ -118,12 +110,12 @@ class Ours:
             if argument["kind"] != "buffer":
                 values.append(ctypes.c_int64(scalars.pop(0)))
                 continue
-            *shape, dtype = re.match(r"memref<([^,>]*)", argument["type"]).group(1).split("x")
-            count = math.prod(map(int, shape))
+            shape, dtype = gpu_programs.parse_buffer(argument)
+            count = math.prod(shape)
             if argument["direction"] == "in":
                 self.pointers.append(self.runtime.upload(draw(dtype, count, 100 * seed + i)))
             else:
-                self.pointers.append(self.runtime.allocate(count * gpu_runtime.SIZES[dtype], 0xff))
+                self.pointers.append(self.runtime.allocate(count * gpu_programs.SIZES[dtype], 0xff))
             values.append(self.pointers[-1])
         return values
 

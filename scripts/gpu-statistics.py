@@ -18,6 +18,7 @@ inputs. Columns:
 import argparse
 import array
 import json
+import math
 import pathlib
 import random
 import re
@@ -29,13 +30,13 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "test/PtxCorpus"), str(ROOT / "scripts/lib")]
 # pylint: disable=wrong-import-position
 from corpus.values import write_npy
-from gpu_programs import (decode, dequantize, gemm, quantize_channels, quantize_tokens, run, softmax, transpose)
+from gpu_programs import (SIZES, compile_program, decode, dequantize, gemm, parse_buffer, quantize_channels, quantize_tokens,
+                          run, softmax, transpose)
 
 # Opcodes: the low 9 bits of an instruction of 16 bytes (unittests/LowerGPU/OpcodeCensus.h).
 INTEGER = {0x012, 0x016, 0x019, 0x010, 0x024, 0x025, 0x011, 0x007, 0x002, 0x00c}
 LOADS, BRANCH = {0x181, 0x1ae}, 0x147
 WIDTHS = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 8, 6: 16}
-SIZES = {"i1": 1, "i8": 1, "i16": 2, "f16": 2, "bf16": 2, "i32": 4, "f32": 4, "i64": 8, "f64": 8}
 # A multiprocessor of capability 9.0 (CUDA C++ Programming Guide, "Technical Specifications per Compute Capability").
 REGISTERS, THREADS, BLOCKS, SHARED, RESERVED = 65536, 2048, 32, 228 * 1024, 1024
 
@@ -80,13 +81,10 @@ def write_launch(folder, program, manifest):
         if argument["kind"] != "buffer":
             arguments.append({"kind": "scalar", "type": "i64", "value": scalars.pop(0)})
             continue
-        *shape, dtype = re.match(r"memref<([^,>]*)", argument["type"]).group(1).split("x")
-        shape, name = [int(size) for size in shape], f"b{i}"
+        (shape, dtype), name = parse_buffer(argument), f"b{i}"
         buffer = {"name": name, "dtype": dtype, "shape": shape, "align": 256, "direction": argument["direction"]}
         if argument["direction"] == "in":
-            count = 1
-            for size in shape:
-                count *= size
+            count = math.prod(shape)
             if dtype in ("f16", "f32"):
                 code = "e" if dtype == "f16" else "f"
                 data = struct.pack(f"<{count}{code}", *(source.uniform(0.5, 1.5) for _ in range(count)))
@@ -112,14 +110,7 @@ def count_blocks(registers, threads, shared):
 def measure(program, options, folder):
     """A row of the table."""
     tools = pathlib.Path(options.build, "bin")
-    source, kernels = f"{folder}/program.mlir", f"{folder}/kernels.mlir"
-    pathlib.Path(source).write_text(program.text, encoding="utf-8")
-    run([tools / "quant-opt", source, "--qnt-fuse", "-o", kernels])
-    for suffix in ("json", "ptx", "cubin"):
-        run([tools / "quant-compile", kernels, f"--target={options.target}", "-o", f"{folder}/k.{suffix}"])
-    manifest = json.loads(pathlib.Path(folder, "k.json").read_text(encoding="utf-8"))
-    if len(manifest["launches"]) != 1:
-        sys.exit(f"{program.name}: expected one launch, got {len(manifest['launches'])}")
+    manifest = compile_program(program, options.build, options.target, folder, ("ptx", "cubin"))
     launch, kernel = manifest["launches"][0], manifest["kernels"][0]
     write_launch(folder, program, manifest)
     text = run([tools / "ptx-run", f"{folder}/k.ptx", f"--launch={folder}/launch.json", f"--out={folder}/out", "--stats"])

@@ -1,9 +1,14 @@
 """Programs of one GPU kernel each, whose cost is known: what scripts/gpu-statistics.py counts and scripts/benchmark-gpu.py times."""
 import dataclasses
+import json
+import pathlib
 import random
+import re
 import subprocess
 import sys
 
+# Bytes of an element in memory.
+SIZES = {"i1": 1, "i8": 1, "i16": 2, "f16": 2, "bf16": 2, "i32": 4, "f32": 4, "i64": 8, "index": 8, "f64": 8}
 COPY = "90% of a copy: 26 KB in flight at least; 0 conflicts"
 DECODE = "at most 1.9 integer instructions; 26 KB in flight at least, 48 planned; 0 conflicts"
 
@@ -170,3 +175,22 @@ def run(command, environment=None):
     if result.returncode:
         sys.exit(f"{' '.join(map(str, command))} failed:\n{result.stdout}{result.stderr}")
     return result.stdout + result.stderr
+
+
+def compile_program(program, build, target, folder, suffixes):
+    """k.json and k.SUFFIX for each suffix, in `folder`; gives the manifest, which must have one launch."""
+    source, kernels = f"{folder}/program.mlir", f"{folder}/kernels.mlir"
+    pathlib.Path(source).write_text(program.text, encoding="utf-8")
+    run([f"{build}/bin/quant-opt", source, "--qnt-fuse", "-o", kernels])
+    for suffix in ("json", *suffixes):
+        run([f"{build}/bin/quant-compile", kernels, f"--target={target}", "-o", f"{folder}/k.{suffix}"])
+    manifest = json.loads(pathlib.Path(folder, "k.json").read_text(encoding="utf-8"))
+    if len(manifest["launches"]) != 1:
+        sys.exit(f"{program.name}: expected one launch, got {len(manifest['launches'])}")
+    return manifest
+
+
+def parse_buffer(argument):
+    """(shape, element type) of a buffer among a launch's arguments."""
+    *shape, dtype = re.match(r"memref<([^,>]*)", argument["type"]).group(1).split("x")
+    return [int(size) for size in shape], dtype

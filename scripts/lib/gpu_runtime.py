@@ -2,7 +2,6 @@
 import ctypes
 
 CUDA, EMULATED = 0, 1
-SIZES = {"i1": 1, "i8": 1, "i16": 2, "f16": 2, "bf16": 2, "i32": 4, "f32": 4, "i64": 8, "index": 8, "f64": 8}
 
 
 class Argument(ctypes.Structure):
