@@ -15,6 +15,13 @@ struct CompressionPass : BaseT, ReportsCompression {
   /// An error at the op that the pass runs on, which begins with the name of the pass.
   InFlightDiagnostic fail() { return emitError(this->getOperation()->getLoc()) << this->getArgument() << ": "; }
 
+  /// For passes whose results have no place for NaN: `nonfinite` is error or zero.
+  LogicalResult checkNonFinite() {
+    if (this->nonfinite == "error" || this->nonfinite == "zero")
+      return success();
+    return fail() << "expected nonfinite error or zero, got '" << this->nonfinite << "'";
+  }
+
   /// A run by the pass's options, which are valid.
   CompressionRun makeRun(CompressionPlan &plan) {
     CompressionRun run;

@@ -16,10 +16,8 @@ struct PalettizeWeightsPass : CompressionPass<qnt::impl::PalettizeWeightsBase<Pa
   using CompressionPass::CompressionPass;
 
   void runOnOperation() override {
-    if (nonfinite != "error" && nonfinite != "zero") {
-      fail() << "expected nonfinite error or zero, got '" << nonfinite << "'";
+    if (failed(checkNonFinite()))
       return signalPassFailure();
-    }
     PlanOptions options;
     options.kind = getPalettizeKind(table);
     options.settings = {{"mode", mode},

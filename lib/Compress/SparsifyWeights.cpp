@@ -17,10 +17,8 @@ struct SparsifyWeightsPass : CompressionPass<qnt::impl::SparsifyWeightsBase<Spar
   using CompressionPass::CompressionPass;
 
   void runOnOperation() override {
-    if (nonfinite != "error" && nonfinite != "zero") {
-      fail() << "expected nonfinite error or zero, got '" << nonfinite << "'";
+    if (failed(checkNonFinite()))
       return signalPassFailure();
-    }
     PlanOptions options;
     options.kind = getSparsifyKind();
     options.settings = {{"n-m", nm},
