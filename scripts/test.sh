@@ -20,7 +20,9 @@ case $preset in
   gcc) install_packages g++ ;;
 esac
 configure "$preset" "$folder"
-build "$folder" all
+programs=(all qnt-test-depends)
+[ "$preset" = fuzz ] || programs+=(qnt-benchmarks)
+build "$folder" "${programs[@]}"
 
 say "Running the tests"
 status=0
