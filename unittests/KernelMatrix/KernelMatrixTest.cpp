@@ -1,7 +1,8 @@
 //===- KernelMatrixTest.cpp - the kernel matrix on every device -------------------------------------------===//
 //
 // kind x encoding x granularity x what follows, with sizes that hit every tail: each case is run on the interpreter and
-// on the device. QNT_MATRIX=all gives the CPU all cases, too; QNT_MATRIX=product makes all combinations, for hours;
+// on the device. QNT_MATRIX=all gives the CPU all cases, too; QNT_MATRIX=product makes all combinations, for hours, and
+// says how far it is; QNT_MATRIX_PART=3/16 takes the third of 16 parts of the batches, for several machines or nights;
 // QNT_MATRIX_DEVICE=cuda runs the kernels on a GPU instead of the emulated device.
 //
 //===-----------------------------------------------------------------------------------------------------===//
@@ -83,31 +84,62 @@ static void formKernels(ModuleOp module, std::map<std::string, int> &schedules) 
   });
 }
 
+/// A part of the batches of cases: every `count`th, from `index` on.
+struct Part {
+  size_t index = 0, count = 1;
+};
+
+static Part getPart() {
+  StringRef text = getSetting("QNT_MATRIX_PART");
+  Part part;
+  if (text.empty())
+    return part;
+  auto [index, count] = text.split('/');
+  if (index.getAsInteger(10, part.index) || count.getAsInteger(10, part.count) || part.index < 1 ||
+      part.index > part.count)
+    llvm::report_fatal_error("QNT_MATRIX_PART: expected such as 3/16, got '" + text + "'", false);
+  --part.index;
+  return part;
+}
+
+static void checkOnDevice(MLIRContext &context, ArrayRef<MatrixCase> batch, std::map<std::string, int> &schedules) {
+  OwningOpRef<ModuleOp> module = makeModule(context, batch);
+  ASSERT_TRUE(module);
+  OwningOpRef<ModuleOp> kernels = module->clone();
+  formKernels(*kernels, schedules);
+  SmallVector<StringRef> entries;
+  for (const MatrixCase &matrixCase : batch)
+    entries.push_back(matrixCase.name);
+  execution::DeviceOptions options;
+  options.kind = getSetting("QNT_MATRIX_DEVICE") == "cuda" ? execution::DeviceOptions::Kind::Cuda
+                                                           : execution::DeviceOptions::Kind::Emulated;
+  llvm::Expected<execution::CompiledProgram> program =
+      execution::CompiledProgram::compileForDevice(*kernels, entries, options);
+  ASSERT_TRUE(bool(program)) << llvm::toString(program.takeError());
+  for (const MatrixCase &matrixCase : batch)
+    checkCase(matrixCase, *module, [&](StringRef function, ArrayRef<reference::InterpreterValue> inputs) {
+      return program->run(function, inputs);
+    });
+}
+
 TEST_P(KernelMatrixTest, runs_on_a_device) {
+  constexpr size_t kBatch = 32;
   std::vector<MatrixCase> cases = select(GetParam().make(context, getScope()), 1);
   std::map<std::string, int> schedules;
-  for (size_t first = 0; first < cases.size(); first += 32) {
-    ArrayRef<MatrixCase> batch = ArrayRef<MatrixCase>(cases).slice(first).take_front(32);
-    OwningOpRef<ModuleOp> module = makeModule(context, batch);
-    ASSERT_TRUE(module);
-    OwningOpRef<ModuleOp> kernels = module->clone();
-    formKernels(*kernels, schedules);
-    SmallVector<StringRef> entries;
-    for (const MatrixCase &matrixCase : batch)
-      entries.push_back(matrixCase.name);
-    execution::DeviceOptions options;
-    options.kind = getSetting("QNT_MATRIX_DEVICE") == "cuda" ? execution::DeviceOptions::Kind::Cuda
-                                                             : execution::DeviceOptions::Kind::Emulated;
-    llvm::Expected<execution::CompiledProgram> program =
-        execution::CompiledProgram::compileForDevice(*kernels, entries, options);
-    ASSERT_TRUE(bool(program)) << llvm::toString(program.takeError());
-    for (const MatrixCase &matrixCase : batch)
-      checkCase(matrixCase, *module, [&](StringRef function, ArrayRef<reference::InterpreterValue> inputs) {
-        return program->run(function, inputs);
-      });
+  Part part = getPart();
+  int checked = 0;
+  for (size_t first = part.index * kBatch; first < cases.size(); first += part.count * kBatch) {
+    ArrayRef<MatrixCase> batch = ArrayRef<MatrixCase>(cases).slice(first).take_front(kBatch);
+    checkOnDevice(context, batch, schedules);
+    if (HasFatalFailure())
+      return;
+    checked += static_cast<int>(batch.size());
+    if (getScope() == MatrixScope::Product)
+      llvm::errs() << GetParam().name << ": " << checked << " cases, up to " << first + batch.size() << " of "
+                   << cases.size() << "\n";
   }
   if (GetParam().only)
-    EXPECT_EQ(schedules[GetParam().only], static_cast<int>(cases.size()));
+    EXPECT_EQ(schedules[GetParam().only], checked);
   for (const auto &[schedule, count] : schedules)
     llvm::errs() << GetParam().name << ": " << count << " kernels with " << schedule << "\n";
 }
