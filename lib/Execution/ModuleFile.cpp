@@ -1,6 +1,8 @@
 //===- ModuleFile.cpp - reads the file of a module for upstream's parsers ---------------------------------===//
 
 #include "Qnt/Execution/ModuleFile.h"
+#include "mlir/IR/AttrTypeSubElements.h"
+#include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "llvm/ADT/Twine.h"
@@ -70,6 +72,34 @@ llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> execution::openModule(llvm::
   return buffer;
 }
 
+static bool hasWrongSize(DenseIntOrFPElementsAttr constant) {
+  bool isSplat;
+  return !DenseElementsAttr::isValidRawBuffer(constant.getType(), constant.getRawData(), isSplat);
+}
+
+llvm::Error execution::checkConstantSizes(ModuleOp module) {
+  DenseIntOrFPElementsAttr wrong;
+  AttrTypeWalker walker;
+  walker.addWalk([&](DenseIntOrFPElementsAttr constant) {
+    wrong = hasWrongSize(constant) ? constant : nullptr;
+    return wrong ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  Operation *holder = nullptr;
+  module->walk([&](Operation *op) {
+    if (!walker.walk(op->getAttrDictionary()).wasInterrupted())
+      return WalkResult::advance();
+    holder = op;
+    return WalkResult::interrupt();
+  });
+  if (!holder)
+    return llvm::Error::success();
+  std::string type;
+  llvm::raw_string_ostream(type) << wrong.getType();
+  return llvm::createStringError("expected a constant of '" + holder->getName().getStringRef() +
+                                 "' to hold one element or all of '" + type + "', but got " +
+                                 Twine(wrong.getRawData().size()) + " bytes");
+}
+
 llvm::Expected<OwningOpRef<ModuleOp>> execution::readModel(llvm::StringRef path, MLIRContext &context) {
   llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = openModule(path);
   if (!buffer)
@@ -79,5 +109,7 @@ llvm::Expected<OwningOpRef<ModuleOp>> execution::readModel(llvm::StringRef path,
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
   if (!module)
     return llvm::createStringError("cannot read model '" + path + "'");
+  if (llvm::Error error = checkConstantSizes(*module))
+    return llvm::createStringError("cannot read model '" + path + "': " + llvm::toString(std::move(error)));
   return module;
 }

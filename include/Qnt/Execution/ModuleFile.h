@@ -16,7 +16,7 @@ namespace mlir::qnt::execution {
 llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> openModule(llvm::StringRef path);
 
 /// The module in a file that openModule opens. Errors: those of openModule; a module that does not parse or verify,
-/// whose diagnostics go to the context's handler.
+/// whose diagnostics go to the context's handler; those of checkConstantSizes.
 llvm::Expected<OwningOpRef<ModuleOp>> readModel(llvm::StringRef path, MLIRContext &context);
 
 /// The same bytes at a multiple of 4096 bytes.
@@ -25,6 +25,10 @@ std::unique_ptr<llvm::MemoryBuffer> alignBytecode(std::unique_ptr<llvm::MemoryBu
 /// An error when a blob among the resources of a module's text ("{-# dialect_resources ... #-}") states an alignment of
 /// 0: upstream's parser ends the program on it, where it refuses any other alignment that is no power of two.
 llvm::Error checkResourceAlignments(llvm::StringRef text);
+
+/// An error when a dense constant in an attribute of the module does not hold the bytes that its type needs: upstream's
+/// reader of bytecode takes any number of bytes, and whoever reads the elements reads past their end.
+llvm::Error checkConstantSizes(ModuleOp module);
 
 } // namespace mlir::qnt::execution
 
