@@ -35,6 +35,21 @@ static RankedTensorType getStoredType(ArrayType array, PartKind kind) {
   return array.getPartType(kind);
 }
 
+static constexpr PartKind kPartKinds[] = {PartKind::Codes,    PartKind::Scales,      PartKind::ZeroPoints,
+                                          PartKind::Codebook, PartKind::TensorScale, PartKind::Mask};
+
+/// (C4) for dense parts. The error does not come from the op, which would be printed with it: that reads past the end.
+static LogicalResult verifyDenseSizes(ConstantOp op) {
+  for (PartKind kind : kPartKinds) {
+    auto part = dyn_cast_or_null<DenseElementsAttr>(op.getPart(kind));
+    if (part && failed(getPartBytes(part)))
+      return emitError(op.getLoc()) << "'qnt.constant' op expected " << getPartName(kind)
+                                    << " to hold one element or all of " << part.getType() << ", but got "
+                                    << part.getRawData().size() << " bytes";
+  }
+  return success();
+}
+
 /// (C2), (C3)
 static LogicalResult verifyPartType(ConstantOp op, PartKind kind) {
   RankedTensorType expected = getStoredType(op.getType(), kind);
@@ -88,12 +103,13 @@ static LogicalResult verifyPadding(ConstantOp op, PartKind kind, ElementsAttr pa
 }
 
 LogicalResult ConstantOp::verify() {
+  if (failed(verifyDenseSizes(*this)))
+    return failure();
   ArrayType array = getType();
   // (C1)
   if (!array.hasStaticShape())
     return emitOpError() << "expected result to have a static shape, but got " << array;
-  for (auto kind : {PartKind::Codes, PartKind::Scales, PartKind::ZeroPoints, PartKind::Codebook, PartKind::TensorScale,
-                    PartKind::Mask}) {
+  for (PartKind kind : kPartKinds) {
     if (failed(verifyPartType(*this, kind)))
       return failure();
     ElementsAttr part = getPart(kind);

@@ -9,8 +9,12 @@ using namespace mlir;
 using namespace mlir::qnt;
 
 FailureOr<PartBytes> mlir::qnt::getPartBytes(ElementsAttr attr) {
-  if (auto dense = dyn_cast<DenseElementsAttr>(attr))
+  if (auto dense = dyn_cast<DenseElementsAttr>(attr)) {
+    bool isSplat;
+    if (!DenseElementsAttr::isValidRawBuffer(dense.getType(), dense.getRawData(), isSplat))
+      return failure();
     return PartBytes{dense.getRawData(), dense.isSplat()};
+  }
   auto resource = dyn_cast<DenseResourceElementsAttr>(attr);
   if (!resource)
     return failure();
