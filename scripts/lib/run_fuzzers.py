@@ -112,7 +112,8 @@ def run_target(target, options, seeds, work, sources):
             for path in corpus.glob("*"):
                 path.rename(found / path.name)
             inputs = [draw_some([*all_inputs, found], SEEDS_AFTER_CRASH, options.seed + restarts, folder / "some")]
-        again = len(os.listdir(inputs[0])) + 2 if restarts else 0
+        # Some seeds are run twice.
+        again = 2 * len(os.listdir(inputs[0])) + 2 if restarts else 0
         command = [str(options.build / "bin" / f"fuzz-{target}"), str(corpus), *inputs,
                    f"-runs={options.runs - done + again}", f"-max_total_time={left}",
                    f"-seed={options.seed + restarts}", "-max_len=4096", f"-timeout={options.timeout}", "-rss_limit_mb=4096",
