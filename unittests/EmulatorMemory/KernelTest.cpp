@@ -37,7 +37,8 @@ std::optional<Report> KernelTest::launch(const std::vector<uint64_t> &parameters
     return std::nullopt;
   }
   std::vector<std::byte> bytes(kNumParameters * sizeof(uint64_t));
-  std::memcpy(bytes.data(), parameters.data(), parameters.size() * sizeof(uint64_t));
+  auto values = reinterpret_cast<const std::byte *>(parameters.data());
+  std::copy(values, values + parameters.size() * sizeof(uint64_t), bytes.begin());
   return device.launch(**program, "kernel", configuration, bytes);
 }
 
