@@ -65,14 +65,38 @@ class Crash:
         self.signature = f"{self.kind}: {where or 'no stack'}"
 
 
+def get_processor_time(pid):
+    """Ticks of processor time of a process."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def wait_or_kill(process):
+    """What the process writes until its end. libFuzzer's alarm may wait for a lock of the allocator that it interrupted: a process
+    without processor time for half a minute is killed."""
+    spent, quiet = 0, 0
+    while True:
+        try:
+            return process.communicate(timeout=5)[0]
+        except subprocess.TimeoutExpired:
+            now = get_processor_time(process.pid)
+            quiet = quiet + 1 if now - spent < 10 else 0
+            spent = now
+            if quiet >= 6:
+                process.kill()
+
+
 def run_once(command, environment):
     """(exit status, output, inputs that were run, those of them that were given)"""
-    result = subprocess.run(command, env=environment, text=True, errors="replace", stdout=subprocess.PIPE,
-                            stderr=subprocess.STDOUT)
-    executed = re.search(r"stat::number_of_executed_units:\s*(\d+)", result.stdout)
-    given = re.search(r"^#(\d+)\s+INITED", result.stdout, re.MULTILINE)
-    executed = int(executed.group(1)) if executed else 1
-    return result.returncode, result.stdout, executed, int(given.group(1)) if given else executed - 1
+    process = subprocess.Popen(command, env=environment, text=True, errors="replace", stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT)
+    output = wait_or_kill(process)
+    executed = re.search(r"stat::number_of_executed_units:\s*(\d+)", output)
+    given = re.search(r"^#(\d+)\s+INITED", output, re.MULTILINE)
+    # Without statistics: the last number in front of a line.
+    counts = [executed.group(1)] if executed else re.findall(r"^#(\d+)\s", output, re.MULTILINE)
+    executed = int(counts[-1]) if counts else 1
+    return process.returncode, output, executed, int(given.group(1)) if given else executed - 1
 
 
 def keep_some(folder, count, seed):
