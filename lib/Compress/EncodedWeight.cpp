@@ -86,6 +86,59 @@ int64_t EncodedWeight::getNumBytes() const {
   return size + (encoding.tensorScale ? sizeof(float) : 0);
 }
 
+/// Numbers of `format`, each in getStoredBytes.
+static std::vector<double> readNumbers(Format format, ArrayRef<uint8_t> bytes) {
+  unsigned size = numerics::getStoredBytes(format);
+  std::vector<double> numbers;
+  for (size_t i = 0; i < bytes.size(); i += size) {
+    uint64_t code = 0;
+    std::memcpy(&code, bytes.data() + i, size);
+    numbers.push_back(numerics::decode(format, code));
+  }
+  return numbers;
+}
+
+static Format getCodeFormat(const Encoding &encoding) {
+  return encoding.codebook ? encoding.codebook->index : encoding.storage;
+}
+
+llvm::Error EncodedWeight::storeKept(numerics::SparseLayout layout) {
+  Format format = getCodeFormat(encoding);
+  numerics::ArrayParts parts;
+  parts.shape = shape;
+  parts.codebook = codebook;
+  if (encoding.zeroPoint)
+    parts.zeroPoints = readNumbers(*encoding.zeroPoint, zeroPoints);
+  // The parts have the sizes that the encoding asks for.
+  parts.codes = llvm::cantFail(numerics::unpackCodes(codes.getDataAs<uint8_t>(), shape, numerics::bitWidth(format)));
+  std::vector<uint64_t> bits = llvm::cantFail(numerics::unpackCodes(mask, shape, 1));
+  parts.mask.assign(bits.begin(), bits.end());
+  llvm::Expected<numerics::KeptCodes> kept =
+      numerics::compressCodes(parts.codes, parts.mask, shape, encoding.sparsity,
+                              [&](int64_t element) { return numerics::findZeroCode(encoding, parts, element); });
+  if (!kept)
+    return kept.takeError();
+  numerics::StoredSparse stored = numerics::packKept(*kept, shape, encoding.sparsity, format, layout);
+  codes = HeapAsmResourceBlob::allocateAndCopyWithAlign(
+      ArrayRef<char>(reinterpret_cast<const char *>(stored.codes.data()), stored.codes.size()), 64);
+  mask = std::move(stored.positions);
+  encoding.layout = numerics::getSparseLayoutName(layout).str();
+  return llvm::Error::success();
+}
+
+/// Codes and mask of a weight in a layout of kept codes as plain ones have them.
+static std::pair<std::vector<uint8_t>, std::vector<uint8_t>> expandKept(const EncodedWeight &weight,
+                                                                        numerics::SparseLayout layout) {
+  const Encoding &encoding = weight.encoding;
+  Format format = getCodeFormat(encoding);
+  numerics::KeptCodes kept = llvm::cantFail(numerics::unpackKept(weight.codes.getDataAs<uint8_t>(), weight.mask,
+                                                                 weight.shape, encoding.sparsity, format, layout));
+  numerics::ExpandedCodes expanded = llvm::cantFail(numerics::expandCodes(kept, weight.shape, encoding.sparsity));
+  std::vector<uint64_t> mask(expanded.mask.begin(), expanded.mask.end());
+  return {numerics::packCodes(expanded.codes, weight.shape, numerics::bitWidth(format)),
+          numerics::packCodes(mask, weight.shape, 1)};
+}
+
 /// Elements whose bit in `mask` is 0 become 0; the bits of rows start at a byte.
 static void clearPruned(ArrayRef<uint8_t> mask, ArrayRef<int64_t> shape, unsigned bytes, char *values) {
   int64_t inner = shape.empty() ? 1 : shape.back(), rowBytes = numerics::getPackedRowBytes(inner, 1);
@@ -103,10 +156,19 @@ void EncodedWeight::decode(void *values) const {
   }
   Encoding plain = encoding;
   plain.sparsity = {};
+  numerics::PackedParts parts = getParts();
+  ArrayRef<uint8_t> kept = mask;
+  std::pair<std::vector<uint8_t>, std::vector<uint8_t>> expanded;
+  if (std::optional<numerics::SparseLayout> layout = numerics::findSparseLayout(encoding.layout)) {
+    expanded = expandKept(*this, *layout);
+    plain.layout.clear();
+    parts.codes = expanded.first.data();
+    kept = expanded.second;
+  }
   // The parts have the sizes that the encoding asks for: nothing can fail.
-  llvm::cantFail(numerics::dequantizePacked(getParts(), plain, {values, encoding.expressed, shape}));
+  llvm::cantFail(numerics::dequantizePacked(parts, plain, {values, encoding.expressed, shape}));
   if (encoding.sparsity.kind != numerics::Sparsity::Kind::None)
-    clearPruned(mask, shape, numerics::bitWidth(encoding.expressed) / 8, static_cast<char *>(values));
+    clearPruned(kept, shape, numerics::bitWidth(encoding.expressed) / 8, static_cast<char *>(values));
 }
 
 //===----------------------------------------------------------------------===//

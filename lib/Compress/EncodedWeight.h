@@ -4,6 +4,7 @@
 
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/Numerics/Kernels.h"
+#include "Qnt/Numerics/SparseLayout.h"
 #include "mlir/IR/AsmState.h"
 #include <vector>
 
@@ -19,7 +20,7 @@ struct EncodedWeight {
   std::vector<uint8_t> zeroPoints; ///< getStoredBytes each
   std::vector<double> codebook;    ///< as in ArrayParts
   float tensorScale = 1.0f;
-  std::vector<uint8_t> mask; ///< packed, a bit an element
+  std::vector<uint8_t> mask; ///< packed, a bit an element; positions in a layout of kept codes
   /// `codes` are the float elements themselves; there is no encoding.
   bool isPlain = false;
   /// Of the elements that were encoded. Only methods that find non-finite elements (CompressionMethod.h) say no.
@@ -35,6 +36,9 @@ struct EncodedWeight {
   /// Codes, scales, zero points and tensor scale from numbers.
   void setParts(const numerics::ArrayParts &parts);
   numerics::PackedParts getParts() const;
+  /// Codes and mask of n:m sparsity, plain until now, in `layout`. An error where a group needs a code for 0 that there
+  /// is none of.
+  llvm::Error storeKept(numerics::SparseLayout layout);
   /// Of all parts.
   int64_t getNumBytes() const;
   /// Elements in the expressed type, row-major.

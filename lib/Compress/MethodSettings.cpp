@@ -185,6 +185,23 @@ static MadeMethod makeInner(const Settings &settings) {
   return std::make_unique<QuantizeMethod>(*scheme, /*masksTails=*/false);
 }
 
+/// Of kept codes and positions; nothing for plain.
+static llvm::Expected<std::optional<numerics::SparseLayout>> readLayout(const Settings &settings,
+                                                                        const Pruning &pruning, bool hasCodes) {
+  StringRef name = getSetting(settings, "layout");
+  if (name.empty() || name == "plain")
+    return std::optional<numerics::SparseLayout>();
+  std::optional<numerics::SparseLayout> layout = numerics::findSparseLayout(name);
+  if (!layout || layout->isTransposed)
+    return makeError("expected layout plain, compressed, mma_sp_k32 or mma_sp_k64, got '", name, "'");
+  if (pruning.ratio || !hasCodes)
+    return makeError("expected n-m, and dtype or n-bits, with layout ", name);
+  if (layout->isPlainOrder() ? pruning.group > numerics::kMaxSparseGroup : pruning.kept != 2 || pruning.group != 4)
+    return makeError("expected n-m ", layout->isPlainOrder() ? "of groups of at most 16" : "2:4", " with layout ", name,
+                     ", got '", getSetting(settings, "n-m"), "'");
+  return layout;
+}
+
 static MadeMethod makeSparsify(const Settings &settings) {
   llvm::Expected<Pruning> pruning = readPruning(settings);
   if (!pruning)
@@ -192,12 +209,15 @@ static MadeMethod makeSparsify(const Settings &settings) {
   MadeMethod inner = makeInner(settings);
   if (!inner)
     return inner.takeError();
-  return std::make_unique<SparsifyMethod>(*pruning, std::move(*inner));
+  auto layout = readLayout(settings, *pruning, *inner != nullptr);
+  if (!layout)
+    return layout.takeError();
+  return std::make_unique<SparsifyMethod>(*pruning, std::move(*inner), *layout);
 }
 
 MethodKind mlir::qnt::getSparsifyKind() {
-  static constexpr StringRef names[] = {
-      "target-sparsity",  "n-m",         "block-size", "dtype",       "qscheme", "granularity",
-      "quant-block-size", "scale-dtype", "convention", "calibration", "n-bits"};
+  static constexpr StringRef names[] = {"target-sparsity", "n-m",         "block-size",       "dtype",
+                                        "qscheme",         "granularity", "quant-block-size", "scale-dtype",
+                                        "convention",      "calibration", "n-bits",           "layout"};
   return {names, makeSparsify};
 }

@@ -8,6 +8,8 @@ using namespace mlir::qnt;
 
 std::string SparsifyMethod::getDescription() const {
   std::string text = "sparse " + pruning.getDescription();
+  if (layout)
+    text += " " + numerics::getSparseLayoutName(*layout).str();
   return inner ? text + " " + inner->getDescription() : text;
 }
 
@@ -30,6 +32,10 @@ std::string SparsifyMethod::findObstacle(const Weight &weight) const {
     if (int64_t size = weight.getType().getDimSize(output); size < pruning.blockSize)
       return ("its output dimension " + Twine(size) + " is smaller than a block of " + Twine(pruning.blockSize)).str();
   }
+  if (layout && !layout->isPlainOrder() && weight.getType().getRank() != 2)
+    return ("layout " + numerics::getSparseLayoutName(*layout) + " is one of matrices, and it has rank " +
+            Twine(weight.getType().getRank()))
+        .str();
   return inner ? inner->findObstacle(weight) : std::string();
 }
 
@@ -79,5 +85,11 @@ llvm::Expected<EncodedWeight> SparsifyMethod::encode(const WeightInput &input) c
     return result.takeError();
   result->encoding.sparsity = getSparsity(pruning, input.weight);
   result->mask = numerics::packCodes(std::vector<uint64_t>(kept.begin(), kept.end()), shape, 1);
+  if (!layout)
+    return result;
+  numerics::SparseLayout own = *layout;
+  own.isTransposed = !own.isPlainOrder() && input.weight.blockAxis == 0;
+  if (llvm::Error error = result->storeKept(own))
+    return llvm::make_error<Declined>(llvm::toString(std::move(error)));
   return result;
 }

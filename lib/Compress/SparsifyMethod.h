@@ -9,9 +9,11 @@ namespace mlir::qnt {
 
 class SparsifyMethod : public CompressionMethod {
 public:
-  /// `inner` compresses what is left; null: it stays a float constant, with zeros.
-  SparsifyMethod(Pruning pruning, std::unique_ptr<CompressionMethod> inner)
-      : pruning(pruning), inner(std::move(inner)) {}
+  /// `inner` compresses what is left; null: it stays a float constant, with zeros. `layout`, of n:m and with an inner
+  /// method only: of kept codes and positions; it is transposed where the weight is.
+  SparsifyMethod(Pruning pruning, std::unique_ptr<CompressionMethod> inner,
+                 std::optional<numerics::SparseLayout> layout = std::nullopt)
+      : pruning(pruning), inner(std::move(inner)), layout(layout) {}
 
   std::string getDescription() const override;
   std::string findObstacle(const Weight &weight) const override;
@@ -20,6 +22,7 @@ public:
 private:
   Pruning pruning;
   std::unique_ptr<CompressionMethod> inner;
+  std::optional<numerics::SparseLayout> layout;
 };
 
 } // namespace mlir::qnt

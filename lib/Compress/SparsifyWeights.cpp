@@ -28,7 +28,8 @@ struct SparsifyWeightsPass : CompressionPass<qnt::impl::SparsifyWeightsBase<Spar
                         {"granularity", granularity},
                         {"scale-dtype", scaleDtype},
                         {"convention", convention},
-                        {"calibration", calibration}};
+                        {"calibration", calibration},
+                        {"layout", layout}};
     if (targetSparsity != kNotGiven)
       llvm::raw_string_ostream(options.settings["target-sparsity"]) << llvm::format("%.17g", targetSparsity.getValue());
     if (quantBlockSize != kNotGiven)

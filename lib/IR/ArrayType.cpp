@@ -1,5 +1,5 @@
 //===- ArrayType.cpp - the array type and the types of its parts ------------------------------------------===//
-#include "Qnt/IR/QntDialect.h"
+#include "Qnt/IR/SparseData.h"
 #include "Qnt/Numerics/Packing.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/Support/MathExtras.h"
@@ -145,8 +145,23 @@ static RankedTensorType getPacked(RankedTensorType logical) {
   return RankedTensorType::get(shape, IntegerType::get(logical.getContext(), 8));
 }
 
+/// Codes or positions of a value of kept codes; those of tensor cores have no number of bytes without static sizes.
+static RankedTensorType getStoredSparse(ArrayType type, PartKind kind) {
+  EncodingAttr encoding = type.getEncoding();
+  numerics::SparseLayout layout = *getSparseLayout(encoding);
+  numerics::Sparsity sparsity = encoding.toNumerics().sparsity;
+  numerics::Shape shape{ShapedType::kDynamic};
+  if (layout.isPlainOrder() || type.hasStaticShape())
+    shape = kind == PartKind::Codes
+                ? numerics::getStoredCodesShape(type.getShape(), sparsity, encoding.getStorage(), layout)
+                : numerics::getStoredPositionsShape(type.getShape(), sparsity, layout);
+  return RankedTensorType::get(shape, IntegerType::get(type.getContext(), 8));
+}
+
 RankedTensorType ArrayType::getPackedCodesType() const {
   EncodingAttr encoding = getEncoding();
+  if (getSparseLayout(encoding))
+    return getStoredSparse(*this, PartKind::Codes);
   if (std::optional<numerics::FragmentLayout> layout = encoding.getFragmentLayout())
     return RankedTensorType::get(layout->getBytes(getShape(), encoding.getStorage(), encoding.getFragmentBlock()),
                                  IntegerType::get(getContext(), 8));
@@ -154,6 +169,8 @@ RankedTensorType ArrayType::getPackedCodesType() const {
 }
 
 RankedTensorType ArrayType::getPackedMaskType() const {
+  if (getSparseLayout(getEncoding()))
+    return getStoredSparse(*this, PartKind::Mask);
   RankedTensorType mask = getMaskType();
   return mask ? getPacked(mask) : mask;
 }

@@ -1,7 +1,7 @@
 //===- ConstantOp.cpp - constant arrays -------------------------------------------------------------------===//
 #include "ParameterOperands.h"
 #include "Qnt/IR/PartData.h"
-#include "Qnt/IR/QntOps.h"
+#include "Qnt/IR/SparseData.h"
 #include "Qnt/Numerics/Packing.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 
@@ -82,14 +82,29 @@ static LogicalResult verifyPartData(ConstantOp op, PartKind kind, ElementsAttr p
   return success();
 }
 
+/// Elements of a row of packed codes or mask, and their width; nothing for layouts that pad to blocks.
+static std::optional<std::pair<int64_t, unsigned>> getRow(ArrayType type, PartKind kind) {
+  EncodingAttr encoding = type.getEncoding();
+  RankedTensorType logical = type.getPartType(kind);
+  unsigned bits = logical.getElementTypeBitWidth();
+  if (std::optional<numerics::SparseLayout> sparse = getSparseLayout(encoding)) {
+    if (!sparse->isPlainOrder())
+      return std::nullopt;
+    numerics::Sparsity sparsity = encoding.toNumerics().sparsity;
+    return std::make_pair(numerics::getKeptShape(type.getShape(), sparsity).back(),
+                          kind == PartKind::Codes ? bits : numerics::getPositionBits(sparsity.m));
+  }
+  if (kind == PartKind::Codes && encoding.getFragmentLayout())
+    return std::nullopt;
+  return std::make_pair(logical.getRank() == 0 ? 1 : logical.getShape().back(), bits);
+}
+
 /// (C6): looks at the last byte of each row, and only when rows have padding.
 static LogicalResult verifyPadding(ConstantOp op, PartKind kind, ElementsAttr part) {
-  // Layouts of tensor cores pad to blocks.
-  if (kind == PartKind::Codes && op.getType().getEncoding().getFragmentLayout())
+  std::optional<std::pair<int64_t, unsigned>> row = getRow(op.getType(), kind);
+  if (!row)
     return success();
-  RankedTensorType logical = op.getType().getPartType(kind);
-  unsigned bits = logical.getElementTypeBitWidth();
-  int64_t rowSize = logical.getRank() == 0 ? 1 : logical.getShape().back();
+  auto [rowSize, bits] = *row;
   unsigned usedBits = rowSize * bits % 8;
   if (usedBits == 0 || part.getNumElements() == 0)
     return success();
@@ -100,6 +115,16 @@ static LogicalResult verifyPadding(ConstantOp op, PartKind kind, ElementsAttr pa
       return op.emitOpError() << "expected the padding bits of " << getPartName(kind)
                               << " to be 0, but got others in row " << end / rowBytes - 1;
   return success();
+}
+
+/// (C7)
+static LogicalResult verifyPositions(ConstantOp op) {
+  FailureOr<numerics::KeptCodes> kept = getKeptCodes(op);
+  if (failed(kept))
+    return success(); // (C4) has said why
+  EncodingAttr encoding = op.getType().getEncoding();
+  auto expanded = numerics::expandCodes(*kept, op.getType().getShape(), encoding.toNumerics().sparsity);
+  return expanded ? success() : op.emitOpError() << llvm::toString(expanded.takeError());
 }
 
 LogicalResult ConstantOp::verify() {
@@ -122,5 +147,5 @@ LogicalResult ConstantOp::verify() {
     if ((kind == PartKind::Codes || kind == PartKind::Mask) && failed(verifyPadding(*this, kind, part)))
       return failure();
   }
-  return success();
+  return getSparseLayout(array.getEncoding()) ? verifyPositions(*this) : success();
 }

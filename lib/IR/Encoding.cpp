@@ -2,6 +2,7 @@
 #include "Directives.h"
 #include "EncodingSyntax.h"
 #include "Qnt/Numerics/Layout.h"
+#include "Qnt/Numerics/SparseLayout.h"
 #include "mlir/IR/DialectImplementation.h"
 
 using namespace mlir;
@@ -222,6 +223,34 @@ static LogicalResult verifyComponents(EmitError emitError, Format storage, LutAt
   return success();
 }
 
+/// (E12)
+static LogicalResult verifySparseLayout(EmitError emitError, Format storage, LutAttr lut, ArrayRef<int64_t> block,
+                                        SparsityAttr sparsity, StringAttr layout) {
+  std::optional<numerics::SparseLayout> sparse = layout ? numerics::findSparseLayout(layout.getValue()) : std::nullopt;
+  if (!sparse)
+    return success();
+  if (lut && lut.isVector())
+    return emitError() << "expected scalar entries with layout " << layout << ", but got vectors of "
+                       << lut.getVectorSize();
+  if (!sparsity || sparsity.isBitmask())
+    return emitError() << "expected n:m sparsity with layout " << layout << ", but got "
+                       << (sparsity ? "a bitmask" : "none");
+  if (sparse->isPlainOrder()) {
+    if (sparsity.getM() > numerics::kMaxSparseGroup)
+      return emitError() << "expected groups of at most " << numerics::kMaxSparseGroup << " with layout " << layout
+                         << ", but got " << sparsity.getM();
+    return success();
+  }
+  int64_t axis = sparse->isTransposed ? 0 : 1;
+  if (sparsity.getN() != 2 || sparsity.getM() != 4 || sparsity.getAxis() != axis)
+    return emitError() << "expected sparsity 2:4 along " << axis << " with layout " << layout << ", but got "
+                       << sparsity.getN() << ":" << sparsity.getM() << " along " << sparsity.getAxis();
+  if (block.size() != 2 || numerics::bitWidth(storage) > 8)
+    return emitError() << "expected layout " << layout << " on rank 2 and codes of at most 8 bits, but got rank "
+                       << block.size() << " and codes of " << numerics::bitWidth(storage) << " bits";
+  return success();
+}
+
 LogicalResult EncodingAttr::verify(EmitError emitError, Format storage, LutAttr lut, Format expressed,
                                    ArrayRef<int64_t> block, std::optional<Format> scale, bool tensorScale,
                                    std::optional<Format> zeroPoint, std::optional<std::pair<int64_t, int64_t>> clamp,
@@ -229,7 +258,8 @@ LogicalResult EncodingAttr::verify(EmitError emitError, Format storage, LutAttr 
   return success(succeeded(verifyStorage(emitError, storage, lut, expressed, block)) &&
                  succeeded(verifyScaling(emitError, storage, lut, scale, tensorScale, zeroPoint, mulSub)) &&
                  succeeded(verifyClamp(emitError, storage, lut, clamp)) &&
-                 succeeded(verifyComponents(emitError, storage, lut, block, sparsity, layout)));
+                 succeeded(verifyComponents(emitError, storage, lut, block, sparsity, layout)) &&
+                 succeeded(verifySparseLayout(emitError, storage, lut, block, sparsity, layout)));
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -1,5 +1,6 @@
 //===- LayoutParts.cpp - grids of parts, and pieces shared by the layout mappings -------------------------===//
 #include "LayoutParts.h"
+#include "Qnt/IR/SparseData.h"
 #include "llvm/Support/InterleavedRange.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -22,6 +23,15 @@ Tiling::Tiling(EncodingAttr encoding) : block(encoding.getBlock()) {
   }
 }
 
+/// Kept codes and positions are those of groups along a certain dimension: elsewhere they lie in plain order.
+static bool keepsLayout(EncodingAttr encoding, const Tiling &tiling) {
+  std::optional<numerics::SparseLayout> layout = getSparseLayout(encoding);
+  if (!layout)
+    return true;
+  bool isSame = tiling.block.size() == encoding.getRank() && tiling.sparseAxis == encoding.getSparsity().getAxis();
+  return tiling.sparseAxis && (layout->isPlainOrder() || isSame);
+}
+
 EncodingAttr mlir::qnt::withTiling(EncodingAttr encoding, const Tiling &tiling) {
   MLIRContext *context = encoding.getContext();
   LutAttr lut = encoding.getLut();
@@ -32,7 +42,8 @@ EncodingAttr mlir::qnt::withTiling(EncodingAttr encoding, const Tiling &tiling) 
     sparsity = SparsityAttr::get(context, sparsity.getN(), sparsity.getM(), *tiling.sparseAxis);
   return EncodingAttr::get(context, encoding.getStorage(), lut, encoding.getExpressed(), tiling.block,
                            encoding.getScale(), encoding.getTensorScale(), encoding.getZeroPoint(), encoding.getClamp(),
-                           encoding.getMulSub(), sparsity, encoding.getLayout());
+                           encoding.getMulSub(), sparsity,
+                           keepsLayout(encoding, tiling) ? encoding.getLayout() : StringAttr());
 }
 
 FailureOr<ArrayType> mlir::qnt::makeArrayType(ArrayRef<int64_t> shape, EncodingAttr encoding, EmitErrorFn emitError) {

@@ -6,6 +6,7 @@
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "RuntimeChecks.h"
+#include "SparseConstants.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -32,8 +33,20 @@ struct LowerConstant : OpConversionPattern<ConstantOp> {
     if (type.getEncoding().getFragmentLayout())
       return rewriter.notifyMatchFailure(op, "its codes lie in layout " + type.getEncoding().getLayout().getValue() +
                                                  ", which kernels of tensor cores alone read");
+    ExpandedParts expanded;
+    if (getSparseLayout(type.getEncoding())) {
+      ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
+      FailureOr<ExpandedParts> codesAndMask = expandSparseConstant(builder, op);
+      if (failed(codesAndMask))
+        return rewriter.notifyMatchFailure(op, "data of its codes cannot be read");
+      expanded = *codesAndMask;
+    }
     SmallVector<Value> parts;
     for (PartKind kind : type.getPartKinds()) {
+      if (Value part = kind == PartKind::Codes ? expanded.codes : kind == PartKind::Mask ? expanded.mask : Value()) {
+        parts.push_back(part);
+        continue;
+      }
       FailureOr<ElementsAttr> attr = getMemoryConstant(op.getPart(kind), type, kind);
       if (failed(attr))
         return rewriter.notifyMatchFailure(op, "data of its " + getPartName(kind).str() + " cannot be read");

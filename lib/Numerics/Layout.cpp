@@ -8,8 +8,10 @@
 using namespace mlir::qnt;
 using namespace mlir::qnt::numerics;
 
-static constexpr llvm::StringLiteral kLayouts[] = {"plain",     "mma_k16",     "mma_k16_t", "mma_k32",    "mma_k32_t",
-                                                   "mma_k16_b", "mma_k16_b_t", "mma_k32_b", "mma_k32_b_t"};
+static constexpr llvm::StringLiteral kLayouts[] = {
+    "plain", "mma_k16", "mma_k16_t", "mma_k32", "mma_k32_t", "mma_k16_b", "mma_k16_b_t", "mma_k32_b", "mma_k32_b_t",
+    // SparseLayout.h
+    "compressed", "mma_sp_k32", "mma_sp_k32_t", "mma_sp_k64", "mma_sp_k64_t"};
 
 bool numerics::isKnownLayout(llvm::StringRef name) { return llvm::is_contained(kLayouts, name); }
 

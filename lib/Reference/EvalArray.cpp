@@ -1,7 +1,7 @@
 //===- EvalArray.cpp - arrays and their parts -------------------------------------------------------------===//
 
 #include "Evaluator.h"
-#include "Qnt/IR/QntOps.h"
+#include "Qnt/IR/SparseData.h"
 #include "Qnt/Numerics/Packing.h"
 
 using namespace mlir;
@@ -48,13 +48,53 @@ static llvm::Expected<Tensor> unpackPart(ElementsAttr attribute, RankedTensorTyp
   return Tensor(logical.getElementType(), logical.getShape(), std::move(*codes));
 }
 
+static std::vector<uint8_t> getBytes(const Tensor &tensor) {
+  return std::vector<uint8_t>(tensor.getBits().begin(), tensor.getBits().end());
+}
+
+/// Codes and mask of a constant in a layout of kept codes and positions.
+static llvm::Expected<std::pair<Tensor, Tensor>> expandKept(ConstantOp op) {
+  ArrayType type = op.getResult().getType();
+  EncodingAttr encoding = type.getEncoding();
+  numerics::Sparsity sparsity = encoding.toNumerics().sparsity;
+  llvm::Expected<Tensor> codes = getConstant(op.getCodes(), op);
+  if (!codes)
+    return codes.takeError();
+  llvm::Expected<Tensor> positions = getConstant(op.getMaskAttr(), op);
+  if (!positions)
+    return positions.takeError();
+  llvm::Expected<numerics::KeptCodes> kept =
+      addContext(op, numerics::unpackKept(getBytes(*codes), getBytes(*positions), type.getShape(), sparsity,
+                                          encoding.getStorage(), *getSparseLayout(encoding)));
+  if (!kept)
+    return kept.takeError();
+  llvm::Expected<numerics::ExpandedCodes> expanded =
+      addContext(op, numerics::expandCodes(*kept, type.getShape(), sparsity));
+  if (!expanded)
+    return expanded.takeError();
+  std::vector<uint64_t> mask(expanded->mask.begin(), expanded->mask.end());
+  return std::make_pair(Tensor(encoding.getCodeType(), type.getShape(), std::move(expanded->codes)),
+                        Tensor(type.getMaskType().getElementType(), type.getShape(), std::move(mask)));
+}
+
 static EvalResult evalConstant(ConstantOp op, ArrayRef<InterpreterValue>, Evaluator &) {
   ArrayType type = op.getResult().getType();
+  std::optional<std::pair<Tensor, Tensor>> expanded;
+  if (getSparseLayout(type.getEncoding()) && op.getMaskAttr()) {
+    llvm::Expected<std::pair<Tensor, Tensor>> kept = expandKept(op);
+    if (!kept)
+      return kept.takeError();
+    expanded = std::move(*kept);
+  }
   SmallVector<Tensor> parts;
   for (PartKind kind : type.getPartKinds()) {
     ElementsAttr attribute = op.getPart(kind);
     if (!attribute)
       return makeError(op, Twine("has no ") + getPartName(kind));
+    if (expanded && (kind == PartKind::Codes || kind == PartKind::Mask)) {
+      parts.push_back(std::move(kind == PartKind::Codes ? expanded->first : expanded->second));
+      continue;
+    }
     bool isPacked = kind == PartKind::Codes || kind == PartKind::Mask;
     EncodingAttr fragments;
     if (kind == PartKind::Codes && type.getEncoding().getFragmentLayout())

@@ -24,6 +24,18 @@
 // CONVENTION: expected convention default or apple without dtype, got 'onnx'
 // RUN: not quant-opt %s --qnt-sparsify-weights="target-sparsity=0.5 nonfinite=keep" 2>&1 | FileCheck %s --check-prefix=NONFINITE
 // NONFINITE: error: qnt-sparsify-weights: expected nonfinite error or zero, got 'keep'
+// RUN: not quant-opt %s --qnt-sparsify-weights="n-m=2:4 dtype=int8 layout=mma_k16" 2>&1 | FileCheck %s --check-prefix=LAYOUT
+// LAYOUT: error: qnt-sparsify-weights: expected layout plain, compressed, mma_sp_k32 or mma_sp_k64, got 'mma_k16'
+// RUN: not quant-opt %s --qnt-sparsify-weights="n-m=2:4 dtype=int8 layout=mma_sp_k32_t" 2>&1 | FileCheck %s --check-prefix=LAYOUT-T
+// LAYOUT-T: expected layout plain, compressed, mma_sp_k32 or mma_sp_k64, got 'mma_sp_k32_t'
+// RUN: not quant-opt %s --qnt-sparsify-weights="n-m=2:4 layout=compressed" 2>&1 | FileCheck %s --check-prefix=LAYOUT-FLOAT
+// LAYOUT-FLOAT: expected n-m, and dtype or n-bits, with layout compressed
+// RUN: not quant-opt %s --qnt-sparsify-weights="target-sparsity=0.5 dtype=int8 layout=compressed" 2>&1 | FileCheck %s --check-prefix=LAYOUT-RATIO
+// LAYOUT-RATIO: expected n-m, and dtype or n-bits, with layout compressed
+// RUN: not quant-opt %s --qnt-sparsify-weights="n-m=2:17 dtype=int8 layout=compressed" 2>&1 | FileCheck %s --check-prefix=LAYOUT-GROUP
+// LAYOUT-GROUP: expected n-m of groups of at most 16 with layout compressed, got '2:17'
+// RUN: not quant-opt %s --qnt-sparsify-weights="n-m=1:4 dtype=int8 layout=mma_sp_k64" 2>&1 | FileCheck %s --check-prefix=LAYOUT-KEPT
+// LAYOUT-KEPT: expected n-m 2:4 with layout mma_sp_k64, got '1:4'
 
 // What stays as it is.
 // RUN: quant-opt %s --qnt-sparsify-weights="n-m=2:4 weight-num-threshold=0" --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=SMALL

@@ -248,6 +248,60 @@ func.func @constant_c6_rank_zero() {
 
 // -----
 
+#kept = #qnt.encoding<i4 : f32, block = 1x*, sparsity = 2:4 along 1, layout = "compressed">
+func.func @constant_c2_kept_codes() {
+  // expected-error @+1 {{'qnt.constant' op expected codes of type 'tensor<2x2xi8>', but got 'tensor<2x4xi8>'}}
+  %w = qnt.constant codes = dense<0> : tensor<2x4xi8>, mask = dense<4> : tensor<2x1xi8> : !qnt.array<2x7, #kept>
+  return
+}
+
+// -----
+
+#words = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 2:4 along 1, layout = "mma_sp_k32">
+func.func @constant_c3_positions() {
+  // expected-error @+1 {{'qnt.constant' op expected mask of type 'tensor<1024xi8>', but got 'tensor<2x1xi8>'}}
+  %w = qnt.constant codes = dense<0> : tensor<4096xi8>, mask = dense<4> : tensor<2x1xi8> : !qnt.array<2x7, #words>
+  return
+}
+
+// -----
+
+#kept = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 2:4 along 1, layout = "compressed">
+func.func @constant_c6_positions() {
+  // expected-error @+1 {{'qnt.constant' op expected the padding bits of mask to be 0, but got others in row 1}}
+  %w = qnt.constant codes = dense<0> : tensor<2x2xi8>, mask = dense<[[0x04], [0x44]]> : tensor<2x1xi8> : !qnt.array<2x3, #kept>
+  return
+}
+
+// -----
+
+#kept = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 2:4 along 1, layout = "compressed">
+func.func @constant_c7_order() {
+  // expected-error @+1 {{'qnt.constant' op expected positions of kept elements that ascend below 4, but got 2 where at least 4 may stand, in group 1 along dimension 1}}
+  %w = qnt.constant codes = dense<0> : tensor<1x4xi8>, mask = dense<0xB4> : tensor<1x1xi8> : !qnt.array<1x8, #kept>
+  return
+}
+
+// -----
+
+#thirds = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 1:3 along 1, layout = "compressed">
+func.func @constant_c7_size() {
+  // expected-error @+1 {{'qnt.constant' op expected positions of kept elements that ascend below 3, but got 3 where at least 0 may stand, in group 0 along dimension 1}}
+  %w = qnt.constant codes = dense<0> : tensor<1x1xi8>, mask = dense<3> : tensor<1x1xi8> : !qnt.array<1x2, #thirds>
+  return
+}
+
+// -----
+
+#words = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 2:4 along 1, layout = "mma_sp_k64">
+func.func @constant_c7_words() {
+  // expected-error @+1 {{'qnt.constant' op expected positions of kept elements that ascend below 4, but got 0 where at least 1 may stand, in group 0 along dimension 1}}
+  %w = qnt.constant codes = dense<0> : tensor<4096xi8>, mask = dense<0> : tensor<1024xi8> : !qnt.array<2x7, #words>
+  return
+}
+
+// -----
+
 func.func @constant_part_twice() {
   // expected-error @+1 {{expected codes, scales, zero_points, codebook, tensor_scale, mask, each once, but got 'codes'}}
   %w = qnt.constant codes = dense<0> : tensor<2x8xi8>, codes = dense<0> : tensor<2x8xi8> : !qnt.array<2x8, #qnt.encoding<i8 : f32, block = 1x*>>

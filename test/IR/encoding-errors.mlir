@@ -120,7 +120,7 @@
 
 // -----
 
-// expected-error @+1 {{expected layout to be one of plain, mma_k16, mma_k16_t, mma_k32, mma_k32_t, mma_k16_b, mma_k16_b_t, mma_k32_b, mma_k32_b_t, but got "swizzled"}}
+// expected-error @+1 {{expected layout to be one of plain, mma_k16, mma_k16_t, mma_k32, mma_k32_t, mma_k16_b, mma_k16_b_t, mma_k32_b, mma_k32_b_t, compressed, mma_sp_k32, mma_sp_k32_t, mma_sp_k64, mma_sp_k64_t, but got "swizzled"}}
 #encoding_e11 = #qnt.encoding<i8 : f32, block = *, layout = "swizzled">
 
 // -----
@@ -233,3 +233,43 @@ func.func private @e11_rank(!qnt.array<8, #qnt.encoding<i4 : f32, block = 8, sca
 
 // expected-error @+1 {{expected layout "mma_k32_t" on rank 2 or more and scalar codes of at most 8 bits, but got rank 2 and codes of 16 bits}}
 func.func private @e11_width(!qnt.array<8x8, #qnt.encoding<i16 : f32, block = 8x*, scale = f32, layout = "mma_k32_t">>)
+
+// -----
+
+// expected-error @+1 {{expected scalar entries with layout "compressed", but got vectors of 2}}
+#encoding_e12_vector = #qnt.encoding<lut<u4, f32, vector = 1x2> : f32, block = *x*, sparsity = 2:4 along 1, layout = "compressed">
+
+// -----
+
+// expected-error @+1 {{expected n:m sparsity with layout "compressed", but got a bitmask}}
+#encoding_e12_bitmask = #qnt.encoding<i8 : f32, block = *x*, sparsity = bitmask, layout = "compressed">
+
+// -----
+
+// expected-error @+1 {{expected n:m sparsity with layout "mma_sp_k32", but got none}}
+#encoding_e12_none = #qnt.encoding<i8 : f32, block = *x*, layout = "mma_sp_k32">
+
+// -----
+
+// expected-error @+1 {{expected groups of at most 16 with layout "compressed", but got 17}}
+#encoding_e12_group = #qnt.encoding<i8 : f32, block = *x*, sparsity = 2:17 along 1, layout = "compressed">
+
+// -----
+
+// expected-error @+1 {{expected sparsity 2:4 along 1 with layout "mma_sp_k32", but got 1:4 along 1}}
+#encoding_e12_kept = #qnt.encoding<i8 : f32, block = *x*, sparsity = 1:4 along 1, layout = "mma_sp_k32">
+
+// -----
+
+// expected-error @+1 {{expected sparsity 2:4 along 0 with layout "mma_sp_k64_t", but got 2:4 along 1}}
+#encoding_e12_axis = #qnt.encoding<i8 : f32, block = *x*, sparsity = 2:4 along 1, layout = "mma_sp_k64_t">
+
+// -----
+
+// expected-error @+1 {{expected layout "mma_sp_k64" on rank 2 and codes of at most 8 bits, but got rank 3 and codes of 8 bits}}
+#encoding_e12_rank = #qnt.encoding<i8 : f32, block = *x*x*, sparsity = 2:4 along 1, layout = "mma_sp_k64">
+
+// -----
+
+// expected-error @+1 {{expected layout "mma_sp_k32" on rank 2 and codes of at most 8 bits, but got rank 2 and codes of 16 bits}}
+#encoding_e12_width = #qnt.encoding<i16 : f32, block = *x*, sparsity = 2:4 along 1, layout = "mma_sp_k32">

@@ -10,6 +10,9 @@
 // CHECK-DAG: #qnt.encoding<f4E2M1FN : f32, block = 1x16, scale = f8E4M3FN, tensor_scale = f32>
 // CHECK-DAG: #qnt.encoding<i8 : f16, block = *x*, scale = f16, zero_point = f16, clamp = -16 : 15, decode = mul_sub, sparsity = 2:4 along 1>
 // CHECK-DAG: #qnt.encoding<u16 : f32, block = *, scale = f64, zero_point = i32, sparsity = bitmask, layout = "plain">
+// CHECK-DAG: #qnt.encoding<i16 : f32, block = *x*x*, sparsity = 5:16 along 0, layout = "compressed">
+// CHECK-DAG: #qnt.encoding<lut<u4, f32> : f32, block = *x*, sparsity = 2:4 along 1, layout = "mma_sp_k32">
+// CHECK-DAG: #qnt.encoding<f8E4M3FN : f32, block = 1x*, scale = f32, sparsity = 2:4 along 0, layout = "mma_sp_k64_t">
 // CHECK-DAG: #qnt.encoding<lut<u4, f32> : f32, block = 1x64, scale = f32>
 // CHECK-DAG: #qnt.encoding<lut<u6, f16, group = 16x*, vector = 2x1> : f32, block = *x*>
 // CHECK-DAG: #qnt.encoding<lut<u1, i8, vector = 4> : bf16, block = *, scale = bf16, zero_point = u1>
@@ -23,6 +26,11 @@ func.func private @components(
   !qnt.array<?x?, #qnt.encoding<f4E2M1FN : f32, block = 1x16, tensor_scale = f32, scale = f8E4M3FN>>,
   !qnt.array<2x4, #qnt.encoding<i8 : f16, sparsity = 2:4 along 1, decode = mul_sub, clamp = -16 : 15, zero_point = f16, scale = f16, block = *x*>>,
   !qnt.array<0, #qnt.encoding<u16 : f32, block = *, scale = f64, zero_point = i32, sparsity = bitmask, layout = "plain">>)
+
+// CHECK-LABEL: func private @kept_codes
+func.func private @kept_codes(!qnt.array<?x2x?, #qnt.encoding<i16 : f32, block = *x*x*, sparsity = 5:16 along 0, layout = "compressed">>,
+  !qnt.array<?x8, #qnt.encoding<lut<u4, f32> : f32, block = *x*, sparsity = 2:4 along 1, layout = "mma_sp_k32">>,
+  !qnt.array<3x0, #qnt.encoding<f8E4M3FN : f32, block = 1x*, scale = f32, sparsity = 2:4 along 0, layout = "mma_sp_k64_t">>)
 
 // A group of '*' only is one table for the tensor: left out.
 // CHECK-LABEL: func private @code_books

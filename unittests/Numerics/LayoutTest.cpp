@@ -27,8 +27,10 @@ static uint32_t readWord(const std::vector<uint8_t> &bytes, size_t index) {
 }
 
 TEST(Layout, Names) {
-  EXPECT_EQ(describeLayouts(),
-            "plain, mma_k16, mma_k16_t, mma_k32, mma_k32_t, mma_k16_b, mma_k16_b_t, mma_k32_b, mma_k32_b_t");
+  EXPECT_EQ(
+      describeLayouts(),
+      "plain, mma_k16, mma_k16_t, mma_k32, mma_k32_t, mma_k16_b, mma_k16_b_t, mma_k32_b, mma_k32_b_t, compressed, "
+      "mma_sp_k32, mma_sp_k32_t, mma_sp_k64, mma_sp_k64_t");
   EXPECT_FALSE(findFragmentLayout("plain"));
   EXPECT_FALSE(findFragmentLayout("mma_k8"));
   for (const char *name :

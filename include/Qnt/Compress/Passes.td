@@ -221,12 +221,18 @@ def SparsifyWeights : Pass<"qnt-sparsify-weights"> {
     Elements that are 0 count as pruned. Without either the weight stays a float constant, with zeros: no storage format
     is a wide float.
 
+    `layout=compressed` stores of n:m only the kept codes, and the position of each in its group: 2:4 of int8 takes 4 + 1 bits
+    an element, of int4 2 + 1. `layout=mma_sp_k32` (operands of 16 bits) and `mma_sp_k64` (8 bits) hold the same of 2:4 in the
+    order of sparse tensor cores, `_t` for weights whose input dimension is the first.
+
     `overrides` sets other options for some weights, with rules as in `qnt-quantize-weights`; settings are `skip` and `target-sparsity`,
-    `n-m`, `block-size`, `dtype`, `qscheme`, `granularity`, `quant-block-size`, `scale-dtype`, `convention`, `calibration`, `n-bits`.
+    `n-m`, `block-size`, `dtype`, `qscheme`, `granularity`, `quant-block-size`, `scale-dtype`, `convention`, `calibration`, `n-bits`,
+    `layout`.
     A setting without a value is as if not given: `head*:target-sparsity=/n-m=2:4`. `dry-run` reports and changes nothing.
 
-    Leaves alone, with a remark, also: weights smaller than one group or block, and float constants that are as sparse
-    already.
+    Leaves alone, with a remark, also: weights smaller than one group or block, float constants that are as sparse
+    already, and with `layout` those whose table has no 0 where a group keeps less than n elements, and of mma_sp_k32 and
+    mma_sp_k64 those that are no matrices.
 
     Numerics: lossy. `convention=apple` prunes with a magnitude all elements that have it, as Core AI's percentile does.
 
@@ -255,6 +261,7 @@ def SparsifyWeights : Pass<"qnt-sparsify-weights"> {
     Option<"convention", "convention", "std::string", "\"default\"", "how scales and codes are chosen (a preset's name)">,
     Option<"calibration", "calibration", "std::string", "\"absmax\"", "as in qnt-quantize-weights">,
     Option<"numBits", "n-bits", "int64_t", "kNotGiven", "as in qnt-palettize-weights (-1: no palettes)">,
+    Option<"layout", "layout", "std::string", "\"plain\"", "plain | compressed | mma_sp_k32 | mma_sp_k64: how n:m lies in memory">,
     Option<"weightNumThreshold", "weight-num-threshold", "int64_t", "1024",
            "weights of at most this many elements stay as they are">,
     Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
@@ -269,6 +276,44 @@ def SparsifyWeights : Pass<"qnt-sparsify-weights"> {
     Statistic<"numSkipped", "weights-skipped", "weights left alone">,
     Statistic<"numBytesBefore", "bytes-before", "bytes of the pruned weights before">,
     Statistic<"numBytesAfter", "bytes-after", "bytes of their codes, masks, tables and scales">,
+  ];
+}
+
+def ConvertSparsity : Pass<"qnt-convert-sparsity"> {
+  let summary = "constants of sparse arrays in another form";
+  let description = [{
+    Writes the `qnt.constant`s that are sparse as `sparsity` and `layout` say: `bitmask`, or `n:m` along the axis that they
+    have or, from a bitmask, `axis`; `plain` (a bit an element), `compressed` (kept codes and positions), `mma_sp_k32` or
+    `mma_sp_k64` (the same for sparse tensor cores, `_t` where the axis is 0). Without `sparsity` it stays. Codes of kept
+    elements stay the same. Where a group of a layout of kept codes keeps less than n elements, others take their place,
+    with a code that decodes to 0.
+
+    Leaves alone, with a remark: constants in layouts of tensor cores without sparsity; those with a group that keeps more
+    than n elements, or whose table has no 0 where one is needed; those that the new encoding cannot have (its constraints
+    (E10), (E12)); those with a reader that is no contraction and no `qnt.dequantize`.
+
+    Numerics: exact.
+
+    ```mlir
+    #plain = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, sparsity = bitmask>
+    #kept = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, sparsity = 2:4 along 1, layout = "compressed">
+    // before
+    %w = qnt.constant codes = dense<[[0, 5, 0, -7]]> : tensor<1x4xi8>, scales = dense<1.0> : tensor<1x1xf32>,
+                      mask = dense<10> : tensor<1x1xi8> : !qnt.array<1x4, #plain>
+    // after, with sparsity=2:4 layout=compressed: positions 1 and 3
+    %w = qnt.constant codes = dense<[[5, -7]]> : tensor<1x2xi8>, scales = dense<1.0> : tensor<1x1xf32>,
+                      mask = dense<13> : tensor<1x1xi8> : !qnt.array<1x4, #kept>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let options = [
+    Option<"sparsity", "sparsity", "std::string", "\"\"", "bitmask | n:m (default: as it is)">,
+    Option<"axis", "axis", "int64_t", "-1", "dimension of the groups that are made of a bitmask (-1: the last)">,
+    Option<"layout", "layout", "std::string", "\"plain\"", "plain | compressed | mma_sp_k32 | mma_sp_k64">,
+  ];
+  let statistics = [
+    Statistic<"numConverted", "constants-converted", "constants in another form">,
+    Statistic<"numSkipped", "constants-skipped", "constants left alone">,
   ];
 }
 
