@@ -16,7 +16,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position,unused-import
-from corpus import arithmetic, atomics, control, cub, halves, matrices, memory, reductions, scans, signals, triton_cases
+from corpus import arithmetic, atomics, control, cub, halves, matrices, memory, reductions, scans, signals, sparse, triton_cases
 from corpus.case import CASES
 from corpus.compilers import compile_source
 

@@ -114,14 +114,18 @@ void checkSparse(const std::string &mnemonic) {
     Fragment metadata(1, std::vector<uint64_t>(32, 0xdeadbeef)); // lanes that do not give metadata have anything
     for (int row = 0; row < 16; ++row)
       for (int chunk = 0; chunk < chunks; ++chunk) {
-        uint64_t &word = metadata[0][size_t(row % 8 * 4 + (chunks == 4 ? chunk : chunks * selector + chunk))];
-        word &= ~(uint64_t(0xffff) << (row / 8 * 16));
+        // 16 bits of a row: of 16-bit types and tf32 threads in turn have those of row g and, above, of row g + 8; of
+        // narrower ones threads 0 and 1 the first 32 bits of row g and of row g + 8, threads 2 and 3 the next ones.
+        bool isNarrow = typeA.bits <= 8;
+        int thread = isNarrow ? chunk / 2 * 2 + row / 8 : chunk, shift = 16 * (isNarrow ? chunk % 2 : row / 8);
+        uint64_t &word = metadata[0][size_t(row % 8 * 4 + chunks * selector + thread)];
+        word &= ~(uint64_t(0xffff) << shift);
         for (int inChunk = 0; inChunk < 4; ++inChunk) {
           int index = chunk * 4 + inChunk;
           // Two places of four in rising order; 1:2 has its own two codes.
           static const int pairs[6][2] = {{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}};
           const int *pair = group == 2 ? pairs[random.next() % 2 ? 5 : 0] : pairs[random.next() % 6];
-          word |= uint64_t(pair[0] | pair[1] << 2) << (row / 8 * 16 + inChunk * 4);
+          word |= uint64_t(pair[0] | pair[1] << 2) << (shift + inChunk * 4);
           for (int i = 0; i < group / 2; ++i) {
             int column = group == 2 ? pair[0] / 2 : group == 4 ? pair[i] : pair[i / 2] * 2 + i % 2;
             dense.at(row, index * group + column) = stored.at(row, index * group / 2 + i);

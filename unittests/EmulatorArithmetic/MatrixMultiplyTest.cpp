@@ -344,10 +344,18 @@ TEST(FragmentLayout, SparseMetadata) {
   for (int element = 0; element < 4; ++element)
     EXPECT_EQ(sparseColumn(0b1001, element, 8), unsigned(element < 2 ? 2 + element : 4 + element - 2));
   // One lane of a quad, a pair of lanes, or all four.
-  EXPECT_EQ(metadataLane(0, 1, 3), 3u);
-  EXPECT_EQ(metadataLane(1, 2, 0), 1u);
-  EXPECT_EQ(metadataLane(1, 2, 1), 3u);
-  EXPECT_EQ(metadataLane(2, 4, 0), 2u);
+  auto place = [](SparsePattern pattern, unsigned row, unsigned index, unsigned selector) {
+    MetadataPlace result = placeOfMetadata(pattern, row, index, selector);
+    return std::make_pair(result.lane, result.bit);
+  };
+  using Place = std::pair<unsigned, unsigned>;
+  EXPECT_EQ(place({4, 1, false}, 9, 3, 3), Place(3, 28)) << "m16n8k16 of f16";
+  EXPECT_EQ(place({4, 2, false}, 1, 5, 0), Place(1, 4)) << "m16n8k32 of f16";
+  EXPECT_EQ(place({4, 2, false}, 15, 5, 1), Place(3, 20));
+  EXPECT_EQ(place({4, 2, true}, 2, 7, 1), Place(2, 28)) << "m16n8k32 of s8";
+  EXPECT_EQ(place({4, 2, true}, 10, 7, 1), Place(3, 28));
+  EXPECT_EQ(place({4, 4, true}, 2, 8, 0), Place(2, 0)) << "m16n8k64 of s8: columns 32..35";
+  EXPECT_EQ(place({4, 4, true}, 10, 15, 0), Place(3, 28));
 }
 
 TEST(ExactSum, AddsAndCancels) {

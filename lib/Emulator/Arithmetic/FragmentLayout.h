@@ -79,16 +79,25 @@ inline MatrixPlace placeInQuadC(unsigned lane, unsigned element, bool isHalf) {
 
 //===--- mma.sp: which columns of A the stored elements are ---===//
 
-/// The shape of the metadata: four bits for each group of columns, four groups (a chunk) in 16 bits; a lane's register
-/// holds a chunk of row g in its low half and of row g + 8 in its high half.
+/// The shape of the metadata: four bits for each group of columns. A lane's register holds eight groups: of types of 16
+/// and 32 bits four of row g in its low half and of row g + 8 in its high half, of narrower ones eight of one row.
 struct SparsePattern {
   uint8_t groupColumns = 4; ///< columns a group stands for: 2 for tf32, 4, 8 for 4-bit types
-  uint8_t numChunks = 1;    ///< of 4 groups: 1, 2 or 4 in k columns
+  uint8_t numLanes = 1;     ///< of a quad that give metadata: 1, 2 or 4
+  bool isNarrow = false;    ///< types of 8 and 4 bits
 };
 
-/// The lane of a quad that gives chunk `chunk` under `selector`.
-inline unsigned metadataLane(unsigned chunk, unsigned numChunks, unsigned selector) {
-  return numChunks == 4 ? chunk : numChunks * selector + chunk;
+/// The lane of a quad, and the lowest bit in its register.
+struct MetadataPlace {
+  unsigned lane, bit;
+};
+
+/// Where the bits of group `index` of `row` (0..15) stand under `selector`.
+inline MetadataPlace placeOfMetadata(SparsePattern pattern, unsigned row, unsigned index, unsigned selector) {
+  unsigned first = pattern.numLanes * selector, isUpper = row / 8;
+  if (pattern.isNarrow)
+    return {first + 2 * (index / 8) + isUpper, 4 * (index % 8)};
+  return {first + index / 4, 16 * isUpper + 4 * (index % 4)};
 }
 
 /// The column, within its group, of stored element `element` (0 .. groupColumns/2-1) under the four bits of the group.

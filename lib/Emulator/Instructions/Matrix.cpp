@@ -106,9 +106,11 @@ static void readRegisters(DecodeContext &context, MatrixOperation &matrix) {
 /// The metadata and which lanes of a quad give it.
 static void readSparse(DecodeContext &context, MatrixOperation &matrix) {
   matrix.pattern.groupColumns = matrix.a == MatrixType::TF32 ? 2 : isNibble(matrix.a) ? 8 : 4;
-  matrix.pattern.numChunks = uint8_t(matrix.shape.k / (4 * matrix.pattern.groupColumns));
+  // 16 rows of groups of four bits, from eight quads with registers of 32.
+  matrix.pattern.numLanes = uint8_t(matrix.shape.k / (4 * matrix.pattern.groupColumns));
+  matrix.pattern.isNarrow = elementBits(matrix.a) <= 8;
   context.source(ScalarType::B32);
-  matrix.selector = uint8_t(context.immediate(0, 4 / matrix.pattern.numChunks - 1));
+  matrix.selector = uint8_t(context.immediate(0, 4 / matrix.pattern.numLanes - 1));
 }
 
 /// Types, and .xor.popc or .and.popc of bits.

@@ -173,8 +173,8 @@ static void expandSparse(Warp &warp, const Operation &operation, const MatrixOpe
     for (unsigned column = 0; column < matrix.shape.k; ++column)
       dense[row * matrix.shape.k + column] = 0;
     for (unsigned index = 0; index < matrix.shape.k / group; ++index) {
-      unsigned lane = 4 * (row % 8) + metadataLane(index / 4, matrix.pattern.numChunks, matrix.selector);
-      unsigned bits = unsigned(metadata[lane] >> (16 * (row / 8) + 4 * (index % 4))) & 15;
+      MetadataPlace place = placeOfMetadata(matrix.pattern, row, index, matrix.selector);
+      unsigned bits = unsigned(metadata[4 * (row % 8) + place.lane] >> place.bit) & 15;
       for (unsigned element = 0; element < perGroup; ++element)
         dense[row * matrix.shape.k + index * group + sparseColumn(bits, element, group)] =
             stored[row * (matrix.shape.k / 2) + index * perGroup + element];
