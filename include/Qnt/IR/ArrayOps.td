@@ -69,7 +69,11 @@ def Qnt_ConstantOp : Qnt_Op<"constant", [Pure]> {
     parts are tensors of their part types. Data is `dense` or `dense_resource`; a dense_resource with elements of less than
     a byte (zero points) holds them packed like codes.
 
-    The verifier looks at sizes, at scales and at padding bits, never at the codes themselves: any bit pattern is a code.
+    With a layout of kept codes and positions (`compressed`, `mma_sp_k32` ...) `codes` has the former and `mask` the latter, as
+    Numerics/SparseLayout.h says.
+
+    The verifier looks at sizes, at scales, at padding bits and at positions, never at the codes themselves: any bit pattern
+    is a code.
 
     Constraints:
     - (C1) the result has a static shape;
@@ -78,7 +82,8 @@ def Qnt_ConstantOp : Qnt_Op<"constant", [Pure]> {
     - (C4) each part is dense or dense_resource, and a dense_resource has data of the size that its type needs (a missing
       or elided resource has none);
     - (C5) scales and tensor scales are finite and not zero, float zero points and code-book entries finite;
-    - (C6) the bits that pad a row of codes or mask to a byte are 0.
+    - (C6) the bits that pad a row of codes or mask to a byte are 0;
+    - (C7) the positions of kept elements ascend in each group and are less than its size.
 
     Example:
     ```mlir

@@ -58,7 +58,8 @@ def Qnt_SparsityAttr : Qnt_Attr<"Sparsity", "sparsity"> {
   let description = [{
     `bitmask`, or `2:4 along 1`. The mask part has one i1 per element of the value; an element whose bit is 0 decodes to
     exactly 0. With `n:m along axis` at most n of every m consecutive elements along `axis` may be set (the last group
-    of a dimension that m does not divide is shorter).
+    of a dimension that m does not divide is shorter). How both lie in memory is the encoding's `layout`: a bit an element,
+    or kept codes and their positions in their groups (2 bits a kept element of 2:4), as sparse tensor cores read them.
 
     Constraints:
     - (S1) n:m has 0 < n < m and an axis of at least 0.
@@ -94,7 +95,8 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
       them is wrong: `qnt-prove-accumulators` relies on the range;
     - `decode = mul_sub`: `q * s - z * s` with each product and the difference rounded to the expressed type;
     - `sparsity = bitmask` or `sparsity = 2:4 along 1`;
-    - `layout = "name"`: memory layout of the codes, plain when omitted.
+    - `layout = "name"`: memory layout of the codes, and of the mask where it is one of n:m sparsity; plain when omitted. The
+      value is the same in every layout, but for the mask of elements whose code stands for 0.
 
     Constraints:
     - (E1) storage is a storage format (i2..i8, i16, i32, u2..u8, u16, the five small floats) or a code book;
@@ -109,7 +111,10 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
     - (E10) the axis of an n:m sparsity lies inside the rank;
     - (E11) layout names a known layout; those of tensor cores (`mma_k16`, `mma_k16_t`, `mma_k32`, `mma_k32_t`, with `_b`
       behind the number of several matrices, see Numerics/Layout.h) need rank 2 or more (`_b`: 3 or more), codes of at
-      most 8 bits and scalar entries.
+      most 8 bits and scalar entries;
+    - (E12) layouts of kept codes and positions (Numerics/SparseLayout.h) need n:m sparsity and scalar entries: `compressed`
+      groups of at most 16, those of sparse tensor cores (`mma_sp_k32`, `mma_sp_k64`, along dimension 0 with `_t`) 2:4 along
+      the last of two dimensions and codes of at most 8 bits.
   }];
   let parameters = (ins
     Qnt_FormatParam:$storage, "::mlir::qnt::LutAttr":$lut, Qnt_FormatParam:$expressed,
