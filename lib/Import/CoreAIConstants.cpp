@@ -92,6 +92,20 @@ std::optional<SmallVector<int64_t>> mlir::qnt::readCoreAIIntegers(ElementsAttr a
   return numbers;
 }
 
+DenseElementsAttr mlir::qnt::makeElements(RankedTensorType type, ArrayRef<uint64_t> codes) {
+  unsigned bits = type.getElementTypeBitWidth();
+  if (auto element = dyn_cast<FloatType>(type.getElementType())) {
+    SmallVector<APFloat> values;
+    for (uint64_t code : codes)
+      values.push_back(APFloat(element.getFloatSemantics(), APInt(bits, code)));
+    return DenseElementsAttr::get(type, values);
+  }
+  SmallVector<APInt> values;
+  for (uint64_t code : codes)
+    values.push_back(APInt(bits, code));
+  return DenseElementsAttr::get(type, values);
+}
+
 ElementsAttr mlir::qnt::retypeElements(ElementsAttr attr, RankedTensorType type) {
   if (attr.getType() == type)
     return attr;
@@ -101,16 +115,5 @@ ElementsAttr mlir::qnt::retypeElements(ElementsAttr attr, RankedTensorType type)
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(attr); resource && bits % 8 == 0)
     return DenseResourceElementsAttr::get(type, resource.getRawHandle());
   std::optional<std::vector<uint64_t>> codes = readCoreAICodes(attr);
-  if (!codes)
-    return {};
-  if (auto element = dyn_cast<FloatType>(type.getElementType())) {
-    SmallVector<APFloat> values;
-    for (uint64_t code : *codes)
-      values.push_back(APFloat(element.getFloatSemantics(), APInt(bits, code)));
-    return DenseElementsAttr::get(type, values);
-  }
-  SmallVector<APInt> values;
-  for (uint64_t code : *codes)
-    values.push_back(APInt(bits, code));
-  return DenseElementsAttr::get(type, values);
+  return codes ? ElementsAttr(makeElements(type, *codes)) : ElementsAttr();
 }

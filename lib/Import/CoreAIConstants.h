@@ -25,6 +25,9 @@ std::optional<std::vector<uint64_t>> readCoreAICodes(ElementsAttr attr);
 /// The numbers of an integer constant.
 std::optional<SmallVector<int64_t>> readCoreAIIntegers(ElementsAttr attr);
 
+/// Elements of `type` from their bits.
+DenseElementsAttr makeElements(RankedTensorType type, ArrayRef<uint64_t> codes);
+
 /// The same data as elements of `type`: signless, or in another shape. Shares a resource where its bytes stay the same.
 ElementsAttr retypeElements(ElementsAttr attr, RankedTensorType type);
 

@@ -102,7 +102,8 @@ LogicalResult CoreAIGraph::importOp(Operation *op) {
   // Where they are read, and not at all when nothing does.
   if (isWeightChain(op))
     return success();
-  for (auto find : {findCoreAIStructure, findCoreAIArithmetic, findCoreAIReduction})
+  for (auto find :
+       {findCoreAIStructure, findCoreAIConvolution, findCoreAISlice, findCoreAIArithmetic, findCoreAIReduction})
     if (ImportCoreAIOp import = find(op))
       return import(*this, op);
   return importUnknown(op);

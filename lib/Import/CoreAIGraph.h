@@ -7,6 +7,7 @@
 #define QNT_LIB_IMPORT_COREAIGRAPH_H
 
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/IRMapping.h"
 #include <functional>
 
@@ -49,16 +50,38 @@ private:
 /// Makes our form of one op. Fails after an error.
 using ImportCoreAIOp = LogicalResult (*)(CoreAIGraph &graph, Operation *op);
 
-/// Contractions, convolutions, gathers and what moves elements; null for other ops.
+/// Contractions, gathers and what moves whole dimensions; null for other ops.
 ImportCoreAIOp findCoreAIStructure(Operation *op);
+/// Convolutions and transposed ones; null for other ops.
+ImportCoreAIOp findCoreAIConvolution(Operation *op);
+/// Slices, splits, concatenations and reversals; null for other ops.
+ImportCoreAIOp findCoreAISlice(Operation *op);
 /// Arithmetic on float tensors element by element; null for other ops.
 ImportCoreAIOp findCoreAIArithmetic(Operation *op);
 
 /// Softmax and reductions of float tensors; null for other ops.
 ImportCoreAIOp findCoreAIReduction(Operation *op);
 
+inline RankedTensorType getTensorType(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+/// The op has `numOperands` operands and one result, all ranked tensors without an encoding. Fails after an error.
+LogicalResult checkForm(Operation *op, unsigned numOperands);
+/// Operands and results are ranked tensors without an encoding. Fails after an error.
+LogicalResult checkTensors(Operation *op);
+/// Element types are floats that can be computed with. Fails after an error.
+LogicalResult checkFloats(Operation *op, ArrayRef<Value> values);
+/// The error of shapes that do not fit.
+LogicalResult failShape(Operation *op);
+/// The constant operand `index`: dimensions of `rank`, negative ones counted from the end; sorted. Fails after an
+/// error.
+FailureOr<SmallVector<int64_t>> getAxes(CoreAIGraph &graph, Operation *op, unsigned index, int64_t rank);
+
 /// A tensor of `shape` with the elements of `value`, in the same order. Both shapes are static.
 Value reshapeTensor(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape);
+/// The tensor `value` with its dimensions in the order of `permutation`.
+Value transposeTensor(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> permutation);
+/// The tensor `value`, its elements along `dims` in reverse order.
+Value reverseTensor(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> dims);
 
 } // namespace mlir::qnt
 

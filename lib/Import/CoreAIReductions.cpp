@@ -9,9 +9,8 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
-/// The constant operand 1: dimensions of `rank`, negative ones counted from the end; sorted.
-static FailureOr<SmallVector<int64_t>> getAxes(CoreAIGraph &graph, Operation *op, int64_t rank) {
-  FailureOr<SmallVector<int64_t>> axes = graph.getIntegers(op, 1, "axes");
+FailureOr<SmallVector<int64_t>> mlir::qnt::getAxes(CoreAIGraph &graph, Operation *op, unsigned index, int64_t rank) {
+  FailureOr<SmallVector<int64_t>> axes = graph.getIntegers(op, index, "axes");
   if (failed(axes))
     return failure();
   for (int64_t &axis : *axes)
@@ -25,7 +24,7 @@ static FailureOr<SmallVector<int64_t>> getAxes(CoreAIGraph &graph, Operation *op
 
 static LogicalResult importSoftmax(CoreAIGraph &graph, Operation *op) {
   auto type = cast<RankedTensorType>(op->getOperand(0).getType());
-  FailureOr<SmallVector<int64_t>> axes = getAxes(graph, op, type.getRank());
+  FailureOr<SmallVector<int64_t>> axes = getAxes(graph, op, 1, type.getRank());
   if (failed(axes))
     return failure();
   if (axes->size() != 1 || op->getResult(0).getType() != type)
@@ -80,7 +79,7 @@ static LogicalResult importReduction(CoreAIGraph &graph, Operation *op) {
   Reduction reduction = *findReduction(op);
   auto type = cast<RankedTensorType>(op->getOperand(0).getType());
   auto resultType = cast<RankedTensorType>(op->getResult(0).getType());
-  FailureOr<SmallVector<int64_t>> axes = getAxes(graph, op, type.getRank());
+  FailureOr<SmallVector<int64_t>> axes = getAxes(graph, op, 1, type.getRank());
   if (failed(axes))
     return failure();
   if (!isReducedShape(type, resultType, *axes))

@@ -1,7 +1,6 @@
 //===- CoreAIStructure.cpp - Core AI ops that contract, gather and move elements ----------------------------===//
 #include "CoreAIConstants.h"
 #include "CoreAIGraph.h"
-#include "LinalgOperands.h"
 #include "Qnt/IR/LayoutMapping.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -14,11 +13,14 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
-/// The op has `numOperands` operands and one result, all ranked tensors without an encoding.
-static LogicalResult checkForm(Operation *op, unsigned numOperands) {
+LogicalResult mlir::qnt::checkForm(Operation *op, unsigned numOperands) {
   if (op->getNumOperands() != numOperands || op->getNumResults() != 1)
     return op->emitOpError() << "expected " << numOperands << " operands and 1 result, but got " << op->getNumOperands()
                              << " and " << op->getNumResults();
+  return checkTensors(op);
+}
+
+LogicalResult mlir::qnt::checkTensors(Operation *op) {
   SmallVector<Type> types(op->getOperandTypes());
   llvm::append_range(types, op->getResultTypes());
   for (Type type : types)
@@ -27,20 +29,19 @@ static LogicalResult checkForm(Operation *op, unsigned numOperands) {
   return success();
 }
 
-static RankedTensorType getTensorType(Value value) { return cast<RankedTensorType>(value.getType()); }
-
-/// Element types are floats that can be computed with.
-static LogicalResult checkFloats(Operation *op, ArrayRef<Value> values) {
+LogicalResult mlir::qnt::checkFloats(Operation *op, ArrayRef<Value> values) {
   for (Value value : values)
     if (!isa<Float64Type, Float32Type, Float16Type, BFloat16Type>(getTensorType(value).getElementType()))
       return op->emitOpError() << "expected elements of f64, f32, f16 or bf16, but got " << value.getType();
   return success();
 }
 
-static LogicalResult failShape(Operation *op) {
+LogicalResult mlir::qnt::failShape(Operation *op) {
   InFlightDiagnostic diagnostic = op->emitOpError() << "expected operands and a result whose shapes fit, but got ";
   llvm::interleaveComma(op->getOperandTypes(), diagnostic);
-  return diagnostic << " and " << op->getResult(0).getType();
+  diagnostic << " and ";
+  llvm::interleaveComma(op->getResultTypes(), diagnostic);
+  return diagnostic;
 }
 
 Value mlir::qnt::reshapeTensor(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape) {
@@ -127,12 +128,7 @@ static LogicalResult matchLabels(const MatmulOperand &lhs, const MatmulOperand &
   return success();
 }
 
-/// `value` of dimensions `labels` with the dimensions in the order of `wanted`.
-static Value transposeTo(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> labels,
-                         ArrayRef<int64_t> wanted) {
-  SmallVector<int64_t> permutation;
-  for (int64_t label : wanted)
-    permutation.push_back(llvm::find(labels, label) - labels.begin());
+Value mlir::qnt::transposeTensor(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> permutation) {
   if (llvm::is_sorted(permutation))
     return value;
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, value), permuted;
@@ -140,6 +136,15 @@ static Value transposeTo(OpBuilder &builder, Location loc, Value value, ArrayRef
     permuted.push_back(sizes[dim]);
   Value empty = tensor::EmptyOp::create(builder, loc, permuted, getTensorType(value).getElementType());
   return linalg::TransposeOp::create(builder, loc, value, empty, permutation)->getResult(0);
+}
+
+/// `value` of dimensions `labels` with the dimensions in the order of `wanted`.
+static Value transposeTo(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> labels,
+                         ArrayRef<int64_t> wanted) {
+  SmallVector<int64_t> permutation;
+  for (int64_t label : wanted)
+    permutation.push_back(llvm::find(labels, label) - labels.begin());
+  return transposeTensor(builder, loc, value, permutation);
 }
 
 /// Batch dimensions are aligned from the last; one of size 1 goes with any size.
@@ -174,41 +179,6 @@ static LogicalResult importMatmul(CoreAIGraph &graph, Operation *op) {
   Value dot = DotGeneralOp::create(builder, op->getLoc(), RankedTensorType::get(shape, type.getElementType()),
                                    keptLhs->value, keptRhs->value, contracting[0], contracting[1], batch[0], batch[1]);
   graph.set(op->getResult(0), transposeTo(builder, op->getLoc(), dot, labels, result.labels));
-  return success();
-}
-
-/// Channels first in images and kernels, output channels first in kernels.
-static ConvDimensionNumbersAttr getChannelsFirst(MLIRContext *context, int64_t numSpatial) {
-  SmallVector<int64_t> spatial = llvm::to_vector(llvm::seq<int64_t>(2, 2 + numSpatial));
-  return ConvDimensionNumbersAttr::get(context, 0, 1, spatial, 1, 0, spatial, 0, 1, spatial);
-}
-
-/// conv2d and conv3d %input, %weight, %stride, %dilation, %groups: images and kernels with their channels first, no
-/// padding.
-static LogicalResult importConvolutionNd(CoreAIGraph &graph, Operation *op) {
-  if (failed(checkForm(op, 5)) || failed(checkFloats(op, {op->getOperand(0), op->getOperand(1), op->getResult(0)})))
-    return failure();
-  FailureOr<SmallVector<int64_t>> strides = graph.getIntegers(op, 2, "stride"),
-                                  dilations = graph.getIntegers(op, 3, "dilation"),
-                                  groups = graph.getIntegers(op, 4, "groups");
-  if (failed(strides) || failed(dilations) || failed(groups))
-    return failure();
-  size_t numSpatial = op->getName().getStringRef() == "coreai.conv3d" ? 3 : 2;
-  int64_t rank = numSpatial + 2;
-  if (strides->size() != numSpatial || dilations->size() != numSpatial || groups->size() != 1 || groups->front() < 1 ||
-      getTensorType(op->getOperand(0)).getRank() != rank || getTensorType(op->getOperand(1)).getRank() != rank)
-    return op->emitOpError() << "expected input and weight of " << rank << " dimensions, " << numSpatial << " strides, "
-                             << numSpatial << " dilations and a positive number of groups";
-  FailureOr<Value> input = graph.getTensor(op->getOperand(0)), weight = graph.get(op->getOperand(1));
-  if (failed(input) || failed(weight))
-    return failure();
-  OpBuilder &builder = graph.getBuilder();
-  ConvDimensionNumbersAttr dims = getChannelsFirst(builder.getContext(), numSpatial);
-  SmallVector<int64_t> padding(2 * numSpatial, 0), ones(numSpatial, 1);
-  Value source = absorbPad(*input, dims, padding);
-  Value result = ConvGeneralDilatedOp::create(builder, op->getLoc(), getTensorType(op->getResult(0)), source, *weight,
-                                              dims, *strides, padding, ones, *dilations, groups->front());
-  graph.set(op->getResult(0), result);
   return success();
 }
 
@@ -281,8 +251,7 @@ static LogicalResult importTranspose(CoreAIGraph &graph, Operation *op) {
     graph.set(op->getResult(0), qnt::TransposeOp::create(builder, op->getLoc(), *value, *permutation));
     return success();
   }
-  SmallVector<int64_t> labels = llvm::to_vector(llvm::seq<int64_t>(0, from.getRank()));
-  graph.set(op->getResult(0), transposeTo(builder, op->getLoc(), *value, labels, *permutation));
+  graph.set(op->getResult(0), transposeTensor(builder, op->getLoc(), *value, *permutation));
   return success();
 }
 
@@ -375,7 +344,6 @@ static LogicalResult importInvoke(CoreAIGraph &graph, Operation *op) {
 ImportCoreAIOp mlir::qnt::findCoreAIStructure(Operation *op) {
   return llvm::StringSwitch<ImportCoreAIOp>(op->getName().getStringRef())
       .Cases({"coreai.batch_matmul", "coreai.decomposable.broadcasting_batch_matmul"}, importMatmul)
-      .Cases({"coreai.conv2d", "coreai.conv3d"}, importConvolutionNd)
       .Case("coreai.gather_nd", importGatherNd)
       .Case("coreai.transpose", importTranspose)
       .Cases({"coreai.reshape", "coreai.expand_dims", "coreai.shrink_dims"}, importReshape)

@@ -1,5 +1,6 @@
 //===- CoreAIWeights.cpp - compressed weights of Core AI programs -------------------------------------------===//
 #include "CoreAIWeights.h"
+#include "CoreAIChain.h"
 #include "CoreAIConstants.h"
 #include "Qnt/IR/Names.h"
 #include "Qnt/IR/PartData.h"
@@ -40,22 +41,6 @@ bool mlir::qnt::isWeightChain(Operation *op) {
 }
 
 namespace {
-/// What a chain says of a weight, in row-major order.
-struct ChainParts {
-  numerics::Encoding encoding;
-  bool isPlain = false; ///< the codes are the float elements themselves
-  numerics::Shape shape;
-  std::vector<uint64_t> codes; ///< one entry a code
-  ElementsAttr codebook, scales;
-  std::vector<uint64_t> zeroPoints;
-  std::vector<uint8_t> mask; ///< an entry an element
-  StringRef name;            ///< of the resource
-
-  unsigned getCodeBits() const {
-    return numerics::bitWidth(encoding.codebook ? encoding.codebook->index : encoding.storage);
-  }
-};
-
 /// Reads one chain, from its last value back to the constants.
 class ChainReader {
 public:
@@ -307,19 +292,16 @@ static ElementsAttr makeResource(RankedTensorType type, ArrayRef<uint8_t> bytes,
   return DenseResourceElementsAttr::get(type, name.str(), HeapAsmResourceBlob::allocateAndCopyWithAlign(chars, 64));
 }
 
-static ElementsAttr makeZeroPoints(RankedTensorType type, ArrayRef<uint64_t> codes) {
-  if (!type)
-    return {};
-  SmallVector<APInt> values;
-  for (uint64_t code : codes)
-    values.push_back(APInt(type.getElementTypeBitWidth(), code));
-  return DenseElementsAttr::get(type, values);
-}
-
 static std::string getWeightName(Operation *op, StringRef resource) {
   if (StringRef name = getLocationName(op->getLoc()); !name.empty())
     return name.str();
   return resource.empty() ? "weight" : resource.str();
+}
+
+/// The name of a float constant whose location has none.
+static void setResourceName(Operation *constant, StringRef name) {
+  if (!name.empty() && getLocationName(constant->getLoc()).empty())
+    constant->setAttr(QntDialect::getNameAttrName(), StringAttr::get(constant->getContext(), name));
 }
 
 /// Float elements, those that the mask leaves out 0.
@@ -332,6 +314,7 @@ static FailureOr<Value> buildPlain(OpBuilder &builder, Operation *op, const Chai
     std::memcpy(data.data() + i * bytes, &code, bytes);
   auto constant = arith::ConstantOp::create(builder, op->getLoc(), type,
                                             cast<TypedAttr>(makeResource(type, data, getWeightName(op, parts.name))));
+  setResourceName(constant, parts.name);
   return constant.getResult();
 }
 
@@ -347,7 +330,9 @@ static FailureOr<Value> buildArray(OpBuilder &builder, Operation *op, const Chai
     codeShape = numerics::getGridShape(parts.shape, parts.encoding.codebook->vector);
   ElementsAttr codes = makeResource(type.getPackedCodesType(),
                                     numerics::packCodes(parts.codes, codeShape, parts.getCodeBits()), name + "_codes");
-  ElementsAttr zeroPoints = makeZeroPoints(type.getZeroPointsType(), parts.zeroPoints), codebook, mask;
+  ElementsAttr zeroPoints, codebook, mask;
+  if (RankedTensorType zeroPointType = type.getZeroPointsType())
+    zeroPoints = makeElements(zeroPointType, parts.zeroPoints);
   if (RankedTensorType tableType = type.getCodebookType())
     codebook = retypeElements(parts.codebook, tableType);
   if (type.getMaskType()) {
@@ -371,14 +356,13 @@ static FailureOr<Value> buildConstant(OpBuilder &builder, Operation *op) {
   if (!retyped || !isa<TypedAttr>(retyped))
     return op->emitOpError() << "expected a value whose data is there and has the size of " << attr.getType();
   auto constant = arith::ConstantOp::create(builder, op->getLoc(), tensor, cast<TypedAttr>(retyped));
-  if (StringRef name = getResourceName(attr); !name.empty() && getLocationName(op->getLoc()).empty())
-    constant->setAttr(QntDialect::getNameAttrName(), builder.getStringAttr(name));
+  setResourceName(constant, getResourceName(attr));
   return constant.getResult();
 }
 
-FailureOr<Value> mlir::qnt::buildWeight(OpBuilder &builder, Value value) {
+FailureOr<Value> mlir::qnt::buildWeight(OpBuilder &builder, Value value, RearrangeParts rearrange) {
   Operation *op = value.getDefiningOp();
-  if (isOp(op, kCoreAIConstant))
+  if (isOp(op, kCoreAIConstant) && !rearrange)
     return buildConstant(builder, op);
   FailureOr<ChainParts> parts = ChainReader().read(value);
   if (failed(parts))
@@ -389,6 +373,8 @@ FailureOr<Value> mlir::qnt::buildWeight(OpBuilder &builder, Value value) {
   if (!expressed || !numerics::isExpressedFormat(*expressed) || type.getShape() != ArrayRef<int64_t>(parts->shape))
     return op->emitOpError() << "expected a result of f64, f32, f16 or bf16 and the shape of the weight, but got "
                              << value.getType();
+  if (rearrange && !rearrange(*parts))
+    return Value();
   if (parts->isPlain)
     return buildPlain(builder, op, *parts);
   parts->encoding.expressed = *expressed;

@@ -20,9 +20,14 @@ ElementsAttr getCoreAIConstant(Value value);
 /// Whether `op` makes, alone or by a chain of ops that each do, its result from constants only.
 bool isWeightChain(Operation *op);
 
-/// The arith.constant (no codes) or qnt.constant of a chain's last value. Its name is that of the location, else of
-/// the resource that holds the codes. Fails after an error at the op of the chain that is wrong.
-FailureOr<Value> buildWeight(OpBuilder &builder, Value value);
+struct ChainParts;
+/// Puts the elements of a weight in another order; false when its encoding has none, and then nothing has changed.
+using RearrangeParts = llvm::function_ref<bool(ChainParts &parts)>;
+
+/// The arith.constant (no codes) or qnt.constant of a chain's last value, after `rearrange`, null when that says false.
+/// Its name is that of the location, else of the resource that holds the codes. Fails after an error at the op of the
+/// chain that is wrong.
+FailureOr<Value> buildWeight(OpBuilder &builder, Value value, RearrangeParts rearrange = nullptr);
 
 } // namespace mlir::qnt
 

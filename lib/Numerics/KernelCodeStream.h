@@ -17,6 +17,10 @@ public:
   /// Where the next piece, of at most kPieceSize codes, is to be written.
   uint8_t *getSpace() { return bits == 8 ? packed : buffer + pending; }
 
+  /// Where packed codes may be written instead, null where that is inside a byte; and past how many they were.
+  uint8_t *getPackedSpace() { return pending == 0 ? packed : nullptr; }
+  void advancePacked(int64_t bytes) { packed += bytes; }
+
   void advance(int64_t count) {
     if (bits == 8) {
       packed += count;

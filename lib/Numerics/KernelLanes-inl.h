@@ -13,6 +13,10 @@
 #include "KernelLoops.h"
 #include "hwy/highway.h"
 
+// Vectors whose number of lanes, more than one, is known when this is compiled.
+#undef QNT_HAS_FIXED_VECTORS
+#define QNT_HAS_FIXED_VECTORS (!HWY_HAVE_SCALABLE && HWY_TARGET != HWY_SCALAR)
+
 HWY_BEFORE_NAMESPACE();
 namespace mlir::qnt::numerics::kernels {
 namespace HWY_NAMESPACE {
@@ -79,6 +83,13 @@ HWY_INLINE hn::Vec<D> loadFloats(E e, D d, const typename E::Raw *from) {
   return getValues(e, d, loadBits(e, hn::RebindToSigned<D>(), from));
 }
 
+/// The bits of the exponent of an f32 lane, at least the smallest of a format, whose numbers below share its unit.
+template <class D>
+HWY_INLINE hn::Vec<hn::RebindToSigned<D>> getExponentBits(D d, hn::Vec<D> magnitude, int minExponent) {
+  const hn::RebindToSigned<D> di;
+  return hn::Max(hn::And(hn::BitCast(di, magnitude), hn::Set(di, 0x7F800000)), hn::Set(di, (127 + minExponent) << 23));
+}
+
 /// The bits of an f32 lane rounded half to even to a smaller float format, sign left out: the sum of a float and a
 /// power of two that is 2^23 times the wanted unit is rounded to that unit, and the unit's multiple stands in its low
 /// bits. Subnormal numbers share the unit of the smallest exponent. `magnitude` must be at most 2^100 and no NaN.
@@ -87,10 +98,19 @@ HWY_INLINE hn::Vec<hn::RebindToSigned<D>> roundMagnitude(D d, hn::Vec<D> magnitu
   const hn::RebindToSigned<D> di;
   const int dropped = 23 - mantissaBits;
   const auto smallest = hn::Set(di, (127 + minExponent) << 23);
-  const auto exponent = hn::Max(hn::And(hn::BitCast(di, magnitude), hn::Set(di, 0x7F800000)), smallest);
+  const auto exponent = getExponentBits(d, magnitude, minExponent);
   const auto unit = hn::Add(exponent, hn::Set(di, dropped << 23));
   const auto multiple = hn::Sub(hn::BitCast(di, hn::Add(magnitude, hn::BitCast(d, unit))), unit);
   return hn::Add(hn::ShiftRightSame(hn::Sub(exponent, smallest), dropped), multiple);
+}
+
+/// The value of that code.
+template <class D>
+HWY_INLINE hn::Vec<D> roundToPrecision(D d, hn::Vec<D> magnitude, int mantissaBits, int minExponent) {
+  const hn::RebindToSigned<D> di;
+  const auto exponent = getExponentBits(d, magnitude, minExponent);
+  const auto unit = hn::BitCast(d, hn::Add(exponent, hn::Set(di, (23 - mantissaBits) << 23)));
+  return hn::Sub(hn::Add(magnitude, unit), unit);
 }
 
 /// Calls `function(Element())` for the element type of the format.

@@ -35,6 +35,20 @@ enum class Statistic : uint8_t { Magnitude, Positive, Negative };
 /// among the elements that the statistic is of.
 bool accumulate(Statistic statistic, const Run &run, float *maxima);
 
+/// The largest magnitude of all finite elements, 0 without one. False when there are others.
+bool findLargest(Format type, const void *data, size_t count, float &largest);
+
+/// How a scale comes from the largest magnitude: magnitude * factor / divisor / tensorScale, 1 where the product (or,
+/// unless guardsRange, the quotient) is below `smallest`.
+struct ScaleSteps {
+  float factor, divisor, tensorScale, smallest;
+  bool guardsRange;
+};
+
+/// Scales rounded half to even to f8E4M3FN, at least its smallest positive value: their codes, and their values times
+/// the tensor scale.
+void chooseE4M3Scales(const ScaleSteps &steps, const float *maxima, size_t count, float *scales, uint8_t *stored);
+
 struct KernelCodebook;
 
 /// Storage of at most 8 bits, as the loops need it. Holds pointers into the code book.
@@ -58,9 +72,19 @@ struct CodeRule {
   static CodeRule create(const Encoding &encoding, const Convention &convention, const KernelCodebook &codebook);
 };
 
-/// codes[i] = code of element i: a byte each, low bits; bits above the width are arbitrary. `zeroPoints` may be null
-/// (all 0, and for float storage); they are integers of at most 16 bits.
-void encodeRun(const Run &run, const CodeRule &rule, const float *scales, const float *zeroPoints, uint8_t *codes);
+/// The parameters of a run's blocks. `zeroPoints` may be null (all 0, and for float storage); they are integers of at
+/// most 16 bits.
+struct RunParameters {
+  const float *scales, *zeroPoints;
+  bool isFinite; ///< no element is NaN or infinite
+};
+
+/// codes[i] = code of element i: a byte each, low bits; bits above the width are arbitrary.
+void encodeRun(const Run &run, const CodeRule &rule, const RunParameters &parameters, uint8_t *codes);
+
+/// The same for codes of 4 bits, packed as by packRun; false, and nothing done, where blocks or the run are no
+/// multiples of vectors.
+bool encodeNibbles(const Run &run, const CodeRule &rule, const RunParameters &parameters, uint8_t *packed);
 
 /// Packs `count` codes of `bits` (1..8) bits as Packing.h says, from bit 0 of packed[0]; bits of codes above the width
 /// are ignored, padding bits are 0.

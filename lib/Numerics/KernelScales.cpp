@@ -158,10 +158,16 @@ void KernelScaleRule::choose(const PanelStatistics &statistics, const float *ten
                              const StoredParameters &stored, std::vector<float> &scales,
                              std::vector<float> &zeroPoints) const {
   const size_t numBlocks = statistics.positive.size();
-  scales.assign(numBlocks, 1.0f);
+  scales.resize(numBlocks);
   zeroPoints.resize(encoding.zeroPoint ? numBlocks : 0);
   if (!encoding.scale)
-    return;
+    return std::fill(scales.begin(), scales.end(), 1.0f);
+  if (symmetric && encoding.scale == Format::F8E4M3FN && !encoding.zeroPoint) {
+    const ScaleSteps steps{factor, divisor, tensorScale ? *tensorScale : 1.0f, smallest,
+                           convention.guard == ScaleGuard::Default};
+    return chooseE4M3Scales(steps, statistics.positive.data(), numBlocks, scales.data(),
+                            static_cast<uint8_t *>(stored.scales) + stored.first);
+  }
   chooseRawScales(statistics, tensorScale, scales);
   if (encoding.scale == Format::F8E8M0FNU && convention.mxScale == E8M0Rule::OAS)
     multiplyInBF16(scales, getOverflowAwareFactor());

@@ -15,10 +15,6 @@
 #include "KernelLanes-inl.h"
 #include "hwy/highway.h"
 
-// Vectors whose number of lanes, more than one, is known when this is compiled.
-#undef QNT_HAS_FIXED_VECTORS
-#define QNT_HAS_FIXED_VECTORS (!HWY_HAVE_SCALABLE && HWY_TARGET != HWY_SCALAR)
-
 HWY_BEFORE_NAMESPACE();
 namespace mlir::qnt::numerics::kernels {
 namespace HWY_NAMESPACE {
@@ -186,6 +182,42 @@ HWY_INLINE bool accumulateStatistic(const Run &run, float *maxima) {
   return isFinite;
 }
 
+/// Two streams through memory, which come in faster than one.
+template <Elements counted, class E>
+HWY_INLINE typename E::Raw reduceAll(E e, const typename E::Raw *data, size_t count) {
+  const hn::ScalableTag<typename E::Raw> d;
+  const auto getBits = [&](const typename E::Raw *from) HWY_ATTR {
+    return getStatisticBits<Statistic::Magnitude, counted>(e, d, hn::LoadU(d, from));
+  };
+  const size_t lanes = hn::Lanes(d), half = count / (4 * lanes) * (2 * lanes);
+  auto first = hn::Zero(d), second = first, third = first, fourth = first;
+  for (size_t i = 0; i < half; i += 2 * lanes) {
+    first = hn::Max(first, getBits(data + i));
+    second = hn::Max(second, getBits(data + i + lanes));
+    third = hn::Max(third, getBits(data + half + i));
+    fourth = hn::Max(fourth, getBits(data + half + i + lanes));
+  }
+  const auto maxima = hn::Max(hn::Max(first, second), hn::Max(third, fourth));
+  typename E::Raw largest = hn::GetLane(hn::MaxOfLanes(d, maxima));
+  if (2 * half != count)
+    largest = std::max(largest, reduceBlock<Statistic::Magnitude, counted>(e, data + 2 * half, count - 2 * half));
+  return largest;
+}
+
+bool findLargestForTarget(Format type, const void *data, size_t count, float &largest) {
+  bool isFinite = true;
+  withElement(type, [&](auto e) HWY_ATTR {
+    using E = decltype(e);
+    const auto *elements = static_cast<const typename E::Raw *>(data);
+    auto bits = reduceAll<Elements::All>(e, elements, count);
+    isFinite = bits < E::kInfinity;
+    if (!isFinite)
+      bits = reduceAll<Elements::Finite>(e, elements, count);
+    largest = toFloat(e, bits);
+  });
+  return isFinite;
+}
+
 bool accumulateForTarget(Statistic statistic, const Run &run, float *maxima) {
   switch (statistic) {
   case Statistic::Magnitude:
@@ -206,9 +238,14 @@ HWY_AFTER_NAMESPACE();
 namespace mlir::qnt::numerics::kernels {
 
 HWY_EXPORT(accumulateForTarget);
+HWY_EXPORT(findLargestForTarget);
 
 bool accumulate(Statistic statistic, const Run &run, float *maxima) {
   return HWY_DYNAMIC_DISPATCH(accumulateForTarget)(statistic, run, maxima);
+}
+
+bool findLargest(Format type, const void *data, size_t count, float &largest) {
+  return HWY_DYNAMIC_DISPATCH(findLargestForTarget)(type, data, count, largest);
 }
 
 } // namespace mlir::qnt::numerics::kernels

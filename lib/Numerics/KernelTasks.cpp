@@ -6,9 +6,6 @@
 using namespace mlir::qnt::numerics;
 using namespace mlir::qnt::numerics::kernels;
 
-/// Bytes of input that are worth a hand-over to another thread.
-static constexpr int64_t kTaskBytes = 1 << 20;
-
 PanelSlice kernels::getWholeSlice(const RowLayout &layout, const Band &band, Panel panel) {
   return {band.rows, panel, getColumns(layout, panel)};
 }
@@ -31,15 +28,19 @@ std::vector<PanelSlice> kernels::cutPanel(const RowLayout &layout, const Band &b
 }
 
 void kernels::forEachTask(const PanelWalk &walk, ParallelFor parallelFor,
-                          llvm::function_ref<void(int64_t begin, int64_t end, ParallelFor withinPanels)> body) {
+                          llvm::function_ref<void(int64_t begin, int64_t end, ParallelFor withinPanels)> body,
+                          TaskOrder order) {
   const int64_t numPanels = walk.getNumPanels();
   if (walk.getPanelBytes() > 2 * kTaskBytes)
     return body(0, numPanels, parallelFor);
   const int64_t step = llvm::divideCeil(kTaskBytes, walk.getPanelBytes());
-  if (!parallelFor || numPanels <= step)
-    return body(0, numPanels, nullptr);
-  parallelFor(llvm::divideCeil(numPanels, step), [&](size_t i) {
-    const int64_t begin = int64_t(i) * step;
+  const int64_t numTasks = llvm::divideCeil(numPanels, step);
+  const auto run = [&](size_t i) {
+    const int64_t begin = step * (order == TaskOrder::LastFirst ? numTasks - 1 - int64_t(i) : int64_t(i));
     body(begin, std::min(begin + step, numPanels), nullptr);
-  });
+  };
+  if (parallelFor && numTasks > 1)
+    return parallelFor(numTasks, run);
+  for (int64_t i = 0; i < numTasks; ++i)
+    run(i);
 }

@@ -24,9 +24,17 @@ PanelSlice getWholeSlice(const RowLayout &layout, const Band &band, Panel panel)
 /// Slices that start at a byte of packed codes, in order.
 std::vector<PanelSlice> cutPanel(const RowLayout &layout, const Band &band, Panel panel, size_t elementBytes);
 
-/// Calls `body` for parts of the panels' numbers, several at once; or once, with what it is to cut panels with.
+/// Bytes of input that are worth a hand-over to another thread.
+inline constexpr int64_t kTaskBytes = 1 << 20;
+
+/// Which tasks start before others.
+enum class TaskOrder : uint8_t { FirstFirst, LastFirst };
+
+/// Calls `body` for parts of the panels' numbers, several at once; or, for panels that are large, once, with what it is
+/// to cut panels with.
 void forEachTask(const PanelWalk &walk, ParallelFor parallelFor,
-                 llvm::function_ref<void(int64_t begin, int64_t end, ParallelFor withinPanels)> body);
+                 llvm::function_ref<void(int64_t begin, int64_t end, ParallelFor withinPanels)> body,
+                 TaskOrder order = TaskOrder::FirstFirst);
 
 } // namespace mlir::qnt::numerics::kernels
 

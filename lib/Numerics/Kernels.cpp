@@ -133,27 +133,19 @@ static bool collectStatistics(const ValueInfo &info, const Band &band, Panel pan
   return isFinite;
 }
 
-/// Of all elements of a slice. Returns whether they are finite.
-static bool findLargestMagnitude(const ValueInfo &info, const PanelSlice &slice, const void *values, float &maximum) {
-  bool isFinite = true;
-  for (int64_t row : slice.rows)
-    forEachPiece(info.layout, slice.panel, slice.columns, [&](Piece piece) {
-      const auto *from = static_cast<const char *>(values) + info.getElementByte(row, piece.begin);
-      isFinite &=
-          accumulate(Statistic::Magnitude, {info.type, from, size_t(piece.count), size_t(piece.count)}, &maximum);
-    });
-  return isFinite;
-}
-
 static void encodeSlice(const ValueInfo &info, const PanelSlice &slice, const PanelParameters &parameters,
-                        const void *values, uint8_t *codes) {
+                        const void *values, bool isFinite, uint8_t *codes) {
   for (int64_t row : slice.rows) {
     CodePacker packer(info.rule.bits, codes + info.getCodeByte(row, slice.columns.begin));
     forEachPiece(info.layout, slice.panel, slice.columns, [&](Piece piece) {
       const auto *from = static_cast<const char *>(values) + info.getElementByte(row, piece.begin);
       const Run run{info.type, from, size_t(piece.count), size_t(piece.block)};
-      encodeRun(run, info.rule, &parameters.scales[piece.firstBlock], parameters.zeroPointsFrom(piece.firstBlock),
-                packer.getSpace());
+      const RunParameters given{&parameters.scales[piece.firstBlock], parameters.zeroPointsFrom(piece.firstBlock),
+                                isFinite};
+      uint8_t *packed = info.rule.bits == 4 ? packer.getPackedSpace() : nullptr;
+      if (packed && encodeNibbles(run, info.rule, given, packed))
+        return packer.advancePacked(piece.count / 2);
+      encodeRun(run, info.rule, given, packer.getSpace());
       packer.advance(piece.count);
     });
     packer.finish();
@@ -214,19 +206,25 @@ private:
 } // namespace
 
 float Quantizer::findLargest() {
+  const auto *bytes = static_cast<const char *>(input.data);
+  const int64_t numElements = getNumElements(input.shape), step = kTaskBytes / int64_t(info.elementBytes);
   std::mutex mutex;
   float largest = 0.0f;
-  const auto visit = [&](const PanelSlice &slice) {
+  const auto visit = [&](size_t i) {
+    const int64_t begin = int64_t(i) * step;
     float maximum = 0.0f;
-    const bool isSliceFinite = findLargestMagnitude(info, slice, input.data, maximum);
+    const bool isPartFinite = kernels::findLargest(info.type, bytes + begin * info.elementBytes,
+                                                   std::min(step, numElements - begin), maximum);
     const std::lock_guard<std::mutex> lock(mutex);
     largest = std::max(largest, maximum);
-    isFinite = isFinite && isSliceFinite;
+    isFinite = isFinite && isPartFinite;
   };
-  forEachTask(walk, parallelFor, [&](int64_t begin, int64_t end, ParallelFor withinPanels) {
-    walk.forEach(begin, end,
-                 [&](const Band &band, Panel panel) { forEachSlice(info, band, panel, withinPanels, visit); });
-  });
+  const size_t numParts = (numElements + step - 1) / step;
+  if (parallelFor && numParts > 1)
+    parallelFor(numParts, visit);
+  else
+    for (size_t i = 0; i < numParts; ++i)
+      visit(i);
   return largest;
 }
 
@@ -235,22 +233,27 @@ void Quantizer::quantizePanels(int64_t begin, int64_t end, ParallelFor withinPan
   PanelParameters parameters;
   walk.forEach(begin, end, [&](const Band &band, Panel panel) {
     const int64_t first = band.firstBlock + panel.begin;
-    if (!collectStatistics(info, band, panel, withinPanels, input.data, scaleRule.isSymmetric(), statistics))
+    const bool isPanelFinite =
+        collectStatistics(info, band, panel, withinPanels, input.data, scaleRule.isSymmetric(), statistics);
+    if (!isPanelFinite)
       isFinite = false;
     scaleRule.choose(statistics, encoding.tensorScale ? output.tensorScale : nullptr,
                      {output.scales, output.zeroPoints, first}, parameters.scales, parameters.zeroPoints);
-    forEachSlice(info, band, panel, withinPanels,
-                 [&](const PanelSlice &slice) { encodeSlice(info, slice, parameters, input.data, output.codes); });
+    forEachSlice(info, band, panel, withinPanels, [&](const PanelSlice &slice) {
+      encodeSlice(info, slice, parameters, input.data, isPanelFinite, output.codes);
+    });
   });
 }
 
 bool Quantizer::run() {
   // A tensor scale is that of all elements. Their blocks' statistics are found again: they would take more memory than
-  // time.
+  // time. What was read last is still in a cache, and comes first.
   if (encoding.tensorScale)
     *output.tensorScale = scaleRule.chooseTensorScale(findLargest());
-  forEachTask(walk, parallelFor,
-              [&](int64_t begin, int64_t end, ParallelFor withinPanels) { quantizePanels(begin, end, withinPanels); });
+  forEachTask(
+      walk, parallelFor,
+      [&](int64_t begin, int64_t end, ParallelFor withinPanels) { quantizePanels(begin, end, withinPanels); },
+      encoding.tensorScale ? TaskOrder::LastFirst : TaskOrder::FirstFirst);
   return isFinite;
 }
 
@@ -287,7 +290,7 @@ void mlir::qnt::numerics::encodeWithKernel(const TypedInput &input, const Encodi
   const KernelCodebook table = KernelCodebook::createForSearch(parts.codebook);
   const ValueInfo info(input.type, input.shape, encoding, convention, table);
   forEachSliceOfValue(info, encoding, parts, parallelFor, [&](const PanelSlice &slice, const PanelParameters &given) {
-    encodeSlice(info, slice, given, input.data, codes);
+    encodeSlice(info, slice, given, input.data, /*isFinite=*/false, codes);
   });
 }
 

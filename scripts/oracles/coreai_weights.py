@@ -11,6 +11,7 @@ import blockwise
 import cases
 import common
 import coreai_decoders
+import coreai_moves
 import coreai_programs
 import passes
 from cases import Encoding, Function, convention, known, same_bits, tensor
@@ -256,7 +257,7 @@ def draw(seed, families=()):
     np.seterr(all="ignore")
     file = cases.CaseFile("coreai", seed, **{p.replace("-", "_"): metadata.version(p) for p in PACKAGES})
     groups = [(COUNTS, MAKERS), (coreai_programs.COUNTS, coreai_programs.MAKERS),
-              (coreai_decoders.COUNTS, coreai_decoders.MAKERS)]
+              (coreai_decoders.COUNTS, coreai_decoders.MAKERS), (coreai_moves.COUNTS, coreai_moves.MAKERS)]
     for number, (counts, makers) in enumerate(groups):
         rng = np.random.default_rng([seed, 6, number][:2 + number])
         for family, count in counts.items():

@@ -580,3 +580,397 @@
   %y = "coreai.softmax"(%x, %a) : (tensor<2x3xf32>, tensor<2xsi32>) -> tensor<2x3xf32>
   "coreai.output"(%y) : (tensor<2x3xf32>) -> ()
 }) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "slice_stride_zero"}> ({
+^bb0(%x: tensor<4x4xf32>):
+  %s = "coreai.constant"() <{value = dense<0> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %e = "coreai.constant"() <{value = dense<[2, 3]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %t = "coreai.constant"() <{value = dense<[1, 0]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  // expected-error @below {{'coreai.slice' op expected 2 start_indices, end_indices and strides other than 0}}
+  %y = "coreai.slice"(%x, %s, %e, %t) : (tensor<4x4xf32>, tensor<2xsi32>, tensor<2xsi32>, tensor<2xsi32>) -> tensor<2x3xf32>
+  "coreai.output"(%y) : (tensor<2x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "slice_few_strides"}> ({
+^bb0(%x: tensor<4x4xf32>):
+  %s = "coreai.constant"() <{value = dense<0> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %e = "coreai.constant"() <{value = dense<[2, 3]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %t = "coreai.constant"() <{value = dense<1> : tensor<1xsi32>}> : () -> tensor<1xsi32>
+  // expected-error @below {{'coreai.slice' op expected 2 start_indices, end_indices and strides other than 0}}
+  %y = "coreai.slice"(%x, %s, %e, %t) : (tensor<4x4xf32>, tensor<2xsi32>, tensor<2xsi32>, tensor<1xsi32>) -> tensor<2x3xf32>
+  "coreai.output"(%y) : (tensor<2x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "slice_size"}> ({
+^bb0(%x: tensor<4x4xf32>):
+  %s = "coreai.constant"() <{value = dense<0> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %e = "coreai.constant"() <{value = dense<[2, 3]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %t = "coreai.constant"() <{value = dense<1> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  // expected-error @below {{'coreai.slice' op expected operands and a result whose shapes fit, but got 'tensor<4x4xf32>', 'tensor<2xsi32>', 'tensor<2xsi32>', 'tensor<2xsi32>' and 'tensor<3x3xf32>'}}
+  %y = "coreai.slice"(%x, %s, %e, %t) : (tensor<4x4xf32>, tensor<2xsi32>, tensor<2xsi32>, tensor<2xsi32>) -> tensor<3x3xf32>
+  "coreai.output"(%y) : (tensor<3x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "slice_element_type"}> ({
+^bb0(%x: tensor<4x4xf32>):
+  %s = "coreai.constant"() <{value = dense<0> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %e = "coreai.constant"() <{value = dense<[2, 3]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %t = "coreai.constant"() <{value = dense<1> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  // expected-error @below {{'coreai.slice' op expected operands and a result whose shapes fit, but got}}
+  %y = "coreai.slice"(%x, %s, %e, %t) : (tensor<4x4xf32>, tensor<2xsi32>, tensor<2xsi32>, tensor<2xsi32>) -> tensor<2x3xf16>
+  "coreai.output"(%y) : (tensor<2x3xf16>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "slice_dynamic_backwards"}> ({
+^bb0(%x: tensor<?x4xf32>):
+  %s = "coreai.constant"() <{value = dense<0> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %e = "coreai.constant"() <{value = dense<[2, 3]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %t = "coreai.constant"() <{value = dense<-1> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  // expected-error @below {{'coreai.slice' op expected positive strides along dynamic dimensions, but got -1}}
+  %y = "coreai.slice"(%x, %s, %e, %t) : (tensor<?x4xf32>, tensor<2xsi32>, tensor<2xsi32>, tensor<2xsi32>) -> tensor<?x0xf32>
+  "coreai.output"(%y) : (tensor<?x0xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "slice_computed_end"}> ({
+^bb0(%x: tensor<4x4xf32>, %e: tensor<2xsi32>):
+  %s = "coreai.constant"() <{value = dense<0> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %t = "coreai.constant"() <{value = dense<1> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  // expected-error @below {{'coreai.slice' op expected a constant of integers as end_indices, but got a computed value}}
+  %y = "coreai.slice"(%x, %s, %e, %t) : (tensor<4x4xf32>, tensor<2xsi32>, tensor<2xsi32>, tensor<2xsi32>) -> tensor<2x3xf32>
+  "coreai.output"(%y) : (tensor<2x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "split_sum"}> ({
+^bb0(%x: tensor<2x7xf32>):
+  %q = "coreai.constant"() <{value = dense<[3, 3]> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.split' op expected operands and a result whose shapes fit, but got 'tensor<2x7xf32>', 'tensor<2xui32>', 'tensor<si32>' and 'tensor<2x3xf32>', 'tensor<2x3xf32>'}}
+  %y:2 = "coreai.split"(%x, %q, %d) : (tensor<2x7xf32>, tensor<2xui32>, tensor<si32>) -> (tensor<2x3xf32>, tensor<2x3xf32>)
+  "coreai.output"(%y#0, %y#1) : (tensor<2x3xf32>, tensor<2x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "split_count"}> ({
+^bb0(%x: tensor<2x6xf32>):
+  %q = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.split' op expected operands and a result whose shapes fit, but got}}
+  %y:2 = "coreai.split"(%x, %q, %d) : (tensor<2x6xf32>, tensor<ui32>, tensor<si32>) -> (tensor<2x3xf32>, tensor<2x3xf32>)
+  "coreai.output"(%y#0, %y#1) : (tensor<2x3xf32>, tensor<2x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "split_by_nothing"}> ({
+^bb0(%x: tensor<2x6xf32>):
+  %q = "coreai.constant"() <{value = dense<0> : tensor<ui32>}> : () -> tensor<ui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.split' op expected operands and a result whose shapes fit, but got}}
+  %y:2 = "coreai.split"(%x, %q, %d) : (tensor<2x6xf32>, tensor<ui32>, tensor<si32>) -> (tensor<2x3xf32>, tensor<2x3xf32>)
+  "coreai.output"(%y#0, %y#1) : (tensor<2x3xf32>, tensor<2x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "split_section_type"}> ({
+^bb0(%x: tensor<2x6xf32>):
+  %q = "coreai.constant"() <{value = dense<[3, 3]> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.split' op expected operands and a result whose shapes fit, but got}}
+  %y:2 = "coreai.split"(%x, %q, %d) : (tensor<2x6xf32>, tensor<2xui32>, tensor<si32>) -> (tensor<2x3xf32>, tensor<1x3xf32>)
+  "coreai.output"(%y#0, %y#1) : (tensor<2x3xf32>, tensor<1x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "split_dynamic"}> ({
+^bb0(%x: tensor<2x?xf32>):
+  %q = "coreai.constant"() <{value = dense<[3, 3]> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.split' op expected sizes of sections and one axis of static size, but got 'tensor<2x?xf32>'}}
+  %y:2 = "coreai.split"(%x, %q, %d) : (tensor<2x?xf32>, tensor<2xui32>, tensor<si32>) -> (tensor<2x3xf32>, tensor<2x3xf32>)
+  "coreai.output"(%y#0, %y#1) : (tensor<2x3xf32>, tensor<2x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "split_axis"}> ({
+^bb0(%x: tensor<2x6xf32>):
+  %q = "coreai.constant"() <{value = dense<[3, 3]> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<2> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.split' op expected different axes of the 2 dimensions}}
+  %y:2 = "coreai.split"(%x, %q, %d) : (tensor<2x6xf32>, tensor<2xui32>, tensor<si32>) -> (tensor<2x3xf32>, tensor<2x3xf32>)
+  "coreai.output"(%y#0, %y#1) : (tensor<2x3xf32>, tensor<2x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "split_operands"}> ({
+^bb0(%x: tensor<2x6xf32>):
+  // expected-error @below {{'coreai.split' op expected 3 operands and results, but got 1 and 1}}
+  %y = "coreai.split"(%x) : (tensor<2x6xf32>) -> tensor<2x6xf32>
+  "coreai.output"(%y) : (tensor<2x6xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "concat_nothing"}> ({
+^bb0(%x: tensor<2x3xf32>):
+  %d = "coreai.constant"() <{value = dense<0> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.concat' op expected a dimension, inputs and 1 result, but got 1 operands and 1 results}}
+  %y = "coreai.concat"(%d) : (tensor<si32>) -> tensor<2x3xf32>
+  "coreai.output"(%y) : (tensor<2x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "concat_sum"}> ({
+^bb0(%a: tensor<2x3xf32>, %b: tensor<2x3xf32>):
+  %d = "coreai.constant"() <{value = dense<0> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.concat' op expected operands and a result whose shapes fit, but got 'tensor<si32>', 'tensor<2x3xf32>'}}
+  %y = "coreai.concat"(%d, %a, %b) : (tensor<si32>, tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<5x3xf32>
+  "coreai.output"(%y) : (tensor<5x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "concat_other_size"}> ({
+^bb0(%a: tensor<2x3xf32>, %b: tensor<2x4xf32>):
+  %d = "coreai.constant"() <{value = dense<0> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.concat' op expected operands and a result whose shapes fit, but got 'tensor<si32>', 'tensor<2x3xf32>'}}
+  %y = "coreai.concat"(%d, %a, %b) : (tensor<si32>, tensor<2x3xf32>, tensor<2x4xf32>) -> tensor<4x3xf32>
+  "coreai.output"(%y) : (tensor<4x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "concat_element_type"}> ({
+^bb0(%a: tensor<2x3xf32>, %b: tensor<2x3xf16>):
+  %d = "coreai.constant"() <{value = dense<0> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.concat' op expected operands and a result whose shapes fit, but got 'tensor<si32>', 'tensor<2x3xf32>'}}
+  %y = "coreai.concat"(%d, %a, %b) : (tensor<si32>, tensor<2x3xf32>, tensor<2x3xf16>) -> tensor<4x3xf32>
+  "coreai.output"(%y) : (tensor<4x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "concat_rank"}> ({
+^bb0(%a: tensor<2x3xf32>, %b: tensor<3xf32>):
+  %d = "coreai.constant"() <{value = dense<0> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.concat' op expected operands and a result whose shapes fit, but got 'tensor<si32>', 'tensor<2x3xf32>'}}
+  %y = "coreai.concat"(%d, %a, %b) : (tensor<si32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<3x3xf32>
+  "coreai.output"(%y) : (tensor<3x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "concat_encoding"}> ({
+^bb0(%a: tensor<2x3xf32>):
+  %d = "coreai.constant"() <{value = dense<0> : tensor<si32>}> : () -> tensor<si32>
+  // expected-error @below {{'coreai.concat' op expected ranked tensors without an encoding, but got 'tensor<4x3xf32, 1 : i32>'}}
+  %y = "coreai.concat"(%d, %a, %a) : (tensor<si32>, tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<4x3xf32, 1 : i32>
+  "coreai.output"(%a) : (tensor<2x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "reverse_twice"}> ({
+^bb0(%x: tensor<2x3xf32>):
+  %d = "coreai.constant"() <{value = dense<[0, -2]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  // expected-error @below {{'coreai.reverse' op expected different axes of the 2 dimensions}}
+  %y = "coreai.reverse"(%x, %d) : (tensor<2x3xf32>, tensor<2xsi32>) -> tensor<2x3xf32>
+  "coreai.output"(%y) : (tensor<2x3xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "reverse_type"}> ({
+^bb0(%x: tensor<2x3xf32>):
+  %d = "coreai.constant"() <{value = dense<0> : tensor<1xsi32>}> : () -> tensor<1xsi32>
+  // expected-error @below {{'coreai.reverse' op expected operands and a result whose shapes fit, but got 'tensor<2x3xf32>', 'tensor<1xsi32>' and 'tensor<3x2xf32>'}}
+  %y = "coreai.reverse"(%x, %d) : (tensor<2x3xf32>, tensor<1xsi32>) -> tensor<3x2xf32>
+  "coreai.output"(%y) : (tensor<3x2xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_stride_zero"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<4x1x2x2xf32>):
+  %s = "coreai.constant"() <{value = dense<[1, 0]> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected input and weight of 4 dimensions, 2 positive strides and dilations, 2 paddings that are not negative and a positive number of groups}}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x2x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x4xf32>
+  "coreai.output"(%y) : (tensor<1x2x4x4xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_three_strides"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<4x1x2x2xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<3xui32>}> : () -> tensor<3xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected input and weight of 4 dimensions, 2 positive strides and dilations, 2 paddings that are not negative and a positive number of groups}}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x2x2xf32>, tensor<3xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x4xf32>
+  "coreai.output"(%y) : (tensor<1x2x4x4xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_no_groups"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<4x1x2x2xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<0> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected input and weight of 4 dimensions, 2 positive strides and dilations, 2 paddings that are not negative and a positive number of groups}}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x2x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x4xf32>
+  "coreai.output"(%y) : (tensor<1x2x4x4xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_rank"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<4x1x2xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected input and weight of 4 dimensions, 2 positive strides and dilations, 2 paddings that are not negative and a positive number of groups}}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x4xf32>
+  "coreai.output"(%y) : (tensor<1x2x4x4xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_huge_padding"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<4x1x2x2xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<[4294967295, 0]> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected input and weight of 4 dimensions, 2 positive strides and dilations, 2 paddings that are not negative and a positive number of groups}}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x2x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x4xf32>
+  "coreai.output"(%y) : (tensor<1x2x4x4xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_size"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<4x1x2x2xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected operands and a result whose shapes fit, but got 'tensor<1x4x3x3xf32>', }}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x2x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x5xf32>
+  "coreai.output"(%y) : (tensor<1x2x4x5xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_groups"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<4x1x2x2xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<3> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected operands and a result whose shapes fit, but got 'tensor<1x4x3x3xf32>', }}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x2x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x3x4x4xf32>
+  "coreai.output"(%y) : (tensor<1x3x4x4xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_channels"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<6x1x2x2xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected operands and a result whose shapes fit, but got 'tensor<1x4x3x3xf32>', }}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<6x1x2x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x4xf32>
+  "coreai.output"(%y) : (tensor<1x2x4x4xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_outputs"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<4x1x2x2xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected operands and a result whose shapes fit, but got 'tensor<1x4x3x3xf32>', }}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x2x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x4x4x4xf32>
+  "coreai.output"(%y) : (tensor<1x4x4x4xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_dynamic_kernel"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<4x1x?x2xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected operands and a result whose shapes fit, but got 'tensor<1x4x3x3xf32>', }}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x?x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x4xf32>
+  "coreai.output"(%y) : (tensor<1x2x4x4xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_batch"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<4x1x2x2xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected operands and a result whose shapes fit, but got 'tensor<1x4x3x3xf32>', }}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x2x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<2x2x4x4xf32>
+  "coreai.output"(%y) : (tensor<2x2x4x4xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "transposed_elements"}> ({
+^bb0(%x: tensor<1x4x3x3xf32>, %w: tensor<4x1x2x2xf16>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %o = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  // expected-error @below {{'coreai.conv_transpose2d' op expected operands and a result whose shapes fit, but got 'tensor<1x4x3x3xf32>', }}
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x2x2xf16>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x4xf32>
+  "coreai.output"(%y) : (tensor<1x2x4x4xf32>) -> ()
+}) : () -> ()

@@ -192,3 +192,76 @@
   %0 = "coreai.invoke"(%x) <{callee = #param.constant<@inner> : !param.symbol}> : (tensor<2x?xf32>) -> tensor<2x?xf32>
   "coreai.output"(%0) : (tensor<2x?xf32>) -> ()
 }) : () -> ()
+
+// -----
+
+// Bounds of a dynamic dimension are found when the program runs; a weight that is sliced is decoded.
+// CHECK-LABEL: func.func @slices(
+// CHECK-SAME: %[[X:.*]]: tensor<?x8xf32>, %[[Y:.*]]: tensor<?x3xi32>
+// CHECK-DAG: %[[N:.*]] = tensor.dim %[[X]], %{{.*}} : tensor<?x8xf32>
+// CHECK-DAG: %[[LESS:.*]] = arith.addi %[[N]], %{{.*}} : index
+// CHECK-DAG: %[[FIRST:.*]] = arith.maxsi %[[LESS]], %{{.*}} : index
+// CHECK-DAG: %[[END:.*]] = arith.minsi %{{.*}}, %[[N]] : index
+// CHECK: %[[SPAN:.*]] = arith.subi %[[END]], %[[FIRST]] : index
+// CHECK: %[[POSITIVE:.*]] = arith.maxsi %[[SPAN]], %{{.*}} : index
+// CHECK: %[[COUNT:.*]] = arith.ceildivsi %[[POSITIVE]], %{{.*}} : index
+// CHECK: %[[S:.*]] = tensor.extract_slice %[[X]][%[[FIRST]], 1] [%[[COUNT]], 3] [2, 2] : tensor<?x8xf32> to tensor<?x3xf32>
+// CHECK: tensor.extract_slice %[[X]][0, 0] [%{{.*}}, 3] [1, 1] : tensor<?x8xf32> to tensor<?x3xf32>
+// CHECK: tensor.extract_slice %[[X]][0, 3] [%{{.*}}, 5] [1, 1] : tensor<?x8xf32> to tensor<?x5xf32>
+// CHECK: tensor.concat dim(0) %[[S]], %[[S]] : (tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<?x3xf32>
+// CHECK: tensor.concat dim(1) %[[Y]], %[[Y]] : (tensor<?x3xi32>, tensor<?x3xi32>) -> tensor<?x6xi32>
+// CHECK: %[[W:.*]] = qnt.dequantize
+// CHECK: tensor.extract_slice %[[W]][1, 0] [1, 2] [1, 1] : tensor<2x2xf32> to tensor<1x2xf32>
+// CHECK: tensor.extract_slice %[[X]][%{{.*}}, 0] [2, 8] [1, 1] : tensor<?x8xf32> to tensor<2x8xf32>
+// CHECK: tensor.cast %{{.*}} : tensor<2x2xf32> to tensor<?x2xf32>
+"coreai.graph"() <{sym_name = "slices"}> ({
+^bb0(%x: tensor<?x8xf32>, %y: tensor<?x3xsi32>):
+  %start = "coreai.constant"() <{value = dense<[-5, 1]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %end = "coreai.constant"() <{value = dense<[2147483647, 7]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %two = "coreai.constant"() <{value = dense<2> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %0 = "coreai.slice"(%x, %start, %end, %two) : (tensor<?x8xf32>, tensor<2xsi32>, tensor<2xsi32>, tensor<2xsi32>) -> tensor<?x3xf32>
+  %sizes = "coreai.constant"() <{value = dense<[3, 5]> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %columns = "coreai.constant"() <{value = dense<1> : tensor<si32>}> : () -> tensor<si32>
+  %rows = "coreai.constant"() <{value = dense<-2> : tensor<si32>}> : () -> tensor<si32>
+  %1, %2 = "coreai.split"(%x, %sizes, %columns) : (tensor<?x8xf32>, tensor<2xui32>, tensor<si32>) -> (tensor<?x3xf32>, tensor<?x5xf32>)
+  %3 = "coreai.concat"(%rows, %0, %0) : (tensor<si32>, tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<?x3xf32>
+  %4 = "coreai.concat"(%columns, %y, %y) : (tensor<si32>, tensor<?x3xsi32>, tensor<?x3xsi32>) -> tensor<?x6xsi32>
+  %q = "coreai.constant"() <{value = dense<[[1, -2], [3, 4]]> : tensor<2x2xsi8>}> : () -> tensor<2x2xsi8>
+  %s = "coreai.constant"() <{value = dense<0.5> : tensor<1x1xf32>}> : () -> tensor<1x1xf32>
+  %z = "coreai.constant"() <{value = dense<0> : tensor<1x1xsi8>}> : () -> tensor<1x1xsi8>
+  %o = "coreai.constant"() <{value = dense<0.0> : tensor<1x1xf32>}> : () -> tensor<1x1xf32>
+  %w = "coreai.blockwise_shift_scale"(%q, %s, %z, %o) : (tensor<2x2xsi8>, tensor<1x1xf32>, tensor<1x1xsi8>, tensor<1x1xf32>) -> tensor<2x2xf32>
+  %last = "coreai.constant"() <{value = dense<[-1, 0]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %all = "coreai.constant"() <{value = dense<2147483647> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %one = "coreai.constant"() <{value = dense<1> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %5 = "coreai.slice"(%w, %last, %all, %one) : (tensor<2x2xf32>, tensor<2xsi32>, tensor<2xsi32>, tensor<2xsi32>) -> tensor<1x2xf32>
+  %zeros = "coreai.constant"() <{value = dense<0> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %ends = "coreai.constant"() <{value = dense<[2, 8]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
+  %6 = "coreai.slice"(%x, %zeros, %ends, %one) : (tensor<?x8xf32>, tensor<2xsi32>, tensor<2xsi32>, tensor<2xsi32>) -> tensor<2x8xf32>
+  %7 = "coreai.slice"(%w, %zeros, %all, %one) : (tensor<2x2xf32>, tensor<2xsi32>, tensor<2xsi32>, tensor<2xsi32>) -> tensor<?x2xf32>
+  "coreai.output"(%0, %1, %2, %3, %4, %5, %6, %7) : (tensor<?x3xf32>, tensor<?x3xf32>, tensor<?x5xf32>, tensor<?x3xf32>, tensor<?x6xsi32>, tensor<1x2xf32>, tensor<2x8xf32>, tensor<?x2xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+// The convolution over the input with zeros between neighbours: its kernel has input and output channels exchanged, and
+// the window reversed; scales of the two groups stand side by side.
+// CHECK: #[[K:.*]] = #qnt.encoding<i8 : f32, block = *x1x*x*, scale = f32>
+// CHECK-LABEL: func.func @transposed_conv
+// CHECK: %[[W:.*]] = qnt.constant codes = dense_resource<kernel_codes> : tensor<1x2x1x3xi8>, scales = dense<{{\[\[\[\[}}5.000000e-01]], {{\[\[}}2.500000e-01]]]]> : tensor<1x2x1x1xf32> {qnt.name = "kernel"} : !qnt.array<1x2x1x3, #[[K]]>
+// CHECK: qnt.conv_general_dilated %{{.*}}, %[[W]] dims = <[b, f, 0, 1] x [i, o, 0, 1] -> [b, f, 0, 1]> strides = [1, 1] padding = [-1, 0, 4, 4] lhs_dilation = [3, 1] rhs_dilation = [1, 2] feature_groups = 2 : (tensor<?x2x4x6xf32>, !qnt.array<1x2x1x3, #[[K]]>) -> tensor<?x2x9x10xf32>
+// CHECK: kernel_codes: "0x40000000030201060504"
+"coreai.graph"() <{sym_name = "transposed_conv"}> ({
+^bb0(%x: tensor<?x2x4x6xf32>):
+  %q = "coreai.constant"() <{value = dense<[[[[1, 2, 3]]], [[[4, 5, 6]]]]> : tensor<2x1x1x3xsi8>}> : () -> tensor<2x1x1x3xsi8>
+  %e = "coreai.constant"() <{value = dense<[[[[0.5]]], [[[0.25]]]]> : tensor<2x1x1x1xf32>}> : () -> tensor<2x1x1x1xf32>
+  %z = "coreai.constant"() <{value = dense<0> : tensor<2x1x1x1xsi8>}> : () -> tensor<2x1x1x1xsi8>
+  %o = "coreai.constant"() <{value = dense<0.0> : tensor<2x1x1x1xf32>}> : () -> tensor<2x1x1x1xf32>
+  %w = "coreai.blockwise_shift_scale"(%q, %e, %z, %o) : (tensor<2x1x1x3xsi8>, tensor<2x1x1x1xf32>, tensor<2x1x1x1xsi8>, tensor<2x1x1x1xf32>) -> tensor<2x1x1x3xf32> loc("kernel")
+  %s = "coreai.constant"() <{value = dense<[3, 1]> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<[1, 0]> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %d = "coreai.constant"() <{value = dense<[1, 2]> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %p, %g) : (tensor<?x2x4x6xf32>, tensor<2x1x1x3xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<?x2x9x10xf32>
+  "coreai.output"(%y) : (tensor<?x2x9x10xf32>) -> ()
+}) : () -> ()

@@ -59,6 +59,12 @@ def ImportCoreAI : Pass<"qnt-import-coreai", "::mlir::ModuleOp"> {
       program still holds) goes away.
     - `batch_matmul` and `broadcasting_batch_matmul` become `qnt.dot_general`, `conv2d` and `conv3d` `qnt.conv_general_dilated` with a zero
       `pad` in front as its padding, `gather_nd` `tensor.gather`, of rows of an array `qnt.gather`.
+    - `conv_transpose2d` and `conv_transpose3d` become `qnt.conv_general_dilated` of the input dilated by the strides. Its kernel has
+      input and output channels exchanged within each group and the window reversed; a weight, compressed or not, is put into this order
+      here (blocks of input channels that no group is a multiple of become smaller), other values and tables of vectors by ops.
+    - `slice` (bounds may be negative, or lie outside; strides may be negative along static dimensions), `split`, `concat`, `reverse` become
+      `tensor.extract_slice`, `tensor.concat` and, where elements come in reverse order, linalg. The package's runtime has a slice that
+      reverses a whole tensor as the tensor itself; here it is reversed.
     - `transpose`, `reshape`, `expand_dims`, `shrink_dims`, `pad` with a constant, `cast` between floats, float arithmetic with and
       without broadcasting, `relu`, `sigmoid`, `silu`, `gelu`, `tanh`, `erf`, `exp`, `log`, `sqrt`, `rsqrt`, `abs`, `sin`, `cos`,
       `softmax` and `reduce_sum`, `reduce_mean`, `reduce_max`, `reduce_min` become linalg, tensor, arith and math.
