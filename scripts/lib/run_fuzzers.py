@@ -24,7 +24,8 @@ TARGETS = ["parser", "bytecode", "payload", "npy", "passes", "launch", "ptx", "e
 # thousands of inputs.
 SEEDS_AFTER_CRASH = 200
 FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ (?:in )?(\S.*)$", re.MULTILINE)
-UPSTREAM_PARSER = re.compile(r"mlir::(?!qnt::)\w+::\w+Op::parse\(")
+UPSTREAM_CALLEE = re.compile(r"mlir::(?!qnt::)\w+::\w+Op::parse\(|"
+                             r"(?:llvm::LogicalResult )?mlir::DialectBytecodeReader::readAttribute<")
 RUNTIME = re.compile(r"^(__|_?abort|raise|gsignal|std::|operator new|fuzzer::|main|_start|LLVMFuzzer|\(/lib)")
 SANITIZERS = {
     # Why: test/lit.cfg.py.
@@ -48,13 +49,13 @@ class Crash:
 
     def __init__(self, output, sources):
         frames = FRAME.findall(output)
-        # What lies around a parser of upstream's, such as that of a region of ours, has only called it.
-        parsers = [index for index, frame in enumerate(frames) if UPSTREAM_PARSER.match(frame)]
-        frames = frames[:parsers[0] + 1] if parsers else frames
-        ours = [frame for frame in frames if re.search(re.escape(sources) + r"/(lib|include|tools)/", frame)]
         # A reader of ours below itself: upstream's reader resolves a type that contains itself, without an end.
-        if sum("readQnt" in frame for frame in ours) > 1 and "libFuzzer: timeout" in output:
-            ours = []
+        is_endless = "libFuzzer: timeout" in output and sum("readQnt" in frame for frame in frames) > 1
+        # What lies around a parser or reader of upstream's, such as that of a region or a property of ours, has only called it.
+        callees = [index for index, frame in enumerate(frames) if UPSTREAM_CALLEE.match(frame)]
+        frames = frames[:callees[0] + 1] if callees else frames
+        pattern = re.escape(sources) + r"/(lib|include|tools)/"
+        ours = [] if is_endless else [frame for frame in frames if re.search(pattern, frame)]
         defect = re.search(r"^DEFECT: (.*)$", output, re.MULTILINE)
         self.is_ours = bool(ours or defect)
         kind = re.search(r"ERROR: (?:Address|libFuzzer)\w*: ([\w-]+)|runtime error: (.*)", output)

@@ -23,9 +23,10 @@ static bool isRefusedAsText(Type type) {
     return llvm::any_of(shaped.getShape(), [](int64_t size) { return size < 0 && !ShapedType::isDynamic(size); });
   if (!isa<quant::QuantizedType>(type))
     return false;
+  // A scale that is NaN differs from itself.
   std::string text;
   llvm::raw_string_ostream(text) << type;
-  return !parseType(text, type.getContext());
+  return parseType(text, type.getContext()) != type;
 }
 
 /// Whether the module holds what no text gives (docs/Robustness.md).
