@@ -96,6 +96,34 @@ static void writeIntoGiven(Operation *root) {
   }
 }
 
+/// A tensor among the types of values that no buffer can be made for; nothing when there is none.
+static Type findUnbufferizable(TypeRange types) {
+  auto found = llvm::find_if(types, [](Type type) {
+    auto tensor = dyn_cast<TensorType>(type);
+    return tensor && !BaseMemRefType::isValidElementType(tensor.getElementType());
+  });
+  return found == types.end() ? Type() : *found;
+}
+
+/// Upstream makes buffers of types that it does not read back.
+static LogicalResult checkTypes(Operation *root) {
+  WalkResult result = root->walk<WalkOrder::PreOrder>([&](Operation *op) {
+    Type wrong = findUnbufferizable(op->getResultTypes());
+    for (Region &region : op->getRegions())
+      for (Block &block : region)
+        wrong = wrong ? wrong : findUnbufferizable(block.getArgumentTypes());
+    if (auto function = dyn_cast<FunctionOpInterface>(op); function && !wrong) {
+      wrong = findUnbufferizable(function.getArgumentTypes());
+      wrong = wrong ? wrong : findUnbufferizable(function.getResultTypes());
+    }
+    if (!wrong)
+      return WalkResult::advance();
+    op->emitOpError() << "expected tensors of numbers, which a buffer can hold, but got " << wrong;
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
 /// Upstream names one of them, not always the same.
 static LogicalResult checkBufferizable(Operation *root) {
   auto isTensor = [](Type type) { return isa<TensorType>(type); };
@@ -114,7 +142,7 @@ struct BufferizeDevicePass : qnt::impl::BufferizeDeviceBase<BufferizeDevicePass>
   void runOnOperation() override {
     PassSummary summary("qnt-bufferize-device", getOperation());
     writeIntoGiven(getOperation());
-    if (failed(checkBufferizable(getOperation())))
+    if (failed(checkTypes(getOperation())) || failed(checkBufferizable(getOperation())))
       return signalPassFailure();
     bufferization::BufferizationState state;
     bufferization::BufferizationStatistics counts;

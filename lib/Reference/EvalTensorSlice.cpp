@@ -125,6 +125,10 @@ static std::optional<int64_t> getPaddedIndex(ArrayRef<int64_t> position, ArrayRe
 
 static EvalResult evalPad(tensor::PadOp op, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
   const Tensor &source = operands[0].getTensor();
+  // Upstream's verifier does not count them.
+  if (llvm::count_if(op.getStaticLow(), ShapedType::isDynamic) != static_cast<int64_t>(op.getLow().size()) ||
+      llvm::count_if(op.getStaticHigh(), ShapedType::isDynamic) != static_cast<int64_t>(op.getHigh().size()))
+    return makeError(op, "expected an operand for each dynamic padding");
   Shape low = getMixedValues(op.getStaticLow(), op.getLow(), evaluator);
   Shape high = getMixedValues(op.getStaticHigh(), op.getHigh(), evaluator);
   Shape shape(source.getShape());

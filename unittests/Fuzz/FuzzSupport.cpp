@@ -13,6 +13,7 @@
 #include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
@@ -24,10 +25,10 @@ using namespace mlir::qnt;
 static const DialectRegistry &getRegistry() {
   static const DialectRegistry registry = [] {
     DialectRegistry all;
-    // Affine and index ops are what passes make.
+    // Affine, index and vector ops are what passes make.
     all.insert<affine::AffineDialect, arith::ArithDialect, index::IndexDialect, cf::ControlFlowDialect,
                func::FuncDialect, linalg::LinalgDialect, math::MathDialect, quant::QuantDialect, scf::SCFDialect,
-               tensor::TensorDialect>();
+               tensor::TensorDialect, vector::VectorDialect>();
     registerAllDialects(all);
     return all;
   }();
