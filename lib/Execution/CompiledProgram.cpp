@@ -131,8 +131,8 @@ llvm::Expected<CompiledProgram> CompiledProgram::compileForDevice(ModuleOp modul
   llvm::Expected<const DeviceTarget *> target = getTarget(options);
   if (!target)
     return target.takeError();
-  llvm::Expected<LoweredProgram> program =
-      LoweredProgram::lowerForDevice(module, entries, /*hasCInterface=*/true, {*target, options.plansMemory});
+  llvm::Expected<LoweredProgram> program = LoweredProgram::lowerForDevice(module, entries, /*hasCInterface=*/true,
+                                                                          {*target, options.plansMemory, options.math});
   if (!program)
     return program.takeError();
   auto state = std::make_unique<ProgramState>();

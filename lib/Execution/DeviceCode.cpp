@@ -17,8 +17,9 @@ llvm::Expected<DeviceCode> DeviceCode::compile(ModuleOp module, const DeviceCode
     if (options.needsCubin || findPtxas(options.ptxas))
       assembly.start(kernels, **target, options.ptxas, module.getContext()->isMultithreadingEnabled());
   };
-  llvm::Expected<LoweredProgram> program = LoweredProgram::lowerForDevice(
-      module, options.entries, /*hasCInterface=*/false, {*target, /*plansMemory=*/true, &code.passes, startAssembly});
+  llvm::Expected<LoweredProgram> program =
+      LoweredProgram::lowerForDevice(module, options.entries, /*hasCInterface=*/false,
+                                     {*target, /*plansMemory=*/true, options.math, &code.passes, startAssembly});
   if (!program)
     return program.takeError();
   code.ptx = program->kernels->ptx;

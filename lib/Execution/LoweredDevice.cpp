@@ -28,6 +28,7 @@ static LogicalResult makeKernels(ModuleOp module, const DeviceLowering &lowering
   buildFusePipeline(manager);
   LowerToGPUOptions options;
   options.target = lowering.target->name.str();
+  options.math = lowering.math;
   buildLowerToGPUPipeline(manager, options);
   return runRecorded(manager, module, lowering.records);
 }

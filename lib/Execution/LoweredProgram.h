@@ -30,6 +30,7 @@ struct EntryPoint {
 struct DeviceLowering {
   const DeviceTarget *target;
   bool plansMemory;               ///< one allocation for the buffers of a function
+  SmallVector<MathMode> math;     ///< as in DeviceCodeOptions
   PassRecords *records = nullptr; ///< where passes are noted
   /// Is called with kernels, if there are any, before the host's part is lowered.
   std::function<void(const CompiledKernels &kernels)> onKernels = nullptr;

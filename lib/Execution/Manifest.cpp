@@ -33,7 +33,7 @@ static StringRef getText(StringRef ptx, StringRef kernel) {
   return text.substr(0, text.find("\n.visible .entry", 1));
 }
 
-/// "f16" and "f32" of "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32": types of the operands and of the sums.
+/// "f16" (of both operands) and "f32" of "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32": types of the operands and of the sums.
 static void addMatrixMultiply(StringRef opcode, Guarantees &guarantees) {
   SmallVector<StringRef> parts;
   opcode.split(parts, '.');
@@ -45,8 +45,9 @@ static void addMatrixMultiply(StringRef opcode, Guarantees &guarantees) {
   if (types.empty())
     return;
   guarantees.accumulator = types.front().str();
-  if (types.size() > 1)
-    guarantees.mathTypes.insert(types[1].str());
+  // Both operands; the accumulator comes last, or is the result's.
+  for (StringRef type : ArrayRef(types).slice(1).take_front(2))
+    guarantees.mathTypes.insert(type.str());
   if (types.front() == "s32")
     return;
   guarantees.isBitStable = false;

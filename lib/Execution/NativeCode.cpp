@@ -107,7 +107,7 @@ llvm::Expected<LoweredProgram> NativeCompilation::lower(ModuleOp module) {
       assembly.start(kernels, **target, options.ptxas, module.getContext()->isMultithreadingEnabled());
   };
   return LoweredProgram::lowerForDevice(module, options.entries, /*hasCInterface=*/false,
-                                        {*target, /*plansMemory=*/true, records, startAssembly});
+                                        {*target, /*plansMemory=*/true, options.math, records, startAssembly});
 }
 
 /// The kernels, assembled where there is an assembler, and what opens them.

@@ -8,6 +8,35 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
+//===----------------------------------------------------------------------------------------------------===//
+// MmaScheduleAttr: (, split_k = n)? (, math = tf32)?
+//===----------------------------------------------------------------------------------------------------===//
+
+static ParseResult parseSplitAndMath(AsmParser &parser, int64_t &splitK, MathMode &math) {
+  splitK = 1;
+  math = MathMode::Full;
+  if (failed(parser.parseOptionalComma()))
+    return success();
+  if (succeeded(parser.parseOptionalKeyword("split_k"))) {
+    if (parser.parseEqual() || parser.parseInteger(splitK))
+      return failure();
+    if (failed(parser.parseOptionalComma()))
+      return success();
+  }
+  if (parser.parseKeyword("math") || parser.parseEqual())
+    return failure();
+  FailureOr<MathMode> parsed = FieldParser<MathMode>::parse(parser);
+  math = parsed.value_or(MathMode::Full);
+  return success(succeeded(parsed));
+}
+
+static void printSplitAndMath(AsmPrinter &printer, int64_t splitK, MathMode math) {
+  if (splitK != 1)
+    printer << ", split_k = " << splitK;
+  if (math != MathMode::Full)
+    printer << ", math = " << stringifyMathMode(math);
+}
+
 #define GET_ATTRDEF_CLASSES
 #include "Qnt/IR/QntAttributes.cpp.inc"
 

@@ -194,13 +194,33 @@ static void writeGemvSchedule(GemvScheduleAttr gemv, DialectBytecodeWriter &writ
   writeSchedule(gemv.getLayout(), {gemv.getTokens(), gemv.getWarps(), gemv.getStages()}, writer);
 }
 
-static Attribute readGemvSchedule(DialectBytecodeReader &reader) {
+/// By its name; Full where `hasMath` is false.
+static FailureOr<MathMode> readMath(DialectBytecodeReader &reader, bool hasMath) {
+  StringRef name;
+  if (!hasMath)
+    return MathMode::Full;
+  if (failed(reader.readString(name)))
+    return failure();
+  if (std::optional<MathMode> math = symbolizeMathMode(name))
+    return *math;
+  return reader.emitError() << "expected the name of a math mode, but got '" << name << "'";
+}
+
+static void writeMathGemvSchedule(GemvScheduleAttr gemv, DialectBytecodeWriter &writer) {
+  writeGemvSchedule(gemv, writer);
+  writer.writeOwnedString(stringifyMathMode(gemv.getMath()));
+}
+
+static Attribute readGemvSchedule(DialectBytecodeReader &reader, bool hasMath) {
   StringAttr layout;
   int64_t numbers[3];
   if (failed(readSchedule(reader, layout, numbers)))
     return {};
+  FailureOr<MathMode> math = readMath(reader, hasMath);
+  if (failed(math))
+    return {};
   return GemvScheduleAttr::getChecked([&] { return reader.emitError(); }, reader.getContext(), layout, numbers[0],
-                                      numbers[1], numbers[2]);
+                                      numbers[1], numbers[2], *math);
 }
 
 static void writeMmaSchedule(MmaScheduleAttr mma, DialectBytecodeWriter &writer) {
@@ -212,13 +232,21 @@ static void writeSplitMmaSchedule(MmaScheduleAttr mma, DialectBytecodeWriter &wr
   writer.writeSignedVarInt(mma.getSplitK());
 }
 
-static Attribute readMmaSchedule(DialectBytecodeReader &reader, bool isSplit) {
+static void writeMathMmaSchedule(MmaScheduleAttr mma, DialectBytecodeWriter &writer) {
+  writeSplitMmaSchedule(mma, writer);
+  writer.writeOwnedString(stringifyMathMode(mma.getMath()));
+}
+
+static Attribute readMmaSchedule(DialectBytecodeReader &reader, bool isSplit, bool hasMath) {
   StringAttr layout;
   int64_t numbers[5] = {0, 0, 0, 0, 1};
   if (failed(readSchedule(reader, layout, MutableArrayRef(numbers).take_front(isSplit ? 5 : 4))))
     return {};
+  FailureOr<MathMode> math = readMath(reader, hasMath);
+  if (failed(math))
+    return {};
   return MmaScheduleAttr::getChecked([&] { return reader.emitError(); }, reader.getContext(), layout, numbers[0],
-                                     numbers[1], numbers[2], numbers[3], numbers[4]);
+                                     numbers[1], numbers[2], numbers[3], numbers[4], *math);
 }
 
 /// Schedules without a layout: four numbers each.
@@ -267,8 +295,13 @@ LogicalResult mlir::qnt::writeQntAttribute(Attribute attr, DialectBytecodeWriter
       .Case([&](InvokeOptionsAttr a) { return write(AttributeCode::InvokeOptions, a, writeInvokeOptions); })
       .Case([&](AccumulatorAttr a) { return write(AttributeCode::Accumulator, a, writeAccumulator); })
       .Case([&](SimtScheduleAttr a) { return write(AttributeCode::SimtSchedule, a, [](auto, auto &) {}); })
-      .Case([&](GemvScheduleAttr a) { return write(AttributeCode::GemvSchedule, a, writeGemvSchedule); })
+      .Case([&](GemvScheduleAttr a) {
+        return a.getMath() == MathMode::Full ? write(AttributeCode::GemvSchedule, a, writeGemvSchedule)
+                                             : write(AttributeCode::MathGemvSchedule, a, writeMathGemvSchedule);
+      })
       .Case([&](MmaScheduleAttr a) {
+        if (a.getMath() != MathMode::Full)
+          return write(AttributeCode::MathMmaSchedule, a, writeMathMmaSchedule);
         return a.getSplitK() == 1 ? write(AttributeCode::MmaSchedule, a, writeMmaSchedule)
                                   : write(AttributeCode::SplitMmaSchedule, a, writeSplitMmaSchedule);
       })
@@ -303,11 +336,15 @@ Attribute mlir::qnt::readQntAttribute(DialectBytecodeReader &reader) {
   case AttributeCode::SimtSchedule:
     return SimtScheduleAttr::get(reader.getContext());
   case AttributeCode::GemvSchedule:
-    return readGemvSchedule(reader);
+    return readGemvSchedule(reader, /*hasMath=*/false);
+  case AttributeCode::MathGemvSchedule:
+    return readGemvSchedule(reader, /*hasMath=*/true);
   case AttributeCode::MmaSchedule:
-    return readMmaSchedule(reader, /*isSplit=*/false);
+    return readMmaSchedule(reader, /*isSplit=*/false, /*hasMath=*/false);
   case AttributeCode::SplitMmaSchedule:
-    return readMmaSchedule(reader, /*isSplit=*/true);
+    return readMmaSchedule(reader, /*isSplit=*/true, /*hasMath=*/false);
+  case AttributeCode::MathMmaSchedule:
+    return readMmaSchedule(reader, /*isSplit=*/true, /*hasMath=*/true);
   case AttributeCode::RowwiseSchedule:
     return readLoopSchedule<RowwiseScheduleAttr>(reader);
   case AttributeCode::ElementwiseSchedule:

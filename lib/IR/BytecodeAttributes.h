@@ -23,6 +23,8 @@ enum class AttributeCode : uint64_t {
   RowwiseSchedule = 11,
   ElementwiseSchedule = 12,
   SplitMmaSchedule = 13,
+  MathGemvSchedule = 14, ///< math is not full
+  MathMmaSchedule = 15,  ///< likewise
 };
 enum class TypeCode : uint64_t { Array = 0 };
 

@@ -26,6 +26,16 @@ static LogicalResult verifyOneOf(EmitError emitError, StringRef name, int64_t va
   return diagnostic << ", got " << value;
 }
 
+/// (G5), (M6)
+static LogicalResult verifyMath(EmitError emitError, StringAttr layout, MathMode math) {
+  unsigned bits = numerics::findFragmentLayout(layout.getValue())->operandBits,
+           expected = math == MathMode::FP8 ? 8 : 16;
+  if (math == MathMode::Full || bits == expected)
+    return success();
+  return emitError() << "expected a layout of operands of " << expected
+                     << " bits for math = " << stringifyMathMode(math) << ", got " << layout;
+}
+
 /// (G4), (M4)
 static LogicalResult verifyStages(EmitError emitError, int64_t stages) {
   if (stages >= 2 && stages <= 8)
@@ -33,13 +43,18 @@ static LogicalResult verifyStages(EmitError emitError, int64_t stages) {
   return emitError() << "expected stages to be 2 to 8, got " << stages;
 }
 
-/// Every schedule of tensor cores needs one contraction whose rhs is an array; its code width.
-static FailureOr<unsigned> findCodeWidth(Operation *kernel, EmitError emitError) {
+static SmallVector<Operation *> findContractions(Operation *kernel) {
   SmallVector<Operation *> contractions;
   cast<KernelOp>(kernel).getBody().walk([&](Operation *op) {
     if (isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op))
       contractions.push_back(op);
   });
+  return contractions;
+}
+
+/// Every schedule of tensor cores needs one contraction whose rhs is an array; its code width.
+static FailureOr<unsigned> findCodeWidth(Operation *kernel, EmitError emitError) {
+  SmallVector<Operation *> contractions = findContractions(kernel);
   if (contractions.size() != 1)
     return emitError() << "expected one contraction in the kernel, got " << contractions.size();
   Type rhs = contractions.front()->getOperand(1).getType();
@@ -47,6 +62,31 @@ static FailureOr<unsigned> findCodeWidth(Operation *kernel, EmitError emitError)
   if (!weights)
     return emitError() << "expected rhs of " << contractions.front()->getName() << " to be an array, got " << rhs;
   return weights.getEncoding().getCodeWidth();
+}
+
+static bool holdsFloat8(Type type) {
+  auto array = dyn_cast<ArrayType>(type);
+  return array && !array.getEncoding().hasLut() &&
+         llvm::is_contained({Format::F8E4M3FN, Format::F8E5M2}, array.getEncoding().getStorage());
+}
+
+/// What `math` asks of the target and of the operands.
+static LogicalResult verifyMathFor(EmitError emitError, Operation *kernel, const GpuTarget &target, MathMode math) {
+  if (math == MathMode::FP8 && !target.hasFloat8Products())
+    return emitError() << "expected a target whose mma.sync multiplies fp8 for math = fp8, such as sm_89 or sm_120a, "
+                          "got "
+                       << target.name;
+  Operation *contraction = findContractions(kernel).front();
+  Type lhs = contraction->getOperand(0).getType();
+  auto tensor = dyn_cast<RankedTensorType>(lhs);
+  if (math == MathMode::TF32 && !(tensor && tensor.getElementType().isF32()))
+    return emitError() << "expected lhs of " << contraction->getName() << " to be a tensor of f32 for math = tf32, got "
+                       << lhs;
+  for (Value operand : contraction->getOperands().take_front(2))
+    if (math == MathMode::FP8 && !holdsFloat8(operand.getType()))
+      return emitError() << "expected operands of " << contraction->getName()
+                         << " to be arrays of f8E4M3FN or f8E5M2 for math = fp8, got " << operand.getType();
+  return success();
 }
 
 static LogicalResult verifySharedBytes(EmitError emitError, int64_t bytes, const GpuTarget &target) {
@@ -70,12 +110,14 @@ LogicalResult SimtScheduleAttr::verifyFor(Operation *, const GpuTarget &, EmitEr
 //===----------------------------------------------------------------------------------------------------===//
 
 LogicalResult GemvScheduleAttr::verify(EmitError emitError, StringAttr layout, int64_t tokens, int64_t warps,
-                                       int64_t stages) {
+                                       int64_t stages, MathMode math) {
   if (failed(verifyLayout(emitError, layout)) ||                        // (G1)
       failed(verifyOneOf(emitError, "tokens", tokens, {8, 16})) ||      // (G2)
       failed(verifyOneOf(emitError, "warps", warps, {1, 2, 4, 8, 16}))) // (G3)
     return failure();
-  return verifyStages(emitError, stages); // (G4)
+  if (failed(verifyStages(emitError, stages))) // (G4)
+    return failure();
+  return verifyMath(emitError, layout, math); // (G5)
 }
 
 StringRef GemvScheduleAttr::getKindName() const { return getMnemonic(); }
@@ -88,7 +130,7 @@ int64_t GemvScheduleAttr::getSharedBytes() const {
 }
 
 LogicalResult GemvScheduleAttr::verifyFor(Operation *kernel, const GpuTarget &target, EmitError emitError) const {
-  if (failed(findCodeWidth(kernel, emitError)))
+  if (failed(findCodeWidth(kernel, emitError)) || failed(verifyMathFor(emitError, kernel, target, getMath())))
     return failure();
   return verifySharedBytes(emitError, getSharedBytes(), target);
 }
@@ -98,7 +140,7 @@ LogicalResult GemvScheduleAttr::verifyFor(Operation *kernel, const GpuTarget &ta
 //===----------------------------------------------------------------------------------------------------===//
 
 LogicalResult MmaScheduleAttr::verify(EmitError emitError, StringAttr layout, int64_t tokens, int64_t columnWarps,
-                                      int64_t rowWarps, int64_t stages, int64_t splitK) {
+                                      int64_t rowWarps, int64_t stages, int64_t splitK, MathMode math) {
   if (failed(verifyLayout(emitError, layout)) ||                         // (M1)
       failed(verifyOneOf(emitError, "tokens", tokens, {8, 16, 32, 64}))) // (M2)
     return failure();
@@ -111,7 +153,9 @@ LogicalResult MmaScheduleAttr::verify(EmitError emitError, StringAttr layout, in
   // (M5)
   if (splitK < 1 || splitK > 64)
     return emitError() << "expected split_k to be 1 to 64, got " << splitK;
-  return verifyStages(emitError, stages); // (M4)
+  if (failed(verifyStages(emitError, stages))) // (M4)
+    return failure();
+  return verifyMath(emitError, layout, math); // (M6)
 }
 
 StringRef MmaScheduleAttr::getKindName() const { return getMnemonic(); }
@@ -126,7 +170,7 @@ int64_t MmaScheduleAttr::getSharedBytes(unsigned codeWidth) const {
 
 LogicalResult MmaScheduleAttr::verifyFor(Operation *kernel, const GpuTarget &target, EmitError emitError) const {
   FailureOr<unsigned> codeWidth = findCodeWidth(kernel, emitError);
-  if (failed(codeWidth))
+  if (failed(codeWidth) || failed(verifyMathFor(emitError, kernel, target, getMath())))
     return failure();
   return verifySharedBytes(emitError, getSharedBytes(*codeWidth), target);
 }

@@ -56,9 +56,9 @@ public:
   Value getScaleRow(KernelEmitter &e, Value row) const;
 
   unsigned getElementBytes() const {
-    return contraction->isInteger() || contraction->decodedActivations ? 1
-           : contraction->type == MultiplicandType::F32                ? 4
-                                                                       : 2;
+    return contraction->hasByteOperands() || contraction->decodedActivations ? 1
+           : contraction->hasWideActivations()                               ? 4
+                                                                             : 2;
   }
   /// 8 codes that become 16 bytes, else 16.
   int64_t getChunkBytes() const { return contraction->decodedActivations ? 8 : 16; }

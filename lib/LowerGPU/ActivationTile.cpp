@@ -140,25 +140,43 @@ static std::array<Value, 3> emitSplit(KernelEmitter &e, Value x) {
   return {first, second, subtractScaled(rest, second)};
 }
 
-OperandB mlir::qnt::emitSplitOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane) {
-  OperandB operands;
-  Type i32 = e.b.getI32Type();
+/// Calls `use` with elements 2t and 2t + 1 (f32) of the 8 of each half of each step.
+static void forEachWidePair(KernelEmitter &e, Value tile, int64_t firstRow, Value lane,
+                            function_ref<void(int64_t step, int64_t half, Value low, Value high)> use) {
   Value row = e.shiftRight(lane, 2), place = e.bitAnd(lane, 3), moved = e.multiply(e.bitAnd(row, 3), 2);
   Value start = e.offset(tile, e.add(e.add(e.multiply(row, 256), firstRow * 256), e.multiply(e.bitAnd(place, 1), 8)));
-  for (int64_t step = 0; step < 4; ++step) {
-    operands[step].resize(3);
+  for (int64_t step = 0; step < 4; ++step)
     for (int64_t half = 0; half < 2; ++half) {
-      // Elements 2t and 2t + 1 of the 8 of this half.
       Value chunk = e.add(e.shiftRight(place, 1), 4 * step + 2 * half);
       Value pair =
           e.load(VectorType::get(2, e.b.getF32Type()), e.offset(start, e.multiply(e.bitXor(chunk, moved), 16)), 8);
       SmallVector<Value> numbers = e.unpackVector(pair);
-      std::array<Value, 3> low = emitSplit(e, numbers[0]), high = emitSplit(e, numbers[1]);
-      for (unsigned piece = 0; piece < 3; ++piece)
-        operands[step][piece][half] =
-            e.instruction("prmt.b32 $0, $1, $2, 0x7632;", {e.bitcast(low[piece], i32), e.bitcast(high[piece], i32)});
+      use(step, half, numbers[0], numbers[1]);
     }
-  }
+}
+
+OperandB mlir::qnt::emitSplitOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane) {
+  OperandB operands;
+  Type i32 = e.b.getI32Type();
+  for (auto &pieces : operands)
+    pieces.resize(3);
+  forEachWidePair(e, tile, firstRow, lane, [&](int64_t step, int64_t half, Value first, Value second) {
+    std::array<Value, 3> low = emitSplit(e, first), high = emitSplit(e, second);
+    for (unsigned piece = 0; piece < 3; ++piece)
+      operands[step][piece][half] =
+          e.instruction("prmt.b32 $0, $1, $2, 0x7632;", {e.bitcast(low[piece], i32), e.bitcast(high[piece], i32)});
+  });
+  return operands;
+}
+
+OperandB mlir::qnt::emitRoundedOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane) {
+  OperandB operands;
+  auto round = [&](Value x) {
+    return NVVM::ConvertFloatToTF32Op::create(e.b, e.b.getI32Type(), x, NVVM::FPRoundingMode::RNA).getRes();
+  };
+  forEachWidePair(e, tile, firstRow, lane, [&](int64_t step, int64_t, Value low, Value high) {
+    operands[step].push_back({round(low), round(high)});
+  });
   return operands;
 }
 

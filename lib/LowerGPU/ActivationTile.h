@@ -46,6 +46,10 @@ OperandB emitLoadOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value 
 /// keeps 8 bits; the factors keep what is left of the smallest numbers in the range of bf16, and overflow nowhere.)
 OperandB emitSplitOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane);
 
+/// The same of f32, rounded to tf32 (to nearest, ties away from zero): [step], elements 2t and 2t + 1 of each half of
+/// it (t = lane % 4), for an instruction of 8 along K each.
+OperandB emitRoundedOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane);
+
 /// The same of codes of i8, u8, f8E4M3FN or f8E5M2, as f16. `zeroPoint`: i32, subtracted from integer codes.
 OperandB emitDecodedOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane, Format format,
                              Value zeroPoint);

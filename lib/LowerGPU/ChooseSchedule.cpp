@@ -22,6 +22,7 @@ struct ChooseSchedule : qnt::impl::ChooseScheduleBase<ChooseSchedule> {
 private:
   ScheduleAttrInterface chooseTuned(KernelOp kernel, const GpuTarget &gpu, std::string &reason);
   ScheduleAttrInterface chooseLoops(KernelOp kernel, const std::string &notTuned);
+  void remarkMath(const ContractionKernel &contraction, const GpuTarget &gpu);
   void count(Attribute schedule, PassSummary &summary);
   LogicalResult choose(KernelOp kernel, const GpuTarget &gpu, PassSummary &summary);
 
@@ -32,9 +33,26 @@ private:
 /// Output features of a group below which its tile of columns is nearly empty.
 static constexpr int64_t kMinGroupColumns = 8;
 
+/// What the kernel loses, or could.
+void ChooseSchedule::remarkMath(const ContractionKernel &contraction, const GpuTarget &gpu) {
+  KernelOp kernel = contraction.kernel;
+  if (contraction.getMath() != MathMode::Full)
+    remarkDone(getArgument(), kernel) << remark::metric("math", stringifyMathMode(contraction.getMath()));
+  if (contraction.type == MultiplicandType::F32)
+    remarkSkipped(getArgument(), kernel, "f32 as three products of bf16: math=tf32 would allow two of tf32, rounded");
+  bool isFloat8 = contraction.decodedActivations && holdsFloat8Codes(contraction.getActivationEncoding()) &&
+                  holdsFloat8Codes(contraction.getWeightEncoding());
+  if (isFloat8 && gpu.hasFloat8Products())
+    remarkSkipped(getArgument(), kernel,
+                  "fp8 as f16: math=fp8 would allow products of fp8, whose sums keep fewer bits");
+  else if (isFloat8 && llvm::is_contained(math, MathMode::FP8))
+    remarkSkipped(getArgument(), kernel,
+                  "fp8 as f16, in spite of math=fp8: mma.sync of fp8 is no instruction of " + gpu.name);
+}
+
 /// The best tuned schedule, or null and the reason; remarks say what was chosen, and why nothing better was.
 ScheduleAttrInterface ChooseSchedule::chooseTuned(KernelOp kernel, const GpuTarget &gpu, std::string &reason) {
-  std::optional<ContractionKernel> contraction = matchContractionKernel(kernel, reason);
+  std::optional<ContractionKernel> contraction = matchContractionKernel(kernel, reason, getPossibleMath(math, gpu));
   if (!contraction)
     return {};
   int64_t groupColumns = contraction->columns / contraction->getColumnGroups();
@@ -42,6 +60,7 @@ ScheduleAttrInterface ChooseSchedule::chooseTuned(KernelOp kernel, const GpuTarg
     reason = ("a group has " + Twine(groupColumns) + " output features, less than " + Twine(kMinGroupColumns)).str();
     return {};
   }
+  remarkMath(*contraction, gpu);
   bool isDynamic = ShapedType::isDynamic(contraction->rows);
   if (!isDynamic && contraction->rows <= kMaxGemvRows) {
     GemvScheduleAttr gemv = makeGemvSchedule(*contraction, contraction->rows);

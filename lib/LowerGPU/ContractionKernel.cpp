@@ -2,6 +2,7 @@
 #include "ContractionKernel.h"
 #include "Qnt/IR/Accumulators.h"
 #include "Qnt/IR/PartData.h"
+#include "Qnt/IR/Schedules.h"
 #include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "Qnt/Numerics/Rounding.h"
 #include "QuantizedResults.h"
@@ -17,7 +18,8 @@ ConstantOp mlir::qnt::findConstant(KernelOp kernel, Value value) {
 }
 
 StringRef ContractionKernel::getLayoutName() const {
-  return numerics::getFragmentLayoutName({isInteger() ? 8u : 16u, isWeightTransposed, /*isBatched=*/bool(groupSizes)});
+  return numerics::getFragmentLayoutName(
+      {hasByteOperands() ? 8u : 16u, isWeightTransposed, /*isBatched=*/bool(groupSizes)});
 }
 
 int64_t ContractionKernel::getTilesPerColumnGroup(int64_t tileColumns) const {
@@ -43,7 +45,9 @@ namespace {
 /// Fills a ContractionKernel step by step; each step fails with a reason.
 class Matcher {
 public:
-  Matcher(KernelOp kernel, std::string &reason) : reason(reason) { match.kernel = kernel; }
+  Matcher(KernelOp kernel, std::string &reason, ArrayRef<MathMode> allowed) : reason(reason), allowed(allowed) {
+    match.kernel = kernel;
+  }
   std::optional<ContractionKernel> run();
 
 private:
@@ -68,6 +72,7 @@ private:
 
   ContractionKernel match;
   std::string &reason;
+  ArrayRef<MathMode> allowed;
 };
 } // namespace
 
@@ -148,9 +153,10 @@ bool Matcher::checkActivations() {
   Type element = cast<RankedTensorType>(type).getElementType();
   if (!element.isF16() && !element.isBF16() && !element.isF32())
     return refuse("lhs is neither f16, bf16, f32 nor an array of 8-bit integers");
-  match.type = element.isF16()    ? MultiplicandType::F16
-               : element.isBF16() ? MultiplicandType::BF16
-                                  : MultiplicandType::F32;
+  match.type = element.isF16()                               ? MultiplicandType::F16
+               : element.isBF16()                            ? MultiplicandType::BF16
+               : llvm::is_contained(allowed, MathMode::TF32) ? MultiplicandType::TF32
+                                                             : MultiplicandType::F32;
   return true;
 }
 
@@ -201,10 +207,21 @@ bool Matcher::checkActivationEncoding(EncodingAttr encoding) {
   return true;
 }
 
-/// Codes of floats on a side have no sums of integers: those of lhs become f16, less their zero points.
+bool mlir::qnt::holdsFloat8Codes(EncodingAttr encoding) {
+  return !encoding.hasLut() && !encoding.getZeroPoint() &&
+         llvm::is_contained({Format::F8E4M3FN, Format::F8E5M2}, encoding.getStorage());
+}
+
+/// Codes of floats on a side have no sums of integers: those of lhs become f16, less their zero points, unless floats
+/// of 8 bits may be multiplied as they are.
 bool Matcher::isDecoded(EncodingAttr encoding) {
   if (encoding.hasIntegerCodes() && match.getWeightEncoding().hasIntegerCodes())
     return false;
+  if (llvm::is_contained(allowed, MathMode::FP8) && holdsFloat8Codes(encoding) &&
+      holdsFloat8Codes(match.getWeightEncoding())) {
+    match.type = MultiplicandType::F8;
+    return true;
+  }
   match.decodedActivations = encoding.getStorage();
   match.type = MultiplicandType::F16;
   return true;
@@ -335,7 +352,13 @@ std::optional<ContractionKernel> Matcher::run() {
 }
 
 std::optional<ContractionKernel> mlir::qnt::matchContractionKernel(KernelOp kernel, std::string &reason) {
-  return Matcher(kernel, reason).run();
+  auto schedule = dyn_cast_or_null<ScheduleAttrInterface>(kernel.getScheduleAttr());
+  return matchContractionKernel(kernel, reason, schedule ? schedule.getMath() : MathMode::Full);
+}
+
+std::optional<ContractionKernel> mlir::qnt::matchContractionKernel(KernelOp kernel, std::string &reason,
+                                                                   ArrayRef<MathMode> allowed) {
+  return Matcher(kernel, reason, allowed).run();
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -17,8 +17,10 @@
 
 namespace mlir::qnt {
 
-/// Elements that tensor cores multiply. f32 activations are three bf16 numbers each, weights are bf16.
-enum class MultiplicandType { F16, BF16, I8, F32 };
+/// Elements that tensor cores multiply. F32: activations are three bf16 numbers each, weights are bf16. TF32:
+/// activations of f32 are rounded, weights are bf16 until they are multiplied. F8: codes of f8E4M3FN and f8E5M2 as they
+/// are.
+enum class MultiplicandType { F16, BF16, I8, F32, TF32, F8 };
 
 /// What a convolution reads at a position of the result. Strides of tensors are in elements.
 struct ConvolutionShape {
@@ -59,6 +61,16 @@ struct ContractionKernel {
   std::optional<Format> decodedActivations;
 
   bool isInteger() const { return type == MultiplicandType::I8; }
+  /// Tensor cores multiply bytes, 32 along K at a time; else 16 numbers of two bytes.
+  bool hasByteOperands() const { return type == MultiplicandType::I8 || type == MultiplicandType::F8; }
+  /// Activations are f32 in memory.
+  bool hasWideActivations() const { return type == MultiplicandType::F32 || type == MultiplicandType::TF32; }
+  /// What the products lose.
+  MathMode getMath() const {
+    return type == MultiplicandType::TF32 ? MathMode::TF32
+           : type == MultiplicandType::F8 ? MathMode::FP8
+                                          : MathMode::Full;
+  }
   /// One group holds all of K.
   bool hasOneGroup() const { return groupSize >= sizeK; }
   int64_t getNumGroups() const { return order.getNumTiles(); }
@@ -79,8 +91,15 @@ struct ContractionKernel {
   bool isResultRowMajor() const;
 };
 
-/// Nothing where the kernel cannot become one of tensor cores, and the reason.
+/// Nothing where the kernel cannot become one of tensor cores, and the reason. `allowed`: what it may lose where its
+/// operands are of the kind.
+std::optional<ContractionKernel> matchContractionKernel(KernelOp kernel, std::string &reason,
+                                                        ArrayRef<MathMode> allowed);
+/// What the schedule of the kernel says may be lost.
 std::optional<ContractionKernel> matchContractionKernel(KernelOp kernel, std::string &reason);
+
+/// Codes that are floats of 8 bits, and what a scale makes of them.
+bool holdsFloat8Codes(EncodingAttr encoding);
 
 /// The constant behind a value of a kernel's body: in the body, or the operand of a block argument; null for others.
 ConstantOp findConstant(KernelOp kernel, Value value);

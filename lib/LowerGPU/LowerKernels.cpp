@@ -377,6 +377,9 @@ LogicalResult LowerKernels::lower(KernelOp kernel) {
   auto schedule = cast<ScheduleAttrInterface>(kernel.getScheduleAttr());
   if (!contraction)
     return kernel.emitOpError() << "expected a kernel that schedule " << schedule << " can be used for, but " << reason;
+  if (contraction->getMath() != schedule.getMath())
+    return kernel.emitOpError() << "expected operands that schedule " << schedule << " has its math for, but they have "
+                                << stringifyMathMode(contraction->getMath());
   StringAttr layout = contraction->getWeightEncoding().getLayout();
   if (!layout || layout.getValue() != schedule.getWeightLayout())
     return kernel.emitOpError() << "expected weights in layout " << schedule.getWeightLayout() << " (qnt-prepack), got "

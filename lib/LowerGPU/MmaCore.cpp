@@ -41,7 +41,7 @@ void MmaCore::emitLoadCodebook(Value shared, int64_t numThreads) {
 }
 
 /// Number of elements along K of an instruction, and of a tile.
-static int64_t getStepK(const ContractionKernel &contraction) { return contraction.isInteger() ? 32 : 16; }
+static int64_t getStepK(const ContractionKernel &contraction) { return contraction.hasByteOperands() ? 32 : 16; }
 
 /// Groups end inside of a tile.
 static bool hasFineGroups(const ContractionKernel &contraction) {
@@ -51,13 +51,13 @@ static bool hasFineGroups(const ContractionKernel &contraction) {
 /// Sums of a group go from one tile to the next.
 static bool carriesSums(const ContractionKernel &contraction) {
   if (contraction.hasOneGroup())
-    return true;
+    return contraction.type != MultiplicandType::F8;
   return contraction.isInteger() && contraction.groupSize > getStepK(contraction) * kSteps;
 }
 
 SmallVector<Value> MmaCore::emitInitial() {
   SmallVector<Value> state;
-  if (!hasOneGroup())
+  if (hasTotals())
     state = zeros(getNumSums(), e.b.getF32Type());
   if (!carriesSums(contraction))
     return state;
@@ -79,11 +79,15 @@ static SmallVector<Value> emitMma(KernelEmitter &e, const ContractionKernel &con
   SmallVector<Value> operandA(a), operandB(b);
   std::optional<NVVM::MMAIntOverflow> overflow;
   std::array<NVVM::MMATypes, 2> types = {NVVM::MMATypes::f16, NVVM::MMATypes::f16};
+  int64_t stepK = getStepK(contraction);
   if (contraction.type == MultiplicandType::F16) {
     auto half = VectorType::get(2, Float16Type::get(context));
     for (SmallVector<Value> *operands : {&operandA, &operandB})
       for (Value &value : *operands)
         value = e.bitcast(value, half);
+  } else if (contraction.type == MultiplicandType::TF32) {
+    types = {NVVM::MMATypes::tf32, NVVM::MMATypes::tf32};
+    stepK = 8;
   } else if (!contraction.isInteger()) {
     types = {NVVM::MMATypes::bf16, NVVM::MMATypes::bf16};
   } else {
@@ -94,9 +98,46 @@ static SmallVector<Value> emitMma(KernelEmitter &e, const ContractionKernel &con
              isActivationSigned ? NVVM::MMATypes::s8 : NVVM::MMATypes::u8};
     overflow = NVVM::MMAIntOverflow::wrapped;
   }
-  Value products = NVVM::MmaOp::create(e.b, result, operandA, operandB, c, {16, 8, getStepK(contraction)}, std::nullopt,
-                                       overflow, types, layouts);
+  Value products =
+      NVVM::MmaOp::create(e.b, result, operandA, operandB, c, {16, 8, stepK}, std::nullopt, overflow, types, layouts);
   return e.unpackStruct(products);
+}
+
+/// NVVM has no operation for fp8.
+static SmallVector<Value> emitFloat8Mma(KernelEmitter &e, const ContractionKernel &contraction, ArrayRef<Value> a,
+                                        ArrayRef<Value> b, ArrayRef<Value> c) {
+  auto getName = [](EncodingAttr encoding) { return encoding.getStorage() == Format::F8E4M3FN ? "e4m3" : "e5m2"; };
+  std::string text = ("mma.sync.aligned.m16n8k32.row.col.f32." + Twine(getName(contraction.getWeightEncoding())) + "." +
+                      getName(contraction.getActivationEncoding()) +
+                      ".f32 {$0, $1, $2, $3}, {$4, $5, $6, $7}, {$8, $9}, {$10, $11, $12, $13};")
+                         .str();
+  SmallVector<Value> operands(a);
+  llvm::append_range(operands, b);
+  llvm::append_range(operands, c);
+  auto type = LLVM::LLVMStructType::getLiteral(e.b.getContext(), SmallVector<Type>(4, e.b.getF32Type()));
+  auto sums = LLVM::InlineAsmOp::create(
+      e.b, TypeRange(type), operands, e.b.getStringAttr(text), e.b.getStringAttr("=f,=f,=f,=f,r,r,r,r,r,r,f,f,f,f"),
+      /*has_side_effects=*/nullptr, /*is_align_stack=*/nullptr,
+      LLVM::TailCallKindAttr::get(e.b.getContext(), LLVM::TailCallKind::None), LLVM::AsmDialectAttr(), ArrayAttr());
+  return e.unpackStruct(sums.getResult(0));
+}
+
+/// Operand A of an instruction of 8 along K: `pairs` are elements 2t and 2t + 1 of rows g and g + 8, as bf16. The first
+/// stands for column t, the second for t + 4, as in emitRoundedOperandB.
+static std::array<Value, 4> widenToTF32(KernelEmitter &e, ArrayRef<Value> pairs) {
+  auto low = [&](Value pair) { return e.shiftLeft(pair, 16); };
+  auto high = [&](Value pair) { return e.bitAnd(pair, static_cast<int32_t>(0xFFFF0000)); };
+  return {low(pairs[0]), low(pairs[1]), high(pairs[0]), high(pairs[1])};
+}
+
+/// What piece `piece` of the activations is multiplied with; each once, in order.
+std::array<Value, 4> MmaCore::getOperandA(std::array<Value, 4> &decoded, unsigned piece) {
+  if (contraction.type == MultiplicandType::TF32)
+    return widenToTF32(e, ArrayRef<Value>(decoded).slice(2 * piece, 2));
+  if (piece > 0)
+    for (Value &value : decoded)
+      value = decode.emitScaled(value, -8);
+  return decoded;
 }
 
 void MmaCore::multiply(MutableArrayRef<Value> sums, ArrayRef<Value> words, unsigned stepInBlock, unsigned step,
@@ -107,12 +148,11 @@ void MmaCore::multiply(MutableArrayRef<Value> sums, ArrayRef<Value> words, unsig
       rowZeroPoints = {&zeroPoints[2 * fragment], &zeroPoints[2 * fragment + 1]};
     std::array<Value, 4> operandA = decode.decode(words, stepInBlock, fragment, rowZeroPoints);
     for (unsigned piece = 0, pieces = operandB.front()[step].size(); piece < pieces; ++piece) {
-      if (piece > 0)
-        for (Value &value : operandA)
-          value = decode.emitScaled(value, -8);
+      std::array<Value, 4> multiplied = getOperandA(operandA, piece);
       for (unsigned tile = 0; tile < numTiles; ++tile) {
         MutableArrayRef<Value> values = sums.slice(4 * (fragment * numTiles + tile), 4);
-        llvm::copy(emitMma(e, contraction, operandA, operandB[tile][step][piece], values), values.begin());
+        auto emit = contraction.type == MultiplicandType::F8 ? emitFloat8Mma : emitMma;
+        llvm::copy(emit(e, contraction, multiplied, operandB[tile][step][piece], values), values.begin());
       }
     }
   }
@@ -156,6 +196,8 @@ OperandB MmaCore::loadOperandB(Value tile, unsigned rowTile) {
   Value lane = e.laneId();
   if (contraction.type == MultiplicandType::F32)
     return emitSplitOperandB(e, tile, 8 * rowTile, lane);
+  if (contraction.type == MultiplicandType::TF32)
+    return emitRoundedOperandB(e, tile, 8 * rowTile, lane);
   if (!contraction.decodedActivations)
     return emitLoadOperandB(e, tile, 8 * rowTile, lane);
   Value zeroPoint;
@@ -167,7 +209,7 @@ OperandB MmaCore::loadOperandB(Value tile, unsigned rowTile) {
 SmallVector<Value> MmaCore::emitStep(ValueRange state, ArrayRef<SmallVector<Value>> words, Value tile, Value step,
                                      Value isLastOfWarp) {
   SmallVector<Value> totals, sums, rowSums;
-  if (!hasOneGroup())
+  if (hasTotals())
     totals.assign(state.begin(), state.begin() + getNumSums());
   state = state.drop_front(totals.size());
   bool carries = carriesSums(contraction), isFine = hasFineGroups(contraction);
@@ -200,7 +242,7 @@ SmallVector<Value> MmaCore::emitStep(ValueRange state, ArrayRef<SmallVector<Valu
     multiply(sums, words[i / blockSteps], i % blockSteps, i, operandB, zeroPoints);
     addRowSums(rowSums, i, operandB);
     bool isEnd = (i + 1) % groupSteps == 0;
-    if (!isEnd || hasOneGroup())
+    if (!isEnd || !hasTotals())
       continue;
     if (!carries) {
       addGroup(totals, correctSums(sums, rowSums, group), group);
@@ -292,7 +334,7 @@ Value MmaCore::loadZeroPointOfRow(Value row) {
 
 /// Float path: times the scale of the activations.
 void MmaCore::scaleRows(MutableArrayRef<Value> values) {
-  if (!contraction.decodedActivations || !contraction.getActivationEncoding().getScale())
+  if (!contraction.hasActivationArray() || !contraction.getActivationEncoding().getScale())
     return;
   Type type = contraction.getActivationEncoding().getScaleType();
   for (unsigned tile = 0; tile < numTiles; ++tile)
@@ -376,6 +418,11 @@ void MmaCore::addGroup(MutableArrayRef<Value> totals, ValueRange sums, Value gro
       total = arith::AddFOp::create(e.b, total, term);
     return;
   }
+  if (hasOneGroup()) {
+    for (auto [total, sum] : llvm::zip_equal(totals, sums))
+      total = arith::AddFOp::create(e.b, total, sum);
+    return;
+  }
   SmallVector<Value> scales = loadScales(group);
   for (unsigned tile = 0; tile < numTiles; ++tile)
     for (unsigned index = 0; index < 2; ++index)
@@ -386,7 +433,7 @@ void MmaCore::addGroup(MutableArrayRef<Value> totals, ValueRange sums, Value gro
 }
 
 SmallVector<Value> MmaCore::emitPartial(ValueRange state) {
-  if (!hasOneGroup())
+  if (hasTotals())
     return SmallVector<Value>(state.take_front(getNumSums()));
   return correctSums(state.take_front(getNumSums()), state.drop_front(getNumSums()), e.constant(0));
 }

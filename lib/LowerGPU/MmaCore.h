@@ -5,6 +5,7 @@
 // of the tensor core, then scales and adds these sums in f32:
 //
 //   float path    y += sum * scale of the weights, one group all of K: in finish()
+//   fp8           the same, but with one group y += sum after every tile: tensor cores may add in 14 bits
 //   integer path  t = f32(sum of (q1 - z1)(q2 - z2)); t = t * scale of the activations; t = t * scale of the weights;
 //                 y = y + t, groups in ascending order: the bits of the interpreter
 //
@@ -68,12 +69,15 @@ private:
   bool isInteger() const { return contraction.isInteger(); }
   bool hasOneGroup() const { return contraction.hasOneGroup(); }
   bool needsRowSums() const;
+  /// The state has sums in f32 beside those of the tensor core.
+  bool hasTotals() const { return !hasOneGroup() || contraction.type == MultiplicandType::F8; }
   unsigned getNumSums() const { return 16 * numTiles; }
   Type getSumType() { return isInteger() ? Type(e.b.getI32Type()) : Type(e.b.getF32Type()); }
   SmallVector<Value> zeros(unsigned count, Type type);
 
   void multiply(MutableArrayRef<Value> sums, ArrayRef<Value> words, unsigned stepInBlock, unsigned step,
                 ArrayRef<OperandB> operandB, MutableArrayRef<NegatedZeroPoint> zeroPoints);
+  std::array<Value, 4> getOperandA(std::array<Value, 4> &decoded, unsigned piece);
   void addRowSums(MutableArrayRef<Value> rowSums, unsigned step, ArrayRef<OperandB> operandB);
   SmallVector<NegatedZeroPoint> loadZeroPoints(Value group);
   SmallVector<Value> loadTable(Value table, Type element, Value group);

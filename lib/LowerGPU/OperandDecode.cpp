@@ -8,7 +8,8 @@ using namespace mlir::qnt;
 
 OperandDecode::OperandDecode(KernelEmitter &emitter, Format storage, MultiplicandType type)
     : e(emitter), storage(storage), type(type), bits(numerics::bitWidth(storage)),
-      operandBits(type == MultiplicandType::I8 ? 8 : 16), planes(numerics::getCodePlanes(bits)) {}
+      operandBits(type == MultiplicandType::I8 || type == MultiplicandType::F8 ? 8 : 16),
+      planes(numerics::getCodePlanes(bits)) {}
 
 int64_t OperandDecode::getStoredZeroPoint(int64_t zeroPoint) const {
   return zeroPoint + static_cast<int64_t>(numerics::FragmentLayout{operandBits}.getSignMask(storage));
@@ -170,8 +171,7 @@ std::array<Value, 4> OperandDecode::decode(ArrayRef<Value> words, unsigned step,
   unsigned elements = 32 / operandBits;
   for (unsigned i = 0; i < 4; ++i) {
     unsigned index = ((step * 4 + fragment) * 4 + i) * elements;
-    registers[i] =
-        type == MultiplicandType::I8 ? decodeBytes(words, index) : decodePair(words, index, *zeroPoints[i % 2]);
+    registers[i] = operandBits == 8 ? decodeBytes(words, index) : decodePair(words, index, *zeroPoints[i % 2]);
   }
   return registers;
 }

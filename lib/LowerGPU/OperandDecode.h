@@ -2,7 +2,7 @@
 //
 // Codes come as the words of a lane in a layout of tensor cores (Numerics/Layout.h), what leaves are registers of
 // operand A: pairs of f16 or bf16 that are exactly code - zero point, or four bytes that are the code itself (zero
-// points of the integer path are corrected in the sums).
+// points of the integer path are corrected in the sums; fp8 has none).
 //
 // A pair of codes becomes f16 by or-ing its bits under the exponent of 1024 (`0x6400`): that is 1024 + code, from which
 // one addition takes 1024 + zero point. Bits that stand s places higher give 1024 + 2^s * code, and a fused

@@ -32,9 +32,11 @@ void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOption
   if (!options.target.empty()) {
     SwitchOnRowsOptions rows;
     rows.target = options.target;
+    llvm::append_range(rows.math, options.math);
     manager.addPass(createSwitchOnRows(rows));
     ChooseScheduleOptions schedule;
     schedule.target = options.target;
+    llvm::append_range(schedule.math, options.math);
     manager.addPass(createChooseSchedule(schedule));
   }
   manager.addPass(createPrepack());

@@ -14,20 +14,26 @@ FailureOr<GpuTarget> mlir::qnt::findTarget(ModuleOp module, StringRef option) {
   return *found;
 }
 
+SmallVector<MathMode> mlir::qnt::getPossibleMath(ArrayRef<MathMode> allowed, const GpuTarget &gpu) {
+  SmallVector<MathMode> possible(allowed);
+  if (!gpu.hasFloat8Products())
+    llvm::erase(possible, MathMode::FP8);
+  return possible;
+}
+
 /// As many warps share K as have a step each; at most 8.
 GemvScheduleAttr mlir::qnt::makeGemvSchedule(const ContractionKernel &contraction, int64_t rows) {
-  int64_t stepElements = contraction.isInteger() ? 128 : 64;
-  int64_t steps = llvm::divideCeil(contraction.sizeK, stepElements), warps = 1;
+  int64_t steps = getNumSteps(contraction), warps = 1;
   // Groups of the integer path are added in order, so by one warp.
   bool isOrdered = contraction.isInteger() && !contraction.hasOneGroup();
   while (!isOrdered && warps < 8 && 2 * warps <= steps)
     warps *= 2;
   // Codes of several planes take registers; 16 rows beside them do not fit on every target.
   bool hasPlanes = numerics::getCodePlanes(contraction.getWeightEncoding().getCodeWidth()).size() > 1;
-  bool isSplit = contraction.type == MultiplicandType::F32;
-  int64_t tokens = rows <= 8 || hasPlanes || isSplit ? 8 : 16;
+  // So do f32 activations, in twice the shared memory.
+  int64_t tokens = rows <= 8 || hasPlanes || contraction.hasWideActivations() ? 8 : 16;
   auto layout = StringAttr::get(contraction.op->getContext(), contraction.getLayoutName());
-  return GemvScheduleAttr::get(layout.getContext(), layout, tokens, warps, /*stages=*/4);
+  return GemvScheduleAttr::get(layout.getContext(), layout, tokens, warps, /*stages=*/4, contraction.getMath());
 }
 
 static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr layout, int64_t stages) {
@@ -35,10 +41,10 @@ static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr 
   // Groups of the integer path keep integer sums beside those in f32: fewer of them fit into registers.
   bool hasTwoSums = contraction.isInteger() && !contraction.hasOneGroup();
   // So do the pieces of f32.
-  hasTwoSums |= contraction.type == MultiplicandType::F32;
+  hasTwoSums |= contraction.hasWideActivations();
   return MmaScheduleAttr::get(layout.getContext(), layout, /*tokens=*/hasTwoSums ? 16 : 32,
                               /*columnWarps=*/isNarrow ? 1 : 2, /*rowWarps=*/isNarrow || hasTwoSums ? 4 : 2, stages,
-                              /*splitK=*/1);
+                              /*splitK=*/1, contraction.getMath());
 }
 
 /// Blocks that a GPU should have at least, and steps along K that are worth a block.
@@ -61,5 +67,5 @@ MmaScheduleAttr mlir::qnt::makeMmaSchedule(const ContractionKernel &contraction,
     --stages;
   MmaScheduleAttr schedule = makeMma(contraction, layout, stages);
   return MmaScheduleAttr::get(schedule.getContext(), layout, schedule.getTokens(), schedule.getColumnWarps(),
-                              schedule.getRowWarps(), stages, chooseSplit(contraction, schedule));
+                              schedule.getRowWarps(), stages, chooseSplit(contraction, schedule), schedule.getMath());
 }

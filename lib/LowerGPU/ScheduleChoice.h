@@ -13,6 +13,9 @@ inline constexpr int64_t kMaxGemvRows = 16;
 /// The target that `option` names, or, where it is empty, the one that the module has. Fails with an error.
 FailureOr<GpuTarget> findTarget(ModuleOp module, StringRef option);
 
+/// Those of `allowed` that `gpu` has instructions for.
+SmallVector<MathMode> getPossibleMath(ArrayRef<MathMode> allowed, const GpuTarget &gpu);
+
 /// For a contraction of `rows` rows.
 GemvScheduleAttr makeGemvSchedule(const ContractionKernel &contraction, int64_t rows);
 /// As many stages, up to four, as `gpu` has shared memory for.

@@ -88,3 +88,65 @@ module attributes {qnt.target = "sm_80"} {
     return %y : tensor<4x2xf16>
   }
 }
+
+// -----
+
+// expected-error @+1 {{expected a layout of operands of 16 bits for math = tf32, got "mma_k32"}}
+func.func private @gemv_g5() attributes {s = #qnt.gemv<layout = "mma_k32", tokens = 8, warps = 8, stages = 4, math = tf32>}
+
+// -----
+
+// expected-error @+1 {{expected a layout of operands of 8 bits for math = fp8, got "mma_k16_t"}}
+func.func private @mma_m6() attributes {s = #qnt.mma<layout = "mma_k16_t", tokens = 32, column_warps = 2, row_warps = 2, stages = 3, math = fp8>}
+
+// -----
+
+// expected-error @+1 {{expected one of [full, tf32, fp8] for what the operands and sums of tensor cores may lose, got: tf19}}
+func.func private @mma_unknown_math() attributes {s = #qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 2, row_warps = 2, stages = 3, math = tf19>}
+
+// -----
+
+#w4 = #qnt.encoding<i4 : f16, block = *x1, scale = f16>
+module attributes {qnt.target = "sm_80"} {
+  func.func @kernel_c5_tf32_of_f16(%x: tensor<4x64xf16>, %w: !qnt.array<64x64, #w4>) -> tensor<4x64xf16> {
+    // expected-error @+1 {{'qnt.kernel' op expected lhs of qnt.dot_general to be a tensor of f32 for math = tf32, got 'tensor<4x64xf16>'}}
+    %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k16_t", tokens = 8, warps = 1, stages = 2, math = tf32>)
+        (%l = %x : tensor<4x64xf16>, %r = %w : !qnt.array<64x64, #w4>) -> tensor<4x64xf16> {
+      %d = qnt.dot_general %l, %r contracting = [1] x [0] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<64x64, #w4>) -> tensor<4x64xf16>
+      qnt.yield %d : tensor<4x64xf16>
+    }
+    return %y : tensor<4x64xf16>
+  }
+}
+
+// -----
+
+#w8 = #qnt.encoding<f8E5M2 : f32, block = *x1, scale = f32>
+#a8 = #qnt.encoding<f8E4M3FN : f32, block = 1x*, scale = f32>
+module attributes {qnt.target = "sm_90a"} {
+  func.func @kernel_c5_fp8_target(%x: !qnt.array<4x64, #a8>, %w: !qnt.array<64x64, #w8>) -> tensor<4x64xf32> {
+    // expected-error @+1 {{'qnt.kernel' op expected a target whose mma.sync multiplies fp8 for math = fp8, such as sm_89 or sm_120a, got sm_90a}}
+    %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k32_t", tokens = 8, warps = 1, stages = 2, math = fp8>)
+        (%l = %x : !qnt.array<4x64, #a8>, %r = %w : !qnt.array<64x64, #w8>) -> tensor<4x64xf32> {
+      %d = qnt.dot_general %l, %r contracting = [1] x [0] batch = [] x [] : (!qnt.array<4x64, #a8>, !qnt.array<64x64, #w8>) -> tensor<4x64xf32>
+      qnt.yield %d : tensor<4x64xf32>
+    }
+    return %y : tensor<4x64xf32>
+  }
+}
+
+// -----
+
+#w8 = #qnt.encoding<f8E5M2 : f32, block = *x1, scale = f32>
+#a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+module attributes {qnt.target = "sm_89"} {
+  func.func @kernel_c5_fp8_operands(%x: !qnt.array<4x64, #a8>, %w: !qnt.array<64x64, #w8>) -> tensor<4x64xf32> {
+    // expected-error @+1 {{'qnt.kernel' op expected operands of qnt.dot_general to be arrays of f8E4M3FN or f8E5M2 for math = fp8, got '!qnt.array<4x64}}
+    %y = qnt.kernel schedule(#qnt.mma<layout = "mma_k32_t", tokens = 8, column_warps = 1, row_warps = 1, stages = 2, math = fp8>)
+        (%l = %x : !qnt.array<4x64, #a8>, %r = %w : !qnt.array<64x64, #w8>) -> tensor<4x64xf32> {
+      %d = qnt.dot_general %l, %r contracting = [1] x [0] batch = [] x [] : (!qnt.array<4x64, #a8>, !qnt.array<64x64, #w8>) -> tensor<4x64xf32>
+      qnt.yield %d : tensor<4x64xf32>
+    }
+    return %y : tensor<4x64xf32>
+  }
+}

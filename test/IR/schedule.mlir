@@ -41,3 +41,30 @@ module attributes {qnt.target = "sm_80"} {
     return %a, %s, %c : tensor<4x64xf16>, tensor<4x64xf16>, tensor<4x128xf16>
   }
 }
+
+#e4 = #qnt.encoding<f8E4M3FN : f32, block = *x1, scale = f32>
+#a4 = #qnt.encoding<f8E4M3FN : f32, block = 1x*, scale = f32>
+module attributes {qnt.target = "sm_89"} {
+  // CHECK-LABEL: func.func @math
+  func.func @math(%x: tensor<4x128xf32>, %w: !qnt.array<64x128, #w4>, %p: !qnt.array<4x128, #a4>, %q: !qnt.array<128x64, #e4>) {
+    // CHECK: schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 8, stages = 4, math = tf32>)
+    %a = qnt.kernel "a" schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 8, stages = 4, math = tf32>)
+        (%l = %x : tensor<4x128xf32>, %r = %w : !qnt.array<64x128, #w4>) -> tensor<4x64xf32> {
+      %y = qnt.dot_general %l, %r contracting = [1] x [1] batch = [] x [] : (tensor<4x128xf32>, !qnt.array<64x128, #w4>) -> tensor<4x64xf32>
+      qnt.yield %y : tensor<4x64xf32>
+    }
+    // CHECK: schedule(#qnt.mma<layout = "mma_k16", tokens = 8, column_warps = 1, row_warps = 1, stages = 3, math = tf32>)
+    %b = qnt.kernel "b" schedule(#qnt.mma<layout = "mma_k16", tokens = 8, column_warps = 1, row_warps = 1, stages = 3, math = tf32>)
+        (%l = %x : tensor<4x128xf32>, %r = %w : !qnt.array<64x128, #w4>) -> tensor<4x64xf32> {
+      %y = qnt.dot_general %l, %r contracting = [1] x [1] batch = [] x [] : (tensor<4x128xf32>, !qnt.array<64x128, #w4>) -> tensor<4x64xf32>
+      qnt.yield %y : tensor<4x64xf32>
+    }
+    // CHECK: schedule(#qnt.mma<layout = "mma_k32_t", tokens = 8, column_warps = 1, row_warps = 1, stages = 3, split_k = 2, math = fp8>)
+    %c = qnt.kernel "c" schedule(#qnt.mma<layout = "mma_k32_t", tokens = 8, column_warps = 1, row_warps = 1, stages = 3, split_k = 2, math = fp8>)
+        (%l = %p : !qnt.array<4x128, #a4>, %r = %q : !qnt.array<128x64, #e4>) -> tensor<4x64xf32> {
+      %y = qnt.dot_general %l, %r contracting = [1] x [0] batch = [] x [] : (!qnt.array<4x128, #a4>, !qnt.array<128x64, #e4>) -> tensor<4x64xf32>
+      qnt.yield %y : tensor<4x64xf32>
+    }
+    return
+  }
+}

@@ -34,3 +34,16 @@ func.func @no_contraction(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
   }
   return %y : tensor<4x64xf16>
 }
+
+// -----
+
+#w4 = #qnt.encoding<i4 : f16, block = 1x*, scale = f16>
+func.func @math_of_other_operands(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
+  %w = qnt.constant codes = dense<17> : tensor<64x32xi8>, scales = dense<0.5> : tensor<64x1xf16> : !qnt.array<64x64, #w4>
+  // expected-error @+1 {{'qnt.kernel' op expected operands that schedule #qnt.gemv<layout = "mma_k16", tokens = 8, warps = 1, stages = 4, math = tf32> has its math for, but they have full}}
+  %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k16", tokens = 8, warps = 1, stages = 4, math = tf32>) (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<64x64, #w4>) -> tensor<4x64xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<64x64, #w4>) -> tensor<4x64xf16>
+    qnt.yield %d : tensor<4x64xf16>
+  }
+  return %y : tensor<4x64xf16>
+}

@@ -11,7 +11,7 @@
 // RUN: %python %S/Inputs/run-kernel.py ptx-run %t sm_80 sm_89 sm_90a sm_100a sm_120a
 
 // SM80:       .version 8.0
-// SM89:       .version 8.0
+// SM89:       .version 8.4
 // SM90:       .version 8.3
 // SM100:      .version 8.6
 // SM120:      .version 8.7

@@ -6,6 +6,10 @@
 // OUTPUT: quant-compile: error: expected an output: -o
 // RUN: not quant-compile %s -o %t/m.o --target=tpu 2>&1 | FileCheck %s --check-prefix=TARGET
 // TARGET: quant-compile: error: expected target cpu, sm_80, sm_89, sm_90a, sm_100a, sm_120a, got 'tpu'
+// RUN: not quant-compile %s -o %t/m.o --math=tf32 2>&1 | FileCheck %s --check-prefix=MATH
+// MATH: quant-compile: error: expected --math with a GPU as target, got target cpu
+// RUN: not quant-compile %s -o %t/m.ptx --target=sm_80 --math=tf19 2>&1 | FileCheck %s --check-prefix=MATH_NAME
+// MATH_NAME: expected tf32 or fp8, got 'tf19'
 // RUN: not quant-compile %s -o %t/m.exe --target=sm_80 2>&1 | FileCheck %s --check-prefix=DEVICE_FORMAT
 // DEVICE_FORMAT: quant-compile: error: expected an output that ends in .ptx, .cubin, .json, .ll, .o or .so, got '{{.*}}m.exe'
 // RUN: not quant-compile %s -o %t/m.exe 2>&1 | FileCheck %s --check-prefix=FORMAT

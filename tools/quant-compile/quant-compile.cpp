@@ -12,6 +12,7 @@
 #include "Qnt/Execution/NativeCode.h"
 #include "Qnt/Files/AtomicFile.h"
 #include "Qnt/InitAll.h"
+#include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/Target/DeviceTarget.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
@@ -55,6 +56,9 @@ static cl::opt<std::string> target("target", cl::init("cpu"),
                                    cl::desc("What it is for: cpu (default), or a GPU: sm_80, sm_89, sm_90a, sm_100a, "
                                             "sm_120a"),
                                    cl::value_desc("name"), cl::cat(category));
+static cl::list<MathMode> mathModes("math", cl::CommaSeparated,
+                                    cl::desc("What a GPU's tensor cores may lose, one or both (nothing)"),
+                                    cl::cat(category));
 static cl::opt<std::string> ptxas("ptxas", cl::desc("NVIDIA's assembler, for .cubin (ptxas on the path)"),
                                   cl::value_desc("program"), cl::cat(category));
 static cl::opt<std::string> cpu("cpu", cl::init("native"),
@@ -86,6 +90,8 @@ static llvm::Error checkUse() {
     return llvm::createStringError("expected a model");
   if (outputPath.empty())
     return llvm::createStringError("expected an output: -o");
+  if (target == "cpu" && !mathModes.empty())
+    return llvm::createStringError("expected --math with a GPU as target, got target cpu");
   return llvm::Error::success();
 }
 
@@ -181,6 +187,7 @@ static llvm::Error compileForDevice(MLIRContext &context) {
   options.source = llvm::sys::path::filename(modelPath).str();
   options.entries.append(entries.begin(), entries.end());
   options.ptxas = ptxas;
+  options.math.append(mathModes.begin(), mathModes.end());
   StringRef output = outputPath;
   options.needsCubin = output.ends_with(".cubin");
   options.needsKernels = !output.ends_with(".json");
@@ -236,6 +243,7 @@ static llvm::Error compileNative(MLIRContext &context, const char *program) {
   options.ptxas = ptxas;
   if (target != "cpu") {
     options.target = target;
+    options.math.append(mathModes.begin(), mathModes.end());
     options.runtimeFolder = findRuntimeFolder(program);
   }
   options.notesPasses = pipelineReport;

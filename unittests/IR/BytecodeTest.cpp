@@ -144,6 +144,8 @@ constexpr const char *kAttributes[] = {
     "#qnt.accumulator<i64, at_most = 1>",
     "#qnt.accumulator<i128>",
     "#qnt.accumulator<none, \"lhs is a float tensor\">",
+    "#qnt.gemv<layout = \"mma_k16\", tokens = 8, warps = 4, stages = 2, math = tf32>",
+    "#qnt.mma<layout = \"mma_k32\", tokens = 8, column_warps = 1, row_warps = 2, stages = 3, split_k = 3, math = fp8>",
 };
 
 TEST_F(BytecodeTest, attributes_come_back) {
@@ -228,6 +230,9 @@ TEST_F(BytecodeTest, messages_of_newer_files) {
   EXPECT_EQ(message, "expected the name of a scale rule, but got 'median'");
   EXPECT_FALSE(read({uint64_t(7), std::string("i16"), int64_t(0), int64_t(0), Attribute()}));
   EXPECT_EQ(message, "expected the name of a kind of accumulator, but got 'i16'");
+  Attribute layout = StringAttr::get(&context, "mma_k16");
+  EXPECT_FALSE(read({uint64_t(14), layout, int64_t(8), int64_t(1), int64_t(2), std::string("tf19")}));
+  EXPECT_EQ(message, "expected the name of a math mode, but got 'tf19'");
   std::vector<Item> twice{uint64_t(0), std::string("i8"), std::string("f32"), uint64_t(2), uint64_t(3), uint64_t(3)};
   EXPECT_FALSE(read(twice));
   EXPECT_EQ(message, "expected the components of an encoding in order, but got 3 after 3");

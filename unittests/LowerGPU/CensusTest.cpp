@@ -1,6 +1,7 @@
 //===- CensusTest.cpp - what ptxas makes of the kernels of tensor cores -----------------------------------===//
 #include "AssembledProgram.h"
 #include "ConvolutionProgram.h"
+#include "Qnt/IR/GpuTarget.h"
 #include "Qnt/Target/AssembleKernels.h"
 #include "RaggedProgram.h"
 
@@ -48,6 +49,46 @@ TEST_F(Census, KnownInstructions) {
   EXPECT_EQ(code.count(Opcode::IMMA), 1u);
   EXPECT_EQ(code.count(Opcode::STG, 128), 2u);
   EXPECT_EQ(code.count(Opcode::LDL) + code.count(Opcode::STL), 0u);
+}
+
+/// tf32 and fp8 are told from f16, by PTX whose instructions are known.
+TEST_F(Census, KnownRoundedInstructions) {
+  const StringRef pattern = R"(.version 8.7
+.target TARGET
+.address_size 64
+.visible .entry known(.param .u64 p) {
+  .reg .b32 %r<8>; .reg .b64 %d<4>; .reg .f32 %f<8>;
+  ld.param.u64 %d1, [p];
+  cvta.to.global.u64 %d2, %d1;
+  ld.global.v4.u32 {%r1, %r2, %r3, %r4}, [%d2];
+  ld.global.v2.u32 {%r5, %r6}, [%d2+16];
+  ld.global.v4.f32 {%f1, %f2, %f3, %f4}, [%d2+32];
+  mma.sync.aligned.KIND {%f1, %f2, %f3, %f4}, {%r1, %r2, %r3, %r4}, {%r5, %r6}, {%f1, %f2, %f3, %f4};
+  st.global.v4.f32 [%d2], {%f1, %f2, %f3, %f4};
+  ret;
+}
+)";
+  auto assembleKind = [&](StringRef target, StringRef kind) {
+    auto [head, rest] = pattern.split("TARGET");
+    auto [middle, tail] = rest.split("KIND");
+    std::string ptx = (head + target + middle + kind + tail).str();
+    llvm::Expected<AssembledKernels> assembled = assembleKernels(ptx, **findDeviceTarget(target));
+    EXPECT_TRUE(bool(assembled)) << llvm::toString(assembled.takeError());
+    return assembled ? readCode(assembled->cubin, "known") : MachineCode();
+  };
+  for (StringRef target : kTargets) {
+    MachineCode rounded = assembleKind(target, "m16n8k8.row.col.f32.tf32.tf32.f32");
+    EXPECT_EQ(rounded.countTF32(), 1u);
+    EXPECT_EQ(rounded.count(Opcode::HMMA), 1u);
+    EXPECT_EQ(assembleKind(target, "m16n8k16.row.col.f32.f16.f16.f32").countTF32(), 0u);
+    EXPECT_EQ(assembleKind(target, "m16n8k16.row.col.f32.bf16.bf16.f32").countTF32(), 0u);
+    if (target == "sm_80")
+      continue; // has no fp8
+    MachineCode float8 = assembleKind(target, "m16n8k32.row.col.f32.e4m3.e5m2.f32");
+    bool isNative = findGpuTarget(target)->hasFloat8Products();
+    EXPECT_EQ(float8.count(Opcode::QMMA), isNative ? 1u : 0u) << target.str();
+    EXPECT_EQ(float8.count(Opcode::HMMA), isNative ? 0u : 2u) << target.str();
+  }
 }
 
 static ContractionCase makeLarge(StringRef activations, StringRef storage, int64_t rows, int64_t group) {
@@ -226,4 +267,45 @@ TEST_F(Census, SplitKHasNoLocalMemory) {
     MachineCode code = assembleDrawn(drawn, target, /*numKernels=*/2);
     EXPECT_EQ(code.count(Opcode::HMMA), 64u);
   }
+}
+
+/// f32 rounded to tf32: two products of 8 along K instead of three of 16, whatever the weights are.
+TEST_F(Census, TF32SpillsOnNoTarget) {
+  for (StringRef target : kTargets)
+    for (int64_t rows : {1, 16, 64})
+      for (auto [storage, group, entry] :
+           {std::tuple("i4", 0, ""), {"u8", 64, ""}, {"i5", 32, ""}, {"f8E4M3FN", 128, ""}, {"u4", 0, "f16"}}) {
+        if (target != "sm_80" && target != "sm_90a" && StringRef(storage) != "u8")
+          continue;
+        ContractionCase drawn = makeLarge("f32", storage, rows, group);
+        drawn.zeroPoints = StringRef(storage) == "u8";
+        drawn.entry = entry;
+        SCOPED_TRACE(drawn.describe() + " for " + target.str());
+        MachineCode code = assemble(drawProgram(*context, drawn, random).text, target, lowerRounded);
+        EXPECT_GT(code.countTF32(), 0u);
+        EXPECT_EQ(code.countTF32(), code.count(Opcode::HMMA));
+        if (rows == 64)
+          EXPECT_EQ(code.countTF32(), 64u);
+      }
+}
+
+/// fp8 as it is where mma.sync has it; as f16 elsewhere.
+TEST_F(Census, FP8SpillsOnNoTarget) {
+  for (StringRef target : kTargets)
+    for (int64_t rows : {1, 16, 64})
+      for (auto [activations, storage, group] :
+           {std::tuple("f8E4M3FN", "f8E4M3FN", 0), {"f8E5M2", "f8E4M3FN", 64}, {"f8E4M3FN", "f8E5M2", 256}}) {
+        bool isNative = findGpuTarget(target)->hasFloat8Products();
+        if (!isNative && (rows != 64 || group != 0))
+          continue;
+        ContractionCase drawn = makeLarge(activations, storage, rows, group);
+        SCOPED_TRACE(drawn.describe() + " for " + target.str());
+        MachineCode code = assemble(drawProgram(*context, drawn, random).text, target, lowerRounded);
+        EXPECT_EQ(code.count(isNative ? Opcode::HMMA : Opcode::QMMA), 0u);
+        EXPECT_GT(code.count(isNative ? Opcode::QMMA : Opcode::HMMA), 0u);
+        if (rows == 64)
+          EXPECT_EQ(code.count(isNative ? Opcode::QMMA : Opcode::HMMA), 64u);
+        if (isNative)
+          EXPECT_GE(code.count(Opcode::LDSM), 1u);
+      }
 }

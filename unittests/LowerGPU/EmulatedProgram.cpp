@@ -2,6 +2,7 @@
 #include "EmulatedProgram.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/LowerGPU/Passes.h"
+#include "Qnt/Runtime/Emulation.h"
 #include "Qnt/Runtime/Kernels.h"
 #include "Qnt/Target/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
@@ -42,10 +43,11 @@ OwningOpRef<ModuleOp> qnt::testing::parseProgram(MLIRContext &context, StringRef
   return module;
 }
 
-bool qnt::testing::lowerKernels(ModuleOp module, StringRef target) {
+static bool lower(ModuleOp module, StringRef target, ArrayRef<MathMode> math) {
   PassManager manager(module.getContext());
   ChooseScheduleOptions options;
   options.target = target.str();
+  options.math.append(math.begin(), math.end());
   manager.addPass(createChooseSchedule(options));
   manager.addPass(createPrepack());
   manager.addPass(createLowerKernels());
@@ -53,6 +55,12 @@ bool qnt::testing::lowerKernels(ModuleOp module, StringRef target) {
   bool succeededAll = succeeded(manager.run(module));
   EXPECT_TRUE(succeededAll);
   return succeededAll;
+}
+
+bool qnt::testing::lowerKernels(ModuleOp module, StringRef target) { return lower(module, target, {}); }
+
+bool qnt::testing::lowerRounded(ModuleOp module, StringRef target) {
+  return lower(module, target, {MathMode::TF32, MathMode::FP8});
 }
 
 static SmallVector<LaunchOp> getLaunches(ModuleOp module) {
@@ -100,8 +108,11 @@ static SmallVector<InterpreterValue> getLaunchOperands(ModuleOp module, ArrayRef
 namespace {
 /// Memory and arguments of one launch.
 struct DeviceCall {
-  explicit DeviceCall(const CompiledKernels &kernels) {
+  DeviceCall(const CompiledKernels &kernels, unsigned fp8AccumulatorBits) {
     REQUIRE(qntrtContextCreate(QntrtDeviceEmulated, 0, &context));
+    QntrtEmulation emulation = {};
+    emulation.fp8AccumulatorBits = fp8AccumulatorBits;
+    REQUIRE(qntrtEmulationSet(context, &emulation));
     REQUIRE(qntrtModuleLoadText(context, kernels.ptx.data(), kernels.ptx.size(), "kernels.ptx", &module));
   }
   ~DeviceCall() { REQUIRE(qntrtContextDestroy(context)); }
@@ -170,7 +181,7 @@ void DeviceCall::launch(LaunchOp op, ArrayRef<Tensor> sizes) {
 }
 
 SmallVector<Tensor> qnt::testing::runLaunch(ModuleOp module, StringRef target, ArrayRef<InterpreterValue> inputs,
-                                            ArrayRef<Tensor> resultTypes) {
+                                            ArrayRef<Tensor> resultTypes, unsigned fp8AccumulatorBits) {
   llvm::Expected<CompiledKernels> kernels = compileKernels(module, **findDeviceTarget(target));
   if (!kernels) {
     ADD_FAILURE() << llvm::toString(kernels.takeError());
@@ -179,7 +190,7 @@ SmallVector<Tensor> qnt::testing::runLaunch(ModuleOp module, StringRef target, A
   SmallVector<InterpreterValue> operands = getLaunchOperands(module, inputs);
   if (operands.empty())
     return {};
-  DeviceCall call(*kernels);
+  DeviceCall call(*kernels, fp8AccumulatorBits);
   llvm::DenseMap<Value, QntrtPointer> launched;
   size_t next = 0, firstResult = 0;
   SmallVector<LaunchOp> launches = getLaunches(module);

@@ -17,14 +17,17 @@ std::unique_ptr<MLIRContext> createProgramContext();
 OwningOpRef<ModuleOp> parseProgram(MLIRContext &context, StringRef text);
 
 /// Chooses schedules for `target`, prepacks weights and lowers kernels, in place. The test fails where a pass does.
+/// lowerRounded: tensor cores may lose what tf32 and fp8 do.
 bool lowerKernels(ModuleOp module, StringRef target);
+bool lowerRounded(ModuleOp module, StringRef target);
 
 /// The results of the last qnt.launch of function @main of a lowered module, which have to be what it returns: operands
 /// come from the interpreter and, of static shape, from launches before; kernels run in the emulator, where every
-/// defect fails the test. `resultTypes` are those of the results with the sizes of this run.
+/// defect fails the test. `resultTypes` are those of the results with the sizes of this run. Tensor cores keep
+/// `fp8AccumulatorBits` of sums of products of fp8, 0: all.
 SmallVector<reference::Tensor> runLaunch(ModuleOp module, StringRef target,
                                          ArrayRef<reference::InterpreterValue> inputs,
-                                         ArrayRef<reference::Tensor> resultTypes);
+                                         ArrayRef<reference::Tensor> resultTypes, unsigned fp8AccumulatorBits = 0);
 
 } // namespace mlir::qnt::testing
 

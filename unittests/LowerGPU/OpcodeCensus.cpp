@@ -14,6 +14,13 @@ unsigned MachineCode::count(Opcode opcode, unsigned width) const {
   return number;
 }
 
+unsigned MachineCode::countTF32() const {
+  return llvm::count_if(instructions, [](const auto &instruction) {
+    return (instruction.first & 0x1FF) == static_cast<uint64_t>(Opcode::HMMA) &&
+           (instruction.second >> 12 & 0xFF) == 0x81;
+  });
+}
+
 unsigned MachineCode::countInteger() const {
   unsigned number = 0;
   for (Opcode opcode : {Opcode::LOP3, Opcode::PRMT, Opcode::SHF, Opcode::IADD3, Opcode::IMAD, Opcode::IMADWide,

@@ -17,6 +17,7 @@ namespace mlir::qnt::testing {
 enum class Opcode : uint16_t {
   HMMA = 0x03c,
   IMMA = 0x037,
+  QMMA = 0x07a,
   LDSM = 0x03b,
   LDG = 0x181,
   STG = 0x186,
@@ -41,6 +42,8 @@ struct MachineCode {
 
   /// Instructions of `opcode`; of memory accesses those of `width` bits, 0: of any.
   unsigned count(Opcode opcode, unsigned width = 0) const;
+  /// HMMA of tf32, 8 along K.
+  unsigned countTF32() const;
   /// Those of the integer unit.
   unsigned countInteger() const;
   /// The longest loop: from the target of a branch back to the branch. Empty where there is none.

@@ -83,7 +83,8 @@ static std::vector<double> getActivations(const ContractionCase &drawn, const Co
   return values;
 }
 
-void TensorCoreFixture::checkBound(const ContractionCase &drawn) {
+void TensorCoreFixture::checkBound(const ContractionCase &drawn, StringRef target, double loss,
+                                   unsigned fp8AccumulatorBits) {
   SCOPED_TRACE(drawn.describe());
   ContractionProgram program = drawProgram(*context, drawn, random);
   OwningOpRef<ModuleOp> module = parseProgram(*context, program.text);
@@ -91,8 +92,8 @@ void TensorCoreFixture::checkBound(const ContractionCase &drawn) {
   std::vector<double> weights = getWeights(*module), activations = getActivations(drawn, program);
   ASSERT_EQ(int64_t(weights.size()), drawn.columns * drawn.sizeK);
   Tensor like(getBuiltinType(context.get(), *numerics::parseFormat(drawn.result)), {drawn.rows, drawn.columns});
-  ASSERT_TRUE(lowerKernels(*module, "sm_80"));
-  SmallVector<Tensor> got = runLaunch(*module, "sm_80", program.inputs, {like});
+  ASSERT_TRUE(lowerKernels(*module, target));
+  SmallVector<Tensor> got = runLaunch(*module, target, program.inputs, {like}, fp8AccumulatorBits);
   ASSERT_EQ(got.size(), 1u);
   double unit = std::ldexp(1.0, -24), gamma = drawn.sizeK * unit / (1 - drawn.sizeK * unit), worst = 0;
   unsigned bits = drawn.result == "f32" ? 24 : drawn.result == "f16" ? 11 : 8;
@@ -105,7 +106,7 @@ void TensorCoreFixture::checkBound(const ContractionCase &drawn) {
         sum += product;
         magnitude += std::abs(product);
       }
-      double bound = gamma * magnitude + std::ldexp(std::abs(sum), 1 - static_cast<int>(bits));
+      double bound = (loss * (1 + gamma) + gamma) * magnitude + std::ldexp(std::abs(sum), 1 - static_cast<int>(bits));
       double error = std::abs(got[0].getFloat(row * drawn.columns + column) - sum);
       worst = std::max(worst, error / bound);
     }
@@ -113,7 +114,8 @@ void TensorCoreFixture::checkBound(const ContractionCase &drawn) {
 }
 
 std::string qnt::testing::getSchedule(StringRef text, const ContractionCase &drawn) {
-  std::string layout = drawn.isInteger() ? "mma_k32" : "mma_k16";
+  bool hasBytes = drawn.isInteger() || text.contains("math = fp8");
+  std::string layout = hasBytes ? "mma_k32" : "mma_k16";
   if (drawn.isTransposed)
     layout += "_t";
   size_t at = text.find("mma_k16");

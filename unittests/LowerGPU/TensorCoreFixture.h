@@ -12,9 +12,10 @@ class TensorCoreFixture : public ::testing::Test {
 protected:
   /// Bit by bit, the codes of an array.
   void check(const ContractionCase &drawn, StringRef target = "sm_80");
-  /// Each element of a float contraction lies within gamma_K * sum |a| |b| and a unit in the last place of the exact
-  /// sum.
-  void checkBound(const ContractionCase &drawn);
+  /// Each element of a float contraction lies within (loss (1 + gamma_K) + gamma_K) * sum |a| |b| and a unit in the
+  /// last place of the exact sum. `fp8AccumulatorBits`: see runLaunch.
+  void checkBound(const ContractionCase &drawn, StringRef target = "sm_80", double loss = 0,
+                  unsigned fp8AccumulatorBits = 0);
 
   std::unique_ptr<MLIRContext> context = createProgramContext();
   std::mt19937 random{20261129};
@@ -24,6 +25,8 @@ protected:
 inline constexpr llvm::StringLiteral kGemv = "#qnt.gemv<layout = \"mma_k16\", tokens = 8, warps = 4, stages = 2>";
 inline constexpr llvm::StringLiteral kMma =
     "#qnt.mma<layout = \"mma_k16\", tokens = 16, column_warps = 2, row_warps = 1, stages = 3>";
+/// What tf32 loses of a product; what fp8 does where tensor cores keep 14 bits (docs/Numerics.md).
+inline constexpr double kTF32Loss = 0x1p-11, kFP8Loss = 4 * 34 * 0x1p-13;
 /// Such a schedule with the layout that `drawn` needs.
 std::string getSchedule(StringRef schedule, const ContractionCase &drawn);
 

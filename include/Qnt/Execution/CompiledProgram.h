@@ -14,6 +14,7 @@
 #ifndef QNT_EXECUTION_COMPILEDPROGRAM_H
 #define QNT_EXECUTION_COMPILEDPROGRAM_H
 
+#include "Qnt/IR/Enums.h"
 #include "Qnt/Reference/InterpreterValue.h"
 #include "mlir/IR/BuiltinOps.h"
 
@@ -47,9 +48,10 @@ private:
 struct DeviceOptions {
   enum class Kind { Cuda, Emulated };
   Kind kind;
-  int index = 0;            ///< of the GPUs
-  std::string target;       ///< "sm_90a"; empty: what the device takes
-  bool plansMemory = false; ///< one allocation for the buffers of a function. The emulator finds less then
+  int index = 0;              ///< of the GPUs
+  std::string target;         ///< "sm_90a"; empty: what the device takes
+  SmallVector<MathMode> math; ///< as in DeviceCodeOptions
+  bool plansMemory = false;   ///< one allocation for the buffers of a function. The emulator finds less then
 };
 
 class CompiledProgram {

@@ -8,6 +8,7 @@
 #define QNT_EXECUTION_DEVICECODE_H
 
 #include "Qnt/Execution/PassRecord.h"
+#include "Qnt/IR/Enums.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
 
@@ -18,6 +19,7 @@ struct DeviceCodeOptions {
   std::string source;             ///< the program's file, for the manifest
   SmallVector<StringRef> entries; ///< all public functions when empty
   std::string ptxas;              ///< as in assembleKernels
+  SmallVector<MathMode> math;     ///< what tensor cores may lose, as of qnt-choose-schedule; empty: nothing
   bool needsCubin = false;        ///< an error without ptxas
   bool needsKernels = false;      ///< an error for a program that has none
 };

@@ -12,6 +12,7 @@
 #define QNT_EXECUTION_NATIVECODE_H
 
 #include "Qnt/Execution/PassRecord.h"
+#include "Qnt/IR/Enums.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
 
@@ -34,6 +35,7 @@ struct NativeOptions {
   std::string linker;             ///< a compiler that links; clang-22, clang, cc or gcc on the path when empty
   std::string target;             ///< of a GPU whose kernels go into the file; empty: all is for the CPU
   std::string ptxas;              ///< as in assembleKernels; without the program the file holds PTX alone
+  SmallVector<MathMode> math;     ///< as in DeviceCodeOptions
   bool notesPasses = false;
   std::string runtimeFolder; ///< of libQnt-Runtime, which a shared library with kernels is linked with
 };

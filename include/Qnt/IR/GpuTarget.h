@@ -15,6 +15,9 @@ struct GpuTarget {
   int64_t sharedBytes = 0; ///< that a block may have after opting in
   /// cvt from fp8 to f16 exists (a pair at a time).
   bool hasFloat8Conversions() const { return capability >= 89; }
+  /// mma.sync of fp8 is one instruction. (ptxas 13.0 makes twelve conversions and two products of f16 of it for sm_90a
+  /// and sm_100a, whose other tensor core instructions have fp8.)
+  bool hasFloat8Products() const { return capability == 89 || capability >= 120; }
 };
 
 /// Nothing for a name that is no target.

@@ -2,6 +2,7 @@
 #ifndef QNT_IR_SCHEDULES_H
 #define QNT_IR_SCHEDULES_H
 
+#include "Qnt/IR/Enums.h"
 #include "Qnt/IR/GpuTarget.h"
 #include "mlir/IR/Attributes.h"
 #include "mlir/IR/BuiltinAttributes.h"

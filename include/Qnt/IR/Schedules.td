@@ -4,7 +4,14 @@
 
 include "Qnt/IR/QntDialect.td"
 include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
 include "mlir/IR/Interfaces.td"
+
+def Qnt_MathMode : I32EnumAttr<"MathMode", "what the operands and sums of tensor cores may lose", [
+    I32EnumAttrCase<"Full", 0, "full">, I32EnumAttrCase<"TF32", 1, "tf32">, I32EnumAttrCase<"FP8", 2, "fp8">]> {
+  let cppNamespace = "::mlir::qnt";
+  let genSpecializedAttr = 0;
+}
 
 def Qnt_ScheduleAttrInterface : AttrInterface<"ScheduleAttrInterface"> {
   let cppNamespace = "::mlir::qnt";
@@ -16,6 +23,8 @@ def Qnt_ScheduleAttrInterface : AttrInterface<"ScheduleAttrInterface"> {
     InterfaceMethod<"Name of the kind in remarks and manifests: `gemv`.", "::llvm::StringRef", "getKindName">,
     InterfaceMethod<"The memory layout that the weights of the kernel need (Numerics/Layout.h); empty: plain.",
                     "::llvm::StringRef", "getWeightLayout">,
+    InterfaceMethod<"What tensor cores may lose.", "::mlir::qnt::MathMode", "getMath", (ins), [{}],
+                    [{ return ::mlir::qnt::MathMode::Full; }]>,
     InterfaceMethod<[{
       Succeeds when `target` can run `kernel` by this schedule; otherwise says what it lacks.
     }], "::llvm::LogicalResult", "verifyFor",
@@ -36,6 +45,9 @@ def Qnt_SimtScheduleAttr : Qnt_Schedule<"SimtSchedule", "simt"> {
   }];
 }
 
+/// The `math` of a schedule of tensor cores.
+def Qnt_MathParameter : DefaultValuedParameter<"::mlir::qnt::MathMode", "::mlir::qnt::MathMode::Full">;
+
 def Qnt_GemvScheduleAttr : Qnt_Schedule<"GemvSchedule", "gemv"> {
   let summary = "schedule: a contraction of few rows, bound by reading the weights";
   let description = [{
@@ -44,13 +56,20 @@ def Qnt_GemvScheduleAttr : Qnt_Schedule<"GemvSchedule", "gemv"> {
     and multiplies on tensor cores; activations go through a ring of `stages` buffers in shared memory. The sums of the
     warps are added in order, so that a result is the same in every run.
 
+    With `math = tf32` f32 activations are rounded to tf32, 10 bits of mantissa, once; weights are exact in it. Without, they are
+    split into three numbers of bf16, and nothing is rounded. With `math = fp8` codes of floats of 8 bits on both sides are
+    multiplied as they are, and what the tensor core adds, perhaps to 14 bits only, goes to f32 every 128 products; without,
+    they become f16 (docs/Numerics.md has both bounds).
+
     Constraints:
     - (G1) layout is one for weights of tensor cores (`mma_k16`, `mma_k32`);
     - (G2) tokens is 8 or 16;
     - (G3) warps is 1, 2, 4, 8 or 16;
-    - (G4) stages is 2 to 8.
+    - (G4) stages is 2 to 8;
+    - (G5) math = tf32 has a layout of operands of 16 bits (`mma_k16`), math = fp8 one of 8 (`mma_k32`).
   }];
-  let parameters = (ins "::mlir::StringAttr":$layout, "int64_t":$tokens, "int64_t":$warps, "int64_t":$stages);
+  let parameters = (ins "::mlir::StringAttr":$layout, "int64_t":$tokens, "int64_t":$warps, "int64_t":$stages,
+                        Qnt_MathParameter:$math);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
@@ -68,20 +87,22 @@ def Qnt_MmaScheduleAttr : Qnt_Schedule<"MmaSchedule", "mma"> {
     a row of activations. Weights are decoded in registers. Convolutions are products of the positions of the result and
     the output features, whose K are the kernel's positions and the input features.
 
-    With `split_k = n` n blocks share the K of a tile; their sums are added in order behind the last one.
+    With `split_k = n` n blocks share the K of a tile; their sums are added in order behind the last one. `math` is that of
+    `#qnt.gemv`.
 
     Constraints:
     - (M1) layout is one for weights of tensor cores (`mma_k16`, `mma_k32`);
     - (M2) tokens is 8, 16, 32 or 64;
     - (M3) column_warps and row_warps are powers of two, of at most 16 warps together;
     - (M4) stages is 2 to 8;
-    - (M5) split_k is 1 to 64.
+    - (M5) split_k is 1 to 64;
+    - (M6) math = tf32 has a layout of operands of 16 bits (`mma_k16`), math = fp8 one of 8 (`mma_k32`).
   }];
   let parameters = (ins "::mlir::StringAttr":$layout, "int64_t":$tokens, "int64_t":$columnWarps, "int64_t":$rowWarps,
-                        "int64_t":$stages, DefaultValuedParameter<"int64_t", "1">:$splitK);
+                        "int64_t":$stages, DefaultValuedParameter<"int64_t", "1">:$splitK, Qnt_MathParameter:$math);
   let assemblyFormat = [{
     `<` `layout` `=` $layout `,` `tokens` `=` $tokens `,` `column_warps` `=` $columnWarps `,` `row_warps` `=` $rowWarps
-    `,` `stages` `=` $stages (`,` `split_k` `=` $splitK^)? `>`
+    `,` `stages` `=` $stages `` custom<SplitAndMath>($splitK, $math) `>`
   }];
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{

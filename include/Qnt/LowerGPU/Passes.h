@@ -3,9 +3,28 @@
 #define QNT_LOWERGPU_PASSES_H
 
 #include "Qnt/IR/DialectDeclarations.h"
+#include "Qnt/IR/Enums.h"
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassOptions.h"
+
+namespace llvm::cl {
+/// What an option `math` may name: tf32 or fp8.
+template <>
+class parser<mlir::qnt::MathMode> : public basic_parser<mlir::qnt::MathMode> {
+public:
+  using basic_parser::basic_parser;
+
+  bool parse(Option &option, StringRef, StringRef name, mlir::qnt::MathMode &math) {
+    std::optional<mlir::qnt::MathMode> known = mlir::qnt::symbolizeMathMode(name);
+    if (!known || *known == mlir::qnt::MathMode::Full)
+      return option.error("expected tf32 or fp8, got '" + name + "'");
+    math = *known;
+    return false;
+  }
+  StringRef getValueName() const override { return "tf32,fp8"; }
+};
+} // namespace llvm::cl
 
 namespace mlir::qnt {
 
@@ -23,6 +42,7 @@ struct LowerToGPUOptions : PassPipelineOptions<LowerToGPUOptions> {
       *this, "target",
       llvm::cl::desc("choose schedules for this GPU: sm_80, sm_89, sm_90a, sm_100a or sm_120a; default: "
                      "kernels have the schedules that are written on them")};
+  PassOptions::ListOption<MathMode> math{*this, "math", llvm::cl::desc("with a target: as of qnt-choose-schedule")};
 };
 
 /// From qnt, func, scf, cf, arith, math, tensor and linalg to functions of the host on memrefs of the GPU, launches,

@@ -23,7 +23,14 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
     of the outside, last of all `qnt.quantize` with given scales, or `qnt.requantize` of i32 sums, to integers of any width or to
     floats of at most 8 bits.
 
-    Numerics: exact. Nothing but attributes changes.
+    `math` names what tensor cores may lose, so that they have fewer or faster instructions (docs/Numerics.md has the bounds); the
+    schedule that makes use of it says so (`math = tf32`), and so do remarks, which also name the option where it would help:
+
+    - `tf32`: f32 activations are rounded to tf32. Without, they are three numbers of bf16 each, and exact;
+    - `fp8`: products of f8E4M3FN and f8E5M2 on both sides, whose sums tensor cores may keep in 14 bits for 128 products. Without,
+      both become f16, and on targets whose `mma.sync` does not multiply fp8 (sm_80, sm_90a, sm_100a) anyway.
+
+    Numerics: exact, rounding with `math`. Nothing but attributes changes, but they decide about the sums.
 
     ```mlir
     // before
@@ -51,6 +58,7 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::qnt::QntDialect"];
   let options = [
     Option<"target", "target", "std::string", "", "sm_80, sm_89, sm_90a, sm_100a or sm_120a; default: the module's">,
+    ListOption<"math", "math", "::mlir::qnt::MathMode", "what tensor cores may lose, one or both: tf32, fp8">,
   ];
   let statistics = [
     Statistic<"numTuned", "tuned-kernels", "kernels with a tuned schedule">,
@@ -108,6 +116,7 @@ def SwitchOnRows : Pass<"qnt-switch-on-rows", "::mlir::ModuleOp"> {
                            "::mlir::tensor::TensorDialect"];
   let options = [
     Option<"target", "target", "std::string", "", "sm_80, sm_89, sm_90a, sm_100a or sm_120a; default: the module's">,
+    ListOption<"math", "math", "::mlir::qnt::MathMode", "what tensor cores may lose, one or both: tf32, fp8">,
   ];
   let statistics = [
     Statistic<"numSwitched", "switched-kernels", "kernels that became two">,

@@ -28,6 +28,7 @@ typedef struct QntrtEmulation {
   void (*trace)(const QntrtTraceEvent *event, void *user); ///< null for none; called by the stream's thread
   void *user;
   int collectsStatistics;
+  unsigned fp8AccumulatorBits; ///< that mma keeps of sums of products of 8-bit floats: 14 as on sm_89, sm_90; 0: all
 } QntrtEmulation;
 
 QNTRT_EXPORTED QntrtStatus qntrtEmulationSet(QntrtContext context, const QntrtEmulation *emulation);

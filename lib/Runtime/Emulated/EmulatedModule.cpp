@@ -134,6 +134,7 @@ Error EmulatedContext::launch(QntrtFunction function, const QntrtLaunch &launch,
     std::lock_guard<std::mutex> lock(stateMutex);
     configuration.seed = emulation.seed;
     configuration.hostThreads = emulation.hostThreads;
+    configuration.fp8AccumulatorBits = emulation.fp8AccumulatorBits;
     if (emulation.limitInstructions != 0)
       configuration.limitInstructions = emulation.limitInstructions;
     if (emulation.trace)
