@@ -10,6 +10,7 @@
 #include "Qnt/Execution/CompiledProgram.h"
 #include "Qnt/Fuse/Passes.h"
 #include "Qnt/IR/QntOps.h"
+#include "Qnt/IR/Schedules.h"
 #include "Qnt/LowerGPU/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "gtest/gtest.h"
@@ -24,7 +25,10 @@ namespace {
 struct Kind {
   const char *name;
   std::vector<MatrixCase> (*make)(MLIRContext &context, MatrixScope scope);
-  const char *only = nullptr; ///< the schedule that all of its kernels are to have
+  const char *only = nullptr;     ///< the schedule that all of its kernels are to have
+  MathMode math = MathMode::Full; ///< what its kernels of tensor cores are to lose: at least 30
+  const char *target = "sm_80";
+  size_t numCases = 80; ///< at least
 };
 class KernelMatrixTest : public testing::TestWithParam<Kind>, protected MatrixContext {};
 } // namespace
@@ -48,7 +52,9 @@ static std::vector<MatrixCase> select(std::vector<MatrixCase> cases, size_t step
   return selected;
 }
 
-TEST_P(KernelMatrixTest, has_enough_cases) { EXPECT_GE(GetParam().make(context, MatrixScope::Sample).size(), 80u); }
+TEST_P(KernelMatrixTest, has_enough_cases) {
+  EXPECT_GE(GetParam().make(context, MatrixScope::Sample).size(), GetParam().numCases);
+}
 
 /// Compiled contractions have tests of their own there: some are enough.
 TEST_P(KernelMatrixTest, runs_on_the_cpu) {
@@ -70,17 +76,22 @@ TEST_P(KernelMatrixTest, runs_on_the_cpu) {
 }
 
 /// Contractions with what they decode and what follows them in kernels, and how each kernel is to be made.
-static void formKernels(ModuleOp module, std::map<std::string, int> &schedules) {
+static void formKernels(ModuleOp module, const Kind &kind, std::map<std::string, int> &schedules) {
   PassManager manager(module.getContext());
   manager.addPass(createFormKernels());
   ChooseScheduleOptions options;
-  options.target = "sm_80";
+  options.target = kind.target;
+  if (kind.math != MathMode::Full)
+    options.math.push_back(kind.math);
   manager.addPass(createChooseSchedule(options));
   ASSERT_TRUE(succeeded(manager.run(module)));
   module.walk([&](KernelOp kernel) {
     std::string text;
     llvm::raw_string_ostream(text) << kernel.getScheduleAttr();
     ++schedules[text.substr(0, text.find('<'))];
+    auto schedule = cast<ScheduleAttrInterface>(kernel.getScheduleAttr());
+    if (!schedule.getWeightLayout().empty())
+      EXPECT_EQ(schedule.getMath(), kind.math) << text;
   });
 }
 
@@ -102,17 +113,20 @@ static Part getPart() {
   return part;
 }
 
-static void checkOnDevice(MLIRContext &context, ArrayRef<MatrixCase> batch, std::map<std::string, int> &schedules) {
+static bool isCuda() { return getSetting("QNT_MATRIX_DEVICE") == "cuda"; }
+
+static void checkOnDevice(MLIRContext &context, const Kind &kind, ArrayRef<MatrixCase> batch,
+                          std::map<std::string, int> &schedules) {
   OwningOpRef<ModuleOp> module = makeModule(context, batch);
   ASSERT_TRUE(module);
   OwningOpRef<ModuleOp> kernels = module->clone();
-  formKernels(*kernels, schedules);
+  formKernels(*kernels, kind, schedules);
   SmallVector<StringRef> entries;
   for (const MatrixCase &matrixCase : batch)
     entries.push_back(matrixCase.name);
   execution::DeviceOptions options;
-  options.kind = getSetting("QNT_MATRIX_DEVICE") == "cuda" ? execution::DeviceOptions::Kind::Cuda
-                                                           : execution::DeviceOptions::Kind::Emulated;
+  options.kind = isCuda() ? execution::DeviceOptions::Kind::Cuda : execution::DeviceOptions::Kind::Emulated;
+  options.target = isCuda() ? "" : kind.target;
   llvm::Expected<execution::CompiledProgram> program =
       execution::CompiledProgram::compileForDevice(*kernels, entries, options);
   ASSERT_TRUE(bool(program)) << llvm::toString(program.takeError());
@@ -123,6 +137,8 @@ static void checkOnDevice(MLIRContext &context, ArrayRef<MatrixCase> batch, std:
 }
 
 TEST_P(KernelMatrixTest, runs_on_a_device) {
+  if (isCuda() && GetParam().math == MathMode::FP8)
+    GTEST_SKIP() << "for GPUs whose mma.sync multiplies fp8";
   constexpr size_t kBatch = 32;
   std::vector<MatrixCase> cases = select(GetParam().make(context, getScope()), 1);
   std::map<std::string, int> schedules;
@@ -130,7 +146,7 @@ TEST_P(KernelMatrixTest, runs_on_a_device) {
   int checked = 0;
   for (size_t first = part.index * kBatch; first < cases.size(); first += part.count * kBatch) {
     ArrayRef<MatrixCase> batch = ArrayRef<MatrixCase>(cases).slice(first).take_front(kBatch);
-    checkOnDevice(context, batch, schedules);
+    checkOnDevice(context, GetParam(), batch, schedules);
     if (HasFatalFailure())
       return;
     checked += static_cast<int>(batch.size());
@@ -140,6 +156,8 @@ TEST_P(KernelMatrixTest, runs_on_a_device) {
   }
   if (GetParam().only)
     EXPECT_EQ(schedules[GetParam().only], checked);
+  if (GetParam().math != MathMode::Full && part.count == 1)
+    EXPECT_GE(schedules["#qnt.gemv"] + schedules["#qnt.mma"], 30);
   for (const auto &[schedule, count] : schedules)
     llvm::errs() << GetParam().name << ": " << count << " kernels with " << schedule << "\n";
 }
@@ -148,5 +166,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, KernelMatrixTest,
                          testing::Values(Kind{"elementwise", makeElementwiseCases, "#qnt.elementwise"},
                                          Kind{"rowwise", makeRowwiseCases, "#qnt.rowwise"}, Kind{"gemv", makeGemvCases},
                                          Kind{"mma", makeMmaCases}, Kind{"convolution", makeConvolutionCases},
-                                         Kind{"requantize", makeRequantizeCases}, Kind{"simt", makeSimtCases}),
+                                         Kind{"requantize", makeRequantizeCases}, Kind{"simt", makeSimtCases},
+                                         Kind{"tf32", makeTF32Cases, nullptr, MathMode::TF32},
+                                         Kind{"fp8", makeFP8Cases, nullptr, MathMode::FP8, "sm_89", 30}),
                          [](const auto &info) { return std::string(info.param.name); });

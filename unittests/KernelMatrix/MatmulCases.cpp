@@ -14,11 +14,12 @@ struct MatmulSizes {
 };
 
 /// What the left operand is.
-enum class Activation { F16, BF16, F32, PerTensor8, PerToken8, Asymmetric8 };
+enum class Activation { F16, BF16, F32, PerTensor8, PerToken8, Asymmetric8, TensorE4M3, TokenE4M3, TensorE5M2 };
 } // namespace
 
 static std::string getName(Activation activation) {
-  static constexpr const char *names[] = {"f16", "bf16", "f32", "a8tensor", "a8token", "a8asymmetric"};
+  static constexpr const char *names[] = {"f16",          "bf16",       "f32",       "a8tensor",  "a8token",
+                                          "a8asymmetric", "e4m3tensor", "e4m3token", "e5m2tensor"};
   return names[static_cast<int>(activation)];
 }
 
@@ -37,7 +38,13 @@ static DrawnOperand makeActivation(MLIRContext &context, Random &random, Activat
   StorageChoice storage = {"i8", Format::I8};
   if (activation == Activation::Asymmetric8)
     storage.zeroPoint = Format::I8;
-  numerics::BlockShape block = {activation == Activation::PerTensor8 ? numerics::kWhole : 1, numerics::kWhole};
+  if (activation == Activation::TensorE4M3 || activation == Activation::TokenE4M3)
+    storage = {"e4m3", Format::F8E4M3FN};
+  if (activation == Activation::TensorE5M2)
+    storage = {"e5m2", Format::F8E5M2};
+  bool isPerToken = activation == Activation::PerToken8 || activation == Activation::Asymmetric8 ||
+                    activation == Activation::TokenE4M3;
+  numerics::BlockShape block = {isPerToken ? 1 : numerics::kWhole, numerics::kWhole};
   return makeArray(context, random, shape, makeEncoding(storage, Format::F32, block));
 }
 
@@ -107,14 +114,56 @@ static std::vector<MatrixCase> makeMatmulCases(MLIRContext &context, const std::
   return cases;
 }
 
+static constexpr MatmulSizes kGemvSizes[] = {{1, 64, 128}, {1, 33, 257},  {2, 40, 96},   {4, 128, 64},
+                                             {7, 65, 130}, {16, 48, 160}, {1, 256, 512}, {3, 1, 31},
+                                             {8, 96, 33},  {15, 17, 200}, {1, 130, 64}};
+static constexpr MatmulSizes kMmaSizes[] = {{64, 64, 64},  {17, 24, 40},  {65, 130, 33},  {128, 64, 96}, {33, 127, 65},
+                                            {48, 16, 256}, {100, 72, 31}, {129, 65, 129}, {20, 8, 512}};
+
 std::vector<MatrixCase> test::makeGemvCases(MLIRContext &context, MatrixScope scope) {
-  const MatmulSizes sizes[] = {{1, 64, 128},  {1, 33, 257}, {2, 40, 96}, {4, 128, 64},  {7, 65, 130}, {16, 48, 160},
-                               {1, 256, 512}, {3, 1, 31},   {8, 96, 33}, {15, 17, 200}, {1, 130, 64}};
-  return makeMatmulCases(context, "gemv", sizes, scope);
+  return makeMatmulCases(context, "gemv", kGemvSizes, scope);
 }
 
 std::vector<MatrixCase> test::makeMmaCases(MLIRContext &context, MatrixScope scope) {
-  const MatmulSizes sizes[] = {{64, 64, 64},  {17, 24, 40},  {65, 130, 33},  {128, 64, 96}, {33, 127, 65},
-                               {48, 16, 256}, {100, 72, 31}, {129, 65, 129}, {20, 8, 512}};
-  return makeMatmulCases(context, "mma", sizes, scope);
+  return makeMatmulCases(context, "mma", kMmaSizes, scope);
+}
+
+/// Each of `storages` with each granularity and activation, for few rows and for many in turn; epilogues go round, or
+/// are all there in a product.
+static std::vector<MatrixCase> makeRoundedCases(MLIRContext &context, const std::string &kind,
+                                                ArrayRef<StorageChoice> storages, ArrayRef<Activation> activations,
+                                                double loss, MatrixScope scope) {
+  Random random(13);
+  std::vector<MatrixCase> cases;
+  const size_t numEpilogues = scope == MatrixScope::Sample ? 1 : std::size(kEpilogues);
+  for (const StorageChoice &storage : storages)
+    for (Granularity granularity :
+         {Granularity::PerTensor, Granularity::PerChannel, Granularity::PerBlock, Granularity::Tile})
+      for (Activation activation : activations)
+        for (size_t epilogue = 0; epilogue < numEpilogues; ++epilogue) {
+          size_t i = cases.size();
+          ArrayRef<MatmulSizes> sizes = i % 2 ? ArrayRef(kMmaSizes) : ArrayRef(kGemvSizes);
+          cases.push_back(makeMatmul(context, random, kind, storage, granularity, activation,
+                                     sizes[i / 2 % sizes.size()], (i / 3) % 2, kEpilogues[i % std::size(kEpilogues)]));
+          cases.back().loss = loss;
+        }
+  return cases;
+}
+
+std::vector<MatrixCase> test::makeTF32Cases(MLIRContext &context, MatrixScope scope) {
+  std::vector<MatrixCase> cases =
+      makeRoundedCases(context, "tf32", getWeightStorages(), Activation::F32, 0x1p-11, scope);
+  for (MatrixCase &convolution : makeF32ConvolutionCases(context, scope)) {
+    convolution.loss = 0x1p-11;
+    cases.push_back(std::move(convolution));
+  }
+  return cases;
+}
+
+/// The emulated device keeps all bits of the sums, so they lose nothing; a GPU may (docs/Numerics.md).
+std::vector<MatrixCase> test::makeFP8Cases(MLIRContext &context, MatrixScope scope) {
+  const StorageChoice storages[] = {
+      {"e4m3", Format::F8E4M3FN}, {"e5m2", Format::F8E5M2}, {"mxfp8", Format::F8E4M3FN, {}, Format::F8E8M0FNU}};
+  return makeRoundedCases(context, "fp8", storages,
+                          {Activation::TensorE4M3, Activation::TokenE4M3, Activation::TensorE5M2}, /*loss=*/0, scope);
 }

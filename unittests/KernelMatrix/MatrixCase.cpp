@@ -199,6 +199,7 @@ static void checkContraction(const MatrixCase &matrixCase, ModuleOp module, cons
   for (int64_t i = 0; i < parts[0].getNumElements(); ++i) {
     double magnitude = magnitudes->front().getTensor().getFloat(i);
     double slack = getContractionBound(exact[i], magnitude, matrixCase.numProducts, matrixCase.roundoff, format);
+    slack += matrixCase.loss * (1 + 2 * matrixCase.numProducts * matrixCase.roundoff) * magnitude;
     if (got.isArray()) {
       const QuantizedResult &result = *matrixCase.quantized;
       auto [low, high] = result.getRange(exact[i], slack, i % parts[0].getShape().back());

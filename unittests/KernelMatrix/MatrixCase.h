@@ -27,6 +27,7 @@ struct MatrixCase {
   std::string magnitude;
   SmallVector<reference::InterpreterValue> magnitudes;
   double roundoff = 0x1p-24; ///< of the sums
+  double loss = 0;           ///< of the sum of magnitudes, by what tensor cores were allowed to lose
   double numProducts = 0, lipschitz = 1, numRoundings = 0;
   std::optional<QuantizedResult> quantized;
   bool isExact = true;      ///< after the contraction; without one: the whole function
@@ -63,6 +64,10 @@ std::vector<MatrixCase> makeGemvCases(MLIRContext &context, MatrixScope scope);
 std::vector<MatrixCase> makeMmaCases(MLIRContext &context, MatrixScope scope);
 std::vector<MatrixCase> makeConvolutionCases(MLIRContext &context, MatrixScope scope);
 std::vector<MatrixCase> makeRequantizeCases(MLIRContext &context, MatrixScope scope);
+std::vector<MatrixCase> makeF32ConvolutionCases(MLIRContext &context, MatrixScope scope); // fewer
+/// Contractions of f32, and of fp8 on both sides, with the loss of tf32 and fp8 (docs/Numerics.md).
+std::vector<MatrixCase> makeTF32Cases(MLIRContext &context, MatrixScope scope);
+std::vector<MatrixCase> makeFP8Cases(MLIRContext &context, MatrixScope scope); // at least 30
 std::vector<MatrixCase> makeSimtCases(MLIRContext &context, MatrixScope scope);
 
 } // namespace mlir::qnt::test
