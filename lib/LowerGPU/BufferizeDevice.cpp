@@ -124,6 +124,13 @@ static LogicalResult checkTypes(Operation *root) {
   return failure(result.wasInterrupted());
 }
 
+static LogicalResult checkPaddings(Operation *root) {
+  WalkResult result = root->walk([](tensor::PadOp op) -> WalkResult {
+    return hasAllPaddings(op) ? success() : op.emitOpError("expected an operand for each dynamic padding");
+  });
+  return failure(result.wasInterrupted());
+}
+
 /// Upstream names one of them, not always the same.
 static LogicalResult checkBufferizable(Operation *root) {
   auto isTensor = [](Type type) { return isa<TensorType>(type); };
@@ -141,6 +148,8 @@ namespace {
 struct BufferizeDevicePass : qnt::impl::BufferizeDeviceBase<BufferizeDevicePass> {
   void runOnOperation() override {
     PassSummary summary("qnt-bufferize-device", getOperation());
+    if (failed(checkPaddings(getOperation())))
+      return signalPassFailure();
     writeIntoGiven(getOperation());
     if (failed(checkTypes(getOperation())) || failed(checkBufferizable(getOperation())))
       return signalPassFailure();

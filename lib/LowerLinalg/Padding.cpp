@@ -10,7 +10,16 @@ tensor::GenerateOp qnt::generatePadding(RewriterBase &rewriter, tensor::PadOp op
   return generate;
 }
 
+bool qnt::hasAllPaddings(tensor::PadOp op) {
+  auto isFull = [](ArrayRef<int64_t> sizes, ValueRange operands) {
+    return llvm::count_if(sizes, ShapedType::isDynamic) == static_cast<int64_t>(operands.size());
+  };
+  return isFull(op.getStaticLow(), op.getLow()) && isFull(op.getStaticHigh(), op.getHigh());
+}
+
 FailureOr<SmallVector<Value>> qnt::getDynamicSizes(RewriterBase &rewriter, tensor::PadOp op) {
+  if (!hasAllPaddings(op))
+    return failure();
   ReifiedRankedShapedTypeDims shapes;
   if (failed(op.reifyResultShapes(rewriter, shapes)))
     return failure();

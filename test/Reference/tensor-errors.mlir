@@ -11,7 +11,6 @@
 // RUN: not quant-run %s --entry=reshape 2>&1 | FileCheck %s --check-prefix=RESHAPE
 // RUN: not quant-run %s --entry=concat 2>&1 | FileCheck %s --check-prefix=CONCAT
 // RUN: not quant-run %s --entry=pad 2>&1 | FileCheck %s --check-prefix=PAD
-// RUN: not quant-run %s --entry=pad_without_operand 2>&1 | FileCheck %s --check-prefix=OPERAND
 // RUN: not quant-run %s --entry=gather 2>&1 | FileCheck %s --check-prefix=GATHER
 // RUN: not quant-run %s --entry=elided 2>&1 | FileCheck %s --check-prefix=ELIDED
 
@@ -114,18 +113,6 @@ func.func @concat() -> tensor<?x2xi8> {
   %r = tensor.concat dim(0) %d, %c : (tensor<?x?xi8>, tensor<?x?xi8>) -> tensor<?x?xi8>
   %s = tensor.cast %r : tensor<?x?xi8> to tensor<?x2xi8>
   return %s : tensor<?x2xi8>
-}
-
-// The smallest number stands for an operand.
-func.func @pad_without_operand() -> tensor<?xi8> {
-  %t = arith.constant dense<[1, 2]> : tensor<2xi8>
-  // OPERAND: 'tensor.pad' op expected an operand for each dynamic padding
-  %r = tensor.pad %t low[0] high[-9223372036854775808] {
-  ^bb0(%i: index):
-    %c = arith.constant 0 : i8
-    tensor.yield %c : i8
-  } : tensor<2xi8> to tensor<?xi8>
-  return %r : tensor<?xi8>
 }
 
 func.func @pad() -> tensor<?xi8> {

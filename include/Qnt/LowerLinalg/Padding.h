@@ -14,6 +14,10 @@ tensor::GenerateOp generatePadding(RewriterBase &rewriter, tensor::PadOp op, Val
 /// The dynamic sizes of the result, in order. Fails where they cannot be computed.
 FailureOr<SmallVector<Value>> getDynamicSizes(RewriterBase &rewriter, tensor::PadOp op);
 
+/// Whether each padding that is dynamic has an operand, which upstream's verifier does not ask for and its rewrites
+/// rely on.
+bool hasAllPaddings(tensor::PadOp op);
+
 } // namespace mlir::qnt
 
 #endif // QNT_LOWERLINALG_PADDING_H
