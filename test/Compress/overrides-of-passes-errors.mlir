@@ -14,7 +14,7 @@
 // RUN: not quant-opt %s --qnt-sparsify-weights="target-sparsity=0.5 overrides=a:block-size=x" 2>&1 | FileCheck %s --check-prefix=BLOCK
 // BLOCK: in override 'a:block-size=x': expected a number for block-size, got 'x'
 // RUN: not quant-opt %s --qnt-sparsify-weights="target-sparsity=0.5 overrides=a:tail=mask" 2>&1 | FileCheck %s --check-prefix=TAIL
-// TAIL: in override 'a:tail=mask': expected name, {{.*}}n-bits, got 'tail'
+// TAIL: in override 'a:tail=mask': expected name, {{.*}}n-bits, layout, got 'tail'
 // RUN: not quant-opt %s --qnt-quantize-weights="dtype=palette5" 2>&1 | FileCheck %s --check-prefix=TABLE-BITS
 // TABLE-BITS: error: qnt-quantize-weights: expected n-bits 1, 2, 3, 4, 6 or 8, got 5
 // RUN: not quant-opt %s --qnt-quantize-weights="dtype=palettex" 2>&1 | FileCheck %s --check-prefix=TABLE-TEXT
