@@ -43,6 +43,9 @@ Value mlir::qnt::reverseTensor(OpBuilder &builder, Location loc, Value value, Ar
 // Slices
 //===----------------------------------------------------------------------------------------------------===//
 
+/// No sum of a size and a step overflows.
+static constexpr int64_t kMaxStep = int64_t(1) << 61;
+
 namespace {
 /// The elements of a slice along each dimension in ascending order, and the dimensions that it reads from the end.
 struct SliceBounds {
@@ -117,7 +120,9 @@ static LogicalResult importSlice(CoreAIGraph &graph, Operation *op) {
   OpBuilder &builder = graph.getBuilder();
   SliceBounds bounds;
   for (size_t dim = 0; dim < rank; ++dim) {
-    int64_t size = type.getDimSize(dim), start = (*starts)[dim], end = (*ends)[dim], stride = (*strides)[dim];
+    int64_t size = type.getDimSize(dim), start = (*starts)[dim], end = (*ends)[dim];
+    // A step is as good as any that is larger than the dimension.
+    int64_t stride = std::clamp((*strides)[dim], -kMaxStep, kMaxStep);
     if (ShapedType::isDynamic(size)) {
       if (stride < 0)
         return op->emitOpError() << "expected positive strides along dynamic dimensions, but got " << stride;

@@ -49,6 +49,8 @@ Value mlir::qnt::reshapeTensor(OpBuilder &builder, Location loc, Value value, Ar
   auto to = RankedTensorType::get(shape, from.getElementType());
   if (from == to)
     return value;
+  if (to.getNumElements() == 0) // whose dimensions say nothing of how they are grouped
+    return tensor::EmptyOp::create(builder, loc, shape, from.getElementType());
   if (auto groups = getReassociationIndicesForReshape(from, to)) {
     if (from.getRank() > to.getRank())
       return tensor::CollapseShapeOp::create(builder, loc, to, value, *groups);

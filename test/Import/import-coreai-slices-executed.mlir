@@ -22,6 +22,9 @@
 // CHECK: tensor<2x6xf32> {{\[\[}}15, 14, 13, 12, 11, 10], [5, 4, 3, 2, 1, 0]]
 // codes times 0.5, rows 1 and 2
 // CHECK: tensor<2x2xf32> {{\[\[}}1.5, 2], [2.5, 3]]
+// steps of 64 bits, up and down
+// CHECK: tensor<2x1xf32> {{\[\[}}4], [14]]
+// CHECK: tensor<2x1xf32> {{\[\[}}4], [14]]
 "coreai.graph"() <{sym_name = "main"}> ({
   %x = "coreai.constant"() <{value = dense<[[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [10.0, 11.0, 12.0, 13.0, 14.0, 15.0]]> : tensor<2x6xf32>}> : () -> tensor<2x6xf32>
   %zeros = "coreai.constant"() <{value = dense<0> : tensor<2xsi32>}> : () -> tensor<2xsi32>
@@ -60,7 +63,14 @@
   %w = "coreai.blockwise_shift_scale"(%q, %s, %z, %o) : (tensor<3x2xsi8>, tensor<3x1xf32>, tensor<3x1xsi8>, tensor<3x1xf32>) -> tensor<3x2xf32>
   %start12 = "coreai.constant"() <{value = dense<[-2, 0]> : tensor<2xsi32>}> : () -> tensor<2xsi32>
   %12 = "coreai.slice"(%w, %start12, %end3, %ones) : (tensor<3x2xf32>, tensor<2xsi32>, tensor<2xsi32>, tensor<2xsi32>) -> tensor<2x2xf32>
-  "coreai.output"(%0, %1, %2, %3, %4, %5, %6, %7, %9, %10, %11, %12) : (tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x3xf32>, tensor<1x1xf32>, tensor<2x0xf32>, tensor<2x1xf32>, tensor<2x0xf32>, tensor<2x5xf32>, tensor<2x2xf32>, tensor<2x4xf32>, tensor<2x6xf32>, tensor<2x2xf32>) -> ()
+  %start13 = "coreai.constant"() <{value = dense<[0, 4]> : tensor<2xsi64>}> : () -> tensor<2xsi64>
+  %end13 = "coreai.constant"() <{value = dense<[2, 9223372036854775807]> : tensor<2xsi64>}> : () -> tensor<2xsi64>
+  %stride13 = "coreai.constant"() <{value = dense<[1, 9223372036854775807]> : tensor<2xsi64>}> : () -> tensor<2xsi64>
+  %13 = "coreai.slice"(%x, %start13, %end13, %stride13) : (tensor<2x6xf32>, tensor<2xsi64>, tensor<2xsi64>, tensor<2xsi64>) -> tensor<2x1xf32>
+  %end14 = "coreai.constant"() <{value = dense<[2, -9223372036854775808]> : tensor<2xsi64>}> : () -> tensor<2xsi64>
+  %stride14 = "coreai.constant"() <{value = dense<[1, -9223372036854775808]> : tensor<2xsi64>}> : () -> tensor<2xsi64>
+  %14 = "coreai.slice"(%x, %start13, %end14, %stride14) : (tensor<2x6xf32>, tensor<2xsi64>, tensor<2xsi64>, tensor<2xsi64>) -> tensor<2x1xf32>
+  "coreai.output"(%0, %1, %2, %3, %4, %5, %6, %7, %9, %10, %11, %12, %13, %14) : (tensor<2x2xf32>, tensor<2x2xf32>, tensor<2x3xf32>, tensor<1x1xf32>, tensor<2x0xf32>, tensor<2x1xf32>, tensor<2x0xf32>, tensor<2x5xf32>, tensor<2x2xf32>, tensor<2x4xf32>, tensor<2x6xf32>, tensor<2x2xf32>, tensor<2x1xf32>, tensor<2x1xf32>) -> ()
 }) : () -> ()
 
 // Of 0 .. 4: every second one of the last four; 1 to 3; from before the first to the last but one; nothing, twice.

@@ -265,3 +265,24 @@
   %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %p, %g) : (tensor<?x2x4x6xf32>, tensor<2x1x1x3xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<?x2x9x10xf32>
   "coreai.output"(%y) : (tensor<?x2x9x10xf32>) -> ()
 }) : () -> ()
+
+// -----
+
+// Without elements there is nothing to put into another order.
+// CHECK-LABEL: func.func @no_elements(
+// CHECK: %[[K:.*]] = tensor.empty() : tensor<0x2x2x2xf32>
+// CHECK: qnt.conv_general_dilated %{{.*}}, %[[K]] {{.*}} feature_groups = 2 : (tensor<1x0x3x3xf32>, tensor<0x2x2x2xf32>) -> tensor<1x2x4x4xf32>
+// CHECK: qnt.conv_general_dilated %{{.*}}, %{{.*}} : (tensor<1x2x3x3xf32>, tensor<1x0x2x2xf32>) -> tensor<1x0x4x4xf32>
+// CHECK: tensor.empty() : tensor<0x5xf32>
+"coreai.graph"() <{sym_name = "no_elements"}> ({
+^bb0(%x: tensor<1x0x3x3xf32>, %w: tensor<0x1x2x2xf32>, %y: tensor<1x2x3x3xf32>, %z: tensor<3x0xf32>):
+  %s = "coreai.constant"() <{value = dense<1> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %p = "coreai.constant"() <{value = dense<0> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %g = "coreai.constant"() <{value = dense<2> : tensor<ui32>}> : () -> tensor<ui32>
+  %0 = "coreai.conv_transpose2d"(%x, %w, %s, %p, %s, %p, %g) : (tensor<1x0x3x3xf32>, tensor<0x1x2x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x4xf32>
+  %v = "coreai.constant"() <{value = dense<1.0> : tensor<2x0x2x2xf32>}> : () -> tensor<2x0x2x2xf32>
+  %1 = "coreai.conv_transpose2d"(%y, %v, %s, %p, %s, %p, %g) : (tensor<1x2x3x3xf32>, tensor<2x0x2x2xf32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x0x4x4xf32>
+  %t = "coreai.constant"() <{value = dense<[0, 5]> : tensor<2xui32>}> : () -> tensor<2xui32>
+  %2 = "coreai.reshape"(%z, %t) : (tensor<3x0xf32>, tensor<2xui32>) -> tensor<0x5xf32>
+  "coreai.output"(%0, %1, %2) : (tensor<1x2x4x4xf32>, tensor<1x0x4x4xf32>, tensor<0x5xf32>) -> ()
+}) : () -> ()
