@@ -224,8 +224,9 @@ HWY_INLINE void encodeGroup(E e, const Coder &coder, const typename E::Raw *data
   const hn::ScalableTag<float> d;
   const hn::RebindToSigned<decltype(d)> di;
   constexpr size_t lanes = hn::MaxLanes(hn::ScalableTag<float>());
+  constexpr size_t panelElements = kRowPanelBytes / sizeof(typename E::Raw);
   for (size_t i = 0; i < 4 * lanes; i += 64 / sizeof(*data))
-    hwy::Prefetch(data + i + kRowPanelBytes / sizeof(*data));
+    hwy::Prefetch(data + i + panelElements);
   const auto encodeVector = [&](size_t i) HWY_ATTR {
     const size_t at = block + i / vectorsPerBlock;
     const auto zeroPoint = parameters.zeroPoints ? hn::Set(d, parameters.zeroPoints[at]) : hn::Zero(d);

@@ -85,7 +85,7 @@ HWY_INLINE hn::Vec<D> loadFloats(E e, D d, const typename E::Raw *from) {
 
 /// The bits of the exponent of an f32 lane, at least the smallest of a format, whose numbers below share its unit.
 template <class D>
-HWY_INLINE hn::Vec<hn::RebindToSigned<D>> getExponentBits(D d, hn::Vec<D> magnitude, int minExponent) {
+HWY_INLINE hn::Vec<hn::RebindToSigned<D>> getExponentBits(D, hn::Vec<D> magnitude, int minExponent) {
   const hn::RebindToSigned<D> di;
   return hn::Max(hn::And(hn::BitCast(di, magnitude), hn::Set(di, 0x7F800000)), hn::Set(di, (127 + minExponent) << 23));
 }
