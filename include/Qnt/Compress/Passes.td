@@ -286,7 +286,8 @@ def ConvertSparsity : Pass<"qnt-convert-sparsity"> {
     have or, from a bitmask, `axis`; `plain` (a bit an element), `compressed` (kept codes and positions), `mma_sp_k32` or
     `mma_sp_k64` (the same for sparse tensor cores, `_t` where the axis is 0). Without `sparsity` it stays. Codes of kept
     elements stay the same. Where a group of a layout of kept codes keeps less than n elements, others take their place,
-    with a code that decodes to 0.
+    with a code that decodes to 0. In the example 13 holds the positions 1 and 3, of two
+    bits each: the codes become 0, 5, 0, -7.
 
     Leaves alone, with a remark: constants in layouts of tensor cores without sparsity; those with a group that keeps more
     than n elements, or whose table has no 0 where one is needed; those that the new encoding cannot have (its constraints
@@ -295,14 +296,16 @@ def ConvertSparsity : Pass<"qnt-convert-sparsity"> {
     Numerics: exact.
 
     ```mlir
-    #plain = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, sparsity = bitmask>
     #kept = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, sparsity = 2:4 along 1, layout = "compressed">
+    #plain = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, sparsity = 2:4 along 1>
     // before
-    %w = qnt.constant codes = dense<[[0, 5, 0, -7]]> : tensor<1x4xi8>, scales = dense<1.0> : tensor<1x1xf32>,
-                      mask = dense<10> : tensor<1x1xi8> : !qnt.array<1x4, #plain>
-    // after, with sparsity=2:4 layout=compressed: positions 1 and 3
     %w = qnt.constant codes = dense<[[5, -7]]> : tensor<1x2xi8>, scales = dense<1.0> : tensor<1x1xf32>,
                       mask = dense<13> : tensor<1x1xi8> : !qnt.array<1x4, #kept>
+    %y = qnt.dequantize %w : !qnt.array<1x4, #kept> -> tensor<1x4xf32>
+    // after, with layout=plain
+    %w = qnt.constant codes = dense_resource<weights_codes> : tensor<1x4xi8>, scales = dense<1.0> : tensor<1x1xf32>,
+                      mask = dense_resource<weights_mask> : tensor<1x1xi8> : !qnt.array<1x4, #plain>
+    %y = qnt.dequantize %w : !qnt.array<1x4, #plain> -> tensor<1x4xf32>
     ```
   }];
   let dependentDialects = ["::mlir::qnt::QntDialect"];
