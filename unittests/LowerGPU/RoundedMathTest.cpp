@@ -29,12 +29,6 @@ static std::string withMath(StringRef schedule, StringRef math, const Contractio
   return getSchedule((schedule.drop_back() + ", math = " + math + ">").str(), drawn);
 }
 
-static std::string replaceAll(std::string text, StringRef from, StringRef to) {
-  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
-    text.replace(at, from.size(), to.str());
-  return text;
-}
-
 //===----------------------------------------------------------------------------------------------------===//
 // tf32
 //===----------------------------------------------------------------------------------------------------===//
@@ -182,34 +176,7 @@ TEST_F(RoundedMath, FP8Tails) {
       }
 }
 
-/// Every code times 1, NaN and infinities too.
-TEST_F(RoundedMath, FP8EveryCode) {
-  std::string pattern = R"(
-#w = #qnt.encoding<f8E4M3FN : f32, block = 1x*, scale = f32>
-!x = !qnt.array<256x1, #qnt.encoding<FORMAT : f32, block = *x*>>
-func.func @main(%c: tensor<256x1xFORMAT>) -> tensor<256x64xf32> {
-  %w = qnt.constant codes = dense<56> : tensor<64x1xi8>, scales = dense<1.0> : tensor<64x1xf32> : !qnt.array<64x1, #w>
-  %x = qnt.assemble %c : (tensor<256x1xFORMAT>) -> !x
-  %y = qnt.kernel (%a = %x : !x, %b = %w : !qnt.array<64x1, #w>) -> tensor<256x64xf32> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (!x, !qnt.array<64x1, #w>) -> tensor<256x64xf32>
-    qnt.yield %d : tensor<256x64xf32>
-  }
-  return %y : tensor<256x64xf32>
-}
-)";
-  std::vector<uint64_t> codes(256);
-  for (size_t i = 0; i < 256; ++i)
-    codes[i] = i;
-  for (StringRef format : {"f8E4M3FN", "f8E5M2"}) {
-    numerics::Format storage = *numerics::parseFormat(format);
-    Tensor got = run(replaceAll(pattern, "FORMAT", format), "sm_89", codes, getBuiltinType(context.get(), storage),
-                     {256, 1}, {256, 64});
-    for (size_t i = 0; i < 256; ++i) {
-      double expected = numerics::decode(storage, i), own = got.getNumber(static_cast<int64_t>(64 * i));
-      EXPECT_TRUE(std::isnan(expected) ? std::isnan(own) : own == expected) << i << ": " << own;
-    }
-  }
-}
+TEST_F(RoundedMath, FP8EveryCode) { checkEveryFloat8("f8E4M3FN", 56, "sm_89", lowerRounded); }
 
 /// 448 beside many 2^-6, which 14 bits lose: those of its own 128 products and no others.
 TEST_F(RoundedMath, FP8SumsArePromotedEvery128Products) {

@@ -2,6 +2,7 @@
 #include "TensorCoreFixture.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -120,4 +121,45 @@ std::string qnt::testing::getSchedule(StringRef text, const ContractionCase &dra
     layout += "_t";
   size_t at = text.find("mma_k16");
   return (text.take_front(at) + layout + text.drop_front(at + 7)).str();
+}
+
+/// A product of 256 rows, one for each code of FORMAT, and 64 columns of weights whose codes are all ONE.
+static constexpr llvm::StringLiteral kEveryFloat8 = R"(
+#w = #qnt.encoding<WEIGHTS : f32, block = 1x*, scale = f32>
+!x = !qnt.array<256x1, #qnt.encoding<FORMAT : f32, block = *x*>>
+func.func @main(%c: tensor<256x1xFORMAT>) -> tensor<256x64xf32> {
+  %w = qnt.constant codes = dense<ONE> : tensor<64x1xi8>, scales = dense<1.0> : tensor<64x1xf32> : !qnt.array<64x1, #w>
+  %x = qnt.assemble %c : (tensor<256x1xFORMAT>) -> !x
+  %y = qnt.kernel (%a = %x : !x, %b = %w : !qnt.array<64x1, #w>) -> tensor<256x64xf32> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (!x, !qnt.array<64x1, #w>) -> tensor<256x64xf32>
+    qnt.yield %d : tensor<256x64xf32>
+  }
+  return %y : tensor<256x64xf32>
+}
+)";
+
+std::string TensorCoreFixture::replaceAll(std::string text, StringRef from, StringRef to) {
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to.str());
+  return text;
+}
+
+void TensorCoreFixture::checkEveryFloat8(StringRef weights, int64_t one, StringRef target,
+                                         bool (*lower)(ModuleOp, StringRef)) {
+  std::string text = replaceAll(replaceAll(kEveryFloat8.str(), "WEIGHTS", weights), "ONE", std::to_string(one));
+  for (StringRef format : {"f8E4M3FN", "f8E5M2"}) {
+    OwningOpRef<ModuleOp> module = parseProgram(*context, replaceAll(text, "FORMAT", format));
+    ASSERT_TRUE(module && lower(*module, target));
+    numerics::Format storage = *numerics::parseFormat(format);
+    std::vector<uint64_t> codes(256);
+    std::iota(codes.begin(), codes.end(), 0);
+    Tensor input(getBuiltinType(context.get(), storage), {256, 1}, codes);
+    Tensor like(Float32Type::get(context.get()), {256, 64}, std::vector<uint64_t>(256 * 64));
+    SmallVector<Tensor> got = runLaunch(*module, target, {InterpreterValue(input)}, {like});
+    ASSERT_EQ(got.size(), 1u);
+    for (size_t i = 0; i < 256; ++i) {
+      double expected = numerics::decode(storage, i), own = got[0].getNumber(static_cast<int64_t>(64 * i));
+      EXPECT_TRUE(std::isnan(expected) ? std::isnan(own) : own == expected) << i << ": " << own;
+    }
+  }
 }

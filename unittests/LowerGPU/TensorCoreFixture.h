@@ -16,6 +16,11 @@ protected:
   /// last place of the exact sum. `fp8AccumulatorBits`: see runLaunch.
   void checkBound(const ContractionCase &drawn, StringRef target = "sm_80", double loss = 0,
                   unsigned fp8AccumulatorBits = 0);
+  /// Every code of fp8 as an activation, times weights of 1: NaN and infinities stay what they are. `one` is the code
+  /// of 1 in the storage format `weights`, `lower` one of lowerKernels and lowerRounded.
+  void checkEveryFloat8(StringRef weights, int64_t one, StringRef target, bool (*lower)(ModuleOp, StringRef));
+
+  static std::string replaceAll(std::string text, StringRef from, StringRef to);
 
   std::unique_ptr<MLIRContext> context = createProgramContext();
   std::mt19937 random{20261129};

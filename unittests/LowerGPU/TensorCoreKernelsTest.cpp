@@ -220,40 +220,7 @@ TEST_F(TensorCoreKernels, DecodedActivations) {
       }
 }
 
-/// Every code of fp8, as a product with 1: NaN and infinities stay what they are.
-TEST_F(TensorCoreKernels, EveryFloat8) {
-  for (StringRef format : {"f8E4M3FN", "f8E5M2"}) {
-    std::string text = R"(
-#w = #qnt.encoding<i4 : f32, block = 1x*, scale = f32>
-!x = !qnt.array<256x1, #qnt.encoding<FORMAT : f32, block = *x*>>
-func.func @main(%c: tensor<256x1xFORMAT>) -> tensor<256x64xf32> {
-  %w = qnt.constant codes = dense<1> : tensor<64x1xi8>, scales = dense<1.0> : tensor<64x1xf32> : !qnt.array<64x1, #w>
-  %x = qnt.assemble %c : (tensor<256x1xFORMAT>) -> !x
-  %y = qnt.kernel (%a = %x : !x, %b = %w : !qnt.array<64x1, #w>) -> tensor<256x64xf32> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (!x, !qnt.array<64x1, #w>) -> tensor<256x64xf32>
-    qnt.yield %d : tensor<256x64xf32>
-  }
-  return %y : tensor<256x64xf32>
-}
-)";
-    for (size_t at = 0; (at = text.find("FORMAT", at)) != std::string::npos;)
-      text.replace(at, 6, format.str());
-    OwningOpRef<ModuleOp> module = parseProgram(*context, text);
-    ASSERT_TRUE(module && lowerKernels(*module, "sm_80"));
-    numerics::Format storage = *numerics::parseFormat(format);
-    std::vector<uint64_t> codes(256);
-    for (size_t i = 0; i < 256; ++i)
-      codes[i] = i;
-    Tensor input(getBuiltinType(context.get(), storage), {256, 1}, codes);
-    Tensor like(Float32Type::get(context.get()), {256, 64}, std::vector<uint64_t>(256 * 64));
-    SmallVector<Tensor> got = runLaunch(*module, "sm_80", {InterpreterValue(input)}, {like});
-    ASSERT_EQ(got.size(), 1u);
-    for (size_t i = 0; i < 256; ++i) {
-      double expected = numerics::decode(storage, i), own = got[0].getNumber(64 * i);
-      EXPECT_TRUE(std::isnan(expected) ? std::isnan(own) : own == expected) << i << ": " << own;
-    }
-  }
-}
+TEST_F(TensorCoreKernels, EveryFloat8) { checkEveryFloat8("i4", 1, "sm_80", lowerKernels); }
 
 /// A product with 1 gives back every number: the smallest and the largest, infinities and NaN.
 TEST_F(TensorCoreKernels, EveryF32) {
