@@ -27,11 +27,14 @@ static bool isLaunchScalar(Type type) {
                       [&](unsigned width) { return type.isSignlessInteger(width); });
 }
 
+/// Sums of wide integers may have 128 bits between two kernels.
+static bool isLaunchElement(Type type) { return isLaunchScalar(type) || type.isSignlessInteger(128); }
+
 static bool isLaunchBuffer(Type type) {
   if (auto tensor = dyn_cast<RankedTensorType>(type))
-    return isLaunchScalar(tensor.getElementType());
+    return isLaunchElement(tensor.getElementType());
   auto memory = dyn_cast<MemRefType>(type);
-  return memory && memory.getLayout().isIdentity() && isLaunchScalar(memory.getElementType());
+  return memory && memory.getLayout().isIdentity() && isLaunchElement(memory.getElementType());
 }
 
 /// (C1), (C2)

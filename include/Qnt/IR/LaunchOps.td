@@ -27,7 +27,7 @@ def Qnt_LaunchOp : Qnt_Op<"launch", [
     - (C1) `block` has three sizes from 1 on, the last of at most 64, of at most 1024 threads together;
     - (C2) `cluster` has three sizes from 1 on, of at most 16 blocks together;
     - (C3) `ins` are ranked tensors, memrefs of identity layout, or scalars (index, i1, i8, i16, i32, i64, f16, bf16, f32,
-      f64); elements of tensors and memrefs are such scalars, too;
+      f64); elements of tensors and memrefs are such scalars, too, or i128, which sums have between two kernels;
     - (C4) there is at least one of `outs`, and they are ranked tensors or memrefs as (C3) has them;
     - (C5) tensors and memrefs are not mixed;
     - (C6) `kernel` names a function that has an argument for each operand, pointers (`!llvm.ptr`, memref) for tensors and
