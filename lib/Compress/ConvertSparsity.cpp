@@ -1,11 +1,10 @@
 //===- ConvertSparsity.cpp - qnt-convert-sparsity ---------------------------------------------------------===//
+#include "EncodedWeight.h"
 #include "Qnt/Compress/Passes.h"
 #include "Qnt/IR/Names.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/IR/SparseData.h"
 #include "Qnt/Numerics/Packing.h"
-#include "mlir/IR/AsmState.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_CONVERTSPARSITY
@@ -139,20 +138,13 @@ static llvm::Expected<numerics::StoredSparse> store(const numerics::ArrayParts &
                                 numerics::packCodes(mask, parts.shape, 1)};
 }
 
-static ElementsAttr makeResource(RankedTensorType type, ArrayRef<uint8_t> bytes, const Twine &name) {
-  return DenseResourceElementsAttr::get(
-      type, name.str(),
-      HeapAsmResourceBlob::allocateAndCopyWithAlign(
-          ArrayRef<char>(reinterpret_cast<const char *>(bytes.data()), bytes.size()), 64));
-}
-
 /// Codes and mask take the place of those of `constant`.
 static void rewrite(ConstantOp constant, EncodingAttr encoding, const numerics::StoredSparse &stored) {
   auto name = constant->getAttrOfType<StringAttr>(QntDialect::getNameAttrName());
   StringRef prefix = name ? name.getValue() : "weights";
   ArrayType type = constant.getType().withEncoding(encoding);
-  constant.setCodesAttr(makeResource(type.getPackedCodesType(), stored.codes, prefix + "_codes"));
-  constant.setMaskAttr(makeResource(type.getPackedMaskType(), stored.positions, prefix + "_mask"));
+  constant.setCodesAttr(copyToResource(type.getPackedCodesType(), stored.codes, prefix + "_codes"));
+  constant.setMaskAttr(copyToResource(type.getPackedMaskType(), stored.positions, prefix + "_mask"));
   constant.getResult().setType(type);
 }
 

@@ -23,11 +23,15 @@ static numerics::Shape getCodeShape(ArrayRef<int64_t> shape, const Encoding &enc
   return numerics::Shape(shape.begin(), shape.end());
 }
 
+static Format getCodeFormat(const Encoding &encoding) {
+  return encoding.codebook ? encoding.codebook->index : encoding.storage;
+}
+
 EncodedWeight EncodedWeight::allocate(const Encoding &encoding, ArrayRef<int64_t> shape) {
   EncodedWeight weight;
   weight.encoding = encoding;
   weight.shape.assign(shape.begin(), shape.end());
-  unsigned bits = numerics::bitWidth(encoding.codebook ? encoding.codebook->index : encoding.storage);
+  unsigned bits = numerics::bitWidth(getCodeFormat(encoding));
   int64_t size = numerics::getNumElements(numerics::getPackedShape(getCodeShape(shape, encoding), bits));
   weight.codes = allocateBlob(size);
   int64_t numBlocks = getNumBlocks(weight);
@@ -65,7 +69,7 @@ void EncodedWeight::setZeroPoints(ArrayRef<double> numbers) {
 }
 
 void EncodedWeight::setParts(const numerics::ArrayParts &parts) {
-  unsigned bits = numerics::bitWidth(encoding.codebook ? encoding.codebook->index : encoding.storage);
+  unsigned bits = numerics::bitWidth(getCodeFormat(encoding));
   llvm::copy(numerics::packCodes(parts.codes, getCodeShape(shape, encoding), bits), getOutput().codes);
   if (encoding.scale)
     setScales(parts.scales);
@@ -98,8 +102,8 @@ static std::vector<double> readNumbers(Format format, ArrayRef<uint8_t> bytes) {
   return numbers;
 }
 
-static Format getCodeFormat(const Encoding &encoding) {
-  return encoding.codebook ? encoding.codebook->index : encoding.storage;
+static ArrayRef<char> asChars(ArrayRef<uint8_t> bytes) {
+  return ArrayRef<char>(reinterpret_cast<const char *>(bytes.data()), bytes.size());
 }
 
 llvm::Error EncodedWeight::storeKept(numerics::SparseLayout layout) {
@@ -119,8 +123,7 @@ llvm::Error EncodedWeight::storeKept(numerics::SparseLayout layout) {
   if (!kept)
     return kept.takeError();
   numerics::StoredSparse stored = numerics::packKept(*kept, shape, encoding.sparsity, format, layout);
-  codes = HeapAsmResourceBlob::allocateAndCopyWithAlign(
-      ArrayRef<char>(reinterpret_cast<const char *>(stored.codes.data()), stored.codes.size()), 64);
+  codes = HeapAsmResourceBlob::allocateAndCopyWithAlign(asChars(stored.codes), 64);
   mask = std::move(stored.positions);
   encoding.layout = numerics::getSparseLayoutName(layout).str();
   return llvm::Error::success();
@@ -175,15 +178,11 @@ void EncodedWeight::decode(void *values) const {
 // As attributes
 //===----------------------------------------------------------------------===//
 
-static ArrayRef<char> asChars(ArrayRef<uint8_t> bytes) {
-  return ArrayRef<char>(reinterpret_cast<const char *>(bytes.data()), bytes.size());
-}
-
 static ElementsAttr makeResource(RankedTensorType type, AsmResourceBlob blob, const Twine &name) {
   return DenseResourceElementsAttr::get(type, name.str(), std::move(blob));
 }
 
-static ElementsAttr copyToResource(RankedTensorType type, ArrayRef<uint8_t> bytes, const Twine &name) {
+ElementsAttr mlir::qnt::copyToResource(RankedTensorType type, ArrayRef<uint8_t> bytes, const Twine &name) {
   return makeResource(type, HeapAsmResourceBlob::allocateAndCopyWithAlign(asChars(bytes), 64), name);
 }
 

@@ -49,6 +49,9 @@ struct EncodedWeight {
 /// of many blocks. Fails after an error.
 FailureOr<ConstantOp> buildConstant(OpBuilder &builder, Location loc, EncodedWeight weight, StringRef name);
 
+/// `bytes`, copied, as a dense_resource of `type` with that name.
+ElementsAttr copyToResource(RankedTensorType type, ArrayRef<uint8_t> bytes, const Twine &name);
+
 /// The first scale (or tensor scale) that no constant may have: 0, NaN or infinite. Its block.
 std::optional<int64_t> findUnusableScale(const EncodedWeight &weight);
 

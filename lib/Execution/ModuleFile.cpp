@@ -1,8 +1,8 @@
 //===- ModuleFile.cpp - reads the file of a module for upstream's parsers ---------------------------------===//
 
 #include "Qnt/Execution/ModuleFile.h"
+#include "Qnt/IR/PartData.h"
 #include "mlir/IR/AttrTypeSubElements.h"
-#include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "llvm/ADT/Twine.h"
@@ -72,16 +72,11 @@ llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> execution::openModule(llvm::
   return buffer;
 }
 
-static bool hasWrongSize(DenseIntOrFPElementsAttr constant) {
-  bool isSplat;
-  return !DenseElementsAttr::isValidRawBuffer(constant.getType(), constant.getRawData(), isSplat);
-}
-
 llvm::Error execution::checkConstantSizes(ModuleOp module) {
   DenseIntOrFPElementsAttr wrong;
   AttrTypeWalker walker;
   walker.addWalk([&](DenseIntOrFPElementsAttr constant) {
-    wrong = hasWrongSize(constant) ? constant : nullptr;
+    wrong = failed(getPartBytes(constant)) ? constant : nullptr;
     return wrong ? WalkResult::interrupt() : WalkResult::advance();
   });
   Operation *holder = nullptr;

@@ -106,18 +106,7 @@ TEST_F(RoundedMath, TF32RoundsOnce) {
   std::vector<uint64_t> bits = {0x3F800000, 0x3F800FFF, 0x3F801000, 0x3F801001, 0x3F803000, 0xBF801000,
                                 0xBF800FFF, 0x00000001, 0x00001000, 0x807FFFFF, 0x7F7FEFFF, 0x7F7FF000,
                                 0x7F800000, 0xFF800000, 0x7FC00001, 0xC2F6E979};
-  std::string text = R"(
-#w = #qnt.encoding<i4 : f32, block = 1x*, scale = f32>
-func.func @main(%x: tensor<16x1xf32>) -> tensor<16x64xf32> {
-  %w = qnt.constant codes = dense<1> : tensor<64x1xi8>, scales = dense<1.0> : tensor<64x1xf32> : !qnt.array<64x1, #w>
-  %y = qnt.kernel (%a = %x : tensor<16x1xf32>, %b = %w : !qnt.array<64x1, #w>) -> tensor<16x64xf32> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<16x1xf32>, !qnt.array<64x1, #w>) -> tensor<16x64xf32>
-    qnt.yield %d : tensor<16x64xf32>
-  }
-  return %y : tensor<16x64xf32>
-}
-)";
-  Tensor got = run(text, "sm_80", bits, Float32Type::get(context.get()), {16, 1}, {16, 64});
+  Tensor got = run(kProductWithOnes, "sm_80", bits, Float32Type::get(context.get()), {16, 1}, {16, 64});
   for (size_t i = 0; i < bits.size(); ++i) {
     float x = llvm::bit_cast<float>(static_cast<uint32_t>(bits[i]));
     double expected = x, own = got.getFloat(static_cast<int64_t>(64 * i));

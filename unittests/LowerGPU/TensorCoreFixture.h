@@ -30,6 +30,18 @@ protected:
 inline constexpr llvm::StringLiteral kGemv = "#qnt.gemv<layout = \"mma_k16\", tokens = 8, warps = 4, stages = 2>";
 inline constexpr llvm::StringLiteral kMma =
     "#qnt.mma<layout = \"mma_k16\", tokens = 16, column_warps = 2, row_warps = 1, stages = 3>";
+/// A product of 16 numbers of f32 in a column, each a row of one element, and 64 columns of weights of 1.
+inline constexpr llvm::StringLiteral kProductWithOnes = R"(
+#w = #qnt.encoding<i4 : f32, block = 1x*, scale = f32>
+func.func @main(%x: tensor<16x1xf32>) -> tensor<16x64xf32> {
+  %w = qnt.constant codes = dense<1> : tensor<64x1xi8>, scales = dense<1.0> : tensor<64x1xf32> : !qnt.array<64x1, #w>
+  %y = qnt.kernel (%a = %x : tensor<16x1xf32>, %b = %w : !qnt.array<64x1, #w>) -> tensor<16x64xf32> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<16x1xf32>, !qnt.array<64x1, #w>) -> tensor<16x64xf32>
+    qnt.yield %d : tensor<16x64xf32>
+  }
+  return %y : tensor<16x64xf32>
+}
+)";
 /// What tf32 loses of a product; what fp8 does where tensor cores keep 14 bits (docs/Numerics.md).
 inline constexpr double kTF32Loss = 0x1p-11, kFP8Loss = 4 * 34 * 0x1p-13;
 /// Such a schedule with the layout that `drawn` needs.

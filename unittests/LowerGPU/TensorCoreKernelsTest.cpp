@@ -224,18 +224,7 @@ TEST_F(TensorCoreKernels, EveryFloat8) { checkEveryFloat8("i4", 1, "sm_80", lowe
 
 /// A product with 1 gives back every number: the smallest and the largest, infinities and NaN.
 TEST_F(TensorCoreKernels, EveryF32) {
-  std::string text = R"(
-#w = #qnt.encoding<i4 : f32, block = 1x*, scale = f32>
-func.func @main(%x: tensor<16x1xf32>) -> tensor<16x64xf32> {
-  %w = qnt.constant codes = dense<1> : tensor<64x1xi8>, scales = dense<1.0> : tensor<64x1xf32> : !qnt.array<64x1, #w>
-  %y = qnt.kernel (%a = %x : tensor<16x1xf32>, %b = %w : !qnt.array<64x1, #w>) -> tensor<16x64xf32> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<16x1xf32>, !qnt.array<64x1, #w>) -> tensor<16x64xf32>
-    qnt.yield %d : tensor<16x64xf32>
-  }
-  return %y : tensor<16x64xf32>
-}
-)";
-  OwningOpRef<ModuleOp> module = parseProgram(*context, text);
+  OwningOpRef<ModuleOp> module = parseProgram(*context, kProductWithOnes.str());
   ASSERT_TRUE(module && lowerKernels(*module, "sm_80"));
   Type f32 = Float32Type::get(context.get());
   std::vector<uint64_t> bits = {0x00000001, 0x80000003, 0x007FFFFF, 0x00800001, 0x0FFFFFFF, 0x00FFFFFF,
