@@ -49,8 +49,8 @@ inline bool isFloatType(ScalarType type) {
 }
 /// Gates of arithmetic in narrow and packed types; the form is the opcode with the type.
 void requireForType(DecodeContext &context, ScalarType type);
-constexpr auto kIntegerTypes = {ScalarType::U16, ScalarType::U32, ScalarType::U64,
-                                ScalarType::S16, ScalarType::S32, ScalarType::S64};
+inline constexpr auto kIntegerTypes = {ScalarType::U16, ScalarType::U32, ScalarType::U64,
+                                       ScalarType::S16, ScalarType::S32, ScalarType::S64};
 
 inline bool isInteger(ScalarType type) { return ptx::isSigned(type) || ptx::isUnsigned(type); }
 /// A type of untyped bits as wide as `type`.
