@@ -125,6 +125,30 @@ Terms ContractionSums::makeTerms(Offsets lhsOffsets, Offsets rhsOffsets) const {
   return terms;
 }
 
+Terms Terms::select(ArrayRef<bool> isKept) const {
+  Terms kept;
+  llvm::SmallVector<bool> hasTerms(tileLhs.size(), false);
+  for (size_t k = 0; k < tile.size(); ++k)
+    hasTerms[tile[k]] = hasTerms[tile[k]] || isKept[k];
+  std::vector<unsigned> numbers;
+  for (size_t i = 0; i < tileLhs.size(); ++i) {
+    numbers.push_back(kept.tileLhs.size());
+    if (!hasTerms[i])
+      continue;
+    kept.tileLhs.push_back(tileLhs[i]);
+    kept.tileRhs.push_back(tileRhs[i]);
+  }
+  for (size_t k = 0; k < lhs.size(); ++k) {
+    if (!isKept[k])
+      continue;
+    kept.lhs.push_back(lhs[k]);
+    kept.rhs.push_back(rhs[k]);
+    if (!tile.empty())
+      kept.tile.push_back(numbers[tile[k]]);
+  }
+  return kept;
+}
+
 /// Sum of products as if in twice the working precision (Ogita, Rump, Oishi: Accurate sum and dot product, 2005).
 static double sumReals(const PreparedOperand &lhs, const PreparedOperand &rhs, const Terms &terms, int64_t lhsBase,
                        int64_t rhsBase) {

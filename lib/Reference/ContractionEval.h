@@ -49,7 +49,10 @@ struct PreparedOperand {
 struct Terms {
   Offsets lhs, rhs;
   std::vector<unsigned> tile; ///< of each term
-  Offsets tileLhs, tileRhs;   ///< offsets of the first term of each tile
+  Offsets tileLhs, tileRhs;   ///< offsets of the first term of each tile, in ascending order of tiles
+
+  /// Those with isKept[k]; their tiles stay in order.
+  Terms select(llvm::ArrayRef<bool> isKept) const;
 };
 
 class ContractionSums {

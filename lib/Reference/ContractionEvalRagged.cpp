@@ -177,29 +177,29 @@ static void sumFree(ContractionSums &sums, const RaggedDot &ragged, const GroupT
     }
 }
 
-/// The contracting offsets that lie in a group, for one batch index.
-static Terms makeGroupTerms(const ContractionSums &sums, const RaggedDot &ragged, const DotLoops &loops,
-                            const GroupTable &table, int64_t group, int64_t batchRow) {
+/// Which contracting offsets lie in a group, for one batch index.
+static llvm::SmallVector<bool> findMembers(const RaggedDot &ragged, const GroupTable &table, int64_t group,
+                                           int64_t batchRow) {
   Offsets rows = ragged.getRows(ragged.dims.dot.lhsContracting);
   Offsets raggedIndices = ragged.getRaggedIndices(ragged.dims.dot.lhsContracting);
-  Offsets lhs, rhs;
-  for (size_t k = 0; k < loops.lhsTerms.size(); ++k)
-    if (table.contains(batchRow + rows[k], group, raggedIndices[k])) {
-      lhs.push_back(loops.lhsTerms[k]);
-      rhs.push_back(loops.rhsTerms[k]);
-    }
-  return sums.makeTerms(std::move(lhs), std::move(rhs));
+  llvm::SmallVector<bool> isMember;
+  for (auto [row, index] : llvm::zip_equal(rows, raggedIndices))
+    isMember.push_back(table.contains(batchRow + row, group, index));
+  return isMember;
 }
 
+/// Where sizes of groups differ by an outer contracted index, a group's tiles still follow each other as those of the
+/// whole contraction do.
 static void sumContracting(ContractionSums &sums, const RaggedDot &ragged, const GroupTable &table, int64_t held) {
   DotLoops loops = ragged.getLoops();
   if (loops.lhsFree.empty() || loops.rhsFree.empty())
     return;
+  Terms all = sums.makeTerms(std::move(loops.lhsTerms), std::move(loops.rhsTerms));
   Offsets batchRows = ragged.getRows(ragged.dims.dot.lhsBatch);
   int64_t output = 0;
   for (int64_t group = table.getFirst(); group < table.getFirst() + held; ++group)
     for (size_t b = 0; b < loops.lhsBatch.size(); ++b) {
-      Terms terms = makeGroupTerms(sums, ragged, loops, table, group, batchRows[b]);
+      Terms terms = all.select(findMembers(ragged, table, group, batchRows[b]));
       for (int64_t row : loops.lhsFree)
         for (int64_t column : loops.rhsFree)
           sums.sum(output++, terms, loops.lhsBatch[b] + row, loops.rhsBatch[b] + column);

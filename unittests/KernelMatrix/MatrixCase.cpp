@@ -220,6 +220,7 @@ static void checkContraction(const MatrixCase &matrixCase, ModuleOp module, cons
 }
 
 void test::checkCase(const MatrixCase &matrixCase, ModuleOp module, RunFunction device) {
+  SCOPED_TRACE(matrixCase.function);
   Values inputs;
   for (auto [i, input] : llvm::enumerate(matrixCase.inputs))
     if (!llvm::is_contained(matrixCase.constants, i))

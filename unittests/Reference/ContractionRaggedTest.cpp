@@ -163,6 +163,27 @@ TEST(ContractionRagged, SizesPerOuterFreeIndex) {
   EXPECT_EQ(result->value.data, (std::vector<double>{10, 200, 0, 400, 500, 0}));
 }
 
+TEST(ContractionRagged, TilesAscendWhereSizesDifferByAnOuterContractedIndex) {
+  // Dimension 1 is ragged, dimension 0 lies before it. The last group has element 2 of row 0 and all of row 1: it meets
+  // tile 2 first, yet adds the tiles 2^24, -2^24 and 1 in this order.
+  Operand lhs, rhs;
+  lhs.isArray = rhs.isArray = true;
+  lhs.encoding.storage = rhs.encoding.storage = Format::I8;
+  lhs.encoding.block = {numerics::kWhole, 1, numerics::kWhole};
+  lhs.encoding.scale = Format::F32;
+  rhs.encoding.block.assign(3, numerics::kWhole);
+  lhs.parts.shape = rhs.parts.shape = {2, 3, 1};
+  lhs.parts.codes.assign(6, 1);
+  rhs.parts.codes.assign(6, 1);
+  lhs.parts.scales = {16777216.0, -16777216.0, 0.5};
+  RaggedGroups groups{{{2, 2}, {2, 1, 0, 3}}, std::nullopt, std::nullopt};
+  RaggedDims dims{{{0, 1}, {0, 1}, {}, {}}, 1, std::nullopt};
+  auto result = evaluateRaggedDotGeneral(lhs.view(), rhs.view(), groups, dims, Format::F32);
+  ASSERT_TRUE(bool(result)) << llvm::toString(result.takeError());
+  ASSERT_TRUE(result->integerPath.has_value()) << result->whyNoIntegerPath;
+  EXPECT_EQ(result->integerPath->data, (std::vector<double>{0, 1}));
+}
+
 TEST(ContractionRagged, RaggedDotTakesTheMatrixOfTheGroup) {
   Operand lhs, rhs;
   lhs.tensor = {{5, 2}, {1, 0, 0, 1, 1, 1, 2, 2, 3, 3}};
