@@ -1,6 +1,7 @@
 //===- ConvDimensionNumbers.cpp - <[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]> ---------------------------===//
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace mlir::qnt;

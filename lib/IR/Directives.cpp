@@ -1,6 +1,8 @@
 //===- Directives.cpp - custom directives and the calibration attribute -----------------------------------===//
 #include "Directives.h"
 #include "EncodingSyntax.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace mlir::qnt;

@@ -119,7 +119,7 @@ llvm::Expected<KeptCodes> numerics::compressCodes(llvm::ArrayRef<uint64_t> codes
     return llvm::Error::success();
   });
   if (error)
-    return std::move(error);
+    return error;
   return result;
 }
 
@@ -150,7 +150,7 @@ llvm::Expected<ExpandedCodes> numerics::expandCodes(const KeptCodes &kept, llvm:
     return llvm::Error::success();
   });
   if (error)
-    return std::move(error);
+    return error;
   return result;
 }
 
