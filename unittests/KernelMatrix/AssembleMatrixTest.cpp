@@ -1,0 +1,89 @@
+//===- AssembleMatrixTest.cpp - ptxas takes the kernels of the matrix -------------------------------------===//
+//
+// Some cases of each kind on one target; QNT_MATRIX_ASSEMBLE=sm_80,sm_90a assembles all of them on those. Kernels of
+// tensor cores have no spills, no stack and none of ptxas's warnings of lost performance.
+//
+//===-----------------------------------------------------------------------------------------------------===//
+#include "MatrixCase.h"
+#include "Qnt/Execution/DeviceCode.h"
+#include "Qnt/Target/AssembleKernels.h"
+#include "Qnt/Target/DeviceTarget.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "gtest/gtest.h"
+#include <cstdlib>
+
+using namespace mlir;
+using namespace mlir::qnt;
+using namespace mlir::qnt::test;
+
+namespace {
+struct AssembledKind {
+  const char *name;
+  std::vector<MatrixCase> (*make)(MLIRContext &context, MatrixScope scope);
+};
+class AssembleMatrixTest : public testing::TestWithParam<AssembledKind>, protected MatrixContext {
+protected:
+  void SetUp() override {
+    if (!findPtxas(""))
+      GTEST_SKIP() << "no ptxas on the path";
+  }
+};
+} // namespace
+
+/// The text of a kernel.
+static StringRef getKernelText(StringRef ptx, StringRef name) {
+  StringRef text = ptx.substr(ptx.find((".entry " + name + "(").str()));
+  return text.substr(0, text.find("\n.visible", 1));
+}
+
+static void expectNoSpills(const AssembledKernel &kernel, StringRef what) {
+  EXPECT_EQ(kernel.stackBytes, 0u) << what.str() << " " << kernel.name;
+  EXPECT_EQ(kernel.spillStoreBytes + kernel.spillLoadBytes, 0u) << what.str() << " " << kernel.name;
+}
+
+static void assembleBatch(MLIRContext &context, ArrayRef<MatrixCase> batch, StringRef target, int &numTensorCore) {
+  OwningOpRef<ModuleOp> module = makeModule(context, batch);
+  ASSERT_TRUE(module);
+  for (auto function : llvm::make_early_inc_range(module->getOps<func::FuncOp>()))
+    if (function.getName().ends_with("_magnitude"))
+      function.erase();
+  execution::DeviceCodeOptions options;
+  options.target = target.str();
+  llvm::Expected<execution::DeviceCode> code = execution::DeviceCode::compile(*module, options);
+  ASSERT_TRUE(bool(code)) << llvm::toString(code.takeError());
+  llvm::Expected<AssembledKernels> assembled = assembleKernels(code->ptx, **findDeviceTarget(target));
+  ASSERT_TRUE(bool(assembled)) << llvm::toString(assembled.takeError());
+  EXPECT_GE(assembled->kernels.size(), batch.size());
+  EXPECT_TRUE(assembled->warnings.empty()) << assembled->warnings.front();
+  for (const AssembledKernel &kernel : assembled->kernels) {
+    if (!getKernelText(code->ptx, kernel.name).contains("mma.sync"))
+      continue;
+    ++numTensorCore;
+    expectNoSpills(kernel, target);
+  }
+}
+
+TEST_P(AssembleMatrixTest, assembles) {
+  const char *setting = std::getenv("QNT_MATRIX_ASSEMBLE");
+  SmallVector<StringRef> targets;
+  StringRef(setting ? setting : "sm_90a").split(targets, ',');
+  std::vector<MatrixCase> all = GetParam().make(context, MatrixScope::Sample), cases;
+  for (size_t i = 0; i < all.size(); i += setting ? 1 : 12)
+    cases.push_back(std::move(all[i]));
+  for (StringRef target : targets) {
+    int numTensorCore = 0;
+    for (size_t first = 0; first < cases.size(); first += 32)
+      assembleBatch(context, ArrayRef<MatrixCase>(cases).slice(first).take_front(32), target, numTensorCore);
+    llvm::errs() << GetParam().name << ": " << cases.size() << " cases on " << target << ", " << numTensorCore
+                 << " kernels of tensor cores\n";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, AssembleMatrixTest,
+                         testing::Values(AssembledKind{"elementwise", makeElementwiseCases},
+                                         AssembledKind{"rowwise", makeRowwiseCases},
+                                         AssembledKind{"simt", makeSimtCases}, AssembledKind{"gemv", makeGemvCases},
+                                         AssembledKind{"mma", makeMmaCases},
+                                         AssembledKind{"convolution", makeConvolutionCases},
+                                         AssembledKind{"requantize", makeRequantizeCases}),
+                         [](const auto &info) { return std::string(info.param.name); });
