@@ -30,8 +30,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "test/PtxCorpus"), str(ROOT / "scripts/lib")]
 # pylint: disable=wrong-import-position
 from corpus.values import write_npy
-from gpu_programs import (SIZES, compile_program, decode, dequantize, gemm, parse_buffer, quantize_channels, quantize_tokens,
-                          run, softmax, transpose)
+from gpu_programs import (SIZES, compile_program, convolution, decode, dequantize, gemm, parse_buffer, prefill,
+                          quantize_channels, quantize_tokens, run, softmax, transpose)
 
 # Opcodes: the low 9 bits of an instruction of 16 bytes (unittests/LowerGPU/OpcodeCensus.h).
 INTEGER = {0x012, 0x016, 0x019, 0x010, 0x024, 0x025, 0x011, 0x007, 0x002, 0x00c}
@@ -144,8 +144,8 @@ def main():
     head = ["kernel", "unit", "machine", "integer", "PTX", "bytes", "registers", "shared bytes", "blocks (threads)",
             "in flight", "conflicts", "goal"]
     print("| " + " | ".join(head) + " |\n|" + "---|" * len(head))
-    for program in [decode("i4", 4), decode("i8", 8), gemm(), quantize_tokens(), quantize_channels(), softmax(), dequantize(),
-                    transpose()]:
+    for program in [decode("i4", 4), decode("i8", 8), prefill(), gemm(), convolution(size=28, channels=64, features=64),
+                    quantize_tokens(), quantize_channels(), softmax(), dequantize(), transpose()]:
         if options.only not in program.name:
             continue
         with tempfile.TemporaryDirectory() as folder:
