@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Writes docs/reference: from the ODS files Dialect.md (ops, attributes, types, interfaces) and Passes.md (a section per
-# stage that has a Passes.td), from the emulator ptx-instructions.md (needs the program ptx-instructions, built).
+# stage that has a Passes.td), from the emulator ptx-instructions.md (needs the program ptx-instructions, built). Where the tools
+# are built, fills the blocks of docs/GpuWalkthrough.md, too.
 # Usage: scripts/update-docs.sh [--check]
-# --check writes nothing and fails when the stored files are out of date.
+# --check writes nothing and fails when the stored files are out of date (the walk-through is compared by a lit test).
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
 cd "$root"
@@ -71,4 +72,5 @@ if [ "$check" ]; then
 else
   mkdir -p docs/reference
   cp "$fresh"/*.md docs/reference/
+  [ ! -x build/bin/quant-compile ] || python3 scripts/lib/write_gpu_walkthrough.py
 fi
