@@ -5,6 +5,7 @@
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -262,8 +263,11 @@ Value LoopFunction::copyToHost(OpBuilder &host, Value value, IRMapping &mapping)
     return known;
   Operation *op = value.getDefiningOp();
   assert(op && "arguments are known");
-  for (Value operand : op->getOperands())
-    mapping.map(operand, copyToHost(host, operand, mapping));
+  // What its regions read from outside of it as well: the loop that counts the elements of a mask.
+  SetVector<Value> read(op->operand_begin(), op->operand_end());
+  getUsedValuesDefinedAbove(op->getRegions(), read);
+  for (Value input : read)
+    mapping.map(input, copyToHost(host, input, mapping));
   return host.clone(*op, mapping)->getResult(cast<OpResult>(value).getResultNumber());
 }
 
