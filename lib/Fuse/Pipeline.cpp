@@ -1,4 +1,5 @@
 //===- Pipeline.cpp - the passes of stage Fuse in order ---------------------------------------------------===//
+#include "Qnt/Conversion/Passes.h"
 #include "Qnt/Fuse/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -7,6 +8,8 @@
 using namespace mlir;
 
 void qnt::buildFusePipeline(OpPassManager &manager) {
+  // One form of a contraction, which verdicts, kernels and schedules know.
+  manager.addPass(createExpandSugar());
   // Once for all: zero points and ranges are found from constants, which are arguments inside of a kernel. Who wrote a
   // verdict wants it obeyed.
   ProveAccumulatorsOptions options;
@@ -18,7 +21,7 @@ void qnt::buildFusePipeline(OpPassManager &manager) {
 }
 
 void qnt::registerFusePipeline() {
-  PassPipelineRegistration<>("qnt-fuse",
-                             "All of stage Fuse: verdicts on accumulators, then a qnt.kernel for each GPU kernel",
-                             [](OpPassManager &manager) { buildFusePipeline(manager); });
+  PassPipelineRegistration<>(
+      "qnt-fuse", "All of stage Fuse: sugar expanded, verdicts on accumulators, then a qnt.kernel for each GPU kernel",
+      [](OpPassManager &manager) { buildFusePipeline(manager); });
 }

@@ -19,7 +19,7 @@ MAY_INCLUDE = {
     "Calibrate": {"Numerics", "IR"},
     "Compress": {"Numerics", "IR", "Files", "Npy"},
     "Emit": {"Numerics", "IR"},
-    "Fuse": {"Numerics", "IR"},
+    "Fuse": {"Numerics", "IR", "Conversion"},
     "LowerLinalg": {"Numerics", "IR", "Conversion", "Emit"},
     "LowerCPU": {"Numerics", "IR", "Conversion", "LowerLinalg"},
     "LowerGPU": {"Numerics", "IR", "Conversion", "Emit", "LowerLinalg"},
