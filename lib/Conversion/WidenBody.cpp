@@ -114,6 +114,8 @@ private:
   void cloneFloatCast(Operation *op);
   void cloneDequantize(DequantizeOp op);
   void cloneQuantize(QuantizeOp op);
+  /// An array's values are an intermediate as those of a dequantize are.
+  void cloneRequantize(RequantizeOp op);
   /// fake_quantize and the gradients: `numWide` leading operands and the result are values, the rest are parts.
   void cloneTraining(Operation *op, unsigned numWide);
   /// A clone whose operands from `numWide` on have their written types.
@@ -144,6 +146,8 @@ void BodyWidener::clone(Operation *op) {
     return cloneDequantize(dequantize);
   if (auto quantize = dyn_cast<QuantizeOp>(op))
     return cloneQuantize(quantize);
+  if (auto requantize = dyn_cast<RequantizeOp>(op))
+    return cloneRequantize(requantize);
   if (isa<FakeQuantizeOp>(op))
     return cloneTraining(op, /*numWide=*/1);
   if (isa<FakeQuantizeGradOp, QuantizeGradOp>(op))
@@ -215,6 +219,18 @@ void BodyWidener::cloneQuantize(QuantizeOp op) {
   ArrayType type = op.getResult().getType();
   copy.getResult().setType(type.withEncoding(type.getEncoding().withExpressed(Format::F32)));
   mapping.map(op.getResult(), express(copy.getResult(), type.getEncoding(), op.getLoc()));
+}
+
+void BodyWidener::cloneRequantize(RequantizeOp op) {
+  cloneAsWritten(op);
+  auto type = dyn_cast<ArrayType>(op.getInput().getType());
+  bool isNarrowInput = type && isa<Float16Type, BFloat16Type>(type.getEncoding().getExpressedType());
+  if (!isNarrowInput || op.isIntegerForm())
+    return;
+  auto copy = mapping.lookup(op.getResult()).getDefiningOp<RequantizeOp>();
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPoint(copy);
+  copy.getInputMutable().assign(express(copy.getInput(), type.getEncoding().withExpressed(Format::F32), op.getLoc()));
 }
 
 void BodyWidener::cloneTraining(Operation *op, unsigned numWide) {

@@ -83,7 +83,26 @@ func.func private @linalg(%x: tensor<2x4xf16>) -> tensor<2x2xf16> {
   return %k : tensor<2x2xf16>
 }
 
-func.func @main() -> (f16, f16, f16, f16, tensor<2x2xf16>, tensor<4x2xf16>, tensor<2x4xf16>, tensor<2x2xf16>) {
+// The values of a requantized array are an intermediate: in bf16 another scale has the least error.
+#u3 = #qnt.encoding<u3 : bf16, block = *x1, scale = f8E8M0FNU>
+#i7 = #qnt.encoding<i7 : f32, block = *x*, scale = bf16>
+func.func private @requantized() -> (!qnt.array<4x9, #i7>, !qnt.array<4x9, #i7>) {
+  %x = qnt.constant codes = dense<[[-111, 122, -20, 6], [98, 73, 99, 4], [116, 82, -107, 6], [92, 72, 34, 3]]> : tensor<4x4xi8>,
+         scales = dense<[[4.0, 8.0, 8.0, 4.0, 2.0, 4.0, 0.5, 4.0, 2.0]]> : tensor<1x9xf8E8M0FNU> : !qnt.array<4x9, #u3>
+  %low = qnt.invoke_quant (%a = %x : !qnt.array<4x9, #u3>) -> !qnt.array<4x9, #i7> {
+    %q = qnt.requantize %a dynamic(mse) convention = #qnt.convention<qwix, epsilon = "0.5", rounding = stochastic>
+           : !qnt.array<4x9, #u3> -> !qnt.array<4x9, #i7>
+    qnt.yield %q : !qnt.array<4x9, #i7>
+  }
+  %high = qnt.invoke_quant (%a = %x : !qnt.array<4x9, #u3>) -> !qnt.array<4x9, #i7> codegen_low_precision(false) {
+    %q = qnt.requantize %a dynamic(mse) convention = #qnt.convention<qwix, epsilon = "0.5", rounding = stochastic>
+           : !qnt.array<4x9, #u3> -> !qnt.array<4x9, #i7>
+    qnt.yield %q : !qnt.array<4x9, #i7>
+  }
+  return %low, %high : !qnt.array<4x9, #i7>, !qnt.array<4x9, #i7>
+}
+
+func.func @main() -> (f16, f16, f16, f16, tensor<2x2xf16>, tensor<4x2xf16>, tensor<2x4xf16>, tensor<2x2xf16>, !qnt.array<4x9, #i7>, !qnt.array<4x9, #i7>) {
   %big = arith.constant 2048.0 : f16
   %r:2 = call @rounds(%big) : (f16) -> (f16, f16)
   %n:2 = call @nested(%big) : (f16) -> (f16, f16)
@@ -94,8 +113,9 @@ func.func @main() -> (f16, f16, f16, f16, tensor<2x2xf16>, tensor<4x2xf16>, tens
   %x = arith.constant dense<[[1.0, -2.0, 3.0, -4.0], [0.5, 0.25, -0.126, 33.3]]> : tensor<2x4xf16>
   %a:3 = call @arrays(%x, %w) : (tensor<2x4xf16>, !w) -> (tensor<2x2xf16>, tensor<4x2xf16>, tensor<2x4xf16>)
   %l = call @linalg(%x) : (tensor<2x4xf16>) -> tensor<2x2xf16>
-  return %r#0, %r#1, %n#0, %n#1, %a#0, %a#1, %a#2, %l
-    : f16, f16, f16, f16, tensor<2x2xf16>, tensor<4x2xf16>, tensor<2x4xf16>, tensor<2x2xf16>
+  %q:2 = call @requantized() : () -> (!qnt.array<4x9, #i7>, !qnt.array<4x9, #i7>)
+  return %r#0, %r#1, %n#0, %n#1, %a#0, %a#1, %a#2, %l, %q#0, %q#1
+    : f16, f16, f16, f16, tensor<2x2xf16>, tensor<4x2xf16>, tensor<2x4xf16>, tensor<2x2xf16>, !qnt.array<4x9, #i7>, !qnt.array<4x9, #i7>
 }
 
 // CHECK:      tensor<f16> 0
@@ -103,3 +123,7 @@ func.func @main() -> (f16, f16, f16, f16, tensor<2x2xf16>, tensor<4x2xf16>, tens
 // CHECK-NEXT: tensor<f16> 0
 // CHECK-NEXT: tensor<f16> 1
 // CHECK-NEXT: tensor<2x2xf16>
+// CHECK:      codes: tensor<4x9xi7>
+// CHECK-NEXT: scales: tensor<1x1xbf16> {{\[\[}}0.7578125]]
+// CHECK:      codes: tensor<4x9xi7>
+// CHECK-NEXT: scales: tensor<1x1xbf16> {{\[\[}}0.75390625]]
