@@ -104,11 +104,21 @@ void ChooseSchedule::count(Attribute schedule, PassSummary &summary) {
 LogicalResult ChooseSchedule::choose(KernelOp kernel, const GpuTarget &gpu, PassSummary &summary) {
   if (auto given = dyn_cast_or_null<ScheduleAttrInterface>(kernel.getScheduleAttr())) {
     count(given, summary);
+    if (findWideRegion(kernel) && !isa<SimtScheduleAttr>(given))
+      return kernel.emitOpError() << "expected no schedule but #qnt.simt in a 'qnt.invoke_quant' with "
+                                     "codegen_low_precision = false, got #qnt."
+                                  << given.getKindName();
     return given.verifyFor(kernel, gpu, [&] { return kernel.emitOpError(); });
   }
   std::string reason;
-  ScheduleAttrInterface schedule = chooseTuned(kernel, gpu, reason);
-  if (!schedule)
+  ScheduleAttrInterface schedule;
+  bool isWide = bool(findWideRegion(kernel));
+  if (isWide)
+    remarkSkipped(getArgument(), kernel,
+                  "simt: it stands in a 'qnt.invoke_quant' with codegen_low_precision = false, whose floats are f32");
+  else
+    schedule = chooseTuned(kernel, gpu, reason);
+  if (!schedule && !isWide)
     schedule = chooseLoops(kernel, reason);
   kernel.setScheduleAttr(schedule ? Attribute(schedule) : SimtScheduleAttr::get(&getContext()));
   count(kernel.getScheduleAttr(), summary);

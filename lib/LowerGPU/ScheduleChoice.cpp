@@ -14,6 +14,13 @@ FailureOr<GpuTarget> mlir::qnt::findTarget(ModuleOp module, StringRef option) {
   return *found;
 }
 
+InvokeQuantOp mlir::qnt::findWideRegion(KernelOp kernel) {
+  auto region = kernel->getParentOfType<InvokeQuantOp>();
+  while (region && region.isLowPrecision())
+    region = region->getParentOfType<InvokeQuantOp>();
+  return region;
+}
+
 SmallVector<MathMode> mlir::qnt::getPossibleMath(ArrayRef<MathMode> allowed, const GpuTarget &gpu) {
   SmallVector<MathMode> possible(allowed);
   if (!gpu.hasFloat8Products())

@@ -3,6 +3,7 @@
 #define QNT_LIB_LOWERGPU_SCHEDULECHOICE_H
 
 #include "ContractionKernel.h"
+#include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Schedules.h"
 
 namespace mlir::qnt {
@@ -12,6 +13,9 @@ inline constexpr int64_t kMaxGemvRows = 16;
 
 /// The target that `option` names, or, where it is empty, the one that the module has. Fails with an error.
 FailureOr<GpuTarget> findTarget(ModuleOp module, StringRef option);
+
+/// A region around `kernel` whose floats are wider than written, so that the kernel is no boundary in it; else null.
+InvokeQuantOp findWideRegion(KernelOp kernel);
 
 /// Those of `allowed` that `gpu` has instructions for.
 SmallVector<MathMode> getPossibleMath(ArrayRef<MathMode> allowed, const GpuTarget &gpu);

@@ -64,7 +64,7 @@ void SwitchOnRows::runOnOperation() {
   PassSummary summary(getArgument(), getOperation());
   SmallVector<KernelOp> kernels;
   getOperation().walk([&](KernelOp kernel) {
-    if (!kernel.getScheduleAttr())
+    if (!kernel.getScheduleAttr() && !findWideRegion(kernel))
       kernels.push_back(kernel);
   });
   for (KernelOp kernel : kernels) {

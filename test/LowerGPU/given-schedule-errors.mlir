@@ -10,3 +10,17 @@ func.func @does_not_fit(%x: tensor<?x256xf16>, %w: !qnt.array<256x64, #w8>) -> t
   }
   return %y : tensor<?x64xf16>
 }
+
+// -----
+
+func.func @in_a_wide_region(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
+  %y = qnt.invoke_quant (%a = %x : tensor<4x64xf16>) -> tensor<4x64xf16> codegen_low_precision(false) {
+    // expected-error @+1 {{'qnt.kernel' op expected no schedule but #qnt.simt in a 'qnt.invoke_quant' with codegen_low_precision = false, got #qnt.elementwise}}
+    %k = qnt.kernel schedule(#qnt.elementwise<threads = 128, vector = 8, chunks = 1, tile = 0>) (%b = %a : tensor<4x64xf16>) -> tensor<4x64xf16> {
+      %s = arith.addf %b, %b : tensor<4x64xf16>
+      qnt.yield %s : tensor<4x64xf16>
+    }
+    qnt.yield %k : tensor<4x64xf16>
+  }
+  return %y : tensor<4x64xf16>
+}
