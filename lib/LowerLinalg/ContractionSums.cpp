@@ -10,7 +10,8 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
-/// Sums of fewer products are taken in f64: their error bound has no room for the rounding of decoded operands to f32.
+/// Sums of fewer products are taken in f64 where decoding rounds: gamma_K has K factors (1 + u), of which a product
+/// takes one and its way through K - 1 sums the rest, so none is left for the rounding of decoded operands to f32.
 static constexpr int64_t kFewestNarrowProducts = 64;
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -28,7 +29,9 @@ static int64_t countStaticProducts(const ContractionLoops &loops) {
 static Type chooseRealType(OpBuilder &builder, const ContractionOperand &lhs, const ContractionOperand &rhs,
                            const ContractionLoops &loops, Type resultType) {
   bool isWide = lhs.isWide() || rhs.isWide() || resultType.isF64();
-  return isWide || countStaticProducts(loops) < kFewestNarrowProducts ? builder.getF64Type() : builder.getF32Type();
+  bool isExact = lhs.isExactInF32() && rhs.isExactInF32();
+  bool hasRoom = isExact || countStaticProducts(loops) >= kFewestNarrowProducts;
+  return isWide || !hasRoom ? builder.getF64Type() : builder.getF32Type();
 }
 
 ContractionSums::ContractionSums(ImplicitLocOpBuilder &builder, const ContractionOperand &lhsOperand,

@@ -196,6 +196,39 @@ DrawnContraction test::drawLargeDotGeneral(MLIRContext &context, Random &random)
   return drawDot(context, random, sizes);
 }
 
+/// A float tensor, or an array with few enough significant bits in code, zero point and scale.
+static DrawnOperand drawExactOperand(MLIRContext &context, Random &random, ArrayRef<int64_t> shape) {
+  Builder b(&context);
+  const FloatType types[] = {b.getF32Type(), b.getF16Type(), b.getBF16Type()};
+  if (pick(random, 0, 1))
+    return makeTensor(context, random, shape, types[pick(random, 0, 2)]);
+  using numerics::Format;
+  const Format codes[] = {Format::I4, Format::I8, Format::U8, Format::F8E4M3FN, Format::F8E5M2, Format::F4E2M1FN};
+  const Format scales[] = {Format::F16, Format::BF16, Format::F8E8M0FNU, Format::F8E4M3FN};
+  numerics::Encoding encoding;
+  encoding.storage = codes[pick(random, 0, 5)];
+  encoding.scale = scales[pick(random, 0, 3)];
+  encoding.expressed = Format::F32;
+  encoding.block = {pick(random, 1, 8), pick(random, 1, 8)};
+  if (numerics::isInteger(encoding.storage) && pick(random, 0, 1))
+    encoding.zeroPoint = Format::I8;
+  return makeArray(context, random, shape, encoding);
+}
+
+DrawnContraction test::drawShortDot(MLIRContext &context, Random &random) {
+  DrawnContraction c = makeEmpty();
+  Shape lhs = {pick(random, 1, 5), pick(random, 1, 63)}, rhs = {lhs[1], pick(random, 1, 20)};
+  c.op = "qnt.dot_general";
+  c.body = "%a, %b " + printDims({1}, {0}, {}, {});
+  c.numProducts = lhs[1];
+  c.lhs = drawExactOperand(context, random, lhs);
+  c.rhs = drawExactOperand(context, random, rhs);
+  const char *types[] = {"f32", "f16", "bf16"};
+  c.resultShape = std::to_string(lhs[0]) + "x" + std::to_string(rhs[1]) + "x";
+  c.resultType = "tensor<" + c.resultShape + types[pick(random, 0, 2)] + ">";
+  return c;
+}
+
 //===----------------------------------------------------------------------------------------------------===//
 // conv_general_dilated
 //===----------------------------------------------------------------------------------------------------===//

@@ -30,6 +30,8 @@ struct DrawnContraction {
 DrawnContraction drawDotGeneral(MLIRContext &context, Random &random);
 /// One operand is larger than the parts in which arrays are decoded, the other has few rows.
 DrawnContraction drawLargeDotGeneral(MLIRContext &context, Random &random);
+/// 1 to 63 products, of operands that f32 decodes without a rounding: their sums are in f32, too.
+DrawnContraction drawShortDot(MLIRContext &context, Random &random);
 DrawnContraction drawConvolution(MLIRContext &context, Random &random);
 DrawnContraction drawRaggedDot(MLIRContext &context, Random &random);
 

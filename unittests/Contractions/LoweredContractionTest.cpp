@@ -24,6 +24,7 @@ TEST_P(LoweredContractionTest, agrees_with_the_interpreter) {
 INSTANTIATE_TEST_SUITE_P(Drawn, LoweredContractionTest,
                          testing::Values(DrawnBatch{"dot_general", drawDotGeneral, 1, 25},
                                          DrawnBatch{"large_dot_general", drawLargeDotGeneral, 1, 25},
+                                         DrawnBatch{"short_dot", drawShortDot, 1, 50},
                                          DrawnBatch{"conv_general_dilated", drawConvolution, 1, 25},
                                          DrawnBatch{"ragged_dot_general", drawRaggedDot, 1, 25}),
                          [](const auto &info) { return std::string(info.param.name); });

@@ -28,7 +28,10 @@ std::vector<MatrixCase> test::makeSimtCases(MLIRContext &context, MatrixScope sc
     DrawnContraction (*draw)(MLIRContext &, Random &);
     int count;
   };
-  const Kind kinds[] = {{"dot", drawDotGeneral, 50}, {"conv", drawConvolution, 30}, {"ragged", drawRaggedDot, 30}};
+  const Kind kinds[] = {{"dot", drawDotGeneral, 50},
+                        {"short", drawShortDot, 30},
+                        {"conv", drawConvolution, 30},
+                        {"ragged", drawRaggedDot, 30}};
   Random random(13);
   std::vector<MatrixCase> cases;
   for (const Kind &kind : kinds)

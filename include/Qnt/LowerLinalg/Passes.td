@@ -14,8 +14,8 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
 
     A contraction is one sum of products, or one for each K tile. Its `accumulator` (of `qnt-prove-accumulators`; without one, what types
     alone prove) says how: with an integer type sums are exact integers, scaled tile by tile as the interpreter scales them; with
-    `none` operands are decoded to f32, or to f64 when an expressed type, a scale or the result is f64 or fewer than 64 products are
-    summed. A large array is decoded part by part there, each part multiplied before the next; where its blocks, tables or bytes
+    `none` operands are decoded to f32, or to f64 when an expressed type, a scale or the result is f64, or when fewer than 64 products
+    are summed and decoding an operand to f32 may round (docs/Numerics.md, error bounds). A large array is decoded part by part there, each part multiplied before the next; where its blocks, tables or bytes
     allow no parts a remark says so.
 
     Expects sugar (`qnt.dot`, `qnt.einsum`, `qnt.ragged_dot`), regions (`qnt.invoke_quant`, `qnt.kernel`) and layout ops to be gone. An
