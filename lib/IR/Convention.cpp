@@ -33,7 +33,7 @@ static ParseResult parseParameterValue(AsmParser &parser, std::string &value) {
     }
   }
   double number;
-  if (parser.parseFloat(number))
+  if (parseReal(parser, number))
     return failure();
   SmallString<32> text;
   APFloat(number).toString(text);

@@ -142,6 +142,32 @@ void mlir::qnt::printBlock(OpAsmPrinter &printer, Operation *, DenseI64ArrayAttr
   printBlock(printer, block.asArrayRef());
 }
 
+/// The parser stands at a decimal integer with or without a sign: not at 0x7FF0, 1.5, or anything else.
+static bool isAtDecimalInteger(AsmParser &parser) {
+  // Text ends in a null character.
+  const char *text = parser.getCurrentLocation().getPointer();
+  if (*text == '-')
+    ++text;
+  const char *digits = text;
+  while (llvm::isDigit(*text))
+    ++text;
+  return text != digits && *text != '.' && *text != 'x';
+}
+
+ParseResult mlir::qnt::parseReal(AsmParser &parser, double &value) {
+  if (!isAtDecimalInteger(parser))
+    return parser.parseFloat(value);
+  APInt integer;
+  OptionalParseResult parsed = parser.parseOptionalInteger(integer);
+  if (!parsed.has_value() || failed(*parsed))
+    return failure();
+  // Not APInt's own conversion, which is wrong beyond 64 bits.
+  APFloat rounded(APFloat::IEEEdouble());
+  rounded.convertFromAPInt(integer, /*IsSigned=*/true, APFloat::rmNearestTiesToEven);
+  value = rounded.convertToDouble();
+  return success();
+}
+
 CalibrationAttr mlir::qnt::parseCalibrationBody(AsmParser &parser) {
   SMLoc loc = parser.getCurrentLocation();
   StringRef name;
@@ -154,7 +180,7 @@ CalibrationAttr mlir::qnt::parseCalibrationBody(AsmParser &parser) {
   }
   SmallVector<double> arguments;
   if (succeeded(parser.parseOptionalLParen())) {
-    auto parseArgument = [&] { return parser.parseFloat(arguments.emplace_back()); };
+    auto parseArgument = [&] { return parseReal(parser, arguments.emplace_back()); };
     if (parser.parseCommaSeparatedList(parseArgument) || parser.parseRParen())
       return {};
   }

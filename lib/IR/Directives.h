@@ -33,6 +33,9 @@ void printParts(OpAsmPrinter &printer, Operation *op, ElementsAttr codes, Elemen
 ParseResult parseBlock(OpAsmParser &parser, DenseI64ArrayAttr &block);
 void printBlock(OpAsmPrinter &printer, Operation *op, DenseI64ArrayAttr block);
 
+/// A real number: 3, -1, 0.4, or the bits of a double in hexadecimal.
+ParseResult parseReal(AsmParser &parser, double &value);
+
 /// Shared with the attribute's own parser: rule and arguments.
 CalibrationAttr parseCalibrationBody(AsmParser &parser);
 void printCalibrationBody(AsmPrinter &printer, CalibrationAttr calibration);

@@ -20,6 +20,11 @@
 
 // -----
 
+// expected-error @+1 {{expected convention parameter 'epsilon' to be a number that is not negative, but got '-1'}}
+#convention_v2_epsilon_integer = #qnt.convention<qwix, epsilon = -1>
+
+// -----
+
 // expected-error @+1 {{expected convention parameter 'seed' to be a number from 0 to 2^64-1, but got 'x'}}
 #convention_v2_seed = #qnt.convention<qwix, seed = x>
 
@@ -57,6 +62,16 @@
 
 // expected-error @+1 {{expected scale rule 'rms' to have a positive factor}}
 #calibration_r1_factor = #qnt.calibration<rms(-3.0)>
+
+// -----
+
+// expected-error @+1 {{expected scale rule 'rms' to have a positive factor}}
+#calibration_r1_factor_integer = #qnt.calibration<rms(-3)>
+
+// -----
+
+// expected-error @+1 {{expected floating point literal}}
+#calibration_sign = #qnt.calibration<rms(-x)>
 
 // -----
 
