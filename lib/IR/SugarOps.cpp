@@ -35,6 +35,17 @@ LogicalResult DotOp::verify() {
                  succeeded(verifyNoTiles(*this, getType(), rhs, rhsDim)));
 }
 
+LogicalResult DotOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {
+  ContractionInput lhs("lhs", getLhs()), rhs("rhs", getRhs());
+  SmallVector<OpFoldResult> sizes;
+  appendDimSizes(builder, getLoc(), getLhs(), getFreeDimensions(lhs.getRank(), lhs.getRank() - 1, {}), getType(),
+                 sizes);
+  appendDimSizes(builder, getLoc(), getRhs(), getFreeDimensions(rhs.getRank(), getContractingDim(rhs), {}), getType(),
+                 sizes);
+  shapes.push_back(std::move(sizes));
+  return success();
+}
+
 LogicalResult DotOp::canonicalize(DotOp op, PatternRewriter &rewriter) {
   ContractionInput lhs("lhs", op.getLhs()), rhs("rhs", op.getRhs());
   ArrayRef<int64_t> none;
@@ -90,6 +101,35 @@ LogicalResult EinsumOp::verify() {
   return verifyIntegerEinsum(*this, *equation);
 }
 
+/// The operand and the dimension of it that say the size of a label: the first that does not broadcast.
+static std::pair<size_t, int64_t> findLabel(EinsumOp op, const EinsumEquation &equation, EinsumLabel wanted) {
+  for (auto [i, value, labels] : llvm::enumerate(op.getInputs(), equation.operands)) {
+    ContractionInput input("", value);
+    for (auto [dim, label] : llvm::enumerate(labels))
+      if (label == wanted && !equation.isBroadcast(label, input.shape[dim]))
+        return {i, dim};
+  }
+  llvm_unreachable("verified: a label of the output occurs in an operand");
+}
+
+LogicalResult EinsumOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {
+  SmallVector<ArrayRef<int64_t>> inputShapes;
+  for (Value value : getInputs())
+    inputShapes.push_back(ContractionInput("", value).shape);
+  EinsumEquation equation = llvm::cantFail(EinsumEquation::parse(getEquation(), inputShapes));
+  SmallVector<OpFoldResult> sizes;
+  for (EinsumLabel label : equation.output) {
+    auto [operand, dim] = findLabel(*this, equation, label);
+    int64_t known = equation.sizes.lookup(label);
+    if (ShapedType::isDynamic(known))
+      appendDimSizes(builder, getLoc(), getInputs()[operand], dim, getType(), sizes);
+    else
+      sizes.push_back(builder.getIndexAttr(known));
+  }
+  shapes.push_back(std::move(sizes));
+  return success();
+}
+
 //===----------------------------------------------------------------------------------------------------===//
 // ragged_dot
 //===----------------------------------------------------------------------------------------------------===//
@@ -120,6 +160,15 @@ LogicalResult RaggedDotOp::verify() {
                  succeeded(verifyIntegerCodes(*this, getType(), rhs)) &&
                  succeeded(verifyNoTiles(*this, getType(), lhs, contracting)) &&
                  succeeded(verifyNoTiles(*this, getType(), rhs, contracting)));
+}
+
+LogicalResult RaggedDotOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {
+  int64_t rows = 0, columns = 2;
+  SmallVector<OpFoldResult> sizes;
+  appendDimSizes(builder, getLoc(), getLhs(), rows, getType(), sizes);
+  appendDimSizes(builder, getLoc(), getRhs(), columns, getType(), sizes);
+  shapes.push_back(std::move(sizes));
+  return success();
 }
 
 LogicalResult RaggedDotOp::canonicalize(RaggedDotOp op, PatternRewriter &rewriter) {

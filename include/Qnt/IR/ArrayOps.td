@@ -35,7 +35,7 @@ def Qnt_AssembleOp : Qnt_Op<"assemble", [Pure, Qnt_ReifyShapes]> {
   }];
 }
 
-def Qnt_DisassembleOp : Qnt_Op<"disassemble", [Pure, InferTypeOpAdaptor]> {
+def Qnt_DisassembleOp : Qnt_Op<"disassemble", [Pure, InferTypeOpAdaptor, Qnt_ReifyShapes]> {
   let summary = "the parts of an array";
   let description = [{
     Semantics: the inverse of `qnt.assemble`. Codes are logical (a signless iN or a float a code), not packed.

@@ -7,7 +7,7 @@ include "Qnt/IR/OpBase.td"
 // What becomes of each part is in Qnt/IR/LayoutMapping.h. The verifiers compare with the inferred type themselves: the
 // interface's own check would put "failed to infer returned types" after every error.
 class Qnt_LayoutOp<string mnemonic> : Qnt_Op<mnemonic,
-    [Pure, DeclareOpInterfaceMethods<InferTypeOpInterface, ["refineReturnTypes"]>]> {
+    [Pure, Qnt_ReifyShapes, DeclareOpInterfaceMethods<InferTypeOpInterface, ["refineReturnTypes"]>]> {
   let results = (outs Qnt_ArrayType:$result);
   let hasVerifier = 1;
 }
@@ -32,7 +32,7 @@ def Qnt_TransposeOp : Qnt_LayoutOp<"transpose"> {
   let hasFolder = 1;
 }
 
-def Qnt_ReshapeOp : Qnt_Op<"reshape", [Pure]> {
+def Qnt_ReshapeOp : Qnt_Op<"reshape", [Pure, Qnt_ReifyShapes]> {
   let summary = "row-major reshape of an array, where the block shape allows it";
   let description = [{
     Semantics: `result` has the elements of `input` in the same row-major order, and every part of `result` has the entries of

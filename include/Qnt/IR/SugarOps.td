@@ -4,7 +4,7 @@
 
 include "Qnt/IR/OpBase.td"
 
-def Qnt_DotOp : Qnt_Op<"dot", [Pure, Qnt_Mixing]> {
+def Qnt_DotOp : Qnt_Op<"dot", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "last dimension of lhs with the second to last (or only) dimension of rhs, as numpy.dot";
   let description = [{
     Semantics: `result[m..., n..., j] = sum over k of lhs[m..., k] * rhs[n..., k, j]`; a vector as rhs has no n and j.
@@ -29,7 +29,7 @@ def Qnt_DotOp : Qnt_Op<"dot", [Pure, Qnt_Mixing]> {
   let hasCanonicalizeMethod = 1;
 }
 
-def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing]> {
+def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "general einsum: ellipsis, implicit output, several operands, diagonals";
   let description = [{
     Semantics: the notation of numpy.einsum. Letters name dimensions, `...` stands for the dimensions without a letter,
@@ -51,7 +51,7 @@ def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing]> {
       ellipses stand for dimensions;
     - (C2) there are as many operands as the equation has;
     - (C3) the subscripts of an operand have its rank, or with an ellipsis at most its rank;
-    - (C4) a label has one size (under the ellipsis, a static 1 broadcasts);
+    - (C4) a label has one size (under the ellipsis, a static 1 broadcasts; a dynamic size that is 1 at run time does not);
     - (C5) the result has the sizes of the output's labels, and less than 2^57 elements;
     - (C6) an i32 result needs two operands, and in both of them every label that is summed;
     - (C7) an i32 result needs arrays of integer codes, with integer zero points or none;
@@ -69,7 +69,7 @@ def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing]> {
   let hasCanonicalizeMethod = 1;
 }
 
-def Qnt_RaggedDotOp : Qnt_Op<"ragged_dot", [Pure, Qnt_Mixing]> {
+def Qnt_RaggedDotOp : Qnt_Op<"ragged_dot", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "lhs [M, K], rhs [G, K, N], group_sizes [G]: rows of lhs times the matrix of their group";
   let description = [{
     Semantics: `result[m, n] = sum over k of lhs[m, k] * rhs[g(m), k, n]`, g(m) the group of row m: the first
