@@ -1,6 +1,7 @@
 //===- EvalContraction.cpp - contractions and their sugar -------------------------------------------------===//
 
 #include "Evaluator.h"
+#include "Qnt/IR/EinsumEquation.h"
 #include "Qnt/IR/QntOps.h"
 
 using namespace mlir;
@@ -171,7 +172,27 @@ static EvalResult evalRaggedDot(RaggedDotOp op, ArrayRef<InterpreterValue> value
                 evaluator);
 }
 
+/// (C4) at run time: under the ellipsis only a size that is 1 in the type broadcasts, so a dynamic one is the label's.
+static llvm::Error checkDynamicSizes(EinsumOp op, ArrayRef<InterpreterValue> values) {
+  SmallVector<ArrayRef<int64_t>> shapes =
+      llvm::map_to_vector(values, [](const InterpreterValue &value) -> ArrayRef<int64_t> { return value.getShape(); });
+  llvm::Expected<EinsumEquation> equation = EinsumEquation::parse(op.getEquation(), shapes);
+  if (!equation)
+    return addContext(op, equation.takeError());
+  for (auto [input, labels, shape] : llvm::zip_equal(op.getInputs(), equation->operands, shapes))
+    for (auto [dim, label, size] : llvm::enumerate(labels, shape)) {
+      int64_t written = isa<ArrayType>(input.getType()) ? cast<ArrayType>(input.getType()).getDimSize(dim)
+                                                        : cast<RankedTensorType>(input.getType()).getDimSize(dim);
+      if (written != 1 && equation->isBroadcast(label, size))
+        return makeError(op, "expected one size for " + describeEinsumLabel(label) + ", but got " + Twine(size) +
+                                 " and " + Twine(equation->sizes.lookup(label)));
+    }
+  return llvm::Error::success();
+}
+
 static EvalResult evalEinsum(EinsumOp op, ArrayRef<InterpreterValue> values, Evaluator &evaluator) {
+  if (llvm::Error error = checkDynamicSizes(op, values))
+    return error;
   OperandList operands(values);
   return finish(op, evaluateEinsum(operands.get(), op.getEquation(), getResultFormat(op, evaluator)), evaluator);
 }
