@@ -29,6 +29,16 @@
 // NO-INPUT: quant-run: error: expected 1 input files, got 0
 // RUN: not quant-run %s --entry=good --output=%t/x.npy --output=%t/y.npy 2>&1 | FileCheck %s --check-prefix=OUTPUTS
 // OUTPUTS: quant-run: error: expected 1 --output files, got 2
+// Two results to one file, in other words too; what is written directly takes both.
+// RUN: not quant-run %s --entry=two --output=%t/x.npy --output=%t/x.npy 2>&1 | FileCheck %s --check-prefix=SAME
+// RUN: not quant-run %s --entry=two --output=%t/x.npy --output=%t/../%basename_t.tmp/./x.npy 2>&1 | FileCheck %s --check-prefix=SAME
+// RUN: ln -s x.npy %t/link.npy && not quant-run %s --entry=two --output=%t/link.npy --output=%t/x.npy 2>&1 | FileCheck %s --check-prefix=SAME
+// SAME: quant-run: error: expected a file for each output, but got '{{.*}}.npy' and '{{.*}}x.npy' for one file
+// RUN: cd %t && not quant-run %s --entry=two --output=new.npy --output=./new.npy 2>&1 | FileCheck %s --check-prefix=NEW
+// NEW: quant-run: error: expected a file for each output, but got 'new.npy' and './new.npy' for one file
+// RUN: not ls %t/new.npy
+// RUN: sh -c 'quant-run %s --entry=two --output=%t/new.npy --output=%t/new.npy 2>%t/log; test $? -eq 2'
+// RUN: quant-run %s --entry=two --output=/dev/null --output=/dev/null
 // RUN: not quant-run %s --entry=good --expected=%t/x.npy --expected=%t/x.npy 2>&1 | FileCheck %s --check-prefix=EXPECTEDS
 // EXPECTEDS: quant-run: error: expected 1 --expected files, got 2
 // RUN: not quant-run %s --entry=take --input=%t/none.npy 2>&1 | FileCheck %s --check-prefix=NO-NPY

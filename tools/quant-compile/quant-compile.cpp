@@ -11,6 +11,7 @@
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Execution/NativeCode.h"
 #include "Qnt/Files/AtomicFile.h"
+#include "Qnt/Files/DistinctFiles.h"
 #include "Qnt/InitAll.h"
 #include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/Target/DeviceTarget.h"
@@ -116,13 +117,17 @@ static llvm::Error runPasses(ModuleOp module) {
   return llvm::Error::success();
 }
 
+static std::string getHeaderPath() {
+  if (!headerPath.empty())
+    return headerPath;
+  llvm::SmallString<128> header(outputPath.getValue());
+  llvm::sys::path::replace_extension(header, "h");
+  return std::string(header);
+}
+
 /// Both files are whole before the first is put in its place.
 static llvm::Error writeFiles(const NativeCode &code) {
-  llvm::SmallString<128> header(headerPath.getValue());
-  if (header.empty()) {
-    header = outputPath;
-    llvm::sys::path::replace_extension(header, "h");
-  }
+  std::string header = getHeaderPath();
   llvm::Expected<AtomicFile> codeFile = AtomicFile::create(outputPath);
   if (!codeFile)
     return codeFile.takeError();
@@ -231,6 +236,8 @@ static llvm::Error compileNative(MLIRContext &context, const char *program) {
   llvm::Expected<NativeFormat> format = execution::getNativeFormat(outputPath);
   if (!format)
     return format.takeError();
+  if (llvm::Error error = files::checkDistinctFiles({outputPath.getValue(), getHeaderPath()}))
+    return error;
   llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
   if (!module)
     return module.takeError();

@@ -8,6 +8,7 @@
 #include "Qnt/Compress/Report.h"
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Files/AtomicFile.h"
+#include "Qnt/Files/DistinctFiles.h"
 #include "Qnt/InitAll.h"
 #include "RegisterUpstream.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -68,6 +69,9 @@ static int run(StringRef input, StringRef output, DialectRegistry &registry, Mli
   // A terminal waits in silence otherwise.
   if (input == "-" && llvm::sys::Process::FileDescriptorIsDisplayed(fileno(stdin)))
     llvm::errs() << "(processing input from stdin now, hit ctrl-c/ctrl-d to interrupt)\n";
+  if (!reportPath.empty())
+    if (llvm::Error error = qnt::files::checkDistinctFiles({output.str(), reportPath.getValue()}))
+      return fail(llvm::toString(std::move(error)));
   llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = qnt::execution::openModule(input);
   if (!buffer)
     return fail(llvm::toString(buffer.takeError()));

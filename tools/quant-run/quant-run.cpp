@@ -12,6 +12,7 @@
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Execution/NpyValues.h"
 #include "Qnt/Files/AtomicFile.h"
+#include "Qnt/Files/DistinctFiles.h"
 #include "Qnt/InitAll.h"
 #include "Qnt/Reference/Interpreter.h"
 #include "Qnt/Reference/Print.h"
@@ -108,7 +109,7 @@ static llvm::Error checkUse() {
     return llvm::createStringError("expected --compare=reference, got '" + compareWith + "'");
   if (!(relativeTolerance >= 0.0) || !(absoluteTolerance >= 0.0))
     return llvm::createStringError("expected --rtol and --atol not to be negative");
-  return llvm::Error::success();
+  return files::checkDistinctFiles(outputs);
 }
 
 static llvm::Error checkNumFiles(StringRef option, size_t got, unsigned expected) {

@@ -1,5 +1,6 @@
 //===- AtomicFileTest.cpp - files that appear whole or not at all -----------------------------------------===//
 #include "Qnt/Files/AtomicFile.h"
+#include "Qnt/Files/DistinctFiles.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -161,4 +162,25 @@ TEST_F(AtomicFiles, lostFolder) {
   ASSERT_FALSE(fs::remove_directories(inner));
   std::string error = llvm::toString(file.commit());
   EXPECT_EQ(error.rfind("cannot write '" + inner + "/y.npy': ", 0), 0u) << error;
+}
+
+TEST_F(AtomicFiles, distinctOutputs) {
+  auto check = [&](std::initializer_list<std::string> paths) { return llvm::toString(checkDistinctFiles(paths)); };
+  std::string file = getPath("y.npy"), other = getPath("./y.npy"), link = getPath("link");
+  std::string message = "expected a file for each output, but got '" + file + "' and '" + other + "' for one file";
+  EXPECT_EQ(check({}), "");
+  EXPECT_EQ(check({file, getPath("z.npy")}), "");
+  // Files to come, then one that is there.
+  EXPECT_EQ(check({file, getPath("z.npy"), other}), message);
+  write("y.npy", "before");
+  EXPECT_EQ(check({file, other}), message);
+  // A link is what it points to; another name of the same data is replaced by itself.
+  ASSERT_FALSE(fs::create_link(file, link));
+  EXPECT_EQ(check({file, link}),
+            "expected a file for each output, but got '" + file + "' and '" + link + "' for one file");
+  ASSERT_FALSE(fs::create_hard_link(file, getPath("hard")));
+  EXPECT_EQ(check({file, getPath("hard")}), "");
+  EXPECT_EQ(check({"-", "-", "/dev/null", "/dev/null"}), "");
+  // Folders that are not there are told apart by what is written.
+  EXPECT_EQ(check({getPath("no/y"), getPath("none/y")}), "");
 }
