@@ -10,6 +10,7 @@
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_EXPORTQUANT
@@ -23,7 +24,7 @@ namespace {
 /// What upstream's type takes from an array, and the reason where it cannot.
 struct ExportedArray {
   RankedTensorType type;
-  DenseElementsAttr scales, zeroPoints;
+  ElementsAttr scales, zeroPoints;
   std::string reason;
 };
 
@@ -31,28 +32,33 @@ struct ExportQuantPass : qnt::impl::ExportQuantBase<ExportQuantPass> {
   void runOnOperation() override {
     PassSummary summary("qnt-export-quant", getOperation());
     IRRewriter rewriter(&getContext());
-    SmallVector<Operation *> ops;
-    getOperation()->walk([&](Operation *op) {
-      if (llvm::any_of(op->getResultTypes(), llvm::IsaPred<ArrayType>) ||
-          llvm::any_of(op->getOperandTypes(), llvm::IsaPred<ArrayType>))
-        ops.push_back(op);
-    });
+    SmallVector<Operation *> makers, readers;
     // All types first, so that a refusal leaves the module as it was.
-    for (Operation *op : ops)
-      if (failed(check(op)))
-        return signalPassFailure();
-    // Producers come before consumers in a walk of SSA form without block arguments of array type.
-    for (Operation *op : ops) {
+    WalkResult checked = getOperation()->walk([&](Operation *op) {
+      if (failed(check(op)) || failed(checkSignature(op)))
+        return WalkResult::interrupt();
+      if (llvm::any_of(op->getResultTypes(), llvm::IsaPred<ArrayType>))
+        makers.push_back(op);
+      else if (llvm::any_of(op->getOperandTypes(), llvm::IsaPred<ArrayType>))
+        readers.push_back(op);
+      return WalkResult::advance();
+    });
+    if (checked.wasInterrupted())
+      return signalPassFailure();
+    // No op that passes the checks both reads and makes an array. The text says nothing of who comes first: a block may
+    // stand before the one that dominates it.
+    for (Operation *op : llvm::concat<Operation *>(makers, readers)) {
       rewriter.setInsertionPoint(op);
       rewrite(rewriter, op);
       summary.add(numCasts, "casts");
     }
-    for (Operation *op : llvm::reverse(ops))
+    for (Operation *op : llvm::concat<Operation *>(readers, makers))
       rewriter.eraseOp(op);
     exported.clear();
   }
 
   LogicalResult check(Operation *op);
+  LogicalResult checkSignature(Operation *op);
   void rewrite(RewriterBase &rewriter, Operation *op);
 
   /// Tensors of quantized type that stand for arrays.
@@ -60,11 +66,11 @@ struct ExportQuantPass : qnt::impl::ExportQuantBase<ExportQuantPass> {
 };
 } // namespace
 
-static DenseElementsAttr getConstant(Value value) {
-  DenseElementsAttr attr;
+static ElementsAttr getConstant(Value value) {
+  Attribute attr;
   if (value)
     matchPattern(value, m_Constant(&attr));
-  return attr;
+  return dyn_cast_if_present<ElementsAttr>(attr);
 }
 
 /// Scales and zero points of an array, by the op that makes it.
@@ -82,8 +88,8 @@ static ExportedArray findParameters(Value array) {
     result.scales = getConstant(assemble.getPart(PartKind::Scales));
     result.zeroPoints = getConstant(assemble.getPart(PartKind::ZeroPoints));
   } else if (auto constant = dyn_cast_if_present<ConstantOp>(op)) {
-    result.scales = dyn_cast_if_present<DenseElementsAttr>(constant.getPart(PartKind::Scales));
-    result.zeroPoints = dyn_cast_if_present<DenseElementsAttr>(constant.getPart(PartKind::ZeroPoints));
+    result.scales = constant.getPart(PartKind::Scales);
+    result.zeroPoints = constant.getPart(PartKind::ZeroPoints);
   } else {
     result.reason = op ? "the op that makes it has no counterpart" : "it is a block argument";
   }
@@ -106,24 +112,39 @@ static ExportedArray exportArray(Value array) {
   return result;
 }
 
+static LogicalResult refuse(Operation *op, Type array, StringRef reason) {
+  return op->emitOpError() << "expected an array that !quant.uniform can hold, but got " << array << ": " << reason;
+}
+
 LogicalResult ExportQuantPass::check(Operation *op) {
-  auto refuse = [&](Value array, StringRef reason) {
-    return op->emitOpError() << "expected an array that !quant.uniform can hold, but got " << array.getType() << ": "
-                             << reason;
-  };
   for (Value result : op->getResults())
     if (isa<ArrayType>(result.getType()))
       if (ExportedArray exported = exportArray(result); !exported.type)
-        return refuse(result, exported.reason);
+        return refuse(op, result.getType(), exported.reason);
   for (Value operand : op->getOperands()) {
     if (!isa<ArrayType>(operand.getType()))
       continue;
     if (isa<BlockArgument>(operand))
-      return refuse(operand, "it is a block argument");
+      return refuse(op, operand.getType(), "it is a block argument");
     auto disassemble = dyn_cast<DisassembleOp>(op);
     if (!isa<DequantizeOp>(op) && !disassemble)
       return op->emitOpError() << "expected only dequantize and disassemble to read arrays";
   }
+  return success();
+}
+
+/// Arrays that no op makes or reads: arguments of blocks, and types of functions, declared ones among them.
+LogicalResult ExportQuantPass::checkSignature(Operation *op) {
+  for (Region &region : op->getRegions())
+    for (BlockArgument argument : region.getArguments())
+      if (isa<ArrayType>(argument.getType()))
+        return refuse(op, argument.getType(), "it is a block argument");
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  if (!function)
+    return success();
+  for (Type type : llvm::concat<const Type>(function.getArgumentTypes(), function.getResultTypes()))
+    if (isa<ArrayType>(type))
+      return refuse(op, type, "it stands in the type of a function");
   return success();
 }
 

@@ -1,5 +1,6 @@
 //===- QuantTypes.cpp - !quant.uniform to arrays ----------------------------------------------------------===//
 #include "Qnt/Import/QuantTypes.h"
+#include "Qnt/IR/PartData.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
 
 using namespace mlir;
@@ -180,6 +181,9 @@ static std::string findObstacle(ArrayType type) {
 }
 
 static std::string checkValues(EncodingAttr encoding, ArrayRef<double> scales, ArrayRef<int64_t> zeroPoints) {
+  // An empty list of scales is a type that prints and does not parse.
+  if (scales.empty())
+    return "a dimension of size 0 leaves it without scales, and the type lists at least one";
   for (double scale : scales)
     if (!(scale > 0) || !std::isfinite(scale))
       return "a scale is not positive and finite";
@@ -214,17 +218,33 @@ static Type makeQuantType(ArrayType type, ArrayRef<double> scales, ArrayRef<int6
                                                     low, high);
 }
 
-FailureOr<RankedTensorType> mlir::qnt::exportQuantType(ArrayType type, DenseElementsAttr scales,
-                                                       DenseElementsAttr zeroPoints, std::string &reason) {
+/// Scales (or zero points) as numbers; nothing, with a reason, when they cannot be read.
+static std::optional<SmallVector<double>> readValues(ElementsAttr attr, Format format, StringRef what,
+                                                     std::string &reason) {
+  std::optional<SmallVector<double>> values = getPartValues(attr, format);
+  if (!values)
+    reason = ("the data of its " + what + " is missing or not of the size of their type").str();
+  return values;
+}
+
+FailureOr<RankedTensorType> mlir::qnt::exportQuantType(ArrayType type, ElementsAttr scales, ElementsAttr zeroPoints,
+                                                       std::string &reason) {
   reason = findObstacle(type);
   if (!reason.empty())
     return failure();
-  SmallVector<double> scaleValues = getDoubles(scales);
-  SmallVector<int64_t> zeroPointValues(scaleValues.size(), 0);
-  if (zeroPoints)
-    zeroPointValues = getIntegers(zeroPoints, numerics::getInfo(*type.getEncoding().getZeroPoint()).isSigned);
-  reason = checkValues(type.getEncoding(), scaleValues, zeroPointValues);
+  EncodingAttr encoding = type.getEncoding();
+  std::optional<SmallVector<double>> scaleValues = readValues(scales, *encoding.getScale(), "scales", reason);
+  if (!scaleValues)
+    return failure();
+  SmallVector<int64_t> zeroPointValues(scaleValues->size(), 0);
+  if (zeroPoints) {
+    auto values = readValues(zeroPoints, *encoding.getZeroPoint(), "zero points", reason);
+    if (!values)
+      return failure();
+    zeroPointValues.assign(values->begin(), values->end());
+  }
+  reason = checkValues(encoding, *scaleValues, zeroPointValues);
   if (!reason.empty())
     return failure();
-  return RankedTensorType::get(type.getShape(), makeQuantType(type, scaleValues, zeroPointValues));
+  return RankedTensorType::get(type.getShape(), makeQuantType(type, *scaleValues, zeroPointValues));
 }

@@ -195,3 +195,86 @@ func.func @other_maker(%c: tensor<4xi8>) -> tensor<4xf32> {
   %y = qnt.dequantize %r : !qnt.array<4, #i8> -> tensor<4xf32>
   return %y : tensor<4xf32>
 }
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
+func.func @no_channels(%x: tensor<0x8xf32>) -> tensor<0x8xf32> {
+  %s = arith.constant dense<> : tensor<0x1xf32>
+  // expected-error @below {{a dimension of size 0 leaves it without scales, and the type lists at least one}}
+  %q = qnt.quantize %x scale(%s : tensor<0x1xf32>) : tensor<0x8xf32> -> !qnt.array<0x8, #i8>
+  %y = qnt.dequantize %q : !qnt.array<0x8, #i8> -> tensor<0x8xf32>
+  return %y : tensor<0x8xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = 2x4, scale = f32>
+func.func @no_blocks(%c: tensor<8x0xi8>) -> tensor<8x0xf32> {
+  %s = arith.constant dense<> : tensor<4x0xf32>
+  // expected-error @below {{a dimension of size 0 leaves it without scales}}
+  %q = qnt.assemble %c, %s : (tensor<8x0xi8>, tensor<4x0xf32>) -> !qnt.array<8x0, #i8>
+  %y = qnt.dequantize %q : !qnt.array<8x0, #i8> -> tensor<8x0xf32>
+  return %y : tensor<8x0xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+// expected-error @below {{'func.func' op expected an array that !quant.uniform can hold, but got '!qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32>>': it stands in the type of a function}}
+func.func private @declared_argument(!qnt.array<8, #i8>)
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+// expected-error @below {{it stands in the type of a function}}
+func.func private @declared_result() -> !qnt.array<8, #i8>
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+// expected-error @below {{'func.func' op expected an array that !quant.uniform can hold, but got '!qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32>>': it is a block argument}}
+func.func @unused_argument(%q: !qnt.array<8, #i8>) {
+  return
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
+// A loop that carries an array: the branch reads it.
+func.func @carried(%c: tensor<4xi8>, %again: i1) {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<1xf32>) -> !qnt.array<4, #i8>
+  // expected-error @below {{expected only dequantize and disassemble to read arrays}}
+  cf.br ^loop(%q : !qnt.array<4, #i8>)
+^loop(%r: !qnt.array<4, #i8>):
+  cf.cond_br %again, ^loop(%r : !qnt.array<4, #i8>), ^end
+^end:
+  return
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i8>
+func.func @missing_scales(%c: tensor<4xi8>, %z: tensor<1xi8>) -> tensor<4xf32> {
+  %s = arith.constant dense_resource<missing_scales> : tensor<1xf32>
+  %zero = arith.constant dense<0> : tensor<1xi8>
+  // expected-error @below {{the data of its scales is missing or not of the size of their type}}
+  %q = qnt.assemble %c, %s, %zero : (tensor<4xi8>, tensor<1xf32>, tensor<1xi8>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i8>
+func.func @short_zero_points(%c: tensor<4xi8>) -> tensor<4xf32> {
+  %s = arith.constant dense<0.5> : tensor<1xf32>
+  %z = arith.constant dense_resource<two_bytes> : tensor<1xi8>
+  // expected-error @below {{the data of its zero points is missing or not of the size of their type}}
+  %q = qnt.assemble %c, %s, %z : (tensor<4xi8>, tensor<1xf32>, tensor<1xi8>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+{-# dialect_resources: { builtin: { two_bytes: "0x010000000102" } } #-}

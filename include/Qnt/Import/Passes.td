@@ -143,10 +143,11 @@ def ExportQuant : Pass<"qnt-export-quant", "::mlir::ModuleOp"> {
     The inverse of `qnt-import-quant`: static `qnt.quantize` becomes `quant.qcast`, `qnt.dequantize` `quant.dcast`,
     `qnt.assemble` and `qnt.disassemble` of codes `quant.scast`, `qnt.constant` an integer constant with `quant.scast`.
 
-    Every array must have scales and zero points that are constants, known where it is made. An error, naming the op and the
-    reason, where upstream's type cannot hold it: float or code-book storage, dynamic scales, a tensor scale, sparsity,
-    `decode = mul_sub`, a block that does not divide its dimension, a zero point outside the storage range, a convention
-    other than the default, arrays that enter through block arguments.
+    Every array must have scales and zero points that are constants (`dense` or `dense_resource`), known where it is made. An
+    error, naming the op and the reason, where upstream's type cannot hold it: float or code-book storage, dynamic scales, a
+    tensor scale, sparsity, `decode = mul_sub`, a block that does not divide its dimension, no scale at all (a dimension of
+    size 0 with a scale each), a zero point outside the storage range, a convention other than the default, arrays that are
+    block arguments or stand in the type of a function, declared ones among them.
 
     Numerics: exact.
 

@@ -23,9 +23,9 @@ struct ImportedQuantType {
 /// type. On failure `reason` says what has no counterpart.
 FailureOr<ImportedQuantType> importQuantType(Type type, std::string &reason);
 
-/// The tensor of `!quant.uniform` for an array whose scales and zero points (null: none) are constants. On failure
-/// `reason` says why upstream's type cannot hold it.
-FailureOr<RankedTensorType> exportQuantType(ArrayType type, DenseElementsAttr scales, DenseElementsAttr zeroPoints,
+/// The tensor of `!quant.uniform` for an array whose scales and zero points (null: none) are constants, dense
+/// or dense_resource. On failure `reason` says why upstream's type cannot hold it.
+FailureOr<RankedTensorType> exportQuantType(ArrayType type, ElementsAttr scales, ElementsAttr zeroPoints,
                                             std::string &reason);
 
 } // namespace mlir::qnt
