@@ -37,7 +37,7 @@ static LogicalResult importConvolutionNd(CoreAIGraph &graph, Operation *op) {
   OpBuilder &builder = graph.getBuilder();
   ConvDimensionNumbersAttr dims = getChannelsFirst(builder.getContext(), numSpatial, 0);
   SmallVector<int64_t> padding(2 * numSpatial, 0), ones(numSpatial, 1);
-  Value source = absorbPad(*input, dims, padding);
+  Value source = absorbPad(*input, dims.getInputSpatial(), padding);
   Value result = ConvGeneralDilatedOp::create(builder, op->getLoc(), getTensorType(op->getResult(0)), source, *weight,
                                               dims, *strides, padding, ones, *dilations, groups->front());
   graph.set(op->getResult(0), result);

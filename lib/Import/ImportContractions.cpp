@@ -31,9 +31,16 @@ static int64_t getPosition(AffineMap map, unsigned loop) {
   return -1;
 }
 
-/// Fails when an operand has a dimension that is no loop, or a loop that the contraction has no place for.
+bool mlir::qnt::isQuantizedContraction(Operation *op) {
+  return isa<linalg::QuantizedMatmulOp, linalg::QuantizedBatchMatmulOp>(op);
+}
+
+/// Fails when an operand has a dimension that is no loop, or a loop that the contraction has no place for. Zero points
+/// are scalars, without loops.
 static FailureOr<ContractionMap> getContractionMap(linalg::LinalgOp op) {
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  if (isQuantizedContraction(op))
+    maps.erase(maps.begin() + 2, maps.begin() + 4);
   if (maps.size() != 3 || !llvm::all_of(maps, [](AffineMap map) { return map.isProjectedPermutation(); }))
     return failure();
   ContractionMap result;
@@ -83,16 +90,22 @@ static bool castsAreExact(linalg::LinalgOp op) {
   return true;
 }
 
+static bool isExpressed(Type type) { return isa<Float64Type, Float32Type, Float16Type, BFloat16Type>(type); }
+
 /// Why the op cannot be rewritten by its types; empty when it can.
 static std::string findObstacle(linalg::LinalgOp op) {
   if (!op.hasPureTensorSemantics())
     return "it works on buffers, not tensors";
   Type accumulator = getElementTypeOrSelf(op.getDpsInitOperand(0)->get().getType());
-  if (isa<Float64Type, Float32Type, Float16Type, BFloat16Type>(accumulator))
+  if (isExpressed(accumulator)) {
+    for (OpOperand *input : op.getDpsInputOperands())
+      if (!isExpressed(getElementTypeOrSelf(input->get().getType())))
+        return "its sums are floats and an operand is no f64, f32, f16 or bf16";
     return castsAreExact(op) ? "" : "its body narrows an operand before multiplying";
+  }
   if (!accumulator.isInteger(32))
     return "its accumulator is neither float nor i32";
-  if (!isa<linalg::QuantizedMatmulOp>(op) && !castsAreExact(op))
+  if (!isQuantizedContraction(op) && !castsAreExact(op))
     return "its body reads the operands as unsigned or narrows them";
   for (unsigned i : {0, 1})
     if (!hasStorageFormat(op.getDpsInputOperand(i)->get()))
@@ -105,7 +118,7 @@ static std::pair<Value, Value> prepareOperands(RewriterBase &rewriter, linalg::L
   Value lhs = op.getDpsInputOperand(0)->get(), rhs = op.getDpsInputOperand(1)->get();
   if (isa<FloatType>(getElementTypeOrSelf(op.getDpsInitOperand(0)->get().getType())))
     return {lhs, rhs};
-  bool isQuantized = isa<linalg::QuantizedMatmulOp>(op);
+  bool isQuantized = isQuantizedContraction(op);
   auto getZeroPoint = [&](unsigned i) { return isQuantized ? op.getDpsInputOperand(i)->get() : Value(); };
   return {wrapIntegers(rewriter, op.getLoc(), lhs, getZeroPoint(2)),
           wrapIntegers(rewriter, op.getLoc(), rhs, getZeroPoint(3))};
@@ -125,32 +138,11 @@ static RankedTensorType getDotType(linalg::LinalgOp op, const ContractionMap &ma
   return RankedTensorType::get(shape, type.getElementType());
 }
 
-static Value transpose(RewriterBase &rewriter, Location loc, Value value, RankedTensorType type,
-                       ArrayRef<int64_t> permutation) {
-  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(rewriter, loc, value);
-  SmallVector<OpFoldResult> permuted;
-  for (int64_t source : permutation)
-    permuted.push_back(sizes[source]);
-  Value empty = tensor::EmptyOp::create(rewriter, loc, permuted, type.getElementType());
-  return linalg::TransposeOp::create(rewriter, loc, value, empty, permutation)->getResult(0);
-}
-
-/// quantized_matmul has two more inputs, its zero points: scalars without loops.
-static FailureOr<ContractionMap> getMap(linalg::LinalgOp op) {
-  if (!isa<linalg::QuantizedMatmulOp>(op))
-    return getContractionMap(op);
-  ContractionMap map;
-  map.lhsContracting = {1};
-  map.rhsContracting = {0};
-  map.resultLoops = {0, 1};
-  return map;
-}
-
 LogicalResult mlir::qnt::importContraction(RewriterBase &rewriter, linalg::LinalgOp op, std::string &reason) {
   reason = findObstacle(op);
   if (!reason.empty())
     return failure();
-  FailureOr<ContractionMap> map = getMap(op);
+  FailureOr<ContractionMap> map = getContractionMap(op);
   if (failed(map)) {
     reason = "an operand or the result is broadcast";
     return failure();
@@ -165,7 +157,7 @@ LogicalResult mlir::qnt::importContraction(RewriterBase &rewriter, linalg::Linal
   Value result = dot;
   Value init = op.getDpsInitOperand(0)->get();
   if (!llvm::is_sorted(permutation))
-    result = transpose(rewriter, op.getLoc(), result, cast<RankedTensorType>(init.getType()), permutation);
+    result = transposeValue(rewriter, op.getLoc(), result, permutation);
   rewriter.replaceOp(op, addInit(rewriter, op.getLoc(), result, init));
   return success();
 }

@@ -37,7 +37,7 @@ struct ImportLinalgPass : qnt::impl::ImportLinalgBase<ImportLinalgPass> {
   void collect(SmallVectorImpl<linalg::LinalgOp> &contractions, SmallVectorImpl<linalg::LinalgOp> &convolutions,
                SmallVectorImpl<linalg::LinalgOp> &gathers) {
     getOperation()->walk([&](linalg::LinalgOp op) {
-      if (isa<linalg::QuantizedMatmulOp>(op) || linalg::isaContractionOpInterface(op))
+      if (isQuantizedContraction(op) || linalg::isaContractionOpInterface(op))
         contractions.push_back(op);
       else if (op->getName().stripDialect().contains("conv_"))
         convolutions.push_back(op);

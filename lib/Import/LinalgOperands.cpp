@@ -1,9 +1,11 @@
 //===- LinalgOperands.cpp - what the linalg patterns share ------------------------------------------------===//
 #include "LinalgOperands.h"
+#include "Qnt/IR/Names.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;
@@ -22,6 +24,49 @@ Value mlir::qnt::addInit(RewriterBase &rewriter, Location loc, Value result, Val
   if (isa<FloatType>(getElementTypeOrSelf(init)))
     return arith::AddFOp::create(rewriter, loc, result, init);
   return arith::AddIOp::create(rewriter, loc, result, init);
+}
+
+Value mlir::qnt::transposeValue(RewriterBase &rewriter, Location loc, Value value, ArrayRef<int64_t> permutation) {
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(rewriter, loc, value);
+  SmallVector<OpFoldResult> permuted;
+  for (int64_t source : permutation)
+    permuted.push_back(sizes[source]);
+  Type elementType = cast<RankedTensorType>(value.getType()).getElementType();
+  Value empty = tensor::EmptyOp::create(rewriter, loc, permuted, elementType);
+  return linalg::TransposeOp::create(rewriter, loc, value, empty, permutation)->getResult(0);
+}
+
+/// The same elements under another shape; null where that would take a copy: a resource of elements smaller than a byte
+/// pads its rows.
+static ElementsAttr reshapeElements(ElementsAttr elements, RankedTensorType type) {
+  if (auto dense = dyn_cast<DenseElementsAttr>(elements))
+    return dense.reshape(type);
+  auto resource = dyn_cast<DenseResourceElementsAttr>(elements);
+  if (!resource || type.getElementTypeBitWidth() % 8 != 0)
+    return {};
+  return DenseResourceElementsAttr::get(type, resource.getRawHandle());
+}
+
+Value mlir::qnt::reshapeConstant(RewriterBase &rewriter, Value value, RankedTensorType type) {
+  auto constant = value.getDefiningOp<arith::ConstantOp>();
+  if (!constant || !type.getElementType().isIntOrFloat())
+    return {};
+  if (value.getType() == type)
+    return value;
+  auto elements = dyn_cast<ElementsAttr>(constant.getValue());
+  ElementsAttr reshaped = elements ? reshapeElements(elements, type) : ElementsAttr();
+  if (!reshaped)
+    return {};
+  // Those that were made for other readers follow it.
+  auto next = dyn_cast_if_present<arith::ConstantOp>(constant->getNextNode());
+  for (; next; next = dyn_cast_if_present<arith::ConstantOp>(next->getNextNode()))
+    if (next.getValue() == reshaped && next.getLoc() == constant.getLoc())
+      return next;
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPointAfter(constant);
+  auto result = arith::ConstantOp::create(rewriter, constant.getLoc(), reshaped);
+  copySourceName(constant, result);
+  return result;
 }
 
 static std::optional<Format> getSignedStorage(Type type) {

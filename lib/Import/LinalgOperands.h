@@ -22,8 +22,19 @@ bool hasStorageFormat(Value value);
 /// so that the array's values are the integers `code - zero point`. hasStorageFormat must hold.
 Value wrapIntegers(RewriterBase &rewriter, Location loc, Value codes, Value zeroPoint = {});
 
-/// A constant zero pad of spatial dimensions in front of `input`: takes it into `padding` and returns its source.
-Value absorbPad(Value input, ConvDimensionNumbersAttr dims, SmallVectorImpl<int64_t> &padding);
+/// A constant zero pad of nothing but the dimensions `spatial` in front of `input`: takes it into `padding` and returns
+/// its source.
+Value absorbPad(Value input, ArrayRef<int64_t> spatial, SmallVectorImpl<int64_t> &padding);
+
+/// The tensor whose dimension i is dimension `permutation[i]` of `value`.
+Value transposeValue(RewriterBase &rewriter, Location loc, Value value, ArrayRef<int64_t> permutation);
+
+/// A constant with the elements of the constant `value` in row-major order, beside it and with its name; one that is
+/// there already is taken. Resources are shared, not copied. Null where `value` is no such constant.
+Value reshapeConstant(RewriterBase &rewriter, Value value, RankedTensorType type);
+
+/// quantized_matmul and quantized_batch_matmul: contractions whose inputs 2 and 3 are zero points.
+bool isQuantizedContraction(Operation *op);
 
 /// Rewrites one op; on failure nothing has changed and `reason` says why.
 LogicalResult importContraction(RewriterBase &rewriter, linalg::LinalgOp op, std::string &reason);

@@ -50,10 +50,82 @@ func.func @odd_width(%x: tensor<4x64xi12>, %w: tensor<64x8xi12>, %init: tensor<4
 
 // -----
 
-// CHECK: remark: {{.*}}this convolution has no qnt form
-func.func @conv_1d(%x: tensor<64xf32>, %w: tensor<3xf32>, %init: tensor<62xf32>) -> tensor<62xf32> {
-  %y = linalg.conv_1d ins(%x, %w : tensor<64xf32>, tensor<3xf32>) outs(%init : tensor<62xf32>) -> tensor<62xf32>
-  return %y : tensor<62xf32>
+// CHECK: remark: {{.*}}its sums are floats and an operand is no f64, f32, f16 or bf16
+func.func @contraction_of_f8(%x: tensor<8x8xf8E4M3FN>, %w: tensor<8x8xf32>, %init: tensor<8x8xf32>) -> tensor<8x8xf32> {
+  %y = linalg.matmul ins(%x, %w : tensor<8x8xf8E4M3FN>, tensor<8x8xf32>) outs(%init : tensor<8x8xf32>) -> tensor<8x8xf32>
+  return %y : tensor<8x8xf32>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}Function=conv_of_f8{{.*}}its sums are floats and an operand is no f64, f32, f16 or bf16
+func.func @conv_of_f8(%x: tensor<1x8x8x3xf32>, %w: tensor<3x3x3x4xf8E4M3FN>, %init: tensor<1x6x6x4xf32>) -> tensor<1x6x6x4xf32> {
+  %y = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x8x8x3xf32>, tensor<3x3x3x4xf8E4M3FN>) outs(%init : tensor<1x6x6x4xf32>) -> tensor<1x6x6x4xf32>
+  return %y : tensor<1x6x6x4xf32>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}Function=conv_of_integers_in_floats{{.*}}its sums are floats and an operand is no f64, f32, f16 or bf16
+func.func @conv_of_integers_in_floats(%x: tensor<1x8x8x3xi8>, %w: tensor<3x3x3x4xi8>, %init: tensor<1x6x6x4xf32>) -> tensor<1x6x6x4xf32> {
+  %y = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x8x8x3xi8>, tensor<3x3x3x4xi8>) outs(%init : tensor<1x6x6x4xf32>) -> tensor<1x6x6x4xf32>
+  return %y : tensor<1x6x6x4xf32>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}Function=conv_narrowing{{.*}}its body narrows an operand before multiplying
+func.func @conv_narrowing(%x: tensor<1x8x8x3xf32>, %w: tensor<3x3x3x4xf16>, %init: tensor<1x6x6x4xf16>) -> tensor<1x6x6x4xf16> {
+  %y = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x8x8x3xf32>, tensor<3x3x3x4xf16>) outs(%init : tensor<1x6x6x4xf16>) -> tensor<1x6x6x4xf16>
+  return %y : tensor<1x6x6x4xf16>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}its accumulator is neither float nor i32
+func.func @conv_in_i16(%x: tensor<1x8x8x3xi8>, %w: tensor<3x3x3x4xi8>, %init: tensor<1x6x6x4xi16>) -> tensor<1x6x6x4xi16> {
+  %y = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x8x8x3xi8>, tensor<3x3x3x4xi8>) outs(%init : tensor<1x6x6x4xi16>) -> tensor<1x6x6x4xi16>
+  return %y : tensor<1x6x6x4xi16>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}Function=conv_of_i12{{.*}}an operand's element type is no storage format
+func.func @conv_of_i12(%x: tensor<1x8x8x3xi12>, %w: tensor<3x3x3x4xi8>, %init: tensor<1x6x6x4xi32>) -> tensor<1x6x6x4xi32> {
+  %y = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x8x8x3xi12>, tensor<3x3x3x4xi8>) outs(%init : tensor<1x6x6x4xi32>) -> tensor<1x6x6x4xi32>
+  return %y : tensor<1x6x6x4xi32>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}Function=conv_on_buffers{{.*}}it works on buffers, not tensors
+func.func @conv_on_buffers(%x: memref<1x8x8x3xf32>, %w: memref<3x3x3x4xf32>, %init: memref<1x6x6x4xf32>) {
+  linalg.conv_2d_nhwc_hwcf ins(%x, %w : memref<1x8x8x3xf32>, memref<3x3x3x4xf32>) outs(%init : memref<1x6x6x4xf32>)
+  return
+}
+
+// -----
+
+// CHECK: remark: {{.*}}its number of groups is dynamic
+func.func @dynamic_groups(%x: tensor<1x?x3x8x8xf32>, %w: tensor<?x4x3x3x3xf32>, %init: tensor<1x?x4x6x6xf32>) -> tensor<1x?x4x6x6xf32> {
+  %y = linalg.conv_2d_ngchw_gfchw ins(%x, %w : tensor<1x?x3x8x8xf32>, tensor<?x4x3x3x3xf32>) outs(%init : tensor<1x?x4x6x6xf32>) -> tensor<1x?x4x6x6xf32>
+  return %y : tensor<1x?x4x6x6xf32>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}Function=dynamic_groups_of_result{{.*}}its number of groups is dynamic
+func.func @dynamic_groups_of_result(%x: tensor<1x2x3x8x8xf32>, %w: tensor<2x?x3x3x3xf32>, %init: tensor<1x?x?x6x6xf32>) -> tensor<1x?x?x6x6xf32> {
+  %y = linalg.conv_2d_ngchw_gfchw ins(%x, %w : tensor<1x2x3x8x8xf32>, tensor<2x?x3x3x3xf32>) outs(%init : tensor<1x?x?x6x6xf32>) -> tensor<1x?x?x6x6xf32>
+  return %y : tensor<1x?x?x6x6xf32>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}it has no groups
+func.func @no_groups(%x: tensor<1x0x3x8x8xf32>, %w: tensor<0x4x3x3x3xf32>, %init: tensor<1x0x4x6x6xf32>) -> tensor<1x0x4x6x6xf32> {
+  %y = linalg.conv_2d_ngchw_gfchw ins(%x, %w : tensor<1x0x3x8x8xf32>, tensor<0x4x3x3x3xf32>) outs(%init : tensor<1x0x4x6x6xf32>) -> tensor<1x0x4x6x6xf32>
+  return %y : tensor<1x0x4x6x6xf32>
 }
 
 // -----

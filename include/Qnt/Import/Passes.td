@@ -8,18 +8,28 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
   let summary = "linalg contractions, convolutions and gathers to qnt and tensor.gather";
   let description = [{
     Rewrites contractions over tensors (`linalg.matmul`, `batch_matmul`, `matvec`, `vecmat`, `dot` and any linalg op whose
-    body multiplies and adds, transposed forms included) to `qnt.dot_general`; `conv_2d_nhwc_hwcf`, `conv_2d_nchw_fchw` and
-    `depthwise_conv_2d_nhwc_hwc` to `qnt.conv_general_dilated`; `quantized_matmul`, `conv_2d_nhwc_hwcf_q` and
-    `conv_2d_nchw_fchw_q` to the same ops on arrays of scale 1 with zero points and an i32 result. A constant zero
-    `tensor.pad` of spatial dimensions becomes the convolution's padding. The op's name (`qnt.name`, or the name of its
-    location) goes to the new op.
+    body multiplies and adds, transposed forms included) to `qnt.dot_general`, and every named convolution of linalg to
+    `qnt.conv_general_dilated`: `conv_1d`, `conv_2d`, `conv_3d` without and with batch and channels, in groups (`ngchw`, `nhwgc`)
+    and `depthwise_conv_*`, with a multiplier (`m`) or without. Groups and the features in them become one dimension, and
+    dimensions that the op lacks have size 1: reshapes around the convolution. A constant kernel is reshaped itself, and shares its
+    data where it is a `dense_resource`. `quantized_matmul`, `quantized_batch_matmul` and the convolutions `*_q` become the same
+    ops on arrays of scale 1 with zero points and an i32 result. A constant zero `tensor.pad` of spatial dimensions becomes
+    the padding of a float convolution. The op's name (`qnt.name`, or the name of its location) goes to the new op.
 
     A `linalg.generic` whose body extracts `table[id, j, ...]`, with the element `id` of another tensor for each row and its own last
     loops for the rest, becomes `tensor.gather` of whole rows: an embedding, also along another dimension than the first.
 
-    Leaves alone, with a remark: ops on memrefs, bodies that extract anything else, contractions that cast their operands to a narrower type or whose output
-    has broadcast dimensions, unsigned integer contractions. Pooling, elementwise ops and reductions stay in linalg: every
-    later stage reads them there.
+    Leaves alone, with a remark:
+    - ops on memrefs, and bodies that extract anything else;
+    - contractions and convolutions that cast their operands to a narrower type, float ones whose operands are not f64, f32,
+      f16 or bf16, integer ones whose sums are not i32 or whose operands are no storage format, unsigned contractions;
+    - contractions whose output has broadcast dimensions;
+    - convolutions whose number of groups (of channels, where each is a group) is dynamic or 0: it is an attribute of the
+      new op;
+    - convolutions with steps outside 1 .. 2^31 - 1, or with a result that has not every position of the window.
+
+    Convolutions that `linalg.generic` writes out, pooling, elementwise ops and reductions stay in linalg: every later stage
+    reads them there.
 
     Numerics: exact for integers; rounding for floats (a contraction is defined on real values and rounds once, where
     linalg's loop rounds after each step). An accumulator that is not a constant zero is added afterwards, in the result's
