@@ -15,6 +15,17 @@ using namespace mlir;
 using namespace mlir::qnt;
 using namespace mlir::qnt::execution;
 
+/// Returns `status` unless it is Ok.
+static void returnUnlessGood(llvm::IRBuilder<> &b, llvm::Value *status) {
+  llvm::Function *function = b.GetInsertBlock()->getParent();
+  auto *failed = llvm::BasicBlock::Create(b.getContext(), "", function);
+  auto *good = llvm::BasicBlock::Create(b.getContext(), "", function);
+  b.CreateCondBr(b.CreateIsNull(status), good, failed);
+  b.SetInsertPoint(failed);
+  b.CreateRet(status);
+  b.SetInsertPoint(good);
+}
+
 namespace {
 class Wrapper {
 public:
@@ -36,6 +47,7 @@ private:
   llvm::Function *buildThunk(StringRef symbol);
   void collectArguments();
   void require(llvm::Value *condition, const Twine &message, CallStatus status = CallStatus::BadArgument);
+  void returnUnless(llvm::Value *status) { returnUnlessGood(b, status); }
   Sizes buildInputSizes(unsigned input);
   void requireWholeVectors(unsigned input, ArrayRef<llvm::Value *> sizes);
   Sizes buildSlotSizes(Type type, const Slot &slot, ArrayRef<llvm::Value *> sizes);
@@ -368,16 +380,14 @@ void Wrapper::build(StringRef symbol) {
   checkResultPlaces();
   for (unsigned input = 0; input < entry.inputs.size(); ++input)
     buildInput(input);
+  // Those of a program for a device are there since it was opened.
+  if (llvm::Function *weights = runtime("qnt.weights_open"); weights && !onDevice)
+    returnUnless(b.CreateCall(weights, {message}));
   SmallVector<llvm::Value *> call{run, thunk, frame, message};
   if (onDevice)
     call.insert(call.begin(), function->getArg(0));
   llvm::Value *status = b.CreateCall(runtime(onDevice ? "qnt.call_on_device" : "qnt.call"), call);
-  auto *failed = llvm::BasicBlock::Create(module.getContext(), "", function);
-  auto *good = llvm::BasicBlock::Create(module.getContext(), "", function);
-  b.CreateCondBr(b.CreateIsNull(status), good, failed);
-  b.SetInsertPoint(failed);
-  b.CreateRet(status);
-  b.SetInsertPoint(good);
+  returnUnless(status);
   buildResults();
 }
 
@@ -430,6 +440,8 @@ void execution::addDeviceFunctions(llvm::Module &module, const CompiledKernels &
   };
   llvm::Type *pointer = b.getPtrTy();
   llvm::Function *open = create({b.getInt32Ty(), b.getInt32Ty(), pointer, pointer}, "_open");
+  if (llvm::Function *weights = module.getFunction("qnt.weights_open"))
+    returnUnlessGood(b, b.CreateCall(weights, {open->getArg(3)}));
   b.CreateRet(b.CreateCall(module.getFunction("qnt.device_open"),
                            {open->getArg(0), open->getArg(1), code, open->getArg(2), open->getArg(3)}));
   llvm::Function *close = create({pointer}, "_close");

@@ -24,7 +24,8 @@ enum {
   QNT_BAD_ARGUMENT = %1,  ///< sizes that the function does not take, a null pointer
   QNT_FAILED = %2,        ///< what the program asserts does not hold
   QNT_OUT_OF_MEMORY = %3,
-  QNT_NO_DEVICE = %4      ///< no such device, or it does not take the kernels
+  QNT_NO_DEVICE = %4,     ///< no such device, or it does not take the kernels
+  QNT_NO_WEIGHTS = %5     ///< the file of the weights is not there, or is not this model's
 };
 #endif
 
@@ -39,8 +40,8 @@ extern "C" {
 
 static std::string getIntroduction() {
   std::string text = kIntroduction.str();
-  for (CallStatus status :
-       {CallStatus::Ok, CallStatus::BadArgument, CallStatus::Failed, CallStatus::OutOfMemory, CallStatus::NoDevice}) {
+  for (CallStatus status : {CallStatus::Ok, CallStatus::BadArgument, CallStatus::Failed, CallStatus::OutOfMemory,
+                            CallStatus::NoDevice, CallStatus::NoWeights}) {
     std::string number = std::to_string(static_cast<int>(status));
     text.replace(text.find("%" + number), 2, number);
   }
@@ -123,22 +124,35 @@ int32_t %prefix_open(int32_t device, int32_t index, struct %prefix_program **pro
 int32_t %prefix_close(struct %prefix_program *program);
 )";
 
-static std::string getDeviceFunctions(const NativeOptions &options) {
-  std::string text = kDeviceFunctions.str();
-  for (auto [from, to] : {std::pair<StringRef, StringRef>("%target", options.target), {"%prefix", options.prefix}})
+static constexpr llvm::StringLiteral kWeightFunctions = R"(
+/// The weights lie in '%file' (%bytes bytes), which is mapped into memory when it is needed first: from the folder
+/// that the environment variable QNT_WEIGHTS_FOLDER names, else from the folder of the shared library or executable
+/// that holds this code. This function takes it from `path` (null: as before) unless it is in memory already. While a
+/// process uses the file it must not change; another one can be renamed to its name.
+int32_t %prefix_load_weights(const char *path, const char **message);
+)";
+
+static std::string fillIn(StringRef pattern, ArrayRef<std::pair<StringRef, StringRef>> values) {
+  std::string text = pattern.str();
+  for (auto [from, to] : values)
     for (size_t i = 0; (i = text.find(from.str(), i)) != std::string::npos; i += to.size())
       text.replace(i, from.size(), to.str());
   return text;
 }
 
-std::string execution::makeHeader(ArrayRef<EntryPoint> entries, const NativeOptions &options) {
+std::string execution::makeHeader(ArrayRef<EntryPoint> entries, const NativeOptions &options,
+                                  const WeightFile *weights) {
   std::string text;
   llvm::raw_string_ostream stream(text);
   std::string guard = StringRef(options.prefix).upper() + "_H";
   stream << "// Made by quant-compile" << (options.source.empty() ? "" : " from " + options.source) << ".\n";
   stream << "#ifndef " << guard << "\n#define " << guard << "\n" << getIntroduction();
   if (!options.target.empty())
-    stream << getDeviceFunctions(options);
+    stream << fillIn(kDeviceFunctions, {{"%target", options.target}, {"%prefix", options.prefix}});
+  if (weights)
+    stream << fillIn(
+        kWeightFunctions,
+        {{"%file", options.weights}, {"%bytes", std::to_string(weights->getFileBytes())}, {"%prefix", options.prefix}});
   for (const EntryPoint &entry : entries)
     writeFunction(stream, entry, options);
   stream << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif // " << guard << "\n";

@@ -10,8 +10,8 @@ namespace mlir::qnt::execution {
 /// Name of the C function of an entry.
 std::string getCName(const EntryPoint &entry, const NativeOptions &options);
 
-/// The text of the header.
-std::string makeHeader(ArrayRef<EntryPoint> entries, const NativeOptions &options);
+/// The text of the header. `weights`: what the code takes from a file; null: nothing.
+std::string makeHeader(ArrayRef<EntryPoint> entries, const NativeOptions &options, const WeightFile *weights);
 
 } // namespace mlir::qnt::execution
 

@@ -97,6 +97,14 @@ static std::vector<WorkspaceFacts> getWorkspaces(ModuleOp module) {
   return workspaces;
 }
 
+static std::vector<ConstantFacts> getConstants(ModuleOp module) {
+  std::vector<ConstantFacts> constants;
+  for (auto global : module.getOps<memref::GlobalOp>())
+    if (isa_and_nonnull<gpu::AddressSpaceAttr>(global.getType().getMemorySpace()))
+      constants.push_back({global.getSymName().str()});
+  return constants;
+}
+
 static LogicalResult planHost(ModuleOp module, const DeviceLowering &lowering) {
   PassManager manager(module.getContext());
   if (lowering.plansMemory)
@@ -144,6 +152,7 @@ llvm::Expected<LoweredProgram> LoweredProgram::lowerForDevice(ModuleOp module, A
   if (llvm::Error error = runAndExplain(code, [&] { return planHost(code, lowering); }))
     return error;
   program.workspaces = getWorkspaces(code);
+  program.constants = getConstants(code);
   if (llvm::Error error = runAndExplain(code, [&] { return lowerHost(code, lowering); }))
     return error;
   return program;

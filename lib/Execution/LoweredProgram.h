@@ -49,6 +49,11 @@ struct LaunchFacts {
   std::vector<Argument> arguments;
 };
 
+/// A constant that the host's code copies to the device.
+struct ConstantFacts {
+  std::string name; ///< the symbol
+};
+
 /// Memory of the device that a function allocates, results included.
 struct WorkspaceFacts {
   std::string function;
@@ -63,6 +68,11 @@ struct LoweredProgram {
   std::optional<CompiledKernels> kernels; ///< of a program for a GPU, as is what follows; without text: it has none
   std::vector<LaunchFacts> launches;
   std::vector<WorkspaceFacts> workspaces;
+  std::vector<ConstantFacts> constants; ///< in the order of the module
+
+  bool isDeviceConstant(StringRef name) const {
+    return llvm::any_of(constants, [&](const ConstantFacts &constant) { return constant.name == name; });
+  }
 
   /// Lowers a copy of `module`. `entries` as in CompiledProgram::compile. `hasCInterface`: entries get the functions
   /// `_mlir_ciface_` that take descriptors by pointer. The code uses the instruction sets of `machine`. `records` as in

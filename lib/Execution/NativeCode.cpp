@@ -5,6 +5,7 @@
 #include "EntryWrapper.h"
 #include "HeaderFile.h"
 #include "ModelRuntime.h"
+#include "MoveWeights.h"
 #include "SharedLibrary.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -35,10 +36,19 @@ static llvm::Error checkNames(ArrayRef<EntryPoint> entries, const NativeOptions 
   if (!isCIdentifier(options.prefix))
     return llvm::createStringError("expected a prefix of letters, digits and underscores, got '" + options.prefix +
                                    "'");
-  for (const EntryPoint &entry : entries)
+  SmallVector<StringRef> taken;
+  if (!options.target.empty())
+    taken.append({"open", "close"});
+  if (!options.weights.empty())
+    taken.push_back("load_weights");
+  for (const EntryPoint &entry : entries) {
     if (!isCIdentifier("_" + entry.name))
       return llvm::createStringError("function @" + entry.name +
                                      " has no name in C: expected letters, digits and underscores");
+    if (llvm::is_contained(taken, entry.name))
+      return llvm::createStringError("function @" + entry.name + " has no name in C: " + options.prefix + "_" +
+                                     entry.name + " is a function that every program of its kind has");
+  }
   return llvm::Error::success();
 }
 
@@ -85,10 +95,12 @@ struct NativeCompilation {
   const NativeOptions &options;
   llvm::TargetMachine &machine;
   PassRecords *records;
+  NativeCode &result;
   AssemblyTask assembly = {}; ///< started where there is an assembler
 
   llvm::Expected<LoweredProgram> lower(ModuleOp module);
   llvm::Error addKernels(llvm::Module &module, const LoweredProgram &program);
+  void takeWeights(LoweredProgram &program);
   llvm::Expected<std::unique_ptr<llvm::Module>> makeModule(LoweredProgram &program, llvm::LLVMContext &context);
   llvm::Error optimize(llvm::Module &module);
   std::string emitObject(llvm::Module &module);
@@ -129,8 +141,18 @@ llvm::Error NativeCompilation::optimize(llvm::Module &module) {
   return makeOptimizingTransformer(/*optLevel=*/3, /*sizeLevel=*/0, &machine)(&module);
 }
 
+/// Out of the program, where they go into a file.
+void NativeCompilation::takeWeights(LoweredProgram &program) {
+  if (options.weights.empty())
+    return;
+  RecordedStep step(records, "weights");
+  result.weights = moveWeights(program);
+  result.weightsHash = result.weights.computeHash();
+}
+
 llvm::Expected<std::unique_ptr<llvm::Module>> NativeCompilation::makeModule(LoweredProgram &program,
                                                                             llvm::LLVMContext &context) {
+  takeWeights(program);
   std::unique_ptr<llvm::Module> module = translateModuleToLLVMIR(*program.module, context, options.prefix);
   if (!module)
     return llvm::createStringError("cannot translate the program to LLVM IR");
@@ -140,6 +162,11 @@ llvm::Expected<std::unique_ptr<llvm::Module>> NativeCompilation::makeModule(Lowe
   redirectCalls(*module);
   linkText(*module, kModelRuntime);
   llvm::StringSet<> names;
+  if (!result.weights.getEntries().empty()) {
+    linkText(*module, kWeightsRuntime);
+    addWeightFunctions(*module, result.weights, result.weightsHash, options.weights, options.prefix);
+    names.insert(options.prefix + "_load_weights");
+  }
   bool onDevice = program.kernels.has_value();
   if (onDevice) {
     linkText(*module, kDeviceRuntime);
@@ -184,7 +211,7 @@ llvm::Expected<NativeCode> NativeCode::compile(ModuleOp module, NativeFormat for
   if (!machine)
     return machine.takeError();
   NativeCode result;
-  NativeCompilation compilation{options, **machine, options.notesPasses ? &result.passes : nullptr};
+  NativeCompilation compilation{options, **machine, options.notesPasses ? &result.passes : nullptr, result};
   llvm::Expected<LoweredProgram> program = compilation.lower(module);
   if (!program)
     return program.takeError();
@@ -194,7 +221,8 @@ llvm::Expected<NativeCode> NativeCode::compile(ModuleOp module, NativeFormat for
   llvm::Expected<std::unique_ptr<llvm::Module>> code = compilation.makeModule(*program, context);
   if (!code)
     return code.takeError();
-  result.header = makeHeader(program->entries, options);
+  result.header =
+      makeHeader(program->entries, options, result.weights.getEntries().empty() ? nullptr : &result.weights);
   if (format == NativeFormat::LLVMIR) {
     llvm::raw_string_ostream(result.bytes) << **code;
     return result;

@@ -34,6 +34,18 @@
 // CPU: quant-compile: error: expected native or a processor of {{.*}}, got 'abacus'
 // RUN: not quant-compile %s -o %t/m.o --entry=good --prefix=a-b 2>&1 | FileCheck %s --check-prefix=PREFIX
 // PREFIX: quant-compile: error: expected a prefix of letters, digits and underscores, got 'a-b'
+// RUN: not quant-compile %s -o %t/m.o --entry=good --weights= 2>&1 | FileCheck %s --check-prefix=NO_WEIGHTS
+// NO_WEIGHTS: quant-compile: error: expected --weights=embedded or the name of a file, got ''
+// RUN: not quant-compile %s -o %t/m.o --entry=good --weights=%t/ 2>&1 | FileCheck %s --check-prefix=WEIGHTS_FOLDER
+// WEIGHTS_FOLDER: quant-compile: error: expected --weights=embedded or the name of a file, got '{{.*}}/'
+// RUN: not quant-compile %s -o %t/m.o --entry=good --weights=%t/m.h 2>&1 | FileCheck %s --check-prefix=WEIGHTS_SAME
+// WEIGHTS_SAME: quant-compile: error: expected a file for the weights that is no other one's, got '{{.*}}/m.h'
+// RUN: not quant-compile %s -o %t/m.o --entry=good --weights=%t/none/w 2>&1 | FileCheck %s --check-prefix=WEIGHTS_WRITE
+// WEIGHTS_WRITE: quant-compile: error: cannot write '{{.*}}none/w': No such file or directory
+// RUN: not quant-compile %s -o %t/m.o --entry=load_weights --weights=%t/w 2>&1 | FileCheck %s --check-prefix=TAKEN
+// TAKEN: quant-compile: error: function @load_weights has no name in C: m_load_weights is a function that every program of its kind has
+// RUN: not quant-compile %s -o %t/m.o --entry=open --target=sm_80 2>&1 | FileCheck %s --check-prefix=OPEN
+// OPEN: quant-compile: error: function @open has no name in C: m_open is a function that every program of its kind has
 // RUN: not quant-compile %s -o %t/m.so --entry=good --linker=false 2>&1 | FileCheck %s --check-prefix=LINKER
 // LINKER: quant-compile: error: the linker failed: {{.*}}false -shared -o {{.*}}.o -lm
 // RUN: env TMPDIR=%t/none not quant-compile %s -o %t/m.so --entry=good 2>&1 | FileCheck %s --check-prefix=TEMPORARY
@@ -55,4 +67,6 @@
 // FILES-NOT:  {{.}}
 
 func.func @good() { return }
+func.func @load_weights() { return }
+func.func @open() { return }
 func.func @unknown(%x: vector<4xf32>) { return }

@@ -35,6 +35,7 @@
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/ThreadPool.h"
+#include <functional>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -72,6 +73,11 @@ static cl::opt<std::string> prefix("prefix", cl::desc("Start of the names in C (
 static cl::opt<std::string> passes("passes",
                                    cl::desc("Passes that run first: 'qnt-import,qnt-quantize-weights{dtype=int4}'"),
                                    cl::value_desc("pipeline"), cl::cat(category));
+static cl::opt<std::string> weightsPath(
+    "weights", cl::init("embedded"),
+    cl::desc("Where constants go: embedded, into the code; else a file of this name, which the code maps into memory "
+             "(embedded)"),
+    cl::value_desc("embedded|file"), cl::cat(category));
 static cl::opt<std::string> linker("linker",
                                    cl::desc("Compiler that links a shared library (the first of clang-22, clang, cc, "
                                             "gcc on the path)"),
@@ -86,6 +92,28 @@ static cl::opt<unsigned> jobs("jobs", cl::init(0),
 
 static constexpr int exitFailure = 2;
 
+static bool hasWeightFile() { return weightsPath != "embedded"; }
+
+static std::string getHeaderPath() {
+  llvm::SmallString<128> header(headerPath.getValue());
+  if (header.empty()) {
+    header = outputPath;
+    llvm::sys::path::replace_extension(header, "h");
+  }
+  return std::string(header);
+}
+
+static llvm::Error checkWeights() {
+  if (!hasWeightFile())
+    return llvm::Error::success();
+  if (weightsPath.empty() || llvm::sys::path::filename(weightsPath) == ".")
+    return llvm::createStringError("expected --weights=embedded or the name of a file, got '" + weightsPath + "'");
+  for (const std::string &other : {modelPath.getValue(), outputPath.getValue(), getHeaderPath()})
+    if (weightsPath == other)
+      return llvm::createStringError("expected a file for the weights that is no other one's, got '" + other + "'");
+  return llvm::Error::success();
+}
+
 static llvm::Error checkUse() {
   if (modelPath.empty())
     return llvm::createStringError("expected a model");
@@ -93,7 +121,7 @@ static llvm::Error checkUse() {
     return llvm::createStringError("expected an output: -o");
   if (target == "cpu" && !mathModes.empty())
     return llvm::createStringError("expected --math with a GPU as target, got target cpu");
-  return llvm::Error::success();
+  return checkWeights();
 }
 
 /// The option, or the output's name with what C does not take replaced.
@@ -117,30 +145,43 @@ static llvm::Error runPasses(ModuleOp module) {
   return llvm::Error::success();
 }
 
-static std::string getHeaderPath() {
-  if (!headerPath.empty())
-    return headerPath;
-  llvm::SmallString<128> header(outputPath.getValue());
-  llvm::sys::path::replace_extension(header, "h");
-  return std::string(header);
+namespace {
+/// A file, and what writes it.
+struct Output {
+  std::string path;
+  std::function<void(llvm::raw_ostream &)> write;
+};
+} // namespace
+
+/// All files are whole before the first is put in its place; the last is the one that needs the others.
+static llvm::Error writeFiles(ArrayRef<Output> outputs) {
+  std::vector<AtomicFile> files;
+  for (const Output &output : outputs) {
+    llvm::Expected<AtomicFile> file = AtomicFile::create(output.path);
+    if (!file)
+      return file.takeError();
+    output.write(file->getStream());
+    if (llvm::Error error = file->finish())
+      return error;
+    files.push_back(std::move(*file));
+  }
+  for (AtomicFile &file : files)
+    if (llvm::Error error = file.commit())
+      return error;
+  return llvm::Error::success();
 }
 
-/// Both files are whole before the first is put in its place.
-static llvm::Error writeFiles(const NativeCode &code) {
-  std::string header = getHeaderPath();
-  llvm::Expected<AtomicFile> codeFile = AtomicFile::create(outputPath);
-  if (!codeFile)
-    return codeFile.takeError();
-  llvm::Expected<AtomicFile> headerFile = AtomicFile::create(header);
-  if (!headerFile)
-    return headerFile.takeError();
-  codeFile->getStream() << code.bytes;
-  headerFile->getStream() << code.header;
-  if (llvm::Error error = codeFile->finish())
-    return error;
-  if (llvm::Error error = headerFile->commit())
-    return error;
-  return codeFile->commit();
+static Output makeOutput(StringRef path, StringRef bytes) {
+  return {path.str(), [bytes](llvm::raw_ostream &stream) { stream << bytes; }};
+}
+
+static llvm::Error writeNative(const NativeCode &code) {
+  SmallVector<Output> outputs;
+  if (hasWeightFile())
+    outputs.push_back({weightsPath, [&](llvm::raw_ostream &stream) { code.weights.write(stream, code.weightsHash); }});
+  outputs.push_back(makeOutput(getHeaderPath(), code.header));
+  outputs.push_back(makeOutput(outputPath, code.bytes));
+  return writeFiles(outputs);
 }
 
 /// The model behind --passes.
@@ -254,11 +295,13 @@ static llvm::Error compileNative(MLIRContext &context, const char *program) {
     options.runtimeFolder = findRuntimeFolder(program);
   }
   options.notesPasses = pipelineReport;
+  if (hasWeightFile())
+    options.weights = llvm::sys::path::filename(weightsPath).str();
   llvm::Expected<NativeCode> code = NativeCode::compile(**module, *format, options);
   if (!code)
     return code.takeError();
   printReport(code->passes);
-  return writeFiles(*code);
+  return writeNative(*code);
 }
 
 int main(int argc, char **argv) {

@@ -12,6 +12,7 @@
 #define QNT_EXECUTION_NATIVECODE_H
 
 #include "Qnt/Execution/PassRecord.h"
+#include "Qnt/Execution/WeightFile.h"
 #include "Qnt/IR/Enums.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
@@ -36,6 +37,7 @@ struct NativeOptions {
   std::string target;             ///< of a GPU whose kernels go into the file; empty: all is for the CPU
   std::string ptxas;              ///< as in assembleKernels; without the program the file holds PTX alone
   SmallVector<MathMode> math;     ///< as in DeviceCodeOptions
+  std::string weights;            ///< file that the code finds its weights in, without a folder; empty: they are in it
   bool notesPasses = false;
   std::string runtimeFolder; ///< of libQnt-Runtime, which a shared library with kernels is linked with
 };
@@ -44,6 +46,8 @@ struct NativeCode {
   std::string bytes;              ///< of the file
   std::string header;             ///< C11 and C++
   std::vector<PassRecord> passes; ///< where they were asked for
+  WeightFile weights;             ///< where a file was asked for; its data is that of the program's context
+  WeightFile::Hash weightsHash = {};
 
   /// Errors: no such entry, no entry, a name that C cannot have, no such processor, whatever the lowering says, a
   /// linker that is missing or fails (with the command).
