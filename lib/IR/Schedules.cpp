@@ -12,10 +12,11 @@ using namespace mlir::qnt;
 using EmitError = function_ref<InFlightDiagnostic()>;
 
 /// (G1), (M1)
-static LogicalResult verifyLayout(EmitError emitError, StringAttr layout) {
+static LogicalResult verifyLayout(EmitError emitError, StringAttr layout, StringRef others = "") {
   if (numerics::findFragmentLayout(layout.getValue()))
     return success();
-  return emitError() << "expected layout to be one for weights of tensor cores (mma_k16, mma_k32), got " << layout;
+  return emitError() << "expected layout to be one for weights of tensor cores (mma_k16, mma_k32)" << others << ", got "
+                     << layout;
 }
 
 static LogicalResult verifyOneOf(EmitError emitError, StringRef name, int64_t value, ArrayRef<int64_t> allowed) {
@@ -28,9 +29,9 @@ static LogicalResult verifyOneOf(EmitError emitError, StringRef name, int64_t va
 
 /// (G5), (M6)
 static LogicalResult verifyMath(EmitError emitError, StringAttr layout, MathMode math) {
-  unsigned bits = numerics::findFragmentLayout(layout.getValue())->operandBits,
-           expected = math == MathMode::FP8 ? 8 : 16;
-  if (math == MathMode::Full || bits == expected)
+  std::optional<numerics::FragmentLayout> found = numerics::findFragmentLayout(layout.getValue());
+  unsigned expected = math == MathMode::FP8 ? 8 : 16;
+  if (math == MathMode::Full || (found && found->operandBits == expected))
     return success();
   return emitError() << "expected a layout of operands of " << expected
                      << " bits for math = " << stringifyMathMode(math) << ", got " << layout;
@@ -52,16 +53,36 @@ static SmallVector<Operation *> findContractions(Operation *kernel) {
   return contractions;
 }
 
-/// Every schedule of tensor cores needs one contraction whose rhs is an array; its code width.
-static FailureOr<unsigned> findCodeWidth(Operation *kernel, EmitError emitError) {
+/// Every schedule of tensor cores needs one contraction; the type of its rhs.
+static FailureOr<Type> findRhsType(Operation *kernel, EmitError emitError) {
   SmallVector<Operation *> contractions = findContractions(kernel);
   if (contractions.size() != 1)
     return emitError() << "expected one contraction in the kernel, got " << contractions.size();
-  Type rhs = contractions.front()->getOperand(1).getType();
-  auto weights = dyn_cast<ArrayType>(rhs);
+  return contractions.front()->getOperand(1).getType();
+}
+
+/// The code width of rhs, which is to be an array.
+static FailureOr<unsigned> findCodeWidth(Operation *kernel, EmitError emitError) {
+  FailureOr<Type> rhs = findRhsType(kernel, emitError);
+  if (failed(rhs))
+    return failure();
+  auto weights = dyn_cast<ArrayType>(*rhs);
   if (!weights)
-    return emitError() << "expected rhs of " << contractions.front()->getName() << " to be an array, got " << rhs;
+    return emitError() << "expected rhs of " << findContractions(kernel).front()->getName() << " to be an array, got "
+                       << *rhs;
   return weights.getEncoding().getCodeWidth();
+}
+
+/// The width of an element of rhs, which is to be a tensor.
+static FailureOr<unsigned> findTensorWidth(Operation *kernel, EmitError emitError) {
+  FailureOr<Type> rhs = findRhsType(kernel, emitError);
+  if (failed(rhs))
+    return failure();
+  auto tensor = dyn_cast<RankedTensorType>(*rhs);
+  if (!tensor || tensor.getElementTypeBitWidth() != 16)
+    return emitError() << "expected rhs of " << findContractions(kernel).front()->getName()
+                       << " to be a tensor of f16 or bf16, got " << *rhs;
+  return tensor.getElementTypeBitWidth();
 }
 
 static bool holdsFloat8(Type type) {
@@ -141,8 +162,11 @@ LogicalResult GemvScheduleAttr::verifyFor(Operation *kernel, const GpuTarget &ta
 
 LogicalResult MmaScheduleAttr::verify(EmitError emitError, StringAttr layout, int64_t tokens, int64_t columnWarps,
                                       int64_t rowWarps, int64_t stages, int64_t splitK, MathMode math) {
-  if (failed(verifyLayout(emitError, layout)) ||                         // (M1)
-      failed(verifyOneOf(emitError, "tokens", tokens, {8, 16, 32, 64}))) // (M2)
+  // (M1)
+  if (!isTensorLayout(layout.getValue()) &&
+      failed(verifyLayout(emitError, layout, " or of a tensor (row_major, column_major)")))
+    return failure();
+  if (failed(verifyOneOf(emitError, "tokens", tokens, {8, 16, 32, 64}))) // (M2)
     return failure();
   // (M3)
   for (auto [name, warps] : {std::pair("column_warps", columnWarps), std::pair("row_warps", rowWarps)})
@@ -159,17 +183,17 @@ LogicalResult MmaScheduleAttr::verify(EmitError emitError, StringAttr layout, in
 }
 
 StringRef MmaScheduleAttr::getKindName() const { return getMnemonic(); }
-StringRef MmaScheduleAttr::getWeightLayout() const { return getLayout().getValue(); }
+StringRef MmaScheduleAttr::getWeightLayout() const { return readsTensor() ? StringRef() : getLayout().getValue(); }
 
 int64_t MmaScheduleAttr::getSharedBytes(unsigned codeWidth) const {
   std::optional<numerics::FragmentLayout> layout = numerics::findFragmentLayout(getLayout().getValue());
-  int64_t stepK = kStepBytes * 8 / layout->operandBits;
+  int64_t stepK = kStepBytes * 8 / (layout ? layout->operandBits : 16);
   int64_t weights = getTileColumns() * stepK * codeWidth / 8;
   return getStages() * (getTileRows() * kStepBytes + weights);
 }
 
 LogicalResult MmaScheduleAttr::verifyFor(Operation *kernel, const GpuTarget &target, EmitError emitError) const {
-  FailureOr<unsigned> codeWidth = findCodeWidth(kernel, emitError);
+  FailureOr<unsigned> codeWidth = readsTensor() ? findTensorWidth(kernel, emitError) : findCodeWidth(kernel, emitError);
   if (failed(codeWidth) || failed(verifyMathFor(emitError, kernel, target, getMath())))
     return failure();
   return verifySharedBytes(emitError, getSharedBytes(*codeWidth), target);

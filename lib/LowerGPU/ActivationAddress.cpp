@@ -36,9 +36,19 @@ static Value loadGroupSize(KernelEmitter &e, Type type, Value groupSizes, Value 
 /// Groups take tiles of their own: the first that has so many as this block's number, less those of the groups before.
 RowTile RowTile::create(KernelEmitter &e, const ContractionKernel &contraction, Value groupSizes, Value numRows,
                         int64_t tileRows) {
+  if (contraction.hasBatch()) {
+    // Batches take tiles of their own.
+    if (!ShapedType::isDynamic(contraction.rows))
+      numRows = e.constant(contraction.rows);
+    Value tiles = e.divide(e.add(numRows, tileRows - 1), tileRows);
+    Value batch = e.b.createOrFold<arith::DivUIOp>(e.blockId(0), tiles);
+    Value tile = e.b.createOrFold<arith::RemUIOp>(e.blockId(0), tiles);
+    Value start = e.multiply(batch, numRows), end = e.add(start, numRows);
+    return {e.add(start, e.multiply(tile, tileRows)), end, end, batch, Value(), start};
+  }
   if (!groupSizes) {
     Value first = e.multiply(e.blockId(0), tileRows);
-    return {first, numRows, numRows, Value(), Value()};
+    return {first, numRows, numRows, Value(), Value(), Value()};
   }
   Type type = cast<RankedTensorType>(contraction.groupSizes.getType()).getElementType();
   Value none = e.constant(-1), zero = e.constant(0);
@@ -172,12 +182,21 @@ ActivationChunk ActivationAddress::locateInConvolution(KernelEmitter &e, Value r
   return chunk;
 }
 
+void ActivationAddress::setBatch(KernelEmitter &e, const TensorPlaces &tensor, const RowTile &rows) {
+  places = tensor;
+  firstRow = rows.batch;
+  batchOffset = places.getOffset(e, contraction->tensors->lhsBatch, rows.matrix);
+}
+
 ActivationChunk ActivationAddress::locate(KernelEmitter &e, Value row, Value chunk) const {
   Coordinates coordinates = getCoordinates(e, chunk);
   if (contraction->convolution)
     return locateInConvolution(e, row, coordinates);
   Value isPresent = e.both(e.isLess(row, numRows), coordinates.isValid);
-  Value element = e.add(e.multiply(e.toI64(row), contraction->order.sizes.back()), e.toI64(coordinates.index.back()));
+  Value start = firstRow
+                    ? e.add(batchOffset, places.getOffset(e, contraction->tensors->lhsFree, e.subtract(row, firstRow)))
+                    : e.multiply(e.toI64(row), contraction->order.sizes.back());
+  Value element = e.add(start, e.toI64(coordinates.index.back()));
   return {element, isPresent, Value(), coordinates.count};
 }
 

@@ -9,6 +9,7 @@
 
 #include "ContractionKernel.h"
 #include "KernelEmitter.h"
+#include "TensorPlaces.h"
 
 namespace mlir::qnt {
 
@@ -27,8 +28,9 @@ struct RowTile {
   Value first;     ///< row of the result (i32)
   Value readEnd;   ///< behind the last row that is read of the activations (i32)
   Value end;       ///< behind the last row that is stored (i32)
-  Value matrix;    ///< i32; null for the only one
+  Value matrix;    ///< number of the matrix or batch (i32); null for the only one
   Value hasMatrix; ///< i1: the rows belong to a group; those of none are 0. Null: they all do
+  Value batch;     ///< first row of the batch (i32); null where there are no batches
 
   /// The tile of block `x` of the grid. `groupSizes`: pointer to global memory, null where the contraction has none.
   static RowTile create(KernelEmitter &e, const ContractionKernel &contraction, Value groupSizes, Value numRows,
@@ -49,6 +51,9 @@ public:
   /// `numRows`: of the result (i32).
   ActivationAddress(const ContractionKernel &contraction, Value numRows, Value group)
       : contraction(&contraction), numRows(numRows), group(group) {}
+
+  /// Reads rows of the batch of `rows` from a tensor of `places` whose dimensions are not in the order of the result's.
+  void setBatch(KernelEmitter &e, const TensorPlaces &places, const RowTile &rows);
 
   /// `row` of the result, chunk `chunk` along K (i32).
   ActivationChunk locate(KernelEmitter &e, Value row, Value chunk) const;
@@ -76,6 +81,8 @@ private:
 
   const ContractionKernel *contraction = nullptr;
   Value numRows, group;
+  TensorPlaces places;
+  Value firstRow, batchOffset; ///< of the batch: i32, elements (i64); null where rows follow each other in memory
 };
 
 } // namespace mlir::qnt

@@ -18,10 +18,8 @@ void mlir::qnt::emitWaitForCopies(KernelEmitter &e, unsigned pending) {
   NVVM::CpAsyncWaitGroupOp::create(e.b, pending);
 }
 
-/// A chunk of `numElements` elements `stride` bytes apart, of which the first `count` (i32) are read; `others` has what
-/// the rest is.
-static Value loadChunkByElements(KernelEmitter &e, Value source, Value count, unsigned numElements,
-                                 unsigned elementBytes, int64_t stride, function_ref<Value(unsigned)> getOther) {
+Value mlir::qnt::emitLoadElements(KernelEmitter &e, Value source, Value count, unsigned numElements,
+                                  unsigned elementBytes, int64_t stride, function_ref<Value(unsigned)> getOther) {
   Type type = e.b.getIntegerType(8 * elementBytes);
   SmallVector<Value> elements;
   for (unsigned i = 0; i < numElements; ++i) {
@@ -78,8 +76,8 @@ void ActivationTile::emitCopyChunk(KernelEmitter &e, Value to, Value row, Value 
   }
   Value zero = e.constant(0, e.b.getIntegerType(8 * bytes));
   auto getOther = [&](unsigned i) { return hole ? e.select(e.isLess(e.constant(i), holes), hole, zero) : zero; };
-  Value chunkValue = loadChunkByElements(e, from, e.select(place.isPresent, count, none), all, bytes,
-                                         bytes * address.getElementStride(), getOther);
+  Value chunkValue = emitLoadElements(e, from, e.select(place.isPresent, count, none), all, bytes,
+                                      bytes * address.getElementStride(), getOther);
   e.store(chunkValue, to, chunkBytes);
 }
 

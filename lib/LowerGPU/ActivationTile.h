@@ -54,6 +54,10 @@ OperandB emitRoundedOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Val
 OperandB emitDecodedOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane, Format format,
                              Value zeroPoint);
 
+/// A vector of `numElements` elements `stride` bytes apart, of which the first `count` (i32) are read; `getOther` gives
+/// what the rest is.
+Value emitLoadElements(KernelEmitter &e, Value source, Value count, unsigned numElements, unsigned elementBytes,
+                       int64_t stride, function_ref<Value(unsigned)> getOther);
 /// Copies 16 (or 8) bytes by cp.async; where `isPresent` (i1) is false zeros are written and nothing is read.
 void emitCopyAsync(KernelEmitter &e, Value target, Value source, Value isPresent, int64_t bytes = 16);
 /// Ends a group of copies.

@@ -61,6 +61,10 @@ ScheduleAttrInterface ChooseSchedule::chooseTuned(KernelOp kernel, const GpuTarg
     return {};
   }
   remarkMath(*contraction, gpu);
+  if (contraction->tensors) {
+    remarkDone(getArgument(), kernel) << remark::metric("schedule", "mma");
+    return makeMmaSchedule(*contraction, gpu);
+  }
   bool isDynamic = ShapedType::isDynamic(contraction->rows);
   if (!isDynamic && contraction->rows <= kMaxGemvRows) {
     GemvScheduleAttr gemv = makeGemvSchedule(*contraction, contraction->rows);

@@ -18,8 +18,19 @@ ConstantOp mlir::qnt::findConstant(KernelOp kernel, Value value) {
 }
 
 StringRef ContractionKernel::getLayoutName() const {
+  if (tensors)
+    return tensors->isRowMajor() ? kRowMajorLayout : kColumnMajorLayout;
   return numerics::getFragmentLayoutName(
       {hasByteOperands() ? 8u : 16u, isWeightTransposed, /*isBatched=*/bool(groupSizes)});
+}
+
+bool ContractionKernel::areRowsInOrder() const {
+  SmallVector<int64_t> dims;
+  if (tensors) {
+    dims = tensors->lhsBatch;
+    llvm::append_range(dims, tensors->lhsFree);
+  }
+  return llvm::is_sorted(dims);
 }
 
 int64_t ContractionKernel::getTilesPerColumnGroup(int64_t tileColumns) const {
@@ -57,6 +68,9 @@ private:
   }
   bool findContraction();
   bool findWeights();
+  bool findTensors();
+  bool checkTensorDimensions(DotGeneralOp dot);
+  bool checkTensorSizes(ArrayRef<int64_t> lhs, ArrayRef<int64_t> rhs);
   bool checkDotDimensions(DotGeneralOp dot);
   bool checkRaggedDimensions(RaggedDotGeneralOp dot);
   bool checkLhsShape(int64_t contracted);
@@ -68,6 +82,7 @@ private:
   bool checkCodebook(EncodingAttr encoding);
   bool checkWeightEncoding();
   bool checkZeroPoints();
+  bool checkArrays();
   void setOrder();
 
   ContractionKernel match;
@@ -90,7 +105,7 @@ bool Matcher::findContraction() {
 bool Matcher::findWeights() {
   Value rhs = match.op->getOperand(1);
   if (!isa<ArrayType>(rhs.getType()))
-    return refuse("rhs is a float tensor");
+    return findTensors();
   match.weights = findConstant(match.kernel, rhs);
   if (!match.weights)
     return refuse("rhs is not constant");
@@ -99,6 +114,91 @@ bool Matcher::findWeights() {
   match.activations = dyn_cast<BlockArgument>(match.op->getOperand(0));
   return match.activations || refuse("lhs is computed in the kernel");
 }
+
+//===----------------------------------------------------------------------------------------------------===//
+// Tensors
+//===----------------------------------------------------------------------------------------------------===//
+
+bool Matcher::findTensors() {
+  auto dot = dyn_cast<DotGeneralOp>(match.op);
+  if (!dot)
+    return refuse("rhs is a float tensor");
+  match.activations = dyn_cast<BlockArgument>(dot.getLhs());
+  auto rhs = dyn_cast<BlockArgument>(dot.getRhs());
+  if (!match.activations || !rhs)
+    return refuse(Twine(rhs ? "lhs" : "rhs") + " is computed in the kernel");
+  auto lhsType = dyn_cast<RankedTensorType>(match.activations.getType());
+  Type element = cast<RankedTensorType>(rhs.getType()).getElementType();
+  if (!lhsType)
+    return refuse("rhs is a float tensor and lhs an array");
+  if (lhsType.getElementType() != element || (!element.isF16() && !element.isBF16()))
+    return refuse("lhs and rhs are neither both f16 nor both bf16");
+  if (match.getResultType().getElementType().isF64())
+    return refuse("the result is f64");
+  match.type = element.isF16() ? MultiplicandType::F16 : MultiplicandType::BF16;
+  match.tensors.emplace();
+  match.tensors->rhs = rhs;
+  return checkTensorDimensions(dot) &&
+         checkTensorSizes(lhsType.getShape(), cast<RankedTensorType>(rhs.getType()).getShape());
+}
+
+/// The dimensions that are neither of `first` nor of `second`, ascending.
+static SmallVector<int64_t> getOtherDims(int64_t rank, ArrayRef<int64_t> first, ArrayRef<int64_t> second) {
+  SmallVector<int64_t> others;
+  for (int64_t dim = 0; dim < rank; ++dim)
+    if (!llvm::is_contained(first, dim) && !llvm::is_contained(second, dim))
+      others.push_back(dim);
+  return others;
+}
+
+bool Matcher::checkTensorDimensions(DotGeneralOp dot) {
+  TensorOperands &tensors = *match.tensors;
+  int64_t lhsRank = cast<RankedTensorType>(dot.getLhs().getType()).getRank(),
+          rhsRank = cast<RankedTensorType>(dot.getRhs().getType()).getRank();
+  if (dot.getRhsContracting().size() != 1)
+    return refuse("not one dimension is contracted");
+  if (dot.getLhsContracting().front() != lhsRank - 1)
+    return refuse("the contracted dimension of lhs is not its last");
+  tensors.lhsBatch.assign(dot.getLhsBatch().begin(), dot.getLhsBatch().end());
+  tensors.rhsBatch.assign(dot.getRhsBatch().begin(), dot.getRhsBatch().end());
+  tensors.lhsFree = getOtherDims(lhsRank, tensors.lhsBatch, dot.getLhsContracting());
+  SmallVector<int64_t> rhsFree = getOtherDims(rhsRank, tensors.rhsBatch, dot.getRhsContracting());
+  if (rhsFree.size() != 1)
+    return refuse("rhs has not one free dimension");
+  tensors.rhsFree = rhsFree.front();
+  tensors.rhsContracting = dot.getRhsContracting().front();
+  if (std::max(tensors.rhsFree, tensors.rhsContracting) != rhsRank - 1)
+    return refuse("the last dimension of rhs is a batch dimension");
+  return true;
+}
+
+bool Matcher::checkTensorSizes(ArrayRef<int64_t> lhs, ArrayRef<int64_t> rhs) {
+  TensorOperands &tensors = *match.tensors;
+  // Either operand may know a size that both have.
+  match.columns = rhs[tensors.rhsFree];
+  match.sizeK = ShapedType::isDynamic(lhs.back()) ? rhs[tensors.rhsContracting] : lhs.back();
+  if (ShapedType::isDynamic(lhs.back()) || ShapedType::isDynamic(rhs[tensors.rhsContracting]))
+    return refuse("the contracted dimension is dynamic");
+  if (ShapedType::isDynamic(match.columns))
+    return refuse("the columns of rhs are dynamic");
+  auto multiply = [](int64_t &product, int64_t size) {
+    product = ShapedType::isDynamic(product) || ShapedType::isDynamic(size) ? ShapedType::kDynamic : product * size;
+  };
+  match.rows = 1;
+  for (int64_t dim : tensors.lhsFree)
+    multiply(match.rows, lhs[dim]);
+  for (auto [lhsDim, rhsDim] : llvm::zip_equal(tensors.lhsBatch, tensors.rhsBatch))
+    multiply(tensors.batches, ShapedType::isDynamic(lhs[lhsDim]) ? rhs[rhsDim] : lhs[lhsDim]);
+  if (match.columns == 0 || match.sizeK == 0 || tensors.batches == 0)
+    return refuse("a dimension of rhs has size 0");
+  match.groupSize = match.sizeK;
+  match.order = numerics::FragmentOrder::create({match.columns, match.sizeK}, {}, numerics::FragmentLayout{});
+  return true;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Arrays
+//===----------------------------------------------------------------------------------------------------===//
 
 bool Matcher::checkDotDimensions(DotGeneralOp dot) {
   ArrayType array = match.getWeightType();
@@ -328,21 +428,25 @@ void Matcher::setOrder() {
   match.groupSize = match.order.getNumTiles() > 1 ? match.order.tile : match.sizeK;
 }
 
-std::optional<ContractionKernel> Matcher::run() {
-  if (!findContraction() || !findWeights())
-    return std::nullopt;
+bool Matcher::checkArrays() {
   if (auto dot = dyn_cast<DotGeneralOp>(match.op)) {
     if (!checkDotDimensions(dot))
-      return std::nullopt;
+      return false;
   } else if (auto ragged = dyn_cast<RaggedDotGeneralOp>(match.op)) {
     if (!checkRaggedDimensions(ragged))
-      return std::nullopt;
+      return false;
   } else if (reason = matchConvolution(match); !reason.empty()) {
-    return std::nullopt;
+    return false;
   }
   if (!checkActivations() || !checkWeightEncoding() || !checkZeroPoints())
-    return std::nullopt;
+    return false;
   setOrder();
+  return true;
+}
+
+std::optional<ContractionKernel> Matcher::run() {
+  if (!findContraction() || !findWeights() || (!match.tensors && !checkArrays()))
+    return std::nullopt;
   reason = whyNotEpilogue(match.kernel, match.op);
   if (reason.empty())
     reason = whyNotPackedResults(match);

@@ -6,6 +6,8 @@
 // is one, too: rows are the positions of the result, columns its features, k the positions of the kernel and the input
 // features.
 //
+// Where rhs is a float tensor, rows, columns and k are those of a batch; rows of the result count batch after batch.
+//
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_LIB_LOWERGPU_CONTRACTIONKERNEL_H
 #define QNT_LIB_LOWERGPU_CONTRACTIONKERNEL_H
@@ -39,11 +41,25 @@ struct ConvolutionShape {
   int64_t getImageRows() const;
 };
 
+/// rhs is a float tensor that is read as it lies in memory; what the dimensions of the operands are. The last one of
+/// lhs is k, the last one of rhs the columns or k.
+struct TensorOperands {
+  BlockArgument rhs;
+  SmallVector<int64_t> lhsBatch, rhsBatch; ///< of the result, in its order
+  SmallVector<int64_t> lhsFree;            ///< rows
+  int64_t rhsFree = 0, rhsContracting = 0;
+  int64_t batches = 1; ///< ShapedType::kDynamic when the number is
+
+  bool isRowMajor() const { return rhsFree > rhsContracting; }
+  bool hasBatch() const { return !lhsBatch.empty(); }
+};
+
 struct ContractionKernel {
   KernelOp kernel;
   Operation *op = nullptr; ///< the contraction
   BlockArgument activations;
-  ConstantOp weights; ///< outside of the kernel or in its body
+  ConstantOp weights; ///< outside of the kernel or in its body; null where rhs is a tensor
+  std::optional<TensorOperands> tensors;
   MultiplicandType type = MultiplicandType::F16;
   bool isWeightTransposed = false;  ///< weights are [K, columns]
   SmallVector<int64_t> weightOrder; ///< dimensions of the weights as the layout needs them; empty: as they are
@@ -53,7 +69,7 @@ struct ContractionKernel {
   int64_t matrices = 1;          ///< of the weights
   int64_t columns = 0;
   int64_t sizeK = 0;            ///< positions along K, those of padding between elements included
-  int64_t rows = 0;             ///< ShapedType::kDynamic when it is
+  int64_t rows = 0;             ///< of a batch; ShapedType::kDynamic when it is
   int64_t groupSize = 0;        ///< positions along K that share a scale; sizeK when all do
   bool hasScalesPerRow = false; ///< activations have a scale a row (convolutions: an image), not one for all
 
@@ -71,6 +87,18 @@ struct ContractionKernel {
            : type == MultiplicandType::F8 ? MathMode::FP8
                                           : MathMode::Full;
   }
+  bool hasBatch() const { return tensors && tensors->hasBatch(); }
+  /// Rows of the result, batch after batch, follow each other in lhs.
+  bool areRowsInOrder() const;
+  /// Fragments of 16 columns that a warp multiplies, of the four it could.
+  unsigned getNumFragments() const {
+    return tensors && columns < 48 ? static_cast<unsigned>(llvm::divideCeil(columns, 16)) : 4;
+  }
+  /// Storage of the weights that are decoded; of a tensor, which is not, that of bytes.
+  Format getWeightStorage() const { return tensors ? Format::I8 : getWeightEncoding().getStorage(); }
+  /// Bits of an element of rhs in memory.
+  unsigned getWeightWidth() const { return tensors ? 16 : getWeightEncoding().getCodeWidth(); }
+  bool hasCodebook() const { return !tensors && getWeightEncoding().hasLut(); }
   /// One group holds all of K.
   bool hasOneGroup() const { return groupSize >= sizeK; }
   int64_t getNumGroups() const { return order.getNumTiles(); }
@@ -80,7 +108,7 @@ struct ContractionKernel {
   /// Of the array of the activations.
   EncodingAttr getActivationEncoding() const { return cast<ArrayType>(activations.getType()).getEncoding(); }
   RankedTensorType getResultType() const { return cast<RankedTensorType>(op->getResult(0).getType()); }
-  /// Name of the layout that the weights need.
+  /// Name of the layout that the weights need, or that the tensor has.
   StringRef getLayoutName() const;
 
   /// Columns fall into so many parts, each of which sees activations of its own.

@@ -63,6 +63,11 @@ Epilogue::Position Epilogue::getPosition(Value row, Value column) {
   position[columnDim] = e.toI64(column);
   Value rest = e.toI64(row);
   for (int64_t dim : llvm::reverse(ArrayRef(rowDims).drop_front(rowDims.empty() ? 0 : 1))) {
+    if (ShapedType::isDynamic(shape[dim])) {
+      position[dim] = e.b.createOrFold<arith::RemUIOp>(rest, sizes[dim]);
+      rest = e.b.createOrFold<arith::DivUIOp>(rest, sizes[dim]);
+      continue;
+    }
     position[dim] = e.remainder(rest, shape[dim]);
     rest = e.divide(rest, shape[dim]);
   }

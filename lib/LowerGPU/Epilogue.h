@@ -20,8 +20,10 @@ SmallVector<Value> findEpilogueInputs(KernelOp kernel, Operation *contraction);
 class Epilogue {
 public:
   /// `arguments`: for each input a pointer to global memory, where elements lie in containers, or the scalar.
-  Epilogue(KernelEmitter &emitter, const ContractionKernel &contraction, const llvm::MapVector<Value, Value> &arguments)
-      : e(emitter), contraction(contraction), arguments(arguments) {}
+  /// `sizes`: of the result's dimensions (i64), null for static ones and the first.
+  Epilogue(KernelEmitter &emitter, const ContractionKernel &contraction, const llvm::MapVector<Value, Value> &arguments,
+           ArrayRef<Value> sizes)
+      : e(emitter), contraction(contraction), arguments(arguments), sizes(sizes) {}
 
   /// The elements of the kernel's results at (`row`, `column`) (i32), of arrays their codes in containers. `sum`: of
   /// the contraction, f32 or i32, before its cast.
@@ -42,6 +44,7 @@ private:
   KernelEmitter &e;
   const ContractionKernel &contraction;
   const llvm::MapVector<Value, Value> &arguments;
+  ArrayRef<Value> sizes;
   Value sumElement;
   struct Known {
     Value value;

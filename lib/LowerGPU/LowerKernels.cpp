@@ -41,10 +41,14 @@ private:
   void collectOperands(const PreparedWeights &weights);
   Value emitNumRows();
   Value emitSize(int64_t size) { return arith::ConstantIndexOp::create(host, size); }
+  Value emitBatches();
+  void checkBatches();
+  void collectSizes();
   Value emitTiles(Value size, int64_t tile);
   SmallVector<Value> emitGrid(int64_t tileRows, int64_t tileColumns);
   Value emitWorkspace(MmaScheduleAttr mma, ValueRange grid);
   gpu::GPUFuncOp makeFunction(StringRef suffix, ValueRange outputs, int64_t numThreads);
+  void setResultSizes(KernelEmitter &e, KernelArguments &arguments);
   void emitBody(gpu::GPUFuncOp function, const PreparedWeights &weights, KernelPart part);
   LaunchOp emitLaunch(const PreparedWeights &weights, KernelPart part, ArrayRef<Value> grid, int64_t numThreads,
                       int64_t sharedBytes, ValueRange outputs);
@@ -65,6 +69,7 @@ private:
   int activations = -1, codes = -1, groupSizes = -1, numRows = -1, weightScales = -1, weightZeroPoints = -1,
       weightSums = -1, activationScales = -1, activationZeroPoints = -1, codebook = -1, workspace = -1;
   SmallVector<std::pair<Value, int>> epilogue; ///< value of the kernel's body, number of the input
+  SmallVector<int> lhsSizes, rhsSizes;         ///< likewise: a dimension each
 };
 } // namespace
 
@@ -83,11 +88,59 @@ Value KernelLowering::emitNumRows() {
     batch = host.createOrFold<arith::DivUIOp>(batch, emitSize(shape->batchGroups));
     return host.createOrFold<arith::MulIOp>(batch, emitSize(shape->getImageRows()));
   }
-  for (OpFoldResult size : ArrayRef(sizes).drop_back()) {
+  // Of a batch.
+  SmallVector<int64_t> dims = llvm::to_vector(llvm::seq<int64_t>(0, static_cast<int64_t>(sizes.size()) - 1));
+  for (int64_t dim : contraction.tensors ? contraction.tensors->lhsFree : dims) {
+    OpFoldResult size = sizes[dim];
     Value value = getValueOrCreateConstantIndexOp(host, host.getLoc(), size);
     product = product ? host.createOrFold<arith::MulIOp>(product, value) : value;
   }
   return product;
+}
+
+/// The number of batches.
+Value KernelLowering::emitBatches() {
+  SmallVector<OpFoldResult> sizes = getResultSizes();
+  Value product = emitSize(1);
+  for (OpFoldResult size : ArrayRef(sizes).take_front(contraction.tensors->lhsBatch.size()))
+    product = host.createOrFold<arith::MulIOp>(product, getValueOrCreateConstantIndexOp(host, host.getLoc(), size));
+  return product;
+}
+
+/// The program stops where batches of the operands are not as many.
+void KernelLowering::checkBatches() {
+  const TensorOperands &tensors = *contraction.tensors;
+  Value lhs = getOuter(contraction.activations), rhs = getOuter(tensors.rhs);
+  for (auto [lhsDim, rhsDim] : llvm::zip_equal(tensors.lhsBatch, tensors.rhsBatch)) {
+    Value left = host.createOrFold<tensor::DimOp>(lhs, lhsDim), right = host.createOrFold<tensor::DimOp>(rhs, rhsDim);
+    if (isEqualConstantIntOrValue(left, right))
+      continue;
+    Value isSame = arith::CmpIOp::create(host, arith::CmpIPredicate::eq, left, right);
+    cf::AssertOp::create(
+        host, isSame,
+        ("expected batch dimension " + Twine(lhsDim) + " of lhs and " + Twine(rhsDim) + " of rhs to have one size")
+            .str());
+  }
+}
+
+/// Sizes of dynamic dimensions that elements are counted by: all but the outermost one.
+void KernelLowering::collectSizes() {
+  const TensorOperands &tensors = *contraction.tensors;
+  auto collect = [&](BlockArgument operand, ArrayRef<int64_t> counted, SmallVectorImpl<int> &numbers) {
+    auto type = cast<RankedTensorType>(operand.getType());
+    numbers.assign(type.getRank(), -1);
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      bool isOutermost = dim == 0 && !llvm::is_contained(counted.drop_front(counted.empty() ? 0 : 1), dim);
+      if (!type.isDynamicDim(dim) || isOutermost)
+        continue;
+      inputs.push_back(host.createOrFold<tensor::DimOp>(getOuter(operand), dim));
+      numbers[dim] = static_cast<int>(inputs.size()) - 1;
+    }
+  };
+  SmallVector<int64_t> rows = tensors.lhsBatch;
+  llvm::append_range(rows, tensors.lhsFree);
+  collect(contraction.activations, rows, lhsSizes);
+  collect(tensors.rhs, tensors.rhsBatch, rhsSizes);
 }
 
 Value KernelLowering::emitTiles(Value size, int64_t tile) {
@@ -116,8 +169,14 @@ void KernelLowering::collectOperands(const PreparedWeights &weights) {
   } else {
     activations = add(source);
   }
-  ElementsAttr packed = contraction.weights.getCodes();
-  codes = add(arith::ConstantOp::create(host, packed.getType(), cast<TypedAttr>(packed)));
+  if (contraction.tensors) {
+    checkBatches();
+    codes = add(getOuter(contraction.tensors->rhs));
+    collectSizes();
+  } else {
+    ElementsAttr packed = contraction.weights.getCodes();
+    codes = add(arith::ConstantOp::create(host, packed.getType(), cast<TypedAttr>(packed)));
+  }
   weightScales = addTable(weights.scales);
   weightZeroPoints = addTable(weights.zeroPoints);
   weightSums = addTable(weights.sums);
@@ -150,6 +209,8 @@ void KernelLowering::checkGroupSizes(Value sizes) {
 SmallVector<Value> KernelLowering::emitGrid(int64_t tileRows, int64_t tileColumns) {
   int64_t columnTiles = contraction.getColumnGroups() * contraction.getTilesPerColumnGroup(tileColumns);
   Value rowTiles = emitTiles(inputs[numRows], tileRows);
+  if (contraction.hasBatch())
+    rowTiles = host.createOrFold<arith::MulIOp>(rowTiles, emitBatches());
   if (contraction.groupSizes) {
     checkGroupSizes(getOuter(contraction.groupSizes));
     // One that is not full for each group, and for the rows of none.
@@ -162,6 +223,14 @@ SmallVector<Value> KernelLowering::emitGrid(int64_t tileRows, int64_t tileColumn
 SmallVector<OpFoldResult> KernelLowering::getResultSizes() {
   Value source = kernel.getInputs()[contraction.activations.getArgNumber()];
   SmallVector<OpFoldResult> sizes = getMixedSizes(host, host.getLoc(), source);
+  if (contraction.tensors) {
+    SmallVector<OpFoldResult> ordered;
+    for (const SmallVector<int64_t> *dims : {&contraction.tensors->lhsBatch, &contraction.tensors->lhsFree})
+      for (int64_t dim : *dims)
+        ordered.push_back(sizes[dim]);
+    ordered.push_back(host.getIndexAttr(contraction.columns));
+    return ordered;
+  }
   if (!contraction.convolution) {
     sizes.back() = host.getIndexAttr(contraction.columns);
     return sizes;
@@ -274,6 +343,17 @@ gpu::GPUFuncOp KernelLowering::makeFunction(StringRef suffix, ValueRange outputs
   return function;
 }
 
+/// Those of lhs, in the order of the result.
+void KernelLowering::setResultSizes(KernelEmitter &e, KernelArguments &arguments) {
+  if (!contraction.tensors)
+    return;
+  auto type = cast<RankedTensorType>(contraction.activations.getType());
+  for (const SmallVector<int64_t> *dims : {&contraction.tensors->lhsBatch, &contraction.tensors->lhsFree})
+    for (int64_t dim : *dims)
+      arguments.resultSizes.push_back(type.isDynamicDim(dim) ? arguments.lhsSizes[dim]
+                                                             : e.constant(type.getDimSize(dim), e.b.getI64Type()));
+}
+
 void KernelLowering::emitBody(gpu::GPUFuncOp function, const PreparedWeights &weights, KernelPart part) {
   ImplicitLocOpBuilder builder(kernel.getLoc(), function.getContext());
   builder.setInsertionPointToStart(&function.getBody().front());
@@ -288,6 +368,11 @@ void KernelLowering::emitBody(gpu::GPUFuncOp function, const PreparedWeights &we
   arguments.numRows = arith::TruncIOp::create(builder, builder.getI32Type(), get(numRows));
   for (auto [value, number] : epilogue)
     arguments.epilogue[value] = get(number);
+  for (int number : lhsSizes)
+    arguments.lhsSizes.push_back(get(number));
+  for (int number : rhsSizes)
+    arguments.rhsSizes.push_back(get(number));
+  setResultSizes(e, arguments);
   ArrayRef<BlockArgument> results = function.getArguments().drop_front(inputs.size());
   if (part == KernelPart::Products)
     arguments.workspace = results.front();
@@ -329,8 +414,10 @@ LaunchOp KernelLowering::emitLaunch(const PreparedWeights &weights, KernelPart p
 
 LogicalResult KernelLowering::run() {
   KernelEmitter none(host);
-  OperandDecode decode(none, contraction.getWeightEncoding().getStorage(), contraction.type);
-  FailureOr<PreparedWeights> weights = prepareWeights(contraction, decode);
+  OperandDecode decode(none, contraction.getWeightStorage(), contraction.type);
+  FailureOr<PreparedWeights> weights = PreparedWeights();
+  if (!contraction.tensors)
+    weights = prepareWeights(contraction, decode);
   if (failed(weights))
     return failure();
   auto mma = dyn_cast<MmaScheduleAttr>(kernel.getScheduleAttr());
@@ -355,12 +442,12 @@ LogicalResult KernelLowering::run() {
     auto products = emitLaunch(*weights, KernelPart::Products, productGrid, numThreads, sharedBytes, empty);
     inputs.push_back(products.getResult(0));
     workspace = static_cast<int>(inputs.size()) - 1;
-    sharedBytes = 0;
+    sharedBytes = contraction.tensors ? mma.getNumWarps() * kRegroupBytes : 0;
   }
   auto launch = emitLaunch(*weights, isSplit ? KernelPart::Sums : KernelPart::Whole, grid, numThreads, sharedBytes,
                            emitOutputs());
   kernel.replaceAllUsesWith(assembleResults(launch.getResults()));
-  bool areWeightsInside = kernel->isAncestor(contraction.weights);
+  bool areWeightsInside = contraction.tensors || kernel->isAncestor(contraction.weights);
   kernel.erase();
   if (!areWeightsInside && contraction.weights->use_empty())
     contraction.weights.erase();
@@ -371,6 +458,23 @@ LogicalResult KernelLowering::run() {
 // The pass
 //===----------------------------------------------------------------------------------------------------===//
 
+/// Weights are prepacked as the schedule says; a tensor is of the order that it says.
+static LogicalResult checkLayout(const ContractionKernel &contraction, ScheduleAttrInterface schedule) {
+  KernelOp kernel = contraction.kernel;
+  if (contraction.tensors) {
+    // The verifier of a schedule of another layout asks for an array.
+    StringRef layout = cast<MmaScheduleAttr>(schedule).getLayout().getValue(), found = contraction.getLayoutName();
+    if (layout == found)
+      return success();
+    return kernel.emitOpError() << "expected a schedule with layout " << found << ", got " << layout;
+  }
+  StringAttr layout = contraction.getWeightEncoding().getLayout();
+  if (layout && layout.getValue() == schedule.getWeightLayout())
+    return success();
+  return kernel.emitOpError() << "expected weights in layout " << schedule.getWeightLayout() << " (qnt-prepack), got "
+                              << (layout ? layout.getValue() : "plain");
+}
+
 LogicalResult LowerKernels::lower(KernelOp kernel) {
   std::string reason;
   std::optional<ContractionKernel> contraction = matchContractionKernel(kernel, reason);
@@ -380,10 +484,8 @@ LogicalResult LowerKernels::lower(KernelOp kernel) {
   if (contraction->getMath() != schedule.getMath())
     return kernel.emitOpError() << "expected operands that schedule " << schedule << " has its math for, but they have "
                                 << stringifyMathMode(contraction->getMath());
-  StringAttr layout = contraction->getWeightEncoding().getLayout();
-  if (!layout || layout.getValue() != schedule.getWeightLayout())
-    return kernel.emitOpError() << "expected weights in layout " << schedule.getWeightLayout() << " (qnt-prepack), got "
-                                << (layout ? layout.getValue() : "plain");
+  if (failed(checkLayout(*contraction, schedule)))
+    return failure();
   if (isa<GemvScheduleAttr>(schedule) && contraction->isInteger() && !contraction->hasOneGroup() &&
       cast<GemvScheduleAttr>(schedule).getWarps() != 1)
     return kernel.emitOpError() << "expected one warp, because groups along K are added in order, got "

@@ -12,8 +12,8 @@ MmaCore::MmaCore(KernelEmitter &emitter, const ContractionKernel &contraction, c
                  const ScaleSources &sources, int64_t tokens, Value column, Value row, const ActivationAddress &address,
                  Value matrix)
     : e(emitter), contraction(contraction), weights(weights), sources(sources),
-      decode(emitter, contraction.getWeightEncoding().getStorage(), contraction.type), numTiles(tokens / 8), row(row),
-      matrix(matrix), address(address) {
+      decode(emitter, contraction.getWeightStorage(), contraction.type), numTiles(tokens / 8), row(row), matrix(matrix),
+      address(address) {
   int64_t paddedColumns = llvm::alignTo(contraction.columns, kWarpColumns);
   this->column = e.select(e.isLess(column, e.constant(paddedColumns)), column, e.constant(0));
 }
@@ -142,11 +142,15 @@ std::array<Value, 4> MmaCore::getOperandA(std::array<Value, 4> &decoded, unsigne
 
 void MmaCore::multiply(MutableArrayRef<Value> sums, ArrayRef<Value> words, unsigned stepInBlock, unsigned step,
                        ArrayRef<OperandB> operandB, MutableArrayRef<NegatedZeroPoint> zeroPoints) {
-  for (unsigned fragment = 0; fragment < 4; ++fragment) {
+  for (unsigned fragment = 0; fragment < contraction.getNumFragments(); ++fragment) {
     std::array<NegatedZeroPoint *, 2> rowZeroPoints = {nullptr, nullptr};
     if (!isInteger())
       rowZeroPoints = {&zeroPoints[2 * fragment], &zeroPoints[2 * fragment + 1]};
-    std::array<Value, 4> operandA = decode.decode(words, stepInBlock, fragment, rowZeroPoints);
+    std::array<Value, 4> operandA;
+    if (contraction.tensors)
+      llvm::copy(words.slice(4 * fragment, 4), operandA.begin());
+    else
+      operandA = decode.decode(words, stepInBlock, fragment, rowZeroPoints);
     for (unsigned piece = 0, pieces = operandB.front()[step].size(); piece < pieces; ++piece) {
       std::array<Value, 4> multiplied = getOperandA(operandA, piece);
       for (unsigned tile = 0; tile < numTiles; ++tile) {

@@ -10,7 +10,8 @@
 //                 y = y + t, groups in ascending order: the bits of the interpreter
 //
 // A lane (g = lane / 4, t = lane % 4) holds columns 8 * g + 2 * fragment + half of the warp's and rows 8 * tile + 2 * t
-// + i: value 4 * (fragment * tiles + tile) + 2 * half + i of the state.
+// + i: value 4 * (fragment * tiles + tile) + 2 * half + i of the state. (Of a tensor, columns 8 * (2 * fragment + half)
+// + g until they are exchanged: TensorTile.h.)
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_LIB_LOWERGPU_MMACORE_H
@@ -46,8 +47,9 @@ public:
   void emitLoadCodebook(Value shared, int64_t numThreads);
   /// The values that a loop over K carries.
   SmallVector<Value> emitInitial();
-  /// One step of 128 bytes. `words`: of each block of the weight layout along K, those of this lane; `tile`: the
-  /// warp's rows of activations in shared memory; `step`: its number (i32). `isLastOfWarp`: i1, no other follows.
+  /// One step of 128 bytes. `words`: of each block of the weight layout along K, those of this lane, or the registers
+  /// of TensorTile::emitLoad; `tile`: the warp's rows of activations in shared memory; `step`: its number (i32).
+  /// `isLastOfWarp`: i1, no other follows.
   SmallVector<Value> emitStep(ValueRange state, ArrayRef<SmallVector<Value>> words, Value tile, Value step,
                               Value isLastOfWarp);
   /// The values to be added over the warps that share K. Before emitResults.

@@ -1,7 +1,7 @@
 //===- MmaKernel.cpp - a contraction in tiles, through a ring of buffers in shared memory -----------------===//
 //
 // A stage of the ring holds a step along K of 128 bytes: the activations of the tile's rows, then the codes of its
-// columns, 64 after 64. While one stage is multiplied, cp.async fills the others.
+// columns (or those of a tensor), 64 after 64. While one stage is multiplied, cp.async fills the others.
 //
 // Where several blocks share K, each leaves its sums in a workspace, as its threads hold them; a second kernel, whose
 // threads stand for the same elements, adds them in the order of K and goes on as the one kernel does.
@@ -30,6 +30,7 @@ private:
   void storePartialSums(ValueRange sums);
   SmallVector<Value> addPartialSums();
   void emitCopyCodes(Value stage, Value step);
+  SmallVector<Value> regroup(ValueRange sums, const MmaCore &core);
   SmallVector<SmallVector<Value>> emitLoadWords(Value stage);
 
   KernelEmitter &e;
@@ -43,6 +44,7 @@ private:
   ColumnTile columns;
   Value codes; ///< of the matrix, in global memory
   ActivationTile activations;
+  TensorTile tensor; ///< where rhs is one
 };
 } // namespace
 
@@ -59,6 +61,9 @@ MmaKernel::MmaKernel(KernelEmitter &e, const ContractionKernel &contraction, con
   rowWarp = e.divide(warp, schedule.getColumnWarps());
   activations = makeActivationTile(e, contraction, arguments, rows, columns, schedule.getTileRows(),
                                    32 * schedule.getNumWarps(), thread);
+  if (contraction.tensors)
+    tensor = makeTensorTile(e, contraction, arguments, rows, columns, schedule.getColumnWarps(),
+                            32 * schedule.getNumWarps(), thread);
 }
 
 /// The codes of a step are one piece for each 64 columns. What lies behind the last block becomes 0.
@@ -91,12 +96,19 @@ void MmaKernel::emitCopy(Value step, Value end) {
   e.ifTrue(e.isLess(step, end), [&] {
     Value stage = getStage(step);
     activations.emitCopy(e, stage, step);
-    emitCopyCodes(stage, step);
+    if (contraction.tensors)
+      tensor.emitCopy(e, e.offset(stage, activations.getBytes()), step);
+    else
+      emitCopyCodes(stage, step);
   });
   emitCommitCopies(e);
 }
 
 SmallVector<SmallVector<Value>> MmaKernel::emitLoadWords(Value stage) {
+  if (contraction.tensors) {
+    Value first = e.offset(stage, activations.getBytes());
+    return tensor.emitLoad(e, e.offset(first, e.multiply(columnWarp, TensorTile::kPieceBytes)));
+  }
   Value start = e.add(e.multiply(columnWarp, getWarpBytes()), e.multiply(e.laneId(), 16));
   Value pointer = e.offset(e.offset(stage, activations.getBytes()), start);
   auto type = VectorType::get(4, e.b.getI32Type());
@@ -162,6 +174,16 @@ SmallVector<Value> MmaKernel::addPartialSums() {
       });
 }
 
+/// Each lane gets the sums of 8 neighbouring columns.
+SmallVector<Value> MmaKernel::regroup(ValueRange sums, const MmaCore &core) {
+  if (!contraction.tensors)
+    return SmallVector<Value>(sums);
+  // All have left the ring.
+  e.barrier();
+  Value buffer = e.offset(shared, e.multiply(e.shiftRight(thread, 5), kRegroupBytes));
+  return emitRegroup(e, buffer, sums, core.getNumTiles());
+}
+
 void MmaKernel::emit(KernelPart part) {
   Value warpColumn = e.multiply(e.add(columns.firstBlock, columnWarp), kWarpColumns);
   Value column = e.add(warpColumn, e.multiply(e.shiftRight(e.laneId(), 2), 8));
@@ -179,7 +201,7 @@ void MmaKernel::emit(KernelPart part) {
     partial = addPartialSums();
   else
     partial = core.emitPartial(emitProducts(core, warpRow, e.constant(0), e.constant(numSteps)));
-  emitStoreResults(e, contraction, arguments, rows, columns, core, core.emitResults(partial), column);
+  emitStoreResults(e, contraction, arguments, rows, columns, core, regroup(core.emitResults(partial), core), column);
 }
 
 void mlir::qnt::emitMmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,

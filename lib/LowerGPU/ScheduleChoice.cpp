@@ -43,7 +43,24 @@ GemvScheduleAttr mlir::qnt::makeGemvSchedule(const ContractionKernel &contractio
   return GemvScheduleAttr::get(layout.getContext(), layout, tokens, warps, /*stages=*/4, contraction.getMath());
 }
 
+/// Of a tensor: a warp has all of a few rows, so that more of them share its columns.
+static MmaScheduleAttr makeTensorMma(const ContractionKernel &contraction, StringAttr layout, int64_t stages) {
+  bool isNarrow = contraction.columns <= kWarpColumns, isDynamic = ShapedType::isDynamic(contraction.rows);
+  int64_t rows = contraction.rows, tokens = isDynamic || rows > 16 ? 32 : rows > 8 ? 16 : 8;
+  int64_t rowWarps = isNarrow ? 4 : 2;
+  while (!isDynamic && rowWarps > 1 && tokens * rowWarps / 2 >= rows)
+    rowWarps /= 2;
+  int64_t columnWarps =
+      isNarrow ? 1 : std::min<int64_t>(4 / rowWarps, llvm::divideCeil(contraction.columns, kWarpColumns));
+  columnWarps = static_cast<int64_t>(llvm::bit_floor(static_cast<uint64_t>(columnWarps)));
+  return MmaScheduleAttr::get(layout.getContext(), layout, tokens, columnWarps, rowWarps,
+                              std::clamp<int64_t>(getNumSteps(contraction), 2, stages), /*splitK=*/1,
+                              contraction.getMath());
+}
+
 static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr layout, int64_t stages) {
+  if (contraction.tensors)
+    return makeTensorMma(contraction, layout, stages);
   bool isNarrow = contraction.columns / contraction.getColumnGroups() <= kWarpColumns;
   // Groups of the integer path keep integer sums beside those in f32: fewer of them fit into registers.
   bool hasTwoSums = contraction.isInteger() && !contraction.hasOneGroup();
@@ -60,19 +77,21 @@ static constexpr int64_t kMinBlocks = 64, kMinSplitSteps = 16;
 /// How many blocks share the K of a tile.
 static int64_t chooseSplit(const ContractionKernel &contraction, MmaScheduleAttr schedule) {
   bool isOrdered = contraction.isInteger() && !contraction.hasOneGroup();
-  if (isOrdered || ShapedType::isDynamic(contraction.rows) || contraction.rows == 0)
+  int64_t batches = contraction.tensors ? contraction.tensors->batches : 1;
+  if (isOrdered || ShapedType::isDynamic(contraction.rows) || contraction.rows == 0 || ShapedType::isDynamic(batches))
     return 1;
-  int64_t blocks = llvm::divideCeil(contraction.rows, schedule.getTileRows()) * contraction.getColumnGroups() *
-                   contraction.getTilesPerColumnGroup(schedule.getTileColumns());
+  int64_t blocks = batches * llvm::divideCeil(contraction.rows, schedule.getTileRows()) *
+                   contraction.getColumnGroups() * contraction.getTilesPerColumnGroup(schedule.getTileColumns());
   return std::clamp<int64_t>(std::min(kMinBlocks / blocks, getNumSteps(contraction) / kMinSplitSteps), 1, 16);
 }
 
 MmaScheduleAttr mlir::qnt::makeMmaSchedule(const ContractionKernel &contraction, const GpuTarget &gpu) {
   auto layout = StringAttr::get(contraction.op->getContext(), contraction.getLayoutName());
-  int64_t stages = 4, available = gpu.sharedBytes - (contraction.getWeightEncoding().hasLut() ? kCodebookBytes : 0);
+  int64_t stages = 4, available = gpu.sharedBytes - (contraction.hasCodebook() ? kCodebookBytes : 0);
   while (stages > 2 && getSharedBytes(contraction, makeMma(contraction, layout, stages)) > available)
     --stages;
   MmaScheduleAttr schedule = makeMma(contraction, layout, stages);
   return MmaScheduleAttr::get(schedule.getContext(), layout, schedule.getTokens(), schedule.getColumnWarps(),
-                              schedule.getRowWarps(), stages, chooseSplit(contraction, schedule), schedule.getMath());
+                              schedule.getRowWarps(), schedule.getStages(), chooseSplit(contraction, schedule),
+                              schedule.getMath());
 }

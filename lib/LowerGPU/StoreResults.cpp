@@ -20,7 +20,7 @@ public:
   RowOfLane(KernelEmitter &e, const ContractionKernel &contraction, const KernelArguments &arguments,
             const ColumnTile &columns, Value row, Value column)
       : e(e), contraction(contraction), arguments(arguments), columns(columns), row(row), column(column),
-        epilogue(e, contraction, arguments.epilogue) {
+        epilogue(e, contraction, arguments.epilogue, arguments.resultSizes) {
     for (Type type : KernelOp(contraction.kernel).getResultTypes())
       packedBits.push_back(getPackedBits(type));
   }

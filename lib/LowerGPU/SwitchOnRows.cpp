@@ -70,7 +70,7 @@ void SwitchOnRows::runOnOperation() {
   for (KernelOp kernel : kernels) {
     std::string reason;
     std::optional<ContractionKernel> contraction = matchContractionKernel(kernel, reason, getPossibleMath(math, *gpu));
-    if (!contraction || contraction->convolution || !ShapedType::isDynamic(contraction->rows))
+    if (!contraction || contraction->convolution || contraction->tensors || !ShapedType::isDynamic(contraction->rows))
       continue;
     remarkDone(getArgument(), kernel) << remark::metric("schedule", "gemv or mma");
     switchOnRows(*contraction, *gpu);

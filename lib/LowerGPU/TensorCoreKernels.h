@@ -4,18 +4,21 @@
 
 #include "Epilogue.h"
 #include "MmaCore.h"
+#include "TensorTile.h"
 
 namespace mlir::qnt {
 
 /// Arguments of the function that is filled.
 struct KernelArguments {
-  Value activations, codes;               ///< pointers to global memory
+  Value activations, codes;               ///< pointers to global memory; codes: or rhs as a tensor
   Value groupSizes;                       ///< likewise; null where there are none
   ScaleSources scales;                    ///< null for what there is not
   llvm::MapVector<Value, Value> epilogue; ///< see Epilogue
-  Value numRows;                          ///< i32
-  SmallVector<Value> results;             ///< pointers to global memory
-  Value workspace;                        ///< likewise: sums of a part of K, null where a block has all of it
+  Value numRows;                          ///< of a batch (i32)
+  /// Sizes of the dimensions of tensors (i64), null where they are static or not asked for.
+  SmallVector<Value> lhsSizes, rhsSizes, resultSizes;
+  SmallVector<Value> results; ///< pointers to global memory
+  Value workspace;            ///< likewise: sums of a part of K, null where a block has all of it
 };
 
 /// A kernel may be one function, or two: sums of parts of K go to memory, and the second adds them.
@@ -35,6 +38,30 @@ inline ActivationTile makeActivationTile(KernelEmitter &e, const ContractionKern
   tile.thread = thread;
   tile.contraction = &contraction;
   tile.address = ActivationAddress(contraction, rows.readEnd, columns.group);
+  if (contraction.hasBatch() && !contraction.areRowsInOrder()) {
+    auto type = cast<RankedTensorType>(contraction.activations.getType());
+    tile.address.setBatch(e, TensorPlaces(type, arguments.lhsSizes), rows);
+  }
+  return tile;
+}
+
+/// The columns of a tensor that a block of `numThreads` multiplies.
+inline TensorTile makeTensorTile(KernelEmitter &e, const ContractionKernel &contraction,
+                                 const KernelArguments &arguments, const RowTile &rows, const ColumnTile &columns,
+                                 int64_t pieces, unsigned numThreads, Value thread) {
+  const TensorOperands &tensors = *contraction.tensors;
+  TensorPlaces places(cast<RankedTensorType>(tensors.rhs.getType()), arguments.rhsSizes);
+  TensorTile tile;
+  tile.source = arguments.codes;
+  tile.firstColumn = e.multiply(columns.firstBlock, kWarpColumns);
+  tile.batchOffset = e.constant(0, e.b.getI64Type());
+  if (rows.batch)
+    tile.batchOffset = places.getOffset(e, tensors.rhsBatch, rows.matrix);
+  tile.lineStride = places.getStride(e, tensors.isRowMajor() ? tensors.rhsContracting : tensors.rhsFree);
+  tile.pieces = pieces;
+  tile.numThreads = numThreads;
+  tile.thread = thread;
+  tile.contraction = &contraction;
   return tile;
 }
 
@@ -62,7 +89,7 @@ inline int64_t getNumPartialSums(MmaScheduleAttr schedule) { return 2 * schedule
 /// Bytes of dynamic shared memory that a kernel needs, without those of a code book.
 inline int64_t getSharedBytes(const ContractionKernel &contraction, MmaScheduleAttr schedule) {
   int64_t wide = contraction.hasWideActivations() ? schedule.getStages() * schedule.getTileRows() * kStepBytes : 0;
-  return schedule.getSharedBytes(contraction.getWeightEncoding().getCodeWidth()) + wide;
+  return schedule.getSharedBytes(contraction.getWeightWidth()) + wide;
 }
 inline int64_t getSharedBytes(const ContractionKernel &contraction, GemvScheduleAttr schedule) {
   int64_t ring = schedule.getWarps() * schedule.getStages() * schedule.getTokens() * kStepBytes;
@@ -76,13 +103,13 @@ inline int64_t getBlocksColumns(const ContractionKernel &contraction) {
   return llvm::divideCeil(contraction.columns, kWarpColumns);
 }
 inline int64_t getBlockBytes(const ContractionKernel &contraction) {
-  return 512 * int64_t(contraction.getWeightEncoding().getCodeWidth());
+  return 512 * int64_t(contraction.getWeightWidth());
 }
 
 /// Where the codes of the matrix of `rows` start.
 inline Value getMatrixCodes(KernelEmitter &e, const ContractionKernel &contraction, const KernelArguments &arguments,
                             const RowTile &rows) {
-  if (!rows.matrix)
+  if (!rows.matrix || contraction.tensors)
     return arguments.codes;
   int64_t bytes = getBlocksColumns(contraction) * getBlocksK(contraction) * getBlockBytes(contraction);
   return e.offset(arguments.codes, e.multiply(e.toI64(rows.matrix), bytes));

@@ -20,7 +20,7 @@ func.func private @gemv_g4() attributes {s = #qnt.gemv<layout = "mma_k16", token
 
 // -----
 
-// expected-error @+1 {{expected layout to be one for weights of tensor cores (mma_k16, mma_k32), got "mma_k8"}}
+// expected-error @+1 {{expected layout to be one for weights of tensor cores (mma_k16, mma_k32) or of a tensor (row_major, column_major), got "mma_k8"}}
 func.func private @mma_m1() attributes {s = #qnt.mma<layout = "mma_k8", tokens = 32, column_warps = 2, row_warps = 2, stages = 4>}
 
 // -----
@@ -98,6 +98,45 @@ func.func private @gemv_g5() attributes {s = #qnt.gemv<layout = "mma_k32", token
 
 // expected-error @+1 {{expected a layout of operands of 8 bits for math = fp8, got "mma_k16_t"}}
 func.func private @mma_m6() attributes {s = #qnt.mma<layout = "mma_k16_t", tokens = 32, column_warps = 2, row_warps = 2, stages = 3, math = fp8>}
+
+// -----
+
+// expected-error @+1 {{expected a layout of operands of 16 bits for math = tf32, got "row_major"}}
+func.func private @mma_m6_tensor() attributes {s = #qnt.mma<layout = "row_major", tokens = 32, column_warps = 2, row_warps = 2, stages = 3, math = tf32>}
+
+// -----
+
+// expected-error @+1 {{expected layout to be one for weights of tensor cores (mma_k16, mma_k32), got "row_major"}}
+func.func private @gemv_g1_tensor() attributes {s = #qnt.gemv<layout = "row_major", tokens = 8, warps = 8, stages = 4>}
+
+// -----
+
+#w8 = #qnt.encoding<i8 : f16, block = *x1, scale = f16>
+module attributes {qnt.target = "sm_80"} {
+  func.func @kernel_c5_tensor_layout_of_array(%x: tensor<4x8xf16>, %w: !qnt.array<8x2, #w8>) -> tensor<4x2xf16> {
+    // expected-error @+1 {{'qnt.kernel' op expected rhs of qnt.dot_general to be a tensor of f16 or bf16, got '!qnt.array<8x2}}
+    %y = qnt.kernel schedule(#qnt.mma<layout = "row_major", tokens = 8, column_warps = 1, row_warps = 1, stages = 2>)
+        (%l = %x : tensor<4x8xf16>, %r = %w : !qnt.array<8x2, #w8>) -> tensor<4x2xf16> {
+      %d = qnt.dot_general %l, %r contracting = [1] x [0] batch = [] x [] : (tensor<4x8xf16>, !qnt.array<8x2, #w8>) -> tensor<4x2xf16>
+      qnt.yield %d : tensor<4x2xf16>
+    }
+    return %y : tensor<4x2xf16>
+  }
+}
+
+// -----
+
+module attributes {qnt.target = "sm_89"} {
+  func.func @kernel_c5_tensor_shared_memory(%x: tensor<64x256xf16>, %w: tensor<256x64xf16>) -> tensor<64x64xf16> {
+    // expected-error @+1 {{'qnt.kernel' op expected at most 101376 bytes of shared memory, which is what a block has on sm_89, but the schedule needs 262144}}
+    %y = qnt.kernel schedule(#qnt.mma<layout = "column_major", tokens = 32, column_warps = 2, row_warps = 4, stages = 8>)
+        (%l = %x : tensor<64x256xf16>, %r = %w : tensor<256x64xf16>) -> tensor<64x64xf16> {
+      %d = qnt.dot_general %l, %r contracting = [1] x [0] batch = [] x [] : (tensor<64x256xf16>, tensor<256x64xf16>) -> tensor<64x64xf16>
+      qnt.yield %d : tensor<64x64xf16>
+    }
+    return %y : tensor<64x64xf16>
+  }
+}
 
 // -----
 

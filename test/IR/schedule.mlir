@@ -23,6 +23,12 @@ module attributes {qnt.target = "sm_80"} {
       %y = qnt.dot_general %l, %r contracting = [1] x [1] batch = [] x [] : (tensor<4x128xf16>, !qnt.array<64x128, #w4>) -> tensor<4x64xf16>
       qnt.yield %y : tensor<4x64xf16>
     }
+    // CHECK: schedule(#qnt.mma<layout = "column_major", tokens = 8, column_warps = 2, row_warps = 1, stages = 2>)
+    %t = qnt.kernel "t" schedule(#qnt.mma<layout = "column_major", tokens = 8, column_warps = 2, row_warps = 1, stages = 2>)
+        (%l = %x : tensor<4x128xf16>, %r = %x : tensor<4x128xf16>) -> tensor<4x4xf16> {
+      %y = qnt.dot_general %l, %r contracting = [1] x [1] batch = [] x [] : (tensor<4x128xf16>, tensor<4x128xf16>) -> tensor<4x4xf16>
+      qnt.yield %y : tensor<4x4xf16>
+    }
     // CHECK: schedule(#qnt.simt)
     %c = qnt.kernel "c" schedule(#qnt.simt) (%l = %x : tensor<4x128xf16>) -> tensor<4x128xf16> {
       %y = math.absf %l : tensor<4x128xf16>

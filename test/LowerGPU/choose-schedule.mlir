@@ -49,16 +49,16 @@ func.func @integer(%x: !qnt.array<64x256, #a8>) -> tensor<64x128xf32> {
 
 // CHECK-LABEL: func.func @refused
 // CHECK-COUNT-4: schedule(#qnt.simt)
-func.func @refused(%x: tensor<4x48xf16>, %f: tensor<48x8xf16>, %f64: tensor<4x48xf64>, %v: !qnt.array<8x48, #odd>) {
+func.func @refused(%x: tensor<4x48xf16>, %f: tensor<48x8xbf16>, %f64: tensor<4x48xf64>, %v: !qnt.array<8x48, #odd>) {
   %w = qnt.constant codes = dense<17> : tensor<8x24xi8>, scales = dense<0.5> : tensor<8x2xf16> : !qnt.array<8x48, #odd>
   // REMARK: simt, neither rowwise nor elementwise: it reduces nothing; 'tensor.insert_slice' does not give its elements one by one
   %0 = qnt.kernel (%a = %x : tensor<4x48xf16>) -> tensor<4x96xf16> {
     %r = tensor.concat dim(1) %a, %a : (tensor<4x48xf16>, tensor<4x48xf16>) -> tensor<4x96xf16>
     qnt.yield %r : tensor<4x96xf16>
   }
-  // REMARK: rhs is a float tensor
-  %1 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %f : tensor<48x8xf16>) -> tensor<4x8xf16> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<4x48xf16>, tensor<48x8xf16>) -> tensor<4x8xf16>
+  // REMARK: lhs and rhs are neither both f16 nor both bf16
+  %1 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %f : tensor<48x8xbf16>) -> tensor<4x8xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<4x48xf16>, tensor<48x8xbf16>) -> tensor<4x8xf16>
     qnt.yield %d : tensor<4x8xf16>
   }
   // REMARK: lhs is neither f16, bf16, f32 nor an array of 8-bit integers

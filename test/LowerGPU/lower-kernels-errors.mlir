@@ -47,3 +47,14 @@ func.func @math_of_other_operands(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
   }
   return %y : tensor<4x64xf16>
 }
+
+// -----
+
+func.func @tensor_of_another_order(%x: tensor<4x64xf16>, %w: tensor<64x64xf16>) -> tensor<4x64xf16> {
+  // expected-error @+1 {{'qnt.kernel' op expected a schedule with layout column_major, got row_major}}
+  %y = qnt.kernel schedule(#qnt.mma<layout = "row_major", tokens = 8, column_warps = 1, row_warps = 1, stages = 2>) (%a = %x : tensor<4x64xf16>, %b = %w : tensor<64x64xf16>) -> tensor<4x64xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, tensor<64x64xf16>) -> tensor<4x64xf16>
+    qnt.yield %d : tensor<4x64xf16>
+  }
+  return %y : tensor<4x64xf16>
+}

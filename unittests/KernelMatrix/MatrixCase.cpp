@@ -99,7 +99,8 @@ OwningOpRef<ModuleOp> test::makeModule(MLIRContext &context, ArrayRef<MatrixCase
 
 MatrixCase test::makeContractionCase(MLIRContext &context, const std::string &kind, const std::string &name,
                                      const std::string &op, DrawnOperand lhs, DrawnOperand rhs, Shape resultShape,
-                                     FloatType resultType, int64_t numProducts, const Epilogue &epilogue) {
+                                     FloatType resultType, int64_t numProducts, const Epilogue &epilogue,
+                                     const std::string &resultText) {
   MatrixCase result;
   result.kind = kind;
   result.name = kind + "_" + name + "_" + epilogue.name;
@@ -112,7 +113,7 @@ MatrixCase test::makeContractionCase(MLIRContext &context, const std::string &ki
   print(shape, resultShape);
   print(lhsShape, lhs.shape);
   print(rhsShape, rhs.shape);
-  std::string type = "tensor<" + shape + element + ">";
+  std::string type = "tensor<" + (resultText.empty() ? shape : resultText) + element + ">";
   SmallVector<std::pair<std::string, std::string>> arguments = {{"%a", lhs.type}, {"%b", rhs.type}};
   for (auto [i, extra] : llvm::enumerate(epilogue.extra))
     arguments.push_back({"%e" + std::to_string(i), extra.type});

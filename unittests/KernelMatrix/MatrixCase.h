@@ -46,10 +46,12 @@ void checkCase(const MatrixCase &matrixCase, ModuleOp module, RunFunction device
 std::string makeFunction(const std::string &name, ArrayRef<std::pair<std::string, std::string>> arguments,
                          const std::string &ops, const std::string &result, const std::string &resultType);
 
-/// A contraction of lhs (%a) and rhs (%b) whose op, without its type, is `op`, followed by an epilogue.
+/// A contraction of lhs (%a) and rhs (%b) whose op, without its type, is `op`, followed by an epilogue. `resultText`:
+/// "?x64x", empty where no size is dynamic.
 MatrixCase makeContractionCase(MLIRContext &context, const std::string &kind, const std::string &name,
                                const std::string &op, DrawnOperand lhs, DrawnOperand rhs, Shape resultShape,
-                               FloatType resultType, int64_t numProducts, const Epilogue &epilogue);
+                               FloatType resultType, int64_t numProducts, const Epilogue &epilogue,
+                               const std::string &resultText = "");
 
 /// How much of kind x encoding x granularity x what follows.
 enum class MatrixScope {
@@ -68,6 +70,8 @@ std::vector<MatrixCase> makeF32ConvolutionCases(MLIRContext &context, MatrixScop
 /// Contractions of f32, and of fp8 on both sides, with the loss of tf32 and fp8 (docs/Numerics.md).
 std::vector<MatrixCase> makeTF32Cases(MLIRContext &context, MatrixScope scope);
 std::vector<MatrixCase> makeFP8Cases(MLIRContext &context, MatrixScope scope); // at least 30
+/// Of two float tensors.
+std::vector<MatrixCase> makeTensorCases(MLIRContext &context, MatrixScope scope);
 std::vector<MatrixCase> makeSimtCases(MLIRContext &context, MatrixScope scope);
 
 } // namespace mlir::qnt::test

@@ -11,6 +11,11 @@
 
 namespace mlir::qnt {
 
+/// Layouts of a schedule whose rhs is a float tensor as it lies in memory: neighbours along the columns of the result,
+/// and along K.
+inline constexpr llvm::StringLiteral kRowMajorLayout = "row_major", kColumnMajorLayout = "column_major";
+inline bool isTensorLayout(llvm::StringRef layout) { return layout == kRowMajorLayout || layout == kColumnMajorLayout; }
+
 /// Columns of the result that a warp computes, and the elements along K that lie in one block of a weight layout.
 inline constexpr int64_t kWarpColumns = 64, kLayoutBlockK = 64;
 /// Bytes of a row of activations that a step along K takes.

@@ -21,7 +21,7 @@ def Qnt_ScheduleAttrInterface : AttrInterface<"ScheduleAttrInterface"> {
   }];
   let methods = [
     InterfaceMethod<"Name of the kind in remarks and manifests: `gemv`.", "::llvm::StringRef", "getKindName">,
-    InterfaceMethod<"The memory layout that the weights of the kernel need (Numerics/Layout.h); empty: plain.",
+    InterfaceMethod<"The memory layout that weights are prepacked to (Numerics/Layout.h); empty: none.",
                     "::llvm::StringRef", "getWeightLayout">,
     InterfaceMethod<"What tensor cores may lose.", "::mlir::qnt::MathMode", "getMath", (ins), [{}],
                     [{ return ::mlir::qnt::MathMode::Full; }]>,
@@ -90,13 +90,19 @@ def Qnt_MmaScheduleAttr : Qnt_Schedule<"MmaSchedule", "mma"> {
     With `split_k = n` n blocks share the K of a tile; their sums are added in order behind the last one. `math` is that of
     `#qnt.gemv`.
 
+    Where rhs is a float tensor, computed or constant, it is read as it lies in memory: `layout = "row_major"` for rows of
+    neighbours along the columns of the result, `layout = "column_major"` for neighbours along K. Its tiles come through
+    the same ring, and `ldmatrix` takes operands from them, transposing those of rows. Batch dimensions may stand in any
+    order before the last dimension; every block computes a tile of one batch.
+
     Constraints:
-    - (M1) layout is one for weights of tensor cores (`mma_k16`, `mma_k32`);
+    - (M1) layout is one for weights of tensor cores (`mma_k16`, `mma_k32`), or `row_major` or `column_major`;
     - (M2) tokens is 8, 16, 32 or 64;
     - (M3) column_warps and row_warps are powers of two, of at most 16 warps together;
     - (M4) stages is 2 to 8;
     - (M5) split_k is 1 to 64;
-    - (M6) math = tf32 has a layout of operands of 16 bits (`mma_k16`), math = fp8 one of 8 (`mma_k32`).
+    - (M6) math = tf32 has a layout of operands of 16 bits (`mma_k16`), math = fp8 one of 8 (`mma_k32`); other layouts have
+      math = full.
   }];
   let parameters = (ins "::mlir::StringAttr":$layout, "int64_t":$tokens, "int64_t":$columnWarps, "int64_t":$rowWarps,
                         "int64_t":$stages, DefaultValuedParameter<"int64_t", "1">:$splitK, Qnt_MathParameter:$math);
@@ -110,6 +116,8 @@ def Qnt_MmaScheduleAttr : Qnt_Schedule<"MmaSchedule", "mma"> {
     /// Columns and rows of the result that a block computes.
     int64_t getTileColumns() const { return 64 * getColumnWarps(); }
     int64_t getTileRows() const { return getTokens() * getRowWarps(); }
+    /// rhs is a float tensor that is read as it lies in memory.
+    bool readsTensor() const { return isTensorLayout(getLayout().getValue()); }
     /// Bytes of dynamic shared memory when codes have `codeWidth` bits.
     int64_t getSharedBytes(unsigned codeWidth) const;
   }];

@@ -12,7 +12,8 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
 
     - `#qnt.gemv`: one `qnt.dot_general` of at most 16 rows with constant low-bit weights as rhs, or a
       `qnt.conv_general_dilated` whose result has at most 16 positions;
-    - `#qnt.mma`: the same with more rows, or with a number of rows that is known only when the program runs;
+    - `#qnt.mma`: the same with more rows, or with a number of rows that is known only when the program runs; and a
+      `qnt.dot_general` of two float tensors, whatever its number of rows is;
     - `#qnt.rowwise`: reductions along dimensions that lie innermost, all with the same rows, and what follows them in these rows;
     - `#qnt.elementwise`: no reductions;
     - `#qnt.simt`: everything else.
@@ -22,6 +23,11 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
     `qnt.ragged_dot_general`) of codes of at most 8 bits, and behind it element by element functions of the result and of tensors
     of the outside, last of all `qnt.quantize` with given scales, or `qnt.requantize` of i32 sums, to integers of any width or to
     floats of at most 8 bits.
+
+    Or lhs and rhs are both tensors of f16 or both of bf16, computed or constant, with batch dimensions in any order, one
+    contracted dimension of static size that is the last one of lhs, and one free dimension of rhs, of static size; the last one
+    of rhs is not of a batch. Schedules name whether it is the free one (`layout = "row_major"`) or the contracted one
+    (`layout = "column_major"`).
 
     `math` names what tensor cores may lose, so that they have fewer or faster instructions (docs/Numerics.md has the bounds); the
     schedule that makes use of it says so (`math = tf32`), and so do remarks, which also name the option where it would help:
@@ -70,7 +76,7 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
 def SwitchOnRows : Pass<"qnt-switch-on-rows", "::mlir::ModuleOp"> {
   let summary = "two kernels for a contraction whose number of rows is dynamic";
   let description = [{
-    A kernel of a `qnt.dot_general` that `qnt-choose-schedule` would give a tuned schedule, and whose number of rows is known
+    A kernel of a `qnt.dot_general` with constant weights that `qnt-choose-schedule` would give a tuned schedule, and whose number of rows is known
     when the program runs only, is put into an `scf.if` twice: with `#qnt.gemv` for up to 16 rows, with `#qnt.mma` for more.
     Both read the same prepacked weights.
 
