@@ -24,22 +24,59 @@ bool mlir::qnt::hasReductions(func::FuncOp function) {
   return llvm::any_of(function.getBody().front().getOps<linalg::GenericOp>(), isReduction);
 }
 
-std::optional<Position> mlir::qnt::matchRow(ArrayRef<LinearIndex> sizes, ArrayRef<LinearIndex> rowSizes,
-                                            const Position &row) {
-  Position position(sizes.size());
-  size_t next = 0;
-  for (auto [index, size] : llvm::zip_equal(position, sizes)) {
-    if (size == LinearIndex(1))
-      continue;
-    while (next < row.size() && rowSizes[next] == LinearIndex(1))
-      ++next;
-    if (next == row.size() || !(rowSizes[next] == size))
-      return std::nullopt;
-    index = row[next++];
+/// Of sizes that are multiples of the same number.
+static bool isSmaller(const LinearIndex &first, const LinearIndex &second) {
+  if (first.isConstant() != second.isConstant())
+    return first.isConstant();
+  return first.isConstant() ? first.constant < second.constant
+                            : first.terms.front().second < second.terms.front().second;
+}
+
+namespace {
+/// Dimensions of a shape from `first` on, and the product of their sizes.
+struct DimGroup {
+  ArrayRef<LinearIndex> sizes;
+  size_t first, next;
+  LinearIndex product;
+
+  /// False where there is no dimension more, or one of a size that is not known.
+  bool grow() {
+    if (next == sizes.size() || !sizes[next].isConstant())
+      return false;
+    product = product * sizes[next++].constant;
+    return true;
   }
-  for (; next < row.size(); ++next)
-    if (!(rowSizes[next] == LinearIndex(1)))
-      return std::nullopt;
+};
+} // namespace
+
+static size_t skipUnits(ArrayRef<LinearIndex> sizes, size_t next) {
+  while (next < sizes.size() && sizes[next] == LinearIndex(1))
+    ++next;
+  return next;
+}
+
+std::optional<Position> mlir::qnt::matchRow(IndexSpace &space, ArrayRef<LinearIndex> sizes,
+                                            ArrayRef<LinearIndex> rowSizes, const Position &row) {
+  Position position(sizes.size());
+  size_t next = skipUnits(sizes, 0), nextOfRow = skipUnits(rowSizes, 0);
+  while (next < sizes.size() && nextOfRow < row.size()) {
+    DimGroup own{sizes, next, next + 1, sizes[next]}, ofRow{rowSizes, nextOfRow, nextOfRow + 1, rowSizes[nextOfRow]};
+    while (!(own.product == ofRow.product))
+      if (!(isSmaller(own.product, ofRow.product) ? own : ofRow).grow())
+        return std::nullopt;
+    LinearIndex number = row[ofRow.first];
+    for (size_t dim = ofRow.first + 1; dim < ofRow.next; ++dim)
+      number = number * rowSizes[dim].constant + row[dim];
+    for (size_t dim = own.next; dim-- > own.first + 1;) {
+      position[dim] = space.remainder(number, sizes[dim].constant);
+      number = space.floorDivide(number, sizes[dim].constant);
+    }
+    position[own.first] = number;
+    next = skipUnits(sizes, own.next);
+    nextOfRow = skipUnits(rowSizes, ofRow.next);
+  }
+  if (next != sizes.size() || nextOfRow != row.size())
+    return std::nullopt;
   return position;
 }
 
@@ -54,7 +91,7 @@ static std::optional<SmallVector<LinearIndex>> getSizes(LoopKernelFrame &frame, 
 std::optional<Position> RowReductions::getLoops(LoopKernelFrame &frame, linalg::GenericOp op,
                                                 const Position &row) const {
   std::optional<SmallVector<LinearIndex>> sizes = getSizes(frame, op->getResult(0));
-  std::optional<Position> position = sizes ? matchRow(*sizes, rowSizes, row) : std::nullopt;
+  std::optional<Position> position = sizes ? matchRow(frame.elements.space, *sizes, rowSizes, row) : std::nullopt;
   AffineMap map = op.getIndexingMapMatchingResult(op->getResult(0));
   if (!position || !map.isProjectedPermutation(/*allowZeroInResults=*/true))
     return std::nullopt;
@@ -100,6 +137,10 @@ static StringRef whyNotRows(linalg::GenericOp op) {
   return hasOwnElements ? "" : "its sums share their elements";
 }
 
+static int64_t countDims(ArrayRef<LinearIndex> sizes) {
+  return llvm::count_if(sizes, [](const LinearIndex &size) { return !(size == LinearIndex(1)); });
+}
+
 std::optional<RowReductions> RowReductions::find(LoopKernelFrame &frame) {
   RowReductions found;
   for (auto op : frame.function.getBody().front().getOps<linalg::GenericOp>())
@@ -114,14 +155,19 @@ std::optional<RowReductions> RowReductions::find(LoopKernelFrame &frame) {
     frame.elements.fail("it reduces nothing");
     return std::nullopt;
   }
-  found.rows = found.ops.front()->getResult(0);
-  std::optional<SmallVector<LinearIndex>> sizes = getSizes(frame, found.rows);
-  if (!sizes) {
-    frame.elements.fail("the number of rows is not known from the sizes of its inputs");
-    return std::nullopt;
+  for (linalg::GenericOp op : found.ops) {
+    std::optional<SmallVector<LinearIndex>> sizes = getSizes(frame, op->getResult(0));
+    if (!sizes) {
+      frame.elements.fail("the number of rows is not known from the sizes of its inputs");
+      return std::nullopt;
+    }
+    // Where some ops see rows in more dimensions than others: indices there are parts of no other number.
+    if (!found.rows || countDims(*sizes) > countDims(found.rowSizes)) {
+      found.rows = op->getResult(0);
+      found.rowSizes = *sizes;
+    }
   }
-  found.rowSizes = *sizes;
-  Position origin(sizes->size());
+  Position origin(found.rowSizes.size());
   for (linalg::GenericOp op : found.ops)
     if (!found.getLoops(frame, op, origin)) {
       frame.elements.fail("it holds reductions with different rows");

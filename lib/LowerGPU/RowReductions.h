@@ -14,7 +14,7 @@ namespace mlir::qnt {
 
 struct RowReductions {
   SmallVector<linalg::GenericOp> ops; ///< in program order
-  SmallVector<LinearIndex> rowSizes;  ///< of the dimensions of the first one's result
+  SmallVector<LinearIndex> rowSizes;  ///< of the dimensions of a result, the first with most of them
   Value rows;                         ///< that result
 
   /// Nothing, and a failure of the frame's emitter, where the function has none or they have different rows.
@@ -34,9 +34,12 @@ LinearIndex getLoopLength(ElementEmitter &elements, scf::ForOp loop, const Linea
 /// Elements that the reduction loops of `op` visit.
 LinearIndex getReductionLength(LoopKernelFrame &frame, linalg::GenericOp op);
 
-/// Indices of `sizes` that are not 1, and the positions of `row` that are not of such a size, must be as many: puts
-/// them there. Nothing where sizes differ. `sizes` may have fewer: those of the front.
-std::optional<Position> matchRow(ArrayRef<LinearIndex> sizes, ArrayRef<LinearIndex> rowSizes, const Position &row);
+/// The position in a tensor of `sizes`, of as many elements as there are rows, whose row-major number is that of `row`.
+/// Nothing where sizes are not those of the rows, some dimensions of either joined: a row (a, b) of 4x8 is row 8a + b
+/// of
+/// 32. Sizes of 1 are passed over.
+std::optional<Position> matchRow(IndexSpace &space, ArrayRef<LinearIndex> sizes, ArrayRef<LinearIndex> rowSizes,
+                                 const Position &row);
 
 } // namespace mlir::qnt
 

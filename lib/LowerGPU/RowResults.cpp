@@ -61,7 +61,7 @@ std::optional<int64_t> RowResults::findUnit(const LinearIndex &length, const Lin
 std::optional<RowResults::RowResult> RowResults::matchWholeDims(size_t number) {
   ArrayRef<LinearIndex> sizes = frame.outputs[number].sizes;
   for (unsigned dims = sizes.size(); dims-- > 0;) {
-    std::optional<Position> position = matchRow(sizes.take_front(dims), rowSizes, row);
+    std::optional<Position> position = matchRow(space, sizes.take_front(dims), rowSizes, row);
     if (!position)
       continue;
     LinearIndex length(1);
@@ -86,7 +86,7 @@ std::optional<RowResults::RowResult> RowResults::matchBlock(size_t number) {
   if (last == 0 || sizes.empty() || !sizes.back().isConstant() || !rowLength.isConstant())
     return std::nullopt;
   std::optional<Position> position =
-      matchRow(sizes.drop_back(), rowSizes.take_front(last - 1), Position(row.begin(), row.begin() + last - 1));
+      matchRow(space, sizes.drop_back(), rowSizes.take_front(last - 1), Position(row.begin(), row.begin() + last - 1));
   for (int64_t bits = 8; position && bits > 0; --bits) {
     int64_t block = rowLength.constant * bits / 8;
     if (rowLength.constant * bits % 8 != 0 || schedule.getVector() * bits % 8 != 0 ||
@@ -174,7 +174,7 @@ void RowResults::storeRowValue(size_t number, const Position &position) {
 void RowResults::emit(const LinearIndex &chunks) {
   SmallVector<RowResult> results;
   for (size_t number = 0; number < frame.results.size(); ++number) {
-    if (std::optional<Position> position = matchRow(frame.outputs[number].sizes, rowSizes, row)) {
+    if (std::optional<Position> position = matchRow(space, frame.outputs[number].sizes, rowSizes, row)) {
       storeRowValue(number, *position);
       continue;
     }

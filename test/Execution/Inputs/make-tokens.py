@@ -1,11 +1,11 @@
-"""Writes halves between -1 and 1 as .npy: make-tokens.py SIZE... OUTPUT"""
+"""Writes f32 between -1 and 1 as .npy: make-tokens.py SIZE... OUTPUT"""
 import math
 import struct
 import sys
 
 shape = tuple(map(int, sys.argv[1:-1]))
-header = f"{{'descr': '<f2', 'fortran_order': False, 'shape': {shape}, }}"
+header = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}"
 header += " " * (63 - (10 + len(header)) % 64) + "\n"
 values = [((i * 29) % 83 - 41) / 41 for i in range(math.prod(shape))]
 with open(sys.argv[-1], "wb") as file:
-    file.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + struct.pack(f"<{len(values)}e", *values))
+    file.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + struct.pack(f"<{len(values)}f", *values))
