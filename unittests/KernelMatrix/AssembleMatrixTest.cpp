@@ -84,6 +84,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, AssembleMatrixTest,
                                          AssembledKind{"rowwise", makeRowwiseCases},
                                          AssembledKind{"simt", makeSimtCases}, AssembledKind{"gemv", makeGemvCases},
                                          AssembledKind{"mma", makeMmaCases},
+                                         AssembledKind{"tensor", makeTensorCases},
                                          AssembledKind{"convolution", makeConvolutionCases},
                                          AssembledKind{"requantize", makeRequantizeCases}),
                          [](const auto &info) { return std::string(info.param.name); });
