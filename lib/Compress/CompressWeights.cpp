@@ -151,6 +151,7 @@ void Runner::leaveAlone(const Job &job) {
 
 /// Puts the compressed weight in the place of the constant and says so.
 LogicalResult Runner::write(Job &job, const WeightRecord &record) const {
+  isolateWeight(job.weight);
   arith::ConstantOp constant = job.weight.constant;
   Operation *written = constant;
   if (job.outcome.encoded->isPlain) {

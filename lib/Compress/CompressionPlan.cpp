@@ -64,7 +64,7 @@ llvm::Expected<CompressionPlan> CompressionPlan::create(const PlanOptions &optio
 const CompressionMethod *CompressionPlan::choose(const Weight &weight, std::string &reason) {
   for (auto [index, rule] : llvm::enumerate(overrides.getRules()))
     isUsed[index] = isUsed[index] || rule.matches(weight);
-  if (auto it = decided.find(weight.constant); it != decided.end()) {
+  if (auto it = decided.find(weight.getRead()); it != decided.end()) {
     reason = it->second.second;
     return it->second.first;
   }
@@ -170,7 +170,7 @@ LogicalResult CompressionPlan::measure(Operation *root, const CompressionRun &ru
     std::optional<size_t> best = chosen[index];
     if (mixed.maxError)
       best = chooseWithinError(entry.candidates, *mixed.maxError);
-    auto &[method, reason] = decided[entry.weight.constant];
+    auto &[method, reason] = decided[entry.weight.getRead()];
     if (entry.candidates.empty())
       reason = "none of the dtypes takes it";
     else if (!best)

@@ -53,8 +53,8 @@ private:
   MixedPrecision mixed;
   std::map<Settings, std::unique_ptr<CompressionMethod>> methods;
   std::vector<bool> isUsed; ///< by rule
-  /// Of weights that mixed precision has decided on: the method, or null with the reason.
-  llvm::DenseMap<Operation *, std::pair<const CompressionMethod *, std::string>> decided;
+  /// Of weights (what is read of them) that mixed precision has decided on: the method, or null with the reason.
+  llvm::DenseMap<Value, std::pair<const CompressionMethod *, std::string>> decided;
 };
 
 /// A setting's text; empty when it is not there.

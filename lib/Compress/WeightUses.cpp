@@ -112,6 +112,34 @@ void UseReplacer::replace(Value value, Value array) {
   }
 }
 
+/// A constant in front of that of `weight`, with what is read of it.
+static arith::ConstantOp copyConstant(const Weight &weight) {
+  arith::ConstantOp constant = weight.constant;
+  OpBuilder builder(constant);
+  auto own = arith::ConstantOp::create(builder, constant.getLoc(), weight.value);
+  copySourceName(constant, own);
+  return own;
+}
+
+static void eraseUnread(Operation *op) {
+  while (op && op->use_empty()) {
+    Operation *source = op->getNumOperands() == 0 ? nullptr : op->getOperand(0).getDefiningOp();
+    op->erase();
+    op = source;
+  }
+}
+
+void mlir::qnt::isolateWeight(Weight &weight) {
+  Value read = weight.getRead();
+  if (!weight.reshaped && llvm::none_of(read.getUsers(), isReshapedWeight))
+    return;
+  arith::ConstantOp own = copyConstant(weight);
+  read.replaceUsesWithIf(own, [](OpOperand &use) { return !isReshapedWeight(use.getOwner()); });
+  eraseUnread(read.getDefiningOp());
+  weight.constant = own;
+  weight.reshaped = Value();
+}
+
 void mlir::qnt::replaceWeight(const Weight &weight, Value array) {
   arith::ConstantOp constant = weight.constant;
   UseReplacer().replace(constant.getResult(), array);

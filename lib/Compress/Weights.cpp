@@ -5,6 +5,7 @@
 #include "WeightData.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -114,11 +115,13 @@ static Reading transposeBack(const Reading &reading, ArrayRef<int64_t> permutati
   return result;
 }
 
-/// Through transposes. What else reads a transposed value does not matter.
+/// Through transposes. What else reads a transposed value does not matter, nor do reshapes to other weights.
 static Readers findReaders(Value value) {
   Readers readers;
   for (OpOperand &use : value.getUses()) {
     Operation *op = use.getOwner();
+    if (isReshapedWeight(op))
+      continue;
     if (std::optional<Reading> reading = getReading(use)) {
       readers.readings.push_back(*reading);
     } else if (auto transpose = dyn_cast<linalg::TransposeOp>(op);
@@ -135,6 +138,14 @@ static Readers findReaders(Value value) {
     }
   }
   return readers;
+}
+
+bool mlir::qnt::isReshapedWeight(Operation *op) {
+  if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op) ||
+      !cast<RankedTensorType>(op->getResultTypes().front()).hasStaticShape())
+    return false;
+  Readers readers = findReaders(op->getResult(0));
+  return !readers.readings.empty() || readers.sugar || llvm::any_of(op->getUsers(), isReshapedWeight);
 }
 
 /// The axes that all readers agree on, or the default ones.
@@ -175,33 +186,69 @@ static std::string findObstacle(const Weight &weight, const Readers &readers, co
 
 /// Constants worth a word: those that a contraction reads, and large ones of several dimensions that are no splats.
 static bool isCandidate(const Weight &weight, const Readers &readers, const WeightRules &rules) {
+  // All that read it reshape it to other weights.
+  if (readers.readings.empty() && !readers.sugar && !readers.other)
+    return false;
   if (!readers.readings.empty() || readers.sugar)
     return true;
   return weight.getNumElements() > rules.numThreshold && weight.getType().getRank() >= 2 &&
          !isa<SplatElementsAttr>(weight.value);
 }
 
+/// The same elements under another shape; a resource is shared, not copied. Null where its rows are padded to bytes.
+static ElementsAttr reshapeWeight(ElementsAttr value, RankedTensorType type) {
+  if (auto dense = dyn_cast<DenseElementsAttr>(value))
+    return dense.reshape(type);
+  auto resource = dyn_cast<DenseResourceElementsAttr>(value);
+  if (!resource || type.getElementTypeBitWidth() % 8 != 0)
+    return {};
+  return DenseResourceElementsAttr::get(type, resource.getRawHandle());
+}
+
+namespace {
+/// Appends the weights that a constant is.
+struct WeightCollector {
+  const WeightRules &rules;
+  std::vector<Weight> &weights;
+
+  void add(arith::ConstantOp constant, Value reshaped, ElementsAttr value);
+};
+} // namespace
+
+/// First those that `reshaped` (null: the constant) is reshaped to: they are taken out of what it is.
+void WeightCollector::add(arith::ConstantOp constant, Value reshaped, ElementsAttr value) {
+  Weight weight;
+  weight.constant = constant;
+  weight.reshaped = reshaped;
+  weight.value = value;
+  weight.name = getSourceName(constant);
+  Value read = weight.getRead();
+  // Uses are listed from the last one on.
+  SmallVector<Operation *> users(read.getUsers());
+  for (Operation *user : llvm::reverse(users))
+    if (isReshapedWeight(user))
+      if (ElementsAttr shaped = reshapeWeight(value, cast<RankedTensorType>(user->getResultTypes().front())))
+        add(constant, user->getResult(0), shaped);
+  Readers readers = findReaders(read);
+  if (!isCandidate(weight, readers, rules))
+    return;
+  weight.obstacle = findObstacle(weight, readers, rules);
+  if (weight.obstacle.empty())
+    setAxes(weight, readers.readings);
+  for (const Reading &reading : readers.readings)
+    if (!llvm::is_contained(weight.readers, reading.kind))
+      weight.readers.push_back(reading.kind);
+  weights.push_back(std::move(weight));
+}
+
 std::vector<Weight> mlir::qnt::findWeights(Operation *root, const WeightRules &rules) {
   std::vector<Weight> weights;
+  WeightCollector collector{rules, weights};
   root->walk([&](arith::ConstantOp constant) {
     auto type = dyn_cast<RankedTensorType>(constant.getType());
     auto value = dyn_cast<ElementsAttr>(constant.getValue());
-    if (!type || !value || constant->use_empty() || !isa<FloatType>(type.getElementType()))
-      return;
-    Weight weight;
-    weight.constant = constant;
-    weight.value = value;
-    weight.name = getSourceName(constant);
-    Readers readers = findReaders(constant.getResult());
-    if (!isCandidate(weight, readers, rules))
-      return;
-    weight.obstacle = findObstacle(weight, readers, rules);
-    if (weight.obstacle.empty())
-      setAxes(weight, readers.readings);
-    for (const Reading &reading : readers.readings)
-      if (!llvm::is_contained(weight.readers, reading.kind))
-        weight.readers.push_back(reading.kind);
-    weights.push_back(std::move(weight));
+    if (type && value && !constant->use_empty() && isa<FloatType>(type.getElementType()))
+      collector.add(constant, Value(), value);
   });
   auto isTaken = [](const Weight &weight) { return weight.obstacle.empty(); };
   if (auto first = llvm::find_if(weights, isTaken); first != weights.end()) {

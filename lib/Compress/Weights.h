@@ -1,7 +1,7 @@
 //===- Weights.h - which constants are weights, and along what ---------------------------------------------===//
 //
 // Enters: a module. Leaves: its float constants that contractions, convolutions and gathers read, also through
-// transposes, with what each dimension is to them; and those that are left alone, with the reason.
+// transposes and reshapes, with what each dimension is to them; and those that are left alone, with the reason.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_LIB_COMPRESS_WEIGHTS_H
@@ -20,8 +20,11 @@ enum class WeightAxis : uint8_t { Batch, Output, Input };
 /// A float constant that contractions read.
 struct Weight {
   arith::ConstantOp constant;
-  ElementsAttr value;
-  std::string name; ///< see Names.h
+  /// The result of the tensor.expand_shape or tensor.collapse_shape of the constant that is read; null where the
+  /// constant itself is. Each shape that a constant is read in is a weight of its own.
+  Value reshaped;
+  ElementsAttr value; ///< of the shape that is read
+  std::string name;   ///< see Names.h
   SmallVector<WeightAxis> axes;
   /// The dimension that blocks cut: the first input dimension of a dot product, the input channels of a convolution;
   /// -1: none.
@@ -35,6 +38,8 @@ struct Weight {
   /// Why it stays as it is; empty when it is taken.
   std::string obstacle;
 
+  /// What its readers read.
+  Value getRead() const { return reshaped ? reshaped : constant->getResult(0); }
   RankedTensorType getType() const { return cast<RankedTensorType>(value.getType()); }
   MLIRContext *getContext() const { return value.getContext(); }
   int64_t getNumElements() const { return getType().getNumElements(); }
@@ -60,8 +65,15 @@ std::optional<SmallVector<WeightAxis>> getOperandAxes(Operation *op, unsigned in
 /// Block shape of a weight under a scheme.
 SmallVector<int64_t> getWeightBlock(const Weight &weight, const Scheme &scheme);
 
+/// Whether the op reshapes a value that is read as a weight, in that shape or another one.
+bool isReshapedWeight(Operation *op);
+
+/// Where a constant is read in several shapes, or in another one than its own, gives the weight a constant of its own
+/// and erases what nobody reads any longer.
+void isolateWeight(Weight &weight);
+
 /// Makes the readers of `weight` read `array` instead: contractions the array itself, transposes and gathers their form
-/// on arrays, all others its decoded value. Erases the constant.
+/// on arrays, all others its decoded value. Erases the constant. isolateWeight comes first.
 void replaceWeight(const Weight &weight, Value array);
 
 } // namespace mlir::qnt

@@ -109,10 +109,9 @@ static std::string findTypeObstacle(linalg::LinalgOp op) {
 
 /// Why the op cannot be rewritten; empty when it can.
 static std::string findObstacle(linalg::LinalgOp op, const std::optional<LinalgConvolution> &form) {
-  if (!areStepsInRange(op))
+  // Every named convolution has a form; only a step of 0 takes a loop out of its maps.
+  if (!areStepsInRange(op) || !form)
     return "its strides and dilations are not between 1 and 2^31 - 1";
-  if (!form)
-    return "this convolution has no qnt form";
   if (!op.hasPureTensorSemantics())
     return "it works on buffers, not tensors";
   if (std::string obstacle = findGroupObstacle(op, *form); !obstacle.empty())

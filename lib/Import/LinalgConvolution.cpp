@@ -65,12 +65,10 @@ Value ConvolutionView::apply(RewriterBase &rewriter, Location loc, Value value) 
   auto type = cast<RankedTensorType>(value.getType());
   RankedTensorType target = type.clone(getShape(type.getShape()));
   SmallVector<int64_t> order = getOrder();
-  if (llvm::is_sorted(order)) {
-    if (Value constant = reshapeConstant(rewriter, value, target))
-      return constant;
-  } else {
+  if (Value constant = rearrangeConstant(rewriter, value, order, target))
+    return constant;
+  if (!llvm::is_sorted(order))
     value = transposeValue(rewriter, loc, value, order);
-  }
   SmallVector<ReassociationIndices> merged = getMerged(), split = getSplit();
   if (merged.size() != order.size())
     value = tensor::CollapseShapeOp::create(rewriter, loc, value, merged);

@@ -1,10 +1,12 @@
 //===- LinalgOperands.cpp - what the linalg patterns share ------------------------------------------------===//
 #include "LinalgOperands.h"
 #include "Qnt/IR/Names.h"
+#include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 
@@ -36,24 +38,69 @@ Value mlir::qnt::transposeValue(RewriterBase &rewriter, Location loc, Value valu
   return linalg::TransposeOp::create(rewriter, loc, value, empty, permutation)->getResult(0);
 }
 
-/// The same elements under another shape; null where that would take a copy: a resource of elements smaller than a byte
-/// pads its rows.
+/// The same elements under another shape; null where that would take a copy (a resource of elements smaller than a byte
+/// pads its rows), and where the data is still to be loaded, from a file of this shape.
 static ElementsAttr reshapeElements(ElementsAttr elements, RankedTensorType type) {
   if (auto dense = dyn_cast<DenseElementsAttr>(elements))
     return dense.reshape(type);
   auto resource = dyn_cast<DenseResourceElementsAttr>(elements);
-  if (!resource || type.getElementTypeBitWidth() % 8 != 0)
+  if (!resource || !resource.getRawHandle().getBlob() || type.getElementTypeBitWidth() % 8 != 0)
     return {};
   return DenseResourceElementsAttr::get(type, resource.getRawHandle());
 }
 
-Value mlir::qnt::reshapeConstant(RewriterBase &rewriter, Value value, RankedTensorType type) {
+/// The elements whose dimension i is dimension `permutation[i]` of `type`'s.
+static std::vector<char> permuteBytes(ArrayRef<char> bytes, RankedTensorType type, ArrayRef<int64_t> permutation) {
+  size_t width = type.getElementTypeBitWidth() / 8;
+  SmallVector<int64_t> strides = computeStrides(type.getShape());
+  SmallVector<int64_t> sizes = applyPermutation(type.getShape(), permutation);
+  strides = applyPermutation(strides, permutation);
+  std::vector<char> result(bytes.size());
+  SmallVector<int64_t> index(sizes.size(), 0);
+  int64_t source = 0;
+  for (size_t done = 0; done < result.size(); done += width) {
+    std::memcpy(result.data() + done, bytes.data() + source * width, width);
+    for (int64_t dim = index.size() - 1; dim >= 0; --dim) {
+      source += strides[dim];
+      if (++index[dim] < sizes[dim])
+        break;
+      source -= sizes[dim] * strides[dim];
+      index[dim] = 0;
+    }
+  }
+  return result;
+}
+
+/// A copy in another order of dimensions, a resource of a resource; null for elements smaller than a byte and for data
+/// that is not there.
+static ElementsAttr permuteElements(ElementsAttr elements, ArrayRef<int64_t> permutation) {
+  auto type = cast<RankedTensorType>(elements.getType());
+  RankedTensorType permuted = type.clone(applyPermutation(type.getShape(), permutation));
+  auto dense = dyn_cast<DenseElementsAttr>(elements);
+  if (dense && dense.isSplat())
+    return dense.reshape(permuted);
+  FailureOr<PartBytes> data = getPartBytes(elements);
+  if (failed(data) || type.getElementTypeBitWidth() % 8 != 0 ||
+      static_cast<int64_t>(data->bytes.size()) != type.getNumElements() * (type.getElementTypeBitWidth() / 8))
+    return {};
+  std::vector<char> bytes = permuteBytes(data->bytes, type, permutation);
+  if (dense)
+    return DenseElementsAttr::getFromRawBuffer(permuted, bytes);
+  return DenseResourceElementsAttr::get(permuted, cast<DenseResourceElementsAttr>(elements).getRawHandle().getKey(),
+                                        HeapAsmResourceBlob::allocateAndCopyWithAlign(bytes, /*align=*/64));
+}
+
+Value mlir::qnt::rearrangeConstant(RewriterBase &rewriter, Value value, ArrayRef<int64_t> permutation,
+                                   RankedTensorType type) {
   auto constant = value.getDefiningOp<arith::ConstantOp>();
   if (!constant || !type.getElementType().isIntOrFloat())
     return {};
-  if (value.getType() == type)
+  bool isInOrder = llvm::is_sorted(permutation);
+  if (value.getType() == type && isInOrder)
     return value;
   auto elements = dyn_cast<ElementsAttr>(constant.getValue());
+  if (elements && !isInOrder)
+    elements = permuteElements(elements, permutation);
   ElementsAttr reshaped = elements ? reshapeElements(elements, type) : ElementsAttr();
   if (!reshaped)
     return {};

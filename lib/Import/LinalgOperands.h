@@ -29,9 +29,10 @@ Value absorbPad(Value input, ArrayRef<int64_t> spatial, SmallVectorImpl<int64_t>
 /// The tensor whose dimension i is dimension `permutation[i]` of `value`.
 Value transposeValue(RewriterBase &rewriter, Location loc, Value value, ArrayRef<int64_t> permutation);
 
-/// A constant with the elements of the constant `value` in row-major order, beside it and with its name; one that is
-/// there already is taken. Resources are shared, not copied. Null where `value` is no such constant.
-Value reshapeConstant(RewriterBase &rewriter, Value value, RankedTensorType type);
+/// A constant with the elements of the constant `value`, its dimensions permuted as by transposeValue, then reshaped:
+/// beside it and with its name; one that is there already is taken. Where the order stays, resources are shared, not
+/// copied. Null where `value` is no such constant.
+Value rearrangeConstant(RewriterBase &rewriter, Value value, ArrayRef<int64_t> permutation, RankedTensorType type);
 
 /// quantized_matmul and quantized_batch_matmul: contractions whose inputs 2 and 3 are zero points.
 bool isQuantizedContraction(Operation *op);

@@ -10,7 +10,8 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     A weight is a float constant of at least two dimensions that `qnt.dot_general`, `qnt.conv_general_dilated` and
     `qnt.ragged_dot_general` read on either side, or `tensor.gather` (an embedding), also through `linalg.transpose`. It
     becomes a `qnt.constant` of the encoding that the options name. Contractions read the array, a transpose becomes
-    `qnt.transpose`, a gather of rows `qnt.gather` and a `qnt.dequantize` of the rows.
+    `qnt.transpose`, a gather of rows `qnt.gather` and a `qnt.dequantize` of the rows. A constant that is read through
+    `tensor.expand_shape` or `tensor.collapse_shape` is a weight of that shape, one for each shape that it is read in.
 
     A constant that anything else reads as well is taken when it has at least `other-users-threshold` elements; other
     readers then get its decoded value (`qnt.dequantize`).

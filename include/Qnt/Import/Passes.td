@@ -12,7 +12,8 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
     `qnt.conv_general_dilated`: `conv_1d`, `conv_2d`, `conv_3d` without and with batch and channels, in groups (`ngchw`, `nhwgc`)
     and `depthwise_conv_*`, with a multiplier (`m`) or without. Groups and the features in them become one dimension, and
     dimensions that the op lacks have size 1: reshapes around the convolution. A constant kernel is reshaped itself, and shares its
-    data where it is a `dense_resource`. `quantized_matmul`, `quantized_batch_matmul` and the convolutions `*_q` become the same
+    data where it is a `dense_resource` (one of `ngchw_fgchw` is copied in the other order; one without data, see
+    `qnt-load-weights`, is reshaped by ops). `quantized_matmul`, `quantized_batch_matmul` and the convolutions `*_q` become the same
     ops on arrays of scale 1 with zero points and an i32 result. A constant zero `tensor.pad` of spatial dimensions becomes
     the padding of a float convolution. The op's name (`qnt.name`, or the name of its location) goes to the new op.
 
