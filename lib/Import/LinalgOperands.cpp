@@ -133,7 +133,8 @@ bool mlir::qnt::hasStorageFormat(Value value) {
 Value mlir::qnt::wrapIntegers(RewriterBase &rewriter, Location loc, Value codes, Value zeroPoint) {
   auto type = cast<RankedTensorType>(codes.getType());
   numerics::Encoding encoding;
-  encoding.storage = *getSignedStorage(type.getElementType());
+  if (std::optional<Format> storage = getSignedStorage(type.getElementType()))
+    encoding.storage = *storage;
   encoding.block.assign(type.getRank(), numerics::kWhole);
   SmallVector<Value> parts = {codes};
   SmallVector<int64_t> ones(type.getRank(), 1);
