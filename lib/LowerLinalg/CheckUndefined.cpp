@@ -2,9 +2,13 @@
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerLinalg/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_CHECKUNDEFINED
@@ -79,6 +83,76 @@ static bool dropPromises(Operation *op) {
   return hasPromise;
 }
 
+//===----------------------------------------------------------------------------------------------------===//
+// Slices that are inserted
+//===----------------------------------------------------------------------------------------------------===//
+
+static constexpr llvm::StringLiteral outside = "expected a slice inside the destination";
+
+/// Dimensions of the destination where the types and the numbers do not say all: the verifier has checked the others.
+static SmallVector<int64_t> getOpenDimensions(tensor::InsertSliceOp op) {
+  SmallVector<int64_t> open;
+  for (int64_t dim = 0; dim < op.getDestType().getRank(); ++dim)
+    if (op.getDestType().isDynamicDim(dim) || op.isDynamicOffset(dim) || op.isDynamicSize(dim) ||
+        op.isDynamicStride(dim))
+      open.push_back(dim);
+  return open;
+}
+
+static bool isSliceChecked(tensor::InsertSliceOp op) {
+  auto check = dyn_cast_or_null<cf::AssertOp>(op->getPrevNode());
+  return check && check.getMsg() == getMessage(op, outside);
+}
+
+/// The first and the last element lie in the dimension; a slice of none may start at its end.
+static Value emitIsInside(ImplicitLocOpBuilder &b, tensor::InsertSliceOp op, int64_t dim) {
+  auto get = [&](OpFoldResult value) { return getValueOrCreateConstantIndexOp(b, b.getLoc(), value); };
+  auto compare = [&](arith::CmpIPredicate predicate, Value lhs, Value rhs) {
+    return b.createOrFold<arith::CmpIOp>(predicate, lhs, rhs);
+  };
+  Value offset = get(op.getMixedOffsets()[dim]), size = get(op.getMixedSizes()[dim]);
+  Value end = get(tensor::getMixedSize(b, b.getLoc(), op.getDest(), dim));
+  Value zero = arith::ConstantIndexOp::create(b, 0), one = arith::ConstantIndexOp::create(b, 1);
+  Value reach = b.createOrFold<arith::MulIOp>(b.createOrFold<arith::SubIOp>(size, one), get(op.getMixedStrides()[dim]));
+  Value last = b.createOrFold<arith::AddIOp>(offset, reach);
+  Value isInside = b.createOrFold<arith::AndIOp>(compare(arith::CmpIPredicate::ult, offset, end),
+                                                 compare(arith::CmpIPredicate::ult, last, end));
+  Value mayBeEmpty = compare(arith::CmpIPredicate::ule, offset, end);
+  return b.createOrFold<arith::SelectOp>(compare(arith::CmpIPredicate::eq, size, zero), mayBeEmpty, isInside);
+}
+
+/// The sizes are those of the source, which has no dimensions for those that are dropped.
+static void collectSizeChecks(ImplicitLocOpBuilder &b, tensor::InsertSliceOp op, SmallVectorImpl<Value> &checks) {
+  llvm::SmallBitVector dropped = op.getDroppedDims();
+  int64_t sourceDim = 0;
+  for (auto [dim, size] : llvm::enumerate(op.getMixedSizes())) {
+    if (dropped.test(dim))
+      continue;
+    OpFoldResult own = tensor::getMixedSize(b, b.getLoc(), op.getSource(), sourceDim++);
+    if (isEqualConstantIntOrValue(own, size))
+      continue;
+    checks.push_back(b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::eq,
+                                                   getValueOrCreateConstantIndexOp(b, b.getLoc(), own),
+                                                   getValueOrCreateConstantIndexOp(b, b.getLoc(), size)));
+  }
+}
+
+static void insertSliceCheck(tensor::InsertSliceOp op) {
+  ImplicitLocOpBuilder b(op.getLoc(), op);
+  SmallVector<Value> checks;
+  collectSizeChecks(b, op, checks);
+  for (int64_t dim : getOpenDimensions(op))
+    checks.push_back(emitIsInside(b, op, dim));
+  Value holds = checks.front();
+  for (Value check : ArrayRef(checks).drop_front())
+    holds = b.createOrFold<arith::AndIOp>(holds, check);
+  cf::AssertOp::create(b, holds, getMessage(op, outside));
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Shifts
+//===----------------------------------------------------------------------------------------------------===//
+
 static bool isShift(Operation *op) { return isa<arith::ShLIOp, arith::ShRSIOp, arith::ShRUIOp>(op); }
 
 /// The amount is a constant below the width, or what guardShift makes of one: amount < width ? amount : 0.
@@ -114,6 +188,7 @@ struct CheckUndefinedPass : qnt::impl::CheckUndefinedBase<CheckUndefinedPass> {
   void runOnOperation() override {
     PassSummary summary("qnt-check-undefined", getOperation());
     SmallVector<Operation *> divisions, shifts;
+    SmallVector<tensor::InsertSliceOp> slices;
     getOperation()->walk([&](Operation *op) {
       if (dropPromises(op))
         summary.add(numDropped, "dropped");
@@ -122,6 +197,9 @@ struct CheckUndefinedPass : qnt::impl::CheckUndefinedBase<CheckUndefinedPass> {
         divisions.push_back(op);
       if (isScalar && isShift(op) && !isGuarded(op))
         shifts.push_back(op);
+      if (auto slice = dyn_cast<tensor::InsertSliceOp>(op);
+          slice && !getOpenDimensions(slice).empty() && !isSliceChecked(slice))
+        slices.push_back(slice);
     });
     for (Operation *op : shifts) {
       guardShift(op);
@@ -129,6 +207,10 @@ struct CheckUndefinedPass : qnt::impl::CheckUndefinedBase<CheckUndefinedPass> {
     }
     for (Operation *op : divisions) {
       insertCheck(op);
+      summary.add(numChecked, "checked");
+    }
+    for (tensor::InsertSliceOp op : slices) {
+      insertSliceCheck(op);
       summary.add(numChecked, "checked");
     }
   }

@@ -5,9 +5,12 @@
 #include "Qnt/LowerLinalg/ElementLoops.h"
 #include "Qnt/LowerLinalg/Padding.h"
 #include "Qnt/LowerLinalg/Passes.h"
+#include "RuntimeChecks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 
@@ -56,42 +59,87 @@ static LogicalResult normalizeConcat(IRRewriter &rewriter, tensor::ConcatOp op) 
   return success();
 }
 
+namespace {
+/// Slices of a tensor that rows of indices name: gathered from it, or scattered into it.
+struct IndexedSlices {
+  Value whole, indices;
+  ArrayRef<int64_t> dims; ///< of `whole`, that an index stands for
+  unsigned numRowDims;    ///< dimensions of the slices that name a row of indices
+  bool isReduced;         ///< the slices have no dimension for those of `dims`, else size 1
+
+  IndexedSlices(Value whole, Value indices, ArrayRef<int64_t> dims, int64_t slicesRank)
+      : whole(whole), indices(indices), dims(dims), numRowDims(getRank(indices) - 1),
+        isReduced(slicesRank < getRank(indices) - 1 + getRank(whole)) {}
+
+  /// Sizes of the tensor of slices.
+  Sizes getSizes(ImplicitLocOpBuilder &b) const;
+  /// Where in `whole` the element at `position` of the tensor of slices is.
+  SmallVector<Value> emitPlace(ImplicitLocOpBuilder &b, ValueRange position) const;
+
+private:
+  static int64_t getRank(Value tensor) { return cast<RankedTensorType>(tensor.getType()).getRank(); }
+};
+} // namespace
+
+Sizes IndexedSlices::getSizes(ImplicitLocOpBuilder &b) const {
+  Sizes sizes = tensor::getMixedSizes(b, b.getLoc(), indices);
+  sizes.pop_back();
+  for (auto [dim, size] : llvm::enumerate(tensor::getMixedSizes(b, b.getLoc(), whole)))
+    if (!llvm::is_contained(dims, static_cast<int64_t>(dim)))
+      sizes.push_back(size);
+    else if (!isReduced)
+      sizes.push_back(b.getIndexAttr(1));
+  return sizes;
+}
+
+SmallVector<Value> IndexedSlices::emitPlace(ImplicitLocOpBuilder &b, ValueRange position) const {
+  SmallVector<Value> place, row(position.take_front(numRowDims));
+  unsigned next = numRowDims;
+  for (int64_t dim = 0; dim < getRank(whole); ++dim) {
+    const auto *indexed = llvm::find(dims, dim);
+    if (indexed == dims.end()) {
+      place.push_back(position[next++]);
+      continue;
+    }
+    next += isReduced ? 0 : 1;
+    row.push_back(arith::ConstantIndexOp::create(b, indexed - dims.begin()));
+    Value index = tensor::ExtractOp::create(b, indices, row);
+    row.pop_back();
+    if (!index.getType().isIndex())
+      index = arith::IndexCastOp::create(b, b.getIndexType(), index);
+    place.push_back(index);
+  }
+  return place;
+}
+
 /// A loop over the result that reads the source where each row of indices says.
 static void normalizeGather(IRRewriter &rewriter, tensor::GatherOp op) {
   ImplicitLocOpBuilder b(op.getLoc(), rewriter);
-  Value source = op.getSource(), indices = op.getIndices();
-  ArrayRef<int64_t> dims = op.getGatherDims();
-  unsigned numRows = op.getIndicesType().getRank() - 1, sourceRank = op.getSourceType().getRank();
-  bool isReduced = op.getResultType().getRank() < static_cast<int64_t>(numRows + sourceRank);
-  Sizes sizes = tensor::getMixedSizes(b, op.getLoc(), indices);
-  sizes.pop_back();
-  Sizes sourceSizes = tensor::getMixedSizes(b, op.getLoc(), source);
-  for (unsigned dim = 0; dim < sourceRank; ++dim)
-    if (!llvm::is_contained(dims, dim))
-      sizes.push_back(sourceSizes[dim]);
-    else if (!isReduced)
-      sizes.push_back(b.getIndexAttr(1));
+  IndexedSlices slices(op.getSource(), op.getIndices(), op.getGatherDims(), op.getResultType().getRank());
+  Sizes sizes = slices.getSizes(b);
   auto body = [&](ImplicitLocOpBuilder &inner, ValueRange) -> SmallVector<Value> {
-    SmallVector<Value> position = emitPosition(inner, sizes.size()), row(position.begin(), position.begin() + numRows);
-    SmallVector<Value> at;
-    unsigned next = numRows;
-    for (unsigned dim = 0; dim < sourceRank; ++dim) {
-      const auto *gathered = llvm::find(dims, static_cast<int64_t>(dim));
-      if (gathered == dims.end()) {
-        at.push_back(position[next++]);
-        continue;
-      }
-      next += isReduced ? 0 : 1;
-      row.push_back(arith::ConstantIndexOp::create(inner, gathered - dims.begin()));
-      Value index = tensor::ExtractOp::create(inner, indices, row);
-      row.pop_back();
-      if (!index.getType().isIndex())
-        index = arith::IndexCastOp::create(inner, inner.getIndexType(), index);
-      at.push_back(index);
-    }
-    return {tensor::ExtractOp::create(inner, source, at)};
+    SmallVector<Value> place = slices.emitPlace(inner, emitPosition(inner, sizes.size()));
+    return {tensor::ExtractOp::create(inner, op.getSource(), place)};
   };
   rewriter.replaceOp(op, castTensor(b, mapElements(b, sizes, {}, body).front(), op.getType()));
+}
+
+/// Loops over the source that insert each element where its row of indices says.
+static void normalizeScatter(IRRewriter &rewriter, tensor::ScatterOp op) {
+  ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+  IndexedSlices slices(op.getDest(), op.getIndices(), op.getScatterDims(), op.getSourceType().getRank());
+  Sizes sizes = slices.getSizes(b);
+  assertSizes(b, op, "source", op.getSource(), sizes);
+  SmallVector<Value> starts(sizes.size(), arith::ConstantIndexOp::create(b, 0));
+  SmallVector<Value> steps(sizes.size(), arith::ConstantIndexOp::create(b, 1));
+  SmallVector<Value> ends = getValueOrCreateConstantIndexOp(b, op.getLoc(), sizes);
+  auto body = [&](OpBuilder &builder, Location loc, ValueRange position, ValueRange carried) -> scf::ValueVector {
+    ImplicitLocOpBuilder inner(loc, builder);
+    Value element = tensor::ExtractOp::create(inner, op.getSource(), position);
+    return {tensor::InsertOp::create(inner, element, carried.front(), slices.emitPlace(inner, position))};
+  };
+  scf::LoopNest nest = scf::buildLoopNest(b, op.getLoc(), starts, ends, steps, op.getDest(), body);
+  rewriter.replaceOp(op, nest.results);
 }
 
 static void normalizeBitcast(IRRewriter &rewriter, tensor::BitcastOp op) {
@@ -130,6 +178,10 @@ static FailureOr<bool> normalize(IRRewriter &rewriter, Operation *op) {
     return failed(normalizeConcat(rewriter, concat)) ? FailureOr<bool>() : FailureOr<bool>(true);
   if (auto gather = dyn_cast<tensor::GatherOp>(op)) {
     normalizeGather(rewriter, gather);
+    return true;
+  }
+  if (auto scatter = dyn_cast<tensor::ScatterOp>(op)) {
+    normalizeScatter(rewriter, scatter);
     return true;
   }
   if (auto bitcast = dyn_cast<tensor::BitcastOp>(op); bitcast && isa<RankedTensorType>(bitcast.getType())) {

@@ -47,6 +47,8 @@ void qnt::buildLowerToLinalgPipeline(OpPassManager &manager, const LowerToLinalg
   // One form of elementwise ops, so that only scalars are left to think about.
   manager.addPass(createConvertElementwiseToLinalgPass());
   manager.addPass(qnt::createNormalizeTensors());
+  // Before bounds are checked: slices of parallel loops have no checks of their own.
+  addToFunctions(qnt::createOrderIterations());
   // While shapes and indices are the program's own: what is undefined becomes an error.
   addToFunctions(createGenerateRuntimeVerificationPass());
   addToFunctions(qnt::createCheckUndefined());

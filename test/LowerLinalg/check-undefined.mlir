@@ -108,3 +108,32 @@ func.func @tensors(%a: tensor<4xi32>) -> tensor<4xi32> {
   %1 = arith.shli %0, %a : tensor<4xi32>
   return %1 : tensor<4xi32>
 }
+
+// -----
+
+// The first element and the last lie in the dimension, or there is none; the size is the source's.
+// CHECK-LABEL: func.func @insert_slice
+// CHECK-DAG: %[[DIM:.*]] = tensor.dim %arg0, %{{.*}} : tensor<?xf32>
+// CHECK-DAG: %[[SAME:.*]] = arith.cmpi eq, %[[DIM]], %arg3 : index
+// CHECK-DAG: %[[LAST:.*]] = arith.addi %arg2, %{{.*}} : index
+// CHECK-DAG: arith.cmpi ult, %arg2, %c9 : index
+// CHECK-DAG: arith.cmpi ult, %[[LAST]], %c9 : index
+// CHECK-DAG: arith.cmpi ule, %arg2, %c9 : index
+// CHECK: %[[INSIDE:.*]] = arith.select
+// CHECK: %[[HOLDS:.*]] = arith.andi %[[SAME]], %[[INSIDE]] : i1
+// CHECK-NEXT: cf.assert %[[HOLDS]], "'tensor.insert_slice' op expected a slice inside the destination"
+// CHECK-NEXT: tensor.insert_slice
+func.func @insert_slice(%s: tensor<?xf32>, %x: tensor<9xf32>, %offset: index, %size: index) -> tensor<9xf32> {
+  %0 = tensor.insert_slice %s into %x[%offset] [%size] [2] : tensor<?xf32> into tensor<9xf32>
+  return %0 : tensor<9xf32>
+}
+
+// -----
+
+// Verified: nothing to ask.
+// CHECK-LABEL: func.func @static_slice
+// CHECK-NOT: cf.assert
+func.func @static_slice(%s: tensor<2xf32>, %x: tensor<9xf32>) -> tensor<9xf32> {
+  %0 = tensor.insert_slice %s into %x[1] [2] [2] : tensor<2xf32> into tensor<9xf32>
+  return %0 : tensor<9xf32>
+}

@@ -128,3 +128,19 @@ func.func @resources() -> (i8, tensor<2xf32>) {
   return %1, %2 : i8, tensor<2xf32>
 }
 {-# dialect_resources: { builtin: { scalar: "0x0800000005", pair: "0x080000000000803F00000040" } } #-}
+
+// -----
+
+// Rows outermost, the scattered dimensions from the indices; a size that types leave open is asserted.
+// CHECK-LABEL: func.func @scatter
+// CHECK: cf.assert %{{.*}}, "'tensor.scatter' op expected source of a shape that fits the value's"
+// CHECK: scf.for %[[ROW:.*]] = {{.*}} iter_args(%{{.*}} = %arg1)
+// CHECK: scf.for %[[COLUMN:.*]] = {{.*}} iter_args(%[[BEFORE:.*]] = %{{.*}})
+// CHECK: %[[ELEMENT:.*]] = tensor.extract %arg0[%[[ROW]], %[[COLUMN]]] : tensor<?x3xf16>
+// CHECK: %[[AT:.*]] = tensor.extract %arg2[%[[ROW]], %c0{{.*}}] : tensor<?x1xi32>
+// CHECK: %[[INDEX:.*]] = arith.index_cast %[[AT]] : i32 to index
+// CHECK: tensor.insert %[[ELEMENT]] into %[[BEFORE]][%[[COLUMN]], %[[INDEX]]] : tensor<3x5xf16>
+func.func @scatter(%s: tensor<?x3xf16>, %x: tensor<3x5xf16>, %at: tensor<?x1xi32>) -> tensor<3x5xf16> {
+  %0 = tensor.scatter %s into %x[%at] scatter_dims([1]) unique : (tensor<?x3xf16>, tensor<3x5xf16>, tensor<?x1xi32>) -> tensor<3x5xf16>
+  return %0 : tensor<3x5xf16>
+}

@@ -65,9 +65,9 @@ def NormalizeTensors : Pass<"qnt-normalize-tensors"> {
   let summary = "tensor and linalg ops in the few forms that are lowered";
   let description = [{
     Rewrites `tensor.concat` as insertions of slices, `tensor.gather`, `tensor.bitcast` and named linalg ops, whose bodies may not
-    change, as `linalg.generic`, and `tensor.pad` of an empty tensor as `tensor.generate`. Constants of at most 4 KiB, and those of
-    which `tensor.extract` takes an element, leave `dense_resource`: upstream's folds end the process on these. Leaves every other
-    op alone.
+    change, as `linalg.generic`, `tensor.scatter` as loops that insert elements, and `tensor.pad` of an empty tensor as
+    `tensor.generate`. Constants of at most 4 KiB, and those of which `tensor.extract` takes an element, leave `dense_resource`:
+    upstream's folds end the process on these. Leaves every other op alone.
 
     Numerics: exact.
 
@@ -85,7 +85,8 @@ def NormalizeTensors : Pass<"qnt-normalize-tensors"> {
     } -> tensor<4xi32>
     ```
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"numNormalized", "normalized", "ops replaced">];
 }
 
@@ -217,6 +218,39 @@ def NormalizeLoops : Pass<"qnt-normalize-loops"> {
   let statistics = [Statistic<"numNormalized", "normalized", "loops replaced">];
 }
 
+def OrderIterations : Pass<"qnt-order-iterations"> {
+  let summary = "parallel loops as loops in ascending order";
+  let description = [{
+    Rewrites `scf.forall` and `scf.parallel` as `scf.for`, the last induction variable fastest. Slices of a forall go into the results
+    one after the other; its iterations see the shared tensors as they came in, also where upstream's bufferization would
+    show them what another iteration wrote. Reductions start at the initial values. A step that is not positive becomes a
+    failed assertion; mappings are dropped. Leaves alone a forall that combines by other ops than `tensor.parallel_insert_slice`.
+
+    Numerics: exact (one of the orders that the loops allow).
+
+    ```mlir
+    // before
+    %r = scf.parallel (%i) = (%c0) to (%n) step (%c1) init (%zero) -> f32 {
+      %e = tensor.extract %x[%i] : tensor<?xf32>
+      scf.reduce(%e : f32) {
+      ^bb0(%a: f32, %b: f32):
+        %s = arith.addf %a, %b : f32
+        scf.reduce.return %s : f32
+      }
+    }
+    // after
+    %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %zero) -> (f32) {
+      %e = tensor.extract %x[%i] : tensor<?xf32>
+      %s = arith.addf %a, %e : f32
+      scf.yield %s : f32
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"numOrdered", "ordered", "loops replaced">];
+}
+
 def LimitRecursion : Pass<"qnt-limit-recursion", "::mlir::ModuleOp"> {
   let summary = "recursion that ends in an error before the stack does";
   let description = [{
@@ -255,17 +289,19 @@ def LimitRecursion : Pass<"qnt-limit-recursion", "::mlir::ModuleOp"> {
 }
 
 def CheckUndefined : Pass<"qnt-check-undefined"> {
-  let summary = "nothing undefined in integer arithmetic";
+  let summary = "nothing undefined in integer arithmetic and inserted slices";
   let description = [{
     Makes scalar integer arithmetic mean the same on every processor and after every optimization:
 
     - `cf.assert` before each division and remainder whose divisor may be 0, or whose quotient may overflow: what is undefined
       becomes an error and not a signal;
     - a shift by the width or more, whose result is poison, gives 0;
-    - `nsw`, `nuw` and `exact` are dropped: a promise that does not hold makes a result poison, of which LLVM could make anything.
+    - `nsw`, `nuw` and `exact` are dropped: a promise that does not hold makes a result poison, of which LLVM could make anything;
+    - `cf.assert` before each `tensor.insert_slice` whose place is not static: upstream's verification of tensor ops at run time
+      leaves it out, and what lies outside is written over other memory.
 
-    Leaves alone divisions by a constant other than 0 and -1, shifts by a constant below the width, and everything on tensors and
-    vectors.
+    Leaves alone divisions by a constant other than 0 and -1, shifts by a constant below the width, slices of static place and
+    size, and everything else on tensors and vectors.
 
     Numerics: exact.
 
@@ -279,9 +315,9 @@ def CheckUndefined : Pass<"qnt-check-undefined"> {
     %q = arith.divui %a, %b : i32
     ```
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [
-    Statistic<"numChecked", "checked", "divisions">,
+    Statistic<"numChecked", "checked", "divisions and slices">,
     Statistic<"numGuarded", "guarded", "shifts">,
     Statistic<"numDropped", "dropped", "ops that promised">,
   ];
