@@ -1,67 +1,12 @@
-//===- EvalTensorSlice.cpp - parts of tensors: slices, padding, concatenation, gather ---------------------===//
+//===- EvalTensorSlice.cpp - parts of tensors: slices, padding, concatenation, gather, scatter -----------------===//
+//---------------------===//
 
-#include "Evaluator.h"
+#include "Window.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
 using namespace mlir::qnt::reference;
-
-namespace {
-
-/// A strided window on a tensor.
-struct Window {
-  Shape offsets, sizes, strides;
-
-  template <typename OpT>
-  static Window of(OpT op, const Evaluator &evaluator) {
-    return {getMixedValues(op.getStaticOffsets(), op.getOffsets(), evaluator),
-            getMixedValues(op.getStaticSizes(), op.getSizes(), evaluator),
-            getMixedValues(op.getStaticStrides(), op.getStrides(), evaluator)};
-  }
-
-  /// Every element of the window lies inside `shape`.
-  llvm::Error check(Operation *op, ArrayRef<int64_t> shape) const {
-    for (auto [dim, size] : llvm::enumerate(sizes)) {
-      if (size < 0)
-        return makeError(op,
-                         "expected a size that is not negative in dimension " + Twine(dim) + ", got " + Twine(size));
-      __int128 last = __int128(offsets[dim]) + __int128(size - 1) * strides[dim];
-      bool isInside = offsets[dim] >= 0 && offsets[dim] < shape[dim] && last >= 0 && last < shape[dim];
-      bool isEmptyInside = size == 0 && offsets[dim] >= 0 && offsets[dim] <= shape[dim];
-      if (!isInside && !isEmptyInside)
-        return makeError(op, "expected a slice inside dimension " + Twine(dim) + " of " + Twine(shape[dim]) +
-                                 ", got offset " + Twine(offsets[dim]) + ", size " + Twine(size) + ", stride " +
-                                 Twine(strides[dim]));
-    }
-    return llvm::Error::success();
-  }
-
-  /// Calls `visit(index in the window, index in the tensor)` for every element, in row-major order.
-  template <typename Visitor>
-  void forEach(ArrayRef<int64_t> shape, Visitor visit) const {
-    Shape tensorStrides = getRowMajorStrides(shape), position(sizes.size(), 0);
-    int64_t count = numerics::getNumElements(sizes);
-    for (int64_t i = 0; i < count; ++i, advance(position, sizes)) {
-      int64_t index = 0;
-      for (size_t dim = 0; dim < sizes.size(); ++dim)
-        index += (offsets[dim] + position[dim] * strides[dim]) * tensorStrides[dim];
-      visit(i, index);
-    }
-  }
-
-  /// The sizes without the dimensions that a rank-reducing op drops.
-  Shape getReducedSizes(const llvm::SmallBitVector &dropped) const {
-    Shape reduced;
-    for (auto [dim, size] : llvm::enumerate(sizes))
-      if (!dropped.test(dim))
-        reduced.push_back(size);
-    return reduced;
-  }
-};
-
-} // namespace
 
 //===----------------------------------------------------------------------------------------------------===//
 // Slices
@@ -85,10 +30,8 @@ static EvalResult evalInsertSlice(tensor::InsertSliceOp op, ArrayRef<Interpreter
   Window window = Window::of(op, evaluator);
   if (llvm::Error error = window.check(op, result.getShape()))
     return error;
-  Shape expected = window.getReducedSizes(op.getDroppedDims());
-  if (ArrayRef<int64_t>(expected) != source.getShape())
-    return makeError(op, "expected a source of shape " + describeShape(expected, source.getElementType()) + ", got " +
-                             describeShape(source.getShape(), source.getElementType()));
+  if (llvm::Error error = checkSourceShape(op, source, window.getReducedSizes(op.getDroppedDims())))
+    return error;
   Shape shape(result.getShape());
   MutableArrayRef<uint64_t> bits = result.getMutableBits();
   window.forEach(shape, [&](int64_t from, int64_t to) { bits[to] = source.getRaw(from); });
@@ -163,7 +106,7 @@ static EvalResult evalPad(tensor::PadOp op, ArrayRef<InterpreterValue> operands,
 }
 
 //===----------------------------------------------------------------------------------------------------===//
-// Concatenation and gather
+// Concatenation, gather and scatter
 //===----------------------------------------------------------------------------------------------------===//
 
 static EvalResult evalConcat(tensor::ConcatOp op, ArrayRef<InterpreterValue> operands, Evaluator &) {
@@ -193,9 +136,7 @@ static EvalResult evalConcat(tensor::ConcatOp op, ArrayRef<InterpreterValue> ope
 static EvalResult evalGather(tensor::GatherOp op, ArrayRef<InterpreterValue> operands, Evaluator &) {
   const Tensor &source = operands[0].getTensor(), &indices = operands[1].getTensor();
   ArrayRef<int64_t> dims = op.getGatherDims();
-  Window window{Shape(source.getRank(), 0), Shape(source.getShape()), Shape(source.getRank(), 1)};
-  for (int64_t dim : dims)
-    window.sizes[dim] = 1;
+  Window window = Window::ofIndexed(source.getShape(), dims);
   Shape shape(indices.getShape().drop_back());
   int64_t rows = numerics::getNumElements(shape), sliceSize = numerics::getNumElements(window.sizes);
   bool isReduced = op.getResultType().getRank() < static_cast<int64_t>(shape.size() + source.getRank());
@@ -205,12 +146,44 @@ static EvalResult evalGather(tensor::GatherOp op, ArrayRef<InterpreterValue> ope
   Tensor result(source.getElementType(), shape);
   MutableArrayRef<uint64_t> bits = result.getMutableBits();
   for (int64_t row = 0; row < rows; ++row) {
-    for (auto [i, dim] : llvm::enumerate(dims))
-      window.offsets[dim] = indices.getSigned(row * dims.size() + i);
+    window.setIndices(dims, indices, row);
     if (llvm::Error error = window.check(op, source.getShape()))
       return error;
     window.forEach(source.getShape(),
                    [&](int64_t to, int64_t from) { bits[row * sliceSize + to] = source.getRaw(from); });
+  }
+  return single(std::move(result));
+}
+
+/// The inverse of a gather. Elements that two rows of the indices name have no defined value.
+static EvalResult evalScatter(tensor::ScatterOp op, ArrayRef<InterpreterValue> operands, Evaluator &) {
+  const Tensor &source = operands[0].getTensor(), &indices = operands[2].getTensor();
+  Tensor result = operands[1].getTensor();
+  Shape shape(result.getShape());
+  ArrayRef<int64_t> dims = op.getScatterDims();
+  Window window = Window::ofIndexed(shape, dims);
+  Shape expected(indices.getShape().drop_back());
+  int64_t rows = numerics::getNumElements(expected), sliceSize = numerics::getNumElements(window.sizes);
+  bool isReduced = source.getRank() < static_cast<int64_t>(expected.size() + shape.size());
+  for (auto [dim, size] : llvm::enumerate(window.sizes))
+    if (!isReduced || !llvm::is_contained(dims, static_cast<int64_t>(dim)))
+      expected.push_back(size);
+  if (llvm::Error error = checkSourceShape(op, source, expected))
+    return error;
+  MutableArrayRef<uint64_t> bits = result.getMutableBits();
+  std::vector<bool> isWritten(bits.size());
+  for (int64_t row = 0; row < rows; ++row) {
+    window.setIndices(dims, indices, row);
+    if (llvm::Error error = window.check(op, shape))
+      return error;
+    bool isUnique = true;
+    window.forEach(shape, [&](int64_t from, int64_t to) {
+      isUnique &= !isWritten[to];
+      isWritten[to] = true;
+      bits[to] = source.getRaw(row * sliceSize + from);
+    });
+    if (!isUnique)
+      return makeError(op, "expected unique coordinates, got those of row " + Twine(row) + " of the indices twice");
   }
   return single(std::move(result));
 }
@@ -221,4 +194,5 @@ void reference::registerTensorSlice(EvalRegistry &registry) {
   registry.add<tensor::PadOp>(evalPad);
   registry.add<tensor::ConcatOp>(evalConcat);
   registry.add<tensor::GatherOp>(evalGather);
+  registry.add<tensor::ScatterOp>(evalScatter);
 }

@@ -236,10 +236,10 @@ Shape reference::getMixedValues(ArrayRef<int64_t> staticValues, OperandRange ope
 const EvalRegistry &reference::getEvalRegistry() {
   static const EvalRegistry registry = [] {
     EvalRegistry all;
-    for (auto *registerGroup :
-         {registerArith, registerControlFlow, registerFunc, registerTensor, registerTensorSlice, registerTensorReshape,
-          registerStructured, registerSoftmax, registerQuantize, registerRequantize, registerArray, registerCodes,
-          registerTraining, registerLayout, registerContraction, registerRegions, registerQuantDialect})
+    for (auto *registerGroup : {registerArith, registerControlFlow, registerParallel, registerFunc, registerTensor,
+                                registerTensorSlice, registerTensorReshape, registerStructured, registerSoftmax,
+                                registerQuantize, registerRequantize, registerArray, registerCodes, registerTraining,
+                                registerLayout, registerContraction, registerRegions, registerQuantDialect})
       registerGroup(all);
     return all;
   }();

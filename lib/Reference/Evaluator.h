@@ -120,6 +120,7 @@ const EvalRegistry &getEvalRegistry();
 // One function per file of evaluations.
 void registerArith(EvalRegistry &registry);
 void registerControlFlow(EvalRegistry &registry);
+void registerParallel(EvalRegistry &registry);
 void registerFunc(EvalRegistry &registry);
 void registerTensor(EvalRegistry &registry);
 void registerTensorSlice(EvalRegistry &registry);
