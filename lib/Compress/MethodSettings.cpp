@@ -2,6 +2,7 @@
 #include "MethodSettings.h"
 #include "MakeError.h"
 #include "PalettizeMethod.h"
+#include "Qnt/IR/ConventionText.h"
 #include "QuantizeMethod.h"
 #include "SparsifyMethod.h"
 
@@ -35,16 +36,18 @@ private:
 // Quantize
 //===----------------------------------------------------------------------------------------------------===//
 
-static llvm::Expected<Scheme> readScheme(const Settings &settings, StringRef blockSizeKey) {
+static llvm::Expected<Scheme> readScheme(const Settings &settings, StringRef blockSizeKey, MLIRContext *context) {
   auto get = [&](StringRef key) { return getSetting(settings, key); };
-  llvm::Expected<std::optional<int64_t>> blockSize = getNumber(settings, blockSizeKey);
-  if (!blockSize)
-    return blockSize.takeError();
-  SchemeOptions options{get("dtype"),      get("qscheme"),     get("granularity"), get("scale-dtype"),
-                        get("convention"), get("calibration"), *blockSize};
-  if (options.dtype.empty())
-    options.dtype = "int8";
-  return Scheme::create(options);
+  SchemeOptions options;
+  options.dtype = get("dtype").empty() ? "int8" : get("dtype");
+  options.qscheme = get("qscheme");
+  options.granularity = get("granularity");
+  options.scaleDtype = get("scale-dtype");
+  options.convention = get("convention");
+  options.calibration = get("calibration");
+  options.blockSize = get(blockSizeKey);
+  options.tensorScale = get("tensor-scale");
+  return Scheme::create(options, context);
 }
 
 /// dtype=palette4: what schemes have and tables have not must be left out.
@@ -53,7 +56,7 @@ static MadeMethod makeTable(const Settings &settings, StringRef dtype, int64_t n
     StringRef key, value;
   };
   for (auto [key, value] : {Plain{"qscheme", "symmetric"}, Plain{"convention", "default"},
-                            Plain{"calibration", "absmax"}, Plain{"scale-dtype", ""}})
+                            Plain{"calibration", "absmax"}, Plain{"scale-dtype", ""}, Plain{"tensor-scale", "auto"}})
     if (StringRef text = getSetting(settings, key); !text.empty() && text != value)
       return makeError("expected no ", key, " for dtype ", dtype, ", got ", text);
   if (getSetting(settings, "nonfinite") == "keep")
@@ -67,12 +70,12 @@ static MadeMethod makeTable(const Settings &settings, StringRef dtype, int64_t n
   return std::make_unique<PalettizeMethod>(*palette);
 }
 
-static MadeMethod makeQuantize(const Settings &settings) {
+static MadeMethod makeQuantize(const Settings &settings, MLIRContext *context) {
   StringRef dtype = getSetting(settings, "dtype"), bits = dtype;
   int64_t numBits;
   if (bits.consume_front("palette") && !bits.getAsInteger(10, numBits))
     return makeTable(settings, dtype, numBits);
-  llvm::Expected<Scheme> scheme = readScheme(settings, "block-size");
+  llvm::Expected<Scheme> scheme = readScheme(settings, "block-size", context);
   if (!scheme)
     return scheme.takeError();
   if (scheme->granularity == Granularity::PerToken)
@@ -83,10 +86,10 @@ static MadeMethod makeQuantize(const Settings &settings) {
   return std::make_unique<QuantizeMethod>(*scheme, tail == "mask");
 }
 
-MethodKind mlir::qnt::getQuantizeKind() {
-  static constexpr StringRef names[] = {"dtype",       "qscheme",    "granularity", "block-size",
-                                        "scale-dtype", "convention", "calibration", "tail"};
-  return {names, makeQuantize};
+MethodKind mlir::qnt::getQuantizeKind(MLIRContext *context) {
+  static constexpr StringRef names[] = {"dtype",        "qscheme",    "granularity", "block-size", "scale-dtype",
+                                        "tensor-scale", "convention", "calibration", "tail"};
+  return {names, [context](const Settings &settings) { return makeQuantize(settings, context); }};
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -133,18 +136,29 @@ static llvm::Error readGroups(Pruning &pruning, StringRef text, int64_t blockSiz
   return llvm::Error::success();
 }
 
-static llvm::Expected<Pruning> readPruning(const Settings &settings) {
-  StringRef ratio = getSetting(settings, "target-sparsity"), groups = getSetting(settings, "n-m"),
-            convention = getSetting(settings, "convention");
+/// Pruning alone knows two conventions: Core AI's percentile, and the default.
+static llvm::Error readTies(Pruning &pruning, const Settings &settings, MLIRContext *context) {
+  StringRef text = getSetting(settings, "convention");
+  llvm::Expected<ConventionAttr> convention = parseConvention(text.empty() ? "default" : text, context);
+  if (!convention)
+    return convention.takeError();
+  pruning.prunesTies = convention->getPreset() == "apple";
+  bool isKnown = convention->isDefault() || (pruning.prunesTies && convention->getOverrides().empty());
+  if (!isKnown && getSetting(settings, "dtype").empty())
+    return makeError("expected convention default or apple without dtype, got '", text, "'");
+  return llvm::Error::success();
+}
+
+static llvm::Expected<Pruning> readPruning(const Settings &settings, MLIRContext *context) {
+  StringRef ratio = getSetting(settings, "target-sparsity"), groups = getSetting(settings, "n-m");
   llvm::Expected<std::optional<int64_t>> blockSize = getNumber(settings, "block-size");
   if (!blockSize)
     return blockSize.takeError();
   Pruning pruning;
   if (ratio.empty() == groups.empty())
     return makeError("expected either target-sparsity or n-m");
-  if (convention != "default" && convention != "apple" && getSetting(settings, "dtype").empty())
-    return makeError("expected convention default or apple without dtype, got '", convention, "'");
-  pruning.prunesTies = convention == "apple";
+  if (llvm::Error error = readTies(pruning, settings, context))
+    return std::move(error);
   if (!groups.empty()) {
     if (llvm::Error error = readGroups(pruning, groups, blockSize->value_or(1)))
       return std::move(error);
@@ -161,7 +175,7 @@ static llvm::Expected<Pruning> readPruning(const Settings &settings) {
 }
 
 /// What compresses the elements that are left; null for none.
-static MadeMethod makeInner(const Settings &settings) {
+static MadeMethod makeInner(const Settings &settings, MLIRContext *context) {
   StringRef dtype = getSetting(settings, "dtype");
   llvm::Expected<std::optional<int64_t>> numBits = getNumber(settings, "n-bits");
   if (!numBits)
@@ -179,7 +193,7 @@ static MadeMethod makeInner(const Settings &settings) {
   }
   if (dtype.empty())
     return std::unique_ptr<CompressionMethod>();
-  llvm::Expected<Scheme> scheme = readScheme(settings, "quant-block-size");
+  llvm::Expected<Scheme> scheme = readScheme(settings, "quant-block-size", context);
   if (!scheme)
     return scheme.takeError();
   return std::make_unique<QuantizeMethod>(*scheme, /*masksTails=*/false);
@@ -202,11 +216,11 @@ static llvm::Expected<std::optional<numerics::SparseLayout>> readLayout(const Se
   return layout;
 }
 
-static MadeMethod makeSparsify(const Settings &settings) {
-  llvm::Expected<Pruning> pruning = readPruning(settings);
+static MadeMethod makeSparsify(const Settings &settings, MLIRContext *context) {
+  llvm::Expected<Pruning> pruning = readPruning(settings, context);
   if (!pruning)
     return pruning.takeError();
-  MadeMethod inner = makeInner(settings);
+  MadeMethod inner = makeInner(settings, context);
   if (!inner)
     return inner.takeError();
   auto layout = readLayout(settings, *pruning, *inner != nullptr);
@@ -215,9 +229,9 @@ static MadeMethod makeSparsify(const Settings &settings) {
   return std::make_unique<SparsifyMethod>(*pruning, std::move(*inner), *layout);
 }
 
-MethodKind mlir::qnt::getSparsifyKind() {
-  static constexpr StringRef names[] = {"target-sparsity", "n-m",         "block-size",       "dtype",
-                                        "qscheme",         "granularity", "quant-block-size", "scale-dtype",
-                                        "convention",      "calibration", "n-bits",           "layout"};
-  return {names, makeSparsify};
+MethodKind mlir::qnt::getSparsifyKind(MLIRContext *context) {
+  static constexpr StringRef names[] = {
+      "target-sparsity", "n-m",          "block-size", "dtype",       "qscheme", "granularity", "quant-block-size",
+      "scale-dtype",     "tensor-scale", "convention", "calibration", "n-bits",  "layout"};
+  return {names, [context](const Settings &settings) { return makeSparsify(settings, context); }};
 }

@@ -12,11 +12,11 @@
 namespace mlir::qnt {
 
 /// qnt-quantize-weights: a scheme, or with dtype=palette4 a table of 16 values per tensor or output channel.
-MethodKind getQuantizeKind();
+MethodKind getQuantizeKind(MLIRContext *context);
 /// qnt-palettize-weights. `table` holds the values of mode custom, and outlives the kind.
 MethodKind getPalettizeKind(ArrayRef<double> table);
 /// qnt-sparsify-weights.
-MethodKind getSparsifyKind();
+MethodKind getSparsifyKind(MLIRContext *context);
 
 } // namespace mlir::qnt
 

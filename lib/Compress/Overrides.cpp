@@ -1,6 +1,7 @@
 //===- Overrides.cpp - options for some of the weights -------------------------------------------------------===//
 #include "Overrides.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -92,6 +93,11 @@ static std::optional<std::string> getText(const llvm::json::Value &value) {
     return text->str();
   if (std::optional<int64_t> number = value.getAsInteger())
     return std::to_string(*number);
+  if (std::optional<double> number = value.getAsNumber()) {
+    std::string text;
+    llvm::raw_string_ostream(text) << llvm::format("%.17g", *number);
+    return text;
+  }
   if (std::optional<bool> flag = value.getAsBoolean())
     return *flag ? "true" : "false";
   return std::nullopt;
@@ -106,7 +112,7 @@ static llvm::Expected<OverrideRule> parseRule(const llvm::json::Value &value, Ar
   for (const auto &[key, entry] : *object) {
     std::optional<std::string> text = getText(entry);
     if (!text)
-      return makeRuleError(rule, "expected a string, an integer or true or false for '" + StringRef(key) + "'");
+      return makeRuleError(rule, "expected a string, a number or true or false for '" + StringRef(key) + "'");
     if (llvm::Error error = set(rule, known, StringRef(key), *text))
       return std::move(error);
   }

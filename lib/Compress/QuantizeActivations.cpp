@@ -42,24 +42,49 @@ FailureOr<Scheme> QuantizeActivationsPass::readScheme() {
   auto fail = [&](const Twine &message) -> FailureOr<Scheme> {
     return emitError(getOperation()->getLoc()) << "qnt-quantize-activations: " << message;
   };
-  if (granularity != "per_tensor" && granularity != "per_token")
-    return fail("expected granularity per_tensor or per_token, got '" + Twine(granularity) + "'");
-  llvm::Expected<Scheme> scheme =
-      Scheme::create({dtype, qscheme, granularity, scaleDtype, convention, /*calibration=*/"absmax"});
+  SchemeOptions options;
+  options.dtype = dtype;
+  options.qscheme = qscheme;
+  options.granularity = granularity;
+  options.blockSize = blockSize;
+  options.scaleDtype = scaleDtype;
+  options.tensorScale = tensorScale;
+  options.convention = convention;
+  options.defaultGranularity = Granularity::PerTensor;
+  llvm::Expected<Scheme> scheme = Scheme::create(options, &getContext());
   if (!scheme)
     return fail(llvm::toString(scheme.takeError()));
+  if (scheme->granularity == Granularity::PerChannel)
+    return fail("expected granularity per_tensor, per_token or per_block for activations, got per_channel");
   if (scheme->isNF4)
     return fail("expected a dtype without a code book for activations, got " + Twine(dtype));
   return *scheme;
 }
 
-/// One block per index of the free and batch dimensions, or one block.
-static SmallVector<int64_t> getActivationBlock(ArrayRef<WeightAxis> axes, Granularity granularity) {
+/// One block, or one per index of the free and batch dimensions, which may be cut along `blockAxis`.
+static SmallVector<int64_t> getActivationBlock(ArrayRef<WeightAxis> axes, const Scheme &scheme, int64_t blockAxis,
+                                               ArrayRef<int64_t> shape) {
   SmallVector<int64_t> block(axes.size(), numerics::kWhole);
-  if (granularity == Granularity::PerToken)
-    for (auto [size, axis] : llvm::zip(block, axes))
-      size = axis == WeightAxis::Input ? numerics::kWhole : 1;
+  if (scheme.granularity == Granularity::PerTensor)
+    return block;
+  for (auto [size, axis] : llvm::zip(block, axes))
+    size = axis == WeightAxis::Input ? numerics::kWhole : 1;
+  if (scheme.granularity == Granularity::PerBlock)
+    block[blockAxis] = scheme.blockSize.getElements(shape[blockAxis]);
   return block;
+}
+
+/// Why blocks cannot cut the dimension; empty when they can.
+static std::string findBlockObstacle(const Scheme &scheme, int64_t blockAxis, ArrayRef<int64_t> shape) {
+  if (blockAxis < 0)
+    return "the float operand has no contracted dimension to cut into blocks";
+  int64_t dim = shape[blockAxis];
+  if (ShapedType::isDynamic(dim))
+    return "the contracted dimension that blocks would cut has no static size";
+  int64_t blockSize = scheme.blockSize.getElements(dim);
+  if (dim % blockSize != 0)
+    return ("block size " + Twine(blockSize) + " does not divide its contracted dimension " + Twine(dim)).str();
+  return {};
 }
 
 void QuantizeActivationsPass::visit(Operation *op, const Scheme &scheme, PassSummary &counts) {
@@ -72,19 +97,22 @@ void QuantizeActivationsPass::visit(Operation *op, const Scheme &scheme, PassSum
   if (matchPattern(input, m_Constant()))
     return skip(op, "the float operand is a constant", counts);
   auto type = cast<RankedTensorType>(input.getType());
+  int64_t blockAxis = getActivationBlockAxis(op, index);
+  if (scheme.granularity == Granularity::PerBlock)
+    if (std::string obstacle = findBlockObstacle(scheme, blockAxis, type.getShape()); !obstacle.empty())
+      return skip(op, obstacle, counts);
   Format expressed = *getFormat(cast<FloatType>(type.getElementType()));
-  SmallVector<int64_t> block = getActivationBlock(*getOperandAxes(op, index), scheme.granularity);
-  numerics::Encoding encoding = scheme.getEncoding(expressed, block);
+  numerics::Encoding encoding =
+      scheme.getEncoding(expressed, getActivationBlock(*getOperandAxes(op, index), scheme, blockAxis, type.getShape()));
   // A scale is read once a row: f32 costs nothing and does not round.
   if (!scheme.scale)
     encoding.scale = expressed == Format::F64 ? Format::F64 : Format::F32;
   OpBuilder builder(op);
   auto arrayType = ArrayType::get(&getContext(), type.getShape(), EncodingAttr::fromNumerics(&getContext(), encoding));
-  bool isDefault = scheme.conventionName == "default";
   auto quantized =
       QuantizeOp::create(builder, op->getLoc(), arrayType, input, Value(), Value(), Value(), Value(), Value(),
                          CalibrationAttr::get(&getContext(), scheme.calibration.rule, scheme.calibration.arguments),
-                         isDefault ? ConventionAttr() : ConventionAttr::get(&getContext(), scheme.conventionName));
+                         scheme.conventionAttr.isDefault() ? ConventionAttr() : scheme.conventionAttr);
   op->setOperand(index, quantized);
   counts.add(numQuantized, "activations-quantized");
 }

@@ -13,17 +13,8 @@ using namespace mlir::qnt;
 
 std::string QuantizeMethod::getDescription() const {
   std::string text = scheme.dtypeName + (scheme.isAsymmetric ? " asymmetric" : "");
-  switch (scheme.granularity) {
-  case Granularity::PerTensor:
-    return text + " per_tensor";
-  case Granularity::PerChannel:
-    return text + " per_channel";
-  case Granularity::PerToken:
-    return text + " per_token";
-  case Granularity::PerBlock:
-    return text + " per_block " + std::to_string(scheme.blockSize);
-  }
-  return text;
+  text += (" " + getGranularityName(scheme.granularity)).str();
+  return scheme.granularity == Granularity::PerBlock ? text + " " + scheme.blockSize.getText() : text;
 }
 
 std::string QuantizeMethod::findObstacle(const Weight &weight) const {
@@ -34,8 +25,9 @@ std::string QuantizeMethod::findObstacle(const Weight &weight) const {
   if (weight.blockAxis < 0)
     return "it has no input dimension to cut into blocks";
   int64_t dim = weight.getType().getDimSize(weight.blockAxis);
-  if (dim % scheme.blockSize != 0 && !masksTails)
-    return ("block size " + Twine(scheme.blockSize) + " does not divide its input dimension " + Twine(dim)).str();
+  int64_t blockSize = scheme.blockSize.getElements(dim);
+  if (dim % blockSize != 0 && !masksTails)
+    return ("block size " + Twine(blockSize) + " does not divide its input dimension " + Twine(dim)).str();
   return {};
 }
 

@@ -65,17 +65,17 @@ FailureOr<PlanOptions> QuantizeWeightsPass::readOptions() {
   if (failed(mixed))
     return failure();
   PlanOptions options;
-  options.kind = getQuantizeKind();
+  options.kind = getQuantizeKind(&getContext());
   options.mixed = *mixed;
   options.settings = {{"dtype", dtype.empty() ? "int8" : dtype.getValue()},
                       {"qscheme", qscheme},
                       {"granularity", granularity},
+                      {"block-size", blockSize},
                       {"scale-dtype", scaleDtype},
+                      {"tensor-scale", tensorScale},
                       {"convention", convention},
                       {"calibration", calibration},
                       {"tail", tail},
                       {"nonfinite", nonfinite}};
-  if (blockSize != kNotGiven)
-    options.settings["block-size"] = std::to_string(blockSize.getValue());
   return options;
 }

@@ -1,9 +1,12 @@
 //===- Scheme.cpp - what the options dtype, qscheme, granularity ... mean ---------------------------------===//
 #include "Qnt/Compress/Scheme.h"
 #include "MakeError.h"
+#include "Qnt/IR/ConventionText.h"
 #include "Qnt/Numerics/CodebookSearch.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Format.h"
+#include <cmath>
 
 using namespace mlir::qnt;
 using llvm::StringRef;
@@ -64,6 +67,68 @@ static std::optional<Format> parseScaleDtype(StringRef name) {
       .Default(std::nullopt);
 }
 
+StringRef mlir::qnt::getGranularityName(Granularity granularity) {
+  switch (granularity) {
+  case Granularity::PerTensor:
+    return "per_tensor";
+  case Granularity::PerChannel:
+    return "per_channel";
+  case Granularity::PerToken:
+    return "per_token";
+  case Granularity::PerBlock:
+    return "per_block";
+  }
+  llvm_unreachable("unknown granularity");
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Blocks
+//===----------------------------------------------------------------------------------------------------===//
+
+int64_t BlockSize::getElements(int64_t dim) const {
+  // Half to even, as Qwix's round(dim * f).
+  return fraction == 0.0 ? elements : std::max<int64_t>(1, std::llrint(double(dim) * fraction));
+}
+
+std::string BlockSize::getText() const {
+  if (fraction == 0.0)
+    return std::to_string(elements);
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%.15g of the dimension", fraction);
+  return text;
+}
+
+/// `text` is not empty. `32`, or a fraction of the dimension: `0.25`, `1.0`.
+static llvm::Expected<BlockSize> parseBlockSize(StringRef text) {
+  BlockSize size;
+  if (!text.getAsInteger(10, size.elements)) {
+    if (size.elements <= 0)
+      return makeError("expected a positive block size, got ", size.elements);
+    return size;
+  }
+  if (text.getAsDouble(size.fraction))
+    return makeError("expected a block size as a number of elements or a fraction of the dimension, got '", text, "'");
+  if (!(size.fraction > 0.0 && size.fraction <= 1.0))
+    return makeError("expected a block size as a fraction above 0 and at most 1, got ", text);
+  return size;
+}
+
+static llvm::Error setBlockSize(Scheme &scheme, const SchemeOptions &options, const Dtype &dtype) {
+  scheme.blockSize.elements = dtype.blockSize ? dtype.blockSize : 32;
+  if (options.blockSize.empty())
+    return llvm::Error::success();
+  llvm::Expected<BlockSize> size = parseBlockSize(options.blockSize);
+  if (!size)
+    return size.takeError();
+  if (dtype.blockSize && (size->fraction != 0.0 || size->elements != dtype.blockSize))
+    return makeError("expected block size ", dtype.blockSize, " for dtype ", options.dtype, ", got ",
+                     options.blockSize);
+  if (scheme.granularity != Granularity::PerBlock)
+    return makeError("expected granularity per_block with a block size, got ", getGranularityName(scheme.granularity));
+  scheme.blockSize = *size;
+  return llvm::Error::success();
+}
+
 static llvm::Error setGranularity(Scheme &scheme, const SchemeOptions &options, const Dtype &dtype) {
   std::optional<Granularity> granularity = llvm::StringSwitch<std::optional<Granularity>>(options.granularity)
                                                .Case("per_tensor", Granularity::PerTensor)
@@ -72,23 +137,19 @@ static llvm::Error setGranularity(Scheme &scheme, const SchemeOptions &options, 
                                                .Case("per_block", Granularity::PerBlock)
                                                .Default(std::nullopt);
   if (options.granularity.empty())
-    granularity = dtype.blockSize ? Granularity::PerBlock : Granularity::PerChannel;
+    granularity = dtype.blockSize ? Granularity::PerBlock : options.defaultGranularity;
   if (!granularity)
     return makeError("expected granularity per_tensor, per_channel, per_token or per_block, got '", options.granularity,
                      "'");
   if (dtype.blockSize && *granularity != Granularity::PerBlock)
     return makeError("expected granularity per_block for dtype ", options.dtype, ", got ", options.granularity);
-  if (options.blockSize && *options.blockSize <= 0)
-    return makeError("expected a positive block size, got ", *options.blockSize);
-  if (dtype.blockSize && options.blockSize && *options.blockSize != dtype.blockSize)
-    return makeError("expected block size ", dtype.blockSize, " for dtype ", options.dtype, ", got ",
-                     *options.blockSize);
-  if (options.blockSize && *granularity != Granularity::PerBlock)
-    return makeError("expected granularity per_block with a block size, got ", options.granularity);
   scheme.granularity = *granularity;
-  scheme.blockSize = dtype.blockSize ? dtype.blockSize : options.blockSize.value_or(32);
-  return llvm::Error::success();
+  return setBlockSize(scheme, options, dtype);
 }
+
+//===----------------------------------------------------------------------------------------------------===//
+// Scales and zero points
+//===----------------------------------------------------------------------------------------------------===//
 
 static llvm::Error setScale(Scheme &scheme, const SchemeOptions &options, const Dtype &dtype) {
   scheme.scale = dtype.scale;
@@ -114,6 +175,24 @@ static llvm::Error setScale(Scheme &scheme, const SchemeOptions &options, const 
   return llvm::Error::success();
 }
 
+/// Whether a second scale of the whole tensor multiplies the block's.
+static llvm::Error setTensorScale(Scheme &scheme, const SchemeOptions &options, const Dtype &dtype) {
+  StringRef text = options.tensorScale;
+  if (text.empty() || text == "auto") {
+    // Qwix casts the scales of nvfp4 as they are.
+    scheme.hasTensorScale = dtype.hasTensorScale && !scheme.isQwix();
+    return llvm::Error::success();
+  }
+  if (text != "true" && text != "false")
+    return makeError("expected tensor-scale auto, true or false, got '", text, "'");
+  scheme.hasTensorScale = text == "true";
+  if (scheme.hasTensorScale && scheme.scale != Format::F8E4M3FN)
+    return makeError("expected dtype nvfp4 or scale-dtype fp8_e4m3fn with tensor-scale true (other scales have range "
+                     "enough without), got dtype ",
+                     options.dtype);
+  return llvm::Error::success();
+}
+
 static llvm::Error setScheme(Scheme &scheme, const SchemeOptions &options, const Dtype &dtype) {
   StringRef qscheme = options.qscheme.empty() ? StringRef("symmetric") : options.qscheme;
   if (qscheme != "symmetric" && qscheme != "asymmetric")
@@ -121,11 +200,15 @@ static llvm::Error setScheme(Scheme &scheme, const SchemeOptions &options, const
   scheme.isAsymmetric = qscheme == "asymmetric";
   if (scheme.isAsymmetric && (dtype.isNF4 || numerics::isFloat(dtype.storage)))
     return makeError("expected qscheme symmetric for dtype ", options.dtype, ", got asymmetric");
+  bool isUnsigned = !dtype.isNF4 && numerics::isInteger(dtype.storage) && !numerics::getInfo(dtype.storage).isSigned;
+  if (isUnsigned && !scheme.isAsymmetric && scheme.getPreset() == "concrete")
+    return makeError("expected qscheme asymmetric for unsigned dtype ", options.dtype,
+                     " with convention concrete (Concrete ML refuses symmetric unsigned codes), got symmetric");
   return llvm::Error::success();
 }
 
 /// Searches know integers, plain scales and the default's arithmetic.
-static llvm::Error setSearch(Scheme &scheme, StringRef name) {
+static llvm::Error setSearch(Scheme &scheme, StringRef name, StringRef conventionText) {
   bool isExact = name == "exact";
   scheme.search = isExact ? ScaleSearch::Exact : ScaleSearch::HalfQuadratic;
   if (scheme.isNF4 || numerics::isFloat(scheme.storage) || (!isExact && numerics::getInfo(scheme.storage).isSigned))
@@ -133,16 +216,17 @@ static llvm::Error setSearch(Scheme &scheme, StringRef name) {
                      scheme.dtypeName);
   if (scheme.isAsymmetric == isExact)
     return makeError("expected qscheme ", isExact ? "symmetric" : "asymmetric", " with calibration ", name);
-  if (scheme.conventionName != "default")
-    return makeError("expected convention default with calibration ", name, ", got ", scheme.conventionName);
+  if (!scheme.conventionAttr.isDefault())
+    return makeError("expected convention default with calibration ", name, ", got ", conventionText);
   return llvm::Error::success();
 }
 
-static llvm::Error setCalibration(Scheme &scheme, StringRef text) {
+static llvm::Error setCalibration(Scheme &scheme, const SchemeOptions &options) {
+  StringRef text = options.calibration;
   if (text.empty())
     text = "absmax";
   if (text == "exact" || text == "hqq")
-    return setSearch(scheme, text);
+    return setSearch(scheme, text, options.convention);
   auto [name, rest] = text.split(',');
   std::optional<numerics::ScaleRule> rule = numerics::Calibration::parseRule(name);
   if (!rule)
@@ -167,31 +251,34 @@ static llvm::Error setCalibration(Scheme &scheme, StringRef text) {
   return llvm::Error::success();
 }
 
-llvm::Expected<Scheme> Scheme::create(const SchemeOptions &options) {
+llvm::Expected<Scheme> Scheme::create(const SchemeOptions &options, MLIRContext *context) {
   std::optional<Dtype> dtype = parseDtype(options.dtype);
   if (!dtype)
     return makeError("expected dtype ", getDtypeNames(), ", got '", options.dtype, "'");
+  llvm::Expected<ConventionAttr> convention =
+      parseConvention(options.convention.empty() ? "default" : options.convention, context);
+  if (!convention)
+    return convention.takeError();
   Scheme scheme;
   scheme.dtypeName = options.dtype.str();
   scheme.storage = dtype->storage;
   scheme.isNF4 = dtype->isNF4;
-  scheme.hasTensorScale = dtype->hasTensorScale;
-  scheme.conventionName = options.convention.empty() ? "default" : options.convention.str();
-  std::optional<numerics::Convention> convention = numerics::Convention::preset(scheme.conventionName);
-  if (!convention)
-    return makeError("expected convention ", llvm::join(numerics::Convention::presetNames(), ", "), ", got '",
-                     options.convention, "'");
-  scheme.convention = *convention;
+  scheme.conventionAttr = *convention;
+  scheme.convention = convention->toNumerics();
   if (llvm::Error error = setScheme(scheme, options, *dtype))
     return error;
   if (llvm::Error error = setGranularity(scheme, options, *dtype))
     return error;
   if (llvm::Error error = setScale(scheme, options, *dtype))
     return error;
-  if (llvm::Error error = setCalibration(scheme, options.calibration))
+  if (llvm::Error error = setTensorScale(scheme, options, *dtype))
+    return error;
+  if (llvm::Error error = setCalibration(scheme, options))
     return error;
   return scheme;
 }
+
+StringRef Scheme::getPreset() const { return conventionAttr.getPreset().getValue(); }
 
 numerics::Encoding Scheme::getEncoding(Format expressed, llvm::ArrayRef<int64_t> block) const {
   numerics::Encoding encoding;

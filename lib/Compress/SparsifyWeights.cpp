@@ -20,20 +20,20 @@ struct SparsifyWeightsPass : CompressionPass<qnt::impl::SparsifyWeightsBase<Spar
     if (failed(checkNonFinite()))
       return signalPassFailure();
     PlanOptions options;
-    options.kind = getSparsifyKind();
+    options.kind = getSparsifyKind(&getContext());
     options.settings = {{"n-m", nm},
                         {"block-size", std::to_string(blockSize.getValue())},
                         {"dtype", dtype},
                         {"qscheme", qscheme},
                         {"granularity", granularity},
+                        {"quant-block-size", quantBlockSize},
                         {"scale-dtype", scaleDtype},
+                        {"tensor-scale", tensorScale},
                         {"convention", convention},
                         {"calibration", calibration},
                         {"layout", layout}};
     if (targetSparsity != kNotGiven)
       llvm::raw_string_ostream(options.settings["target-sparsity"]) << llvm::format("%.17g", targetSparsity.getValue());
-    if (quantBlockSize != kNotGiven)
-      options.settings["quant-block-size"] = std::to_string(quantBlockSize.getValue());
     if (numBits != kNotGiven)
       options.settings["n-bits"] = std::to_string(numBits.getValue());
     if (failed(compressBy(options, numSparsified, "weights-sparsified")))

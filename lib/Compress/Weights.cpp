@@ -67,6 +67,28 @@ static int64_t getBlockAxis(Operation *op, unsigned index, ArrayRef<WeightAxis> 
   return it == axes.end() ? -1 : it - axes.begin();
 }
 
+/// The contracted dimensions of operand `index` of a dot product, in the order in which they meet.
+static ArrayRef<int64_t> getContracting(Operation *op, unsigned index) {
+  if (auto dot = dyn_cast<DotGeneralOp>(op))
+    return index == 0 ? dot.getLhsContracting() : dot.getRhsContracting();
+  if (auto ragged = dyn_cast<RaggedDotGeneralOp>(op))
+    return index == 0 ? ragged.getLhsContracting() : ragged.getRhsContracting();
+  return {};
+}
+
+int64_t mlir::qnt::getActivationBlockAxis(Operation *op, unsigned index) {
+  if (auto conv = dyn_cast<ConvGeneralDilatedOp>(op))
+    return index == 1 ? conv.getDims().getKernelInput() : conv.getDims().getInputFeature();
+  ArrayRef<int64_t> dims = getContracting(op, index), weightDims = getContracting(op, 1 - index);
+  if (dims.empty())
+    return -1;
+  auto weight = cast<ArrayType>(op->getOperand(1 - index).getType());
+  for (auto [dim, weightDim] : llvm::zip(dims, weightDims))
+    if (weight.getEncoding().getBlock()[weightDim] != numerics::kWhole)
+      return dim;
+  return dims.front();
+}
+
 namespace {
 /// What a reader makes of the dimensions of a constant.
 struct Reading {
@@ -266,6 +288,6 @@ SmallVector<int64_t> mlir::qnt::getWeightBlock(const Weight &weight, const Schem
     if (axis == WeightAxis::Output)
       size = 1;
   if (scheme.granularity == Granularity::PerBlock && weight.blockAxis >= 0)
-    block[weight.blockAxis] = scheme.blockSize;
+    block[weight.blockAxis] = scheme.blockSize.getElements(weight.getType().getDimSize(weight.blockAxis));
   return block;
 }

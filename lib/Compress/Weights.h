@@ -62,6 +62,10 @@ std::vector<Weight> findWeights(Operation *root, const WeightRules &rules);
 /// Axes of operand `index` of a contraction (0 lhs, 1 rhs); nothing for other ops.
 std::optional<SmallVector<WeightAxis>> getOperandAxes(Operation *op, unsigned index);
 
+/// The dimension of operand `index`, an activation, that blocks cut: of a dot product the contracted one that belongs
+/// to the first that the weight's blocks cut, else the first; of a convolution the input channels; -1: none.
+int64_t getActivationBlockAxis(Operation *op, unsigned index);
+
 /// Block shape of a weight under a scheme.
 SmallVector<int64_t> getWeightBlock(const Weight &weight, const Scheme &scheme);
 

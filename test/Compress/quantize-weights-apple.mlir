@@ -5,6 +5,7 @@
 // RUN: quant-opt %s --qnt-quantize-weights="dtype=uint8 qscheme=asymmetric granularity=per_tensor convention=apple weight-num-threshold=0" | FileCheck %s --check-prefix=TENSOR
 // RUN: quant-opt %s --qnt-quantize-weights="dtype=int8 convention=apple weight-num-threshold=0" | FileCheck %s --check-prefix=INT8
 // RUN: quant-opt %s --qnt-quantize-weights="dtype=fp8_e5m2 convention=apple weight-num-threshold=0" --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=FP8
+// RUN: quant-opt %s --qnt-quantize-weights="dtype=int3 convention=apple weight-num-threshold=0" | FileCheck %s --check-prefix=INT3
 // RUN: quant-opt %s --qnt-quantize-weights="dtype=int8 convention=coremltools weight-num-threshold=0" | FileCheck %s --check-prefix=COREML
 
 // REMARK-DAG: 'bf16': convention apple takes no bf16 weights
@@ -13,6 +14,8 @@
 // (127 + 127 + 1e-6) / 254; 1e-6 alone gives (2e-6 + 1e-6) / 254.
 // INT8: scales = dense<{{\[\[}}1.000000e+00, 1.18110{{[0-9]*}}E-8]]> : tensor<1x2xf32>
 // INT8: scales = dense<{{.*}}> : tensor<1x2xf16>
+// A dtype that Core AI lacks, by its formulas: (127 + 127 + 1e-6) / 6, (2e-6 + 1e-6) / 6.
+// INT3: scales = dense<{{\[\[}}42.3333321, 5.000000e-07]]> : tensor<1x2xf32>
 // COREML: scales = dense<{{\[\[}}1.000000e+00, 7.87401{{[0-9]*}}E-9]]> : tensor<1x2xf32>
 // In f16 the span of f8E5M2 is infinite, and with it the scale is 0.
 // FP8: 'f16': the scale of its block 0 would be 0, NaN or infinite

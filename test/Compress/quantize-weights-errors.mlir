@@ -35,6 +35,9 @@
 // APPLE-INTEGER-SCALE: expected no scale-dtype for integer dtype int8 with convention apple, got f16
 // RUN: not quant-opt %s --qnt-quantize-weights="dtype=fp8_e5m2 scale-dtype=f16 convention=apple" 2>&1 | FileCheck %s --check-prefix=APPLE-SCALE
 // APPLE-SCALE: expected scale-dtype e8m0 for dtype fp8_e5m2 with convention apple, got f16
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=uint8 convention=concrete" 2>&1 | FileCheck %s --check-prefix=CONCRETE
+// RUN: not quant-opt %s --qnt-quantize-weights="dtype=uint8 convention={concrete, nan = zero}" 2>&1 | FileCheck %s --check-prefix=CONCRETE
+// CONCRETE: expected qscheme asymmetric for unsigned dtype uint8 with convention concrete (Concrete ML refuses symmetric unsigned codes), got symmetric
 // RUN: not quant-opt %s --qnt-quantize-weights="nonfinite=drop" 2>&1 | FileCheck %s --check-prefix=NONFINITE-OPTION
 // NONFINITE-OPTION: error: qnt-quantize-weights: expected nonfinite error, keep or zero, got 'drop'
 // RUN: not quant-opt %s --pass-pipeline="builtin.module(func.func(qnt-quantize-weights{report=-}))" 2>&1 | FileCheck %s --check-prefix=REPORT-ROOT
@@ -42,7 +45,7 @@
 // RUN: not quant-opt %s --qnt-quantize-weights="report=%t.missing/report.json" 2>&1 | FileCheck %s --check-prefix=REPORT-FILE
 // REPORT-FILE: error: qnt-quantize-weights: cannot write '{{.*}}report.json': No such file or directory
 // RUN: not quant-opt %s --qnt-quantize-weights="convention=mine" 2>&1 | FileCheck %s --check-prefix=CONVENTION
-// CONVENTION: expected convention default, {{.*}}, got 'mine'
+// CONVENTION: error: qnt-quantize-weights: in convention 'mine': expected a preset (default, {{.*}}), but got 'mine'
 // RUN: not quant-opt %s --qnt-quantize-weights="calibration=best" 2>&1 | FileCheck %s --check-prefix=CALIBRATION
 // CALIBRATION: expected calibration absmax, minmax, rms, fixed, percentile, mse, exact or hqq, got 'best'
 // RUN: not quant-opt %s --qnt-quantize-weights="calibration=rms,x" 2>&1 | FileCheck %s --check-prefix=CALIBRATION-NUMBER

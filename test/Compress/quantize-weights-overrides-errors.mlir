@@ -16,7 +16,7 @@
 // RUN: not quant-opt %s --qnt-quantize-weights="overrides=a:dtype=int99" 2>&1 | FileCheck %s --check-prefix=DTYPE
 // DTYPE: in override 'a:dtype=int99': expected dtype int2..int8, {{.*}}, got 'int99'
 // RUN: not quant-opt %s --qnt-quantize-weights="overrides=a:block-size=big" 2>&1 | FileCheck %s --check-prefix=BLOCK
-// BLOCK: in override 'a:block-size=big': expected a number for block-size, got 'big'
+// BLOCK: in override 'a:block-size=big': expected a block size as a number of elements or a fraction of the dimension, got 'big'
 // RUN: not quant-opt %s --qnt-quantize-weights="overrides=%t.absent.json" 2>&1 | FileCheck %s --check-prefix=ABSENT
 // ABSENT: cannot read overrides '{{.*}}absent.json': No such file or directory
 // RUN: echo '[{' > %t.broken.json
@@ -30,7 +30,7 @@
 // NUMBER: in override '1': expected an object
 // RUN: echo '[{"dtype": []}]' > %t.list.json
 // RUN: not quant-opt %s --qnt-quantize-weights="overrides=%t.list.json" 2>&1 | FileCheck %s --check-prefix=LIST
-// LIST: expected a string, an integer or true or false for 'dtype'
+// LIST: expected a string, a number or true or false for 'dtype'
 // Rules that are right alone.
 // RUN: quant-opt %s --qnt-quantize-weights="weight-num-threshold=0 overrides=w:granularity=per_block/block-size=2;*:granularity=per_tensor" --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=TOGETHER
 // TOGETHER: 'w': its overrides contradict each other: expected granularity per_block with a block size, got per_tensor

@@ -21,7 +21,8 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     a convolution) every `block-size` elements, other `in` dimensions whole. Batch dimensions lie inside the block. Of a gather
     the gathered dimension is `out`. Readers that disagree get the dimensions 0 as `out` and 1 as `in`, with a remark.
     `mxfp8`, `mxfp6`, `mxfp4` (also called `fp4_e2m1fn`) and `nvfp4` fix granularity (`per_block`), block size (32; nvfp4 16)
-    and scale type.
+    and scale type. `block-size=0.25` cuts a dimension of n elements every round(n * 0.25), half to even, at least 1 (Qwix's
+    fraction tiles). `tensor-scale` says whether scales of fp8_e4m3fn have a second-level f32 scale of the whole tensor.
 
     Leaves alone, with a remark: weights of at most `weight-num-threshold` elements, constants with other users, splat
     constants, weights whose `in` dimension the block size does not divide (`tail=mask` quantizes them with a masked last
@@ -30,12 +31,18 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     An error, naming the weight: NaN or infinite elements, unless `nonfinite` says `keep` (they are left out of the
     statistics and take the codes of the convention) or `zero`; and options that contradict each other. With
     `convention=apple` the options mean what they mean to Core AI's `quantize_weights`, which takes no `scale-dtype` for
-    integers, only e8m0 for the others, and no bf16 weights.
+    integers, only e8m0 for the others, and no bf16 weights. dtypes that Core AI lacks (int3, nf4 ...) are made by the same
+    formulas.
 
     `calibration` finds scales by rules of the statistics: `absmax`, `rms,k`, `percentile,p` (the p-th percentile of the
     magnitudes: outliers saturate, the rest gets finer steps), `mse,a,n` (n factors from a to 1 of absmax are tried), or by
     a search: `exact` (symmetric integers: the scale with the smallest squared error of all) and `hqq` (asymmetric unsigned
     integers: a zero point in the scale's type, fitted by half-quadratic splitting to make the sum of |error|^0.7 small).
+    `fixed,a` and `fixed,a,b` are the range itself, -a to a or a to b, with `granularity=per_tensor`.
+
+    `convention` is a preset, or a preset and parameters as in `#qnt.convention<qwix, mx_scale = oas>`, in braces or quotes that
+    hold the spaces together: `convention={qwix, mx_scale = oas}`. `rounding = stochastic, seed = 7` gives the same codes in every
+    run.
 
     `report=FILE` writes what became of each weight: shape, dtype, bytes and bits per weight before and after, relative error,
     signal to noise, the worst block, or why it was left alone. An aligned table, or JSON when the file's name ends in .json.
@@ -44,7 +51,7 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     `overrides` sets other options for some weights: rules `selectors:settings` separated by `;`, both lists separated by `/`.
     Selectors, all of which must hold, are `name=` with a glob pattern (or the pattern alone), `op=dot|conv|ragged_dot|gather`,
     `layer=first|last`, `min-elements=`, `max-elements=`; settings are `skip` and `dtype`, `qscheme`, `granularity`, `block-size`,
-    `scale-dtype`, `convention`, `calibration`, `tail`. Of several rules that match, the later one wins. With a name that ends in
+    `scale-dtype`, `tensor-scale`, `convention`, `calibration`, `tail`. Of several rules that match, the later one wins. With a name that ends in
     .json the rules are read from a file: an array of objects with these keys.
 
     `dtype=palette4` (palette1, 2, 3, 4, 6, 8) is a table of optimal k-means, as `qnt-palettize-weights` makes it: one per output
@@ -76,15 +83,19 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     Option<"qscheme", "qscheme", "std::string", "\"symmetric\"", "symmetric | asymmetric">,
     Option<"granularity", "granularity", "std::string", "\"\"",
            "per_tensor | per_channel | per_block (default: per_channel; per_block for mx and nv types)">,
-    Option<"blockSize", "block-size", "int64_t", "kNotGiven",
-           "elements in a block along the input dimension (-1: 32; nvfp4 16)">,
+    Option<"blockSize", "block-size", "std::string", "\"\"",
+           "elements in a block along the input dimension, or a fraction of it (0.25) (default: 32; nvfp4 16)">,
     Option<"scaleDtype", "scale-dtype", "std::string", "\"\"",
            "f64 | f32 | f16 | bf16 | e8m0 | fp8_e4m3fn (default: the weight's own type)">,
+    Option<"tensorScale", "tensor-scale", "std::string", "\"auto\"",
+           "auto | true | false: a second scale of the whole tensor (auto: nvfp4 has one, but not with convention qwix)">,
     Option<"weightNumThreshold", "weight-num-threshold", "int64_t", "1024",
            "weights of at most this many elements stay as they are">,
-    Option<"convention", "convention", "std::string", "\"default\"", "how scales and codes are chosen (a preset's name)">,
+    Option<"convention", "convention", "std::string", "\"default\"",
+           "how scales and codes are chosen: a preset, or {preset, parameter = value, ...} as in #qnt.convention">,
     Option<"calibration", "calibration", "std::string", "\"absmax\"",
-           "rule of scales: absmax | rms | percentile | mse, with an argument after a comma; exact; hqq (asymmetric: minmax)">,
+           "rule of scales: absmax | rms | percentile | mse | fixed (per_tensor), with arguments after commas; exact; hqq "
+           "(asymmetric: minmax)">,
     Option<"tail", "tail", "std::string", "\"skip\"",
            "skip | mask: weights whose input dimension the block size does not divide">,
     Option<"otherUsersThreshold", "other-users-threshold", "int64_t", "100000000",
@@ -227,8 +238,8 @@ def SparsifyWeights : Pass<"qnt-sparsify-weights"> {
     order of sparse tensor cores, `_t` for weights whose input dimension is the first.
 
     `overrides` sets other options for some weights, with rules as in `qnt-quantize-weights`; settings are `skip` and `target-sparsity`,
-    `n-m`, `block-size`, `dtype`, `qscheme`, `granularity`, `quant-block-size`, `scale-dtype`, `convention`, `calibration`, `n-bits`,
-    `layout`.
+    `n-m`, `block-size`, `dtype`, `qscheme`, `granularity`, `quant-block-size`, `scale-dtype`, `tensor-scale`, `convention`,
+    `calibration`, `n-bits`, `layout`.
     A setting without a value is as if not given: `head*:target-sparsity=/n-m=2:4`. `dry-run` reports and changes nothing.
 
     Leaves alone, with a remark, also: weights smaller than one group or block, float constants that are as sparse
@@ -257,9 +268,11 @@ def SparsifyWeights : Pass<"qnt-sparsify-weights"> {
     Option<"dtype", "dtype", "std::string", "\"\"", "as in qnt-quantize-weights (default: none)">,
     Option<"qscheme", "qscheme", "std::string", "\"symmetric\"", "symmetric | asymmetric">,
     Option<"granularity", "granularity", "std::string", "\"\"", "of scales, or of tables">,
-    Option<"quantBlockSize", "quant-block-size", "int64_t", "kNotGiven", "block-size of qnt-quantize-weights">,
+    Option<"quantBlockSize", "quant-block-size", "std::string", "\"\"", "block-size of qnt-quantize-weights">,
     Option<"scaleDtype", "scale-dtype", "std::string", "\"\"", "as in qnt-quantize-weights">,
-    Option<"convention", "convention", "std::string", "\"default\"", "how scales and codes are chosen (a preset's name)">,
+    Option<"tensorScale", "tensor-scale", "std::string", "\"auto\"", "as in qnt-quantize-weights">,
+    Option<"convention", "convention", "std::string", "\"default\"",
+           "how scales and codes are chosen: a preset, or {preset, parameter = value, ...} as in #qnt.convention">,
     Option<"calibration", "calibration", "std::string", "\"absmax\"", "as in qnt-quantize-weights">,
     Option<"numBits", "n-bits", "int64_t", "kNotGiven", "as in qnt-palettize-weights (-1: no palettes)">,
     Option<"layout", "layout", "std::string", "\"plain\"", "plain | compressed | mma_sp_k32 | mma_sp_k64: how n:m lies in memory">,
@@ -327,9 +340,12 @@ def QuantizeActivations : Pass<"qnt-quantize-activations"> {
     For each `qnt.dot_general`, `qnt.conv_general_dilated` or `qnt.ragged_dot_general` with an array on one side and a float
     tensor on the other, quantizes the float side at run time (`qnt.quantize dynamic`). `per_tensor`: one scale; `per_token`:
     one per index of the batch and free dimensions of a dot product, one per image of a convolution (a scale a pixel could not
-    leave the sum over the window).
+    leave the sum over the window). `per_block`: these, cut every `block-size` elements along the contracted dimension that the
+    weight's blocks cut (else the first; the input channels of a convolution). `dtype` takes what it takes in
+    `qnt-quantize-weights` but `nf4` and palettes; `mxfp8`, `mxfp6`, `mxfp4` and `nvfp4` are `per_block`.
 
-    Leaves alone, with a remark: contractions whose float side is a constant, and those without a quantized side.
+    Leaves alone, with a remark: contractions whose float side is a constant, those without a quantized side, and with
+    `per_block` those whose contracted dimension the block size does not divide or has no static size.
 
     Numerics: lossy.
 
@@ -344,11 +360,17 @@ def QuantizeActivations : Pass<"qnt-quantize-activations"> {
   }];
   let dependentDialects = ["::mlir::qnt::QntDialect"];
   let options = [
-    Option<"dtype", "dtype", "std::string", "\"int8\"", "as in qnt-quantize-weights, without code books">,
+    Option<"dtype", "dtype", "std::string", "\"int8\"", "as in qnt-quantize-weights, without nf4 and palettes">,
     Option<"qscheme", "qscheme", "std::string", "\"symmetric\"", "symmetric | asymmetric">,
-    Option<"granularity", "granularity", "std::string", "\"per_tensor\"", "per_tensor | per_token">,
-    Option<"scaleDtype", "scale-dtype", "std::string", "\"\"", "f64 | f32 | f16 | bf16 (default: f32; f64 for f64)">,
-    Option<"convention", "convention", "std::string", "\"default\"", "how scales and codes are chosen (a preset's name)">,
+    Option<"granularity", "granularity", "std::string", "\"\"",
+           "per_tensor | per_token | per_block (default: per_tensor; per_block for mx and nv types)">,
+    Option<"blockSize", "block-size", "std::string", "\"\"",
+           "elements in a block along the contracted dimension, or a fraction of it (0.25) (default: 32; nvfp4 16)">,
+    Option<"scaleDtype", "scale-dtype", "std::string", "\"\"",
+           "f64 | f32 | f16 | bf16, of float dtypes also e8m0 | fp8_e4m3fn (default: f32; f64 for f64)">,
+    Option<"tensorScale", "tensor-scale", "std::string", "\"auto\"", "as in qnt-quantize-weights">,
+    Option<"convention", "convention", "std::string", "\"default\"",
+           "how scales and codes are chosen: a preset, or {preset, parameter = value, ...} as in #qnt.convention">,
   ];
   let statistics = [
     Statistic<"numQuantized", "activations-quantized", "operands quantized">,
