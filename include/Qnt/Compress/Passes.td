@@ -50,9 +50,9 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
 
     `overrides` sets other options for some weights: rules `selectors:settings` separated by `;`, both lists separated by `/`.
     Selectors, all of which must hold, are `name=` with a glob pattern (or the pattern alone), `op=dot|conv|ragged_dot|gather`,
-    `layer=first|last`, `min-elements=`, `max-elements=`; settings are `skip` and `dtype`, `qscheme`, `granularity`, `block-size`,
-    `scale-dtype`, `tensor-scale`, `convention`, `calibration`, `tail`. Of several rules that match, the later one wins. With a name that ends in
-    .json the rules are read from a file: an array of objects with these keys.
+    `layer=first|last`, `min-elements=`, `max-elements=`; settings are `skip` and `dtype`, `qscheme`, `granularity`,
+    `block-size`, `scale-dtype`, `tensor-scale`, `convention`, `calibration`, `tail`. Of several rules that match, the later one
+    wins. With a name that ends in .json the rules are read from a file: an array of objects with these keys.
 
     `dtype=palette4` (palette1, 2, 3, 4, 6, 8) is a table of optimal k-means, as `qnt-palettize-weights` makes it: one per output
     channel with `granularity=per_channel`, else one per tensor.
