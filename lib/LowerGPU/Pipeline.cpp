@@ -49,6 +49,8 @@ void qnt::buildLowerToGPUPipeline(OpPassManager &manager, const LowerToGPUOption
   manager.addPass(createLowerOutlined());
   manager.addPass(createShareKernels());
   manager.addPass(createExpandSwitches());
+  // A kernel for few and one for many rows write into one buffer.
+  manager.addPass(createShareDestinations());
   manager.addPass(createBufferizeDevice());
   manager.addPass(createCanonicalizeSlices());
   // A caller owns every memref that a function returns, so each once.

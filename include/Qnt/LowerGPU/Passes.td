@@ -398,6 +398,49 @@ def FuseElements : Pass<"qnt-fuse-elements"> {
   let statistics = [Statistic<"numFused", "fused", "ops that became a part of another">];
 }
 
+def ShareDestinations : Pass<"qnt-share-destinations"> {
+  let summary = "memory for what both branches write, before the branch";
+  let description = [{
+    Where both branches of an `scf.if` yield what ops in destination style wrote into a `tensor.empty` of theirs, of one type and of sizes
+    that are computed alike, gives them one `tensor.empty` before the `scf.if`. Bufferization then makes one buffer, whose layout is
+    known and which `qnt-plan-memory` plans, and nothing is copied: so the kernels of `qnt-switch-on-rows` cost what the one of a
+    static number of rows costs. Leaves alone, with a remark, results that a branch takes from elsewhere, whose sizes differ, or are
+    known in a branch alone. Right before bufferization: CSE would make one tensor of two results.
+
+    Numerics: exact.
+
+    ```mlir
+    // before
+    func.func @f(%c: i1, %x: tensor<4xf32>) -> tensor<4xf32> {
+      %y = scf.if %c -> tensor<4xf32> {
+        %e = tensor.empty() : tensor<4xf32>
+        %z = linalg.exp ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+        scf.yield %z : tensor<4xf32>
+      } else {
+        %e = tensor.empty() : tensor<4xf32>
+        %z = linalg.abs ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+        scf.yield %z : tensor<4xf32>
+      }
+      return %y : tensor<4xf32>
+    }
+    // after
+    func.func @f(%c: i1, %x: tensor<4xf32>) -> tensor<4xf32> {
+      %e = tensor.empty() : tensor<4xf32>
+      %y = scf.if %c -> tensor<4xf32> {
+        %z = linalg.exp ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+        scf.yield %z : tensor<4xf32>
+      } else {
+        %z = linalg.abs ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+        scf.yield %z : tensor<4xf32>
+      }
+      return %y : tensor<4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"numShared", "shared", "results whose branches write into one tensor">];
+}
+
 def BufferizeDevice : Pass<"qnt-bufferize-device", "::mlir::ModuleOp"> {
   let summary = "tensors to memrefs in the memory of a GPU";
   let description = [{
