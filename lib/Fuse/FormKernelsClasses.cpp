@@ -1,5 +1,6 @@
 //===- FormKernelsClasses.cpp - what an op is to the kernel around it -------------------------------------===//
 #include "FormKernelsClasses.h"
+#include "FormKernelsAccess.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -268,9 +269,56 @@ static bool hasLongDecode(Operation *op) {
   return false;
 }
 
+//===----------------------------------------------------------------------------------------------------===//
+// Tensor cores
+//===----------------------------------------------------------------------------------------------------===//
+
+/// Codes of at most 8 bits whose scales a product of f32 can have.
+static bool isLowBitWeight(Value value) {
+  auto weight = value.getDefiningOp<qnt::ConstantOp>();
+  if (!weight)
+    return false;
+  EncodingAttr encoding = weight.getType().getEncoding();
+  Format codes = encoding.hasLut() ? encoding.getLut().getIndex() : encoding.getStorage();
+  return numerics::bitWidth(codes) <= 8 && encoding.getExpressed() != Format::F64 &&
+         encoding.getScale() != Format::F64 && !encoding.getSparsity();
+}
+
+/// Rows times a matrix, or a matrix for each group of rows: the last dimension of lhs is contracted, none is a batch.
+template <typename OpT>
+static bool isRowsTimesMatrix(OpT op, int64_t weightRank) {
+  auto weight = dyn_cast<ArrayType>(op.getRhs().getType());
+  auto rank = static_cast<int64_t>(getShapeOf(op.getLhs()).size());
+  return weight && weight.getRank() == weightRank && op.getLhsBatch().empty() && op.getLhsContracting().size() == 1 &&
+         op.getLhsContracting().front() == rank - 1 && !ShapedType::isDynamic(getShapeOf(op.getLhs()).back());
+}
+
+bool form_kernels::suitsTensorCores(Operation *op) {
+  if (!isa<DotGeneralOp, RaggedDotGeneralOp>(op) || !isLowBitWeight(op->getOperand(1)))
+    return false;
+  Type lhs = getElementTypeOrSelf(op->getOperand(0)), result = getElementTypeOrSelf(op->getResult(0));
+  if (lhs.isF64() || !isa<FloatType>(result) || result.isF64())
+    return false;
+  auto dot = dyn_cast<DotGeneralOp>(op);
+  return dot ? isRowsTimesMatrix(dot, 2) : isRowsTimesMatrix(cast<RaggedDotGeneralOp>(op), 3);
+}
+
+bool form_kernels::feedsTensorCores(Operation *op) {
+  SmallVector<Operation *> stack{op};
+  DenseSet<Operation *> visited;
+  while (!stack.empty())
+    for (OpOperand &use : stack.pop_back_val()->getUses()) {
+      if (use.getOperandNumber() == 0 && suitsTensorCores(use.getOwner()))
+        return true;
+      if (classifyByItself(use.getOwner()) == OpClass::View && visited.insert(use.getOwner()).second)
+        stack.push_back(use.getOwner());
+    }
+  return false;
+}
+
 OpClass form_kernels::classify(Operation *op) {
   OpClass opClass = classifyByItself(op);
-  return opClass == OpClass::Decode && hasLongDecode(op) ? OpClass::Pointwise : opClass;
+  return opClass == OpClass::Decode && (hasLongDecode(op) || feedsTensorCores(op)) ? OpClass::Pointwise : opClass;
 }
 
 std::string form_kernels::getHostReason(Operation *op) {

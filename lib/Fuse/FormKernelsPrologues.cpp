@@ -67,6 +67,8 @@ std::string KernelPlan::refusePrologue(PlannedKernel *from, PlannedKernel *into)
   bool isRegion = llvm::any_of(from->ops, [](Operation *op) { return isa<InvokeQuantOp>(op); });
   if (isRegion && llvm::all_of(from->ops, [](Operation *op) { return isa<InvokeQuantOp>(op) || !isExpensive(op); }))
     return "";
+  if (suitsTensorCores(into->anchor) && llvm::any_of(from->ops, feedsTensorCores))
+    return "reads it as it lies in memory, with tensor cores";
   if (from->isExpensive)
     return "reads each element several times, and it is not cheap to compute";
   if (isReadByOthers(from, into))

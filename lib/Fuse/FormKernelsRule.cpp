@@ -5,6 +5,7 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "FormKernelsPlan.h"
 #include "Qnt/IR/QntOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -94,12 +95,28 @@ std::string KernelPlan::refuseJoin(PlannedKernel *kernel, Operation *op, OpClass
   return "";
 }
 
+/// `op`, of the results of a contraction, reads or writes elements in another order than these have.
+static bool reorders(const LocalityTrial &trial, Operation *op) {
+  auto loops = dyn_cast<linalg::LinalgOp>(op);
+  if (!loops || !trial.dependsOnAny(op))
+    return false;
+  return llvm::any_of(op->getOpOperands(), [&](OpOperand &operand) {
+    bool isResult = loops.isDpsInit(&operand) || trial.depends(operand.get());
+    return isResult && !loops.getMatchingIndexingMap(&operand).isIdentity();
+  });
+}
+
 std::string KernelPlan::refuseFollow(PlannedKernel *kernel, Operation *op, OpClass opClass, ValueIds &ids) {
   LocalityTrial trial(kernel->ids, kernel->holdsRows, nextId);
   std::optional<Refusal> refusal = followFrom(trial, op);
   if (refusal)
     return refusal->reason;
   bool depends = trial.dependsOnAny(op);
+  bool isOrdered = kernel->kind == PlannedKernel::Anchored && suitsTensorCores(kernel->anchor);
+  if (isOrdered && (reorders(trial, op) || llvm::any_of(graph.getRepeatedOps(op), [&](Operation *repeated) {
+                      return reorders(trial, repeated);
+                    })))
+    return "moves elements of what tensor cores compute";
   if (!depends && kernel->kind == PlannedKernel::Anchored)
     return "is no part of the contraction's results";
   if (!depends && wouldRepeat(kernel, op))
