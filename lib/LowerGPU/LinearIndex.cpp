@@ -64,10 +64,10 @@ LinearIndex IndexSpace::addAtom(Value value, IndexRange range, bool isTrusted) {
 }
 
 bool IndexSpace::isTrusted(const LinearIndex &index) const {
-  return llvm::all_of(index.terms, [&](const auto &term) {
-    const Atom &atom = atoms[term.first];
-    return atom.value ? atom.isTrusted : isTrusted(atom.dividend);
-  });
+  if (index.constant != 0 || index.terms.size() != 1 || index.terms.front().second != 1)
+    return false;
+  const Atom &atom = atoms[index.terms.front().first];
+  return atom.value ? atom.isTrusted : isTrusted(atom.dividend);
 }
 
 LinearIndex IndexSpace::addQuotient(const LinearIndex &dividend, int64_t divisor) {

@@ -53,6 +53,7 @@ public:
 
   /// `value` is an i64 in `range`. `isTrusted`: an index of it alone lies inside whatever it indexes.
   LinearIndex addAtom(Value value, IndexRange range, bool isTrusted = false);
+  /// Such an atom by itself, or a quotient of one; not a multiple, nor what lies beside it.
   bool isTrusted(const LinearIndex &index) const;
   LinearIndex floorDivide(const LinearIndex &index, int64_t divisor);
   LinearIndex remainder(const LinearIndex &index, int64_t divisor) {
