@@ -2,6 +2,7 @@
 #include "Qnt/Execution/DeviceCode.h"
 #include "AssemblyTask.h"
 #include "Manifest.h"
+#include "MoveWeights.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -34,6 +35,14 @@ llvm::Expected<DeviceCode> DeviceCode::compile(ModuleOp module, const DeviceCode
     assembled = std::move(*result);
     code.cubin = assembled->cubin;
   }
-  code.manifest = makeManifest(*program, **target, options.source, assembled ? &*assembled : nullptr);
+  std::optional<WeightFacts> facts;
+  if (!options.weights.empty()) {
+    RecordedStep step(&code.passes, "weights");
+    code.weights = moveWeights(*program);
+    code.weightsHash = code.weights.computeHash();
+    facts.emplace(WeightFacts{options.weights, code.weights, code.weightsHash});
+  }
+  code.manifest =
+      makeManifest(*program, **target, options.source, assembled ? &*assembled : nullptr, facts ? &*facts : nullptr);
   return code;
 }

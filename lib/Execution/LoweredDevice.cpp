@@ -33,32 +33,6 @@ static LogicalResult makeKernels(ModuleOp module, const DeviceLowering &lowering
   return runRecorded(manager, module, lowering.records);
 }
 
-static LaunchFacts getFacts(LaunchOp launch) {
-  LaunchFacts facts;
-  StringRef function = launch->getParentOfType<func::FuncOp>().getName();
-  function.consume_front(kFunctionPrefix);
-  facts.function = function.str();
-  facts.kernel = launch.getKernel().getLeafReference().str();
-  for (Value size : launch.getGrid())
-    facts.grid.push_back(getConstantIntValue(size));
-  facts.block.assign(launch.getBlock().begin(), launch.getBlock().end());
-  facts.cluster = {1, 1, 1};
-  if (launch.getCluster())
-    facts.cluster.assign(launch.getCluster()->begin(), launch.getCluster()->end());
-  facts.sharedBytes =
-      launch.getSharedBytes() ? getConstantIntValue(launch.getSharedBytes()) : std::optional<int64_t>(0);
-  auto add = [&](ValueRange values, bool isOutput) {
-    for (Value value : values) {
-      std::string type;
-      llvm::raw_string_ostream(type) << value.getType();
-      facts.arguments.push_back({type, isa<MemRefType>(value.getType()), isOutput});
-    }
-  };
-  add(launch.getInputs(), false);
-  add(launch.getOutputs(), true);
-  return facts;
-}
-
 //===----------------------------------------------------------------------------------------------------===//
 // Host
 //===----------------------------------------------------------------------------------------------------===//
@@ -97,14 +71,6 @@ static std::vector<WorkspaceFacts> getWorkspaces(ModuleOp module) {
   return workspaces;
 }
 
-static std::vector<ConstantFacts> getConstants(ModuleOp module) {
-  std::vector<ConstantFacts> constants;
-  for (auto global : module.getOps<memref::GlobalOp>())
-    if (isa_and_nonnull<gpu::AddressSpaceAttr>(global.getType().getMemorySpace()))
-      constants.push_back({global.getSymName().str()});
-  return constants;
-}
-
 static LogicalResult planHost(ModuleOp module, const DeviceLowering &lowering) {
   PassManager manager(module.getContext());
   if (lowering.plansMemory)
@@ -134,7 +100,9 @@ llvm::Expected<LoweredProgram> LoweredProgram::lowerForDevice(ModuleOp module, A
   auto makeAll = [&] { return success(succeeded(dropUnreached(code)) && succeeded(makeKernels(code, lowering))); };
   if (llvm::Error error = runAndExplain(code, makeAll))
     return error;
-  code.walk([&](LaunchOp launch) { program.launches.push_back(getFacts(launch)); });
+  collectLaunches(code, program.entries, program.launches, program.buffers);
+  program.constants = collectConstants(code);
+  program.sums = collectSums(code);
   // A program may have nothing for the device to do.
   program.kernels.emplace();
   if (!code.getOps<gpu::GPUModuleOp>().empty()) {
@@ -152,7 +120,6 @@ llvm::Expected<LoweredProgram> LoweredProgram::lowerForDevice(ModuleOp module, A
   if (llvm::Error error = runAndExplain(code, [&] { return planHost(code, lowering); }))
     return error;
   program.workspaces = getWorkspaces(code);
-  program.constants = getConstants(code);
   if (llvm::Error error = runAndExplain(code, [&] { return lowerHost(code, lowering); }))
     return error;
   return program;

@@ -6,6 +6,8 @@
 #ifndef QNT_LIB_EXECUTION_LOWEREDPROGRAM_H
 #define QNT_LIB_EXECUTION_LOWEREDPROGRAM_H
 
+#include "KernelSums.h"
+#include "LaunchFacts.h"
 #include "PassRecorder.h"
 #include "ProgramMemory.h"
 #include "Qnt/Target/CompileKernels.h"
@@ -16,16 +18,6 @@
 
 namespace mlir::qnt::execution {
 
-/// Functions get this in front of their name, so that one called @exp does not stand in for libm's.
-inline constexpr llvm::StringLiteral kFunctionPrefix = "qnt_";
-
-/// A function that can be called from outside.
-struct EntryPoint {
-  std::string name; ///< without kFunctionPrefix
-  FunctionType type;
-  SmallVector<SmallVector<Slot>> inputs, results; ///< slots of each value
-};
-
 /// How a program for a GPU is lowered.
 struct DeviceLowering {
   const DeviceTarget *target;
@@ -34,24 +26,6 @@ struct DeviceLowering {
   PassRecords *records = nullptr; ///< where passes are noted
   /// Is called with kernels, if there are any, before the host's part is lowered.
   std::function<void(const CompiledKernels &kernels)> onKernels = nullptr;
-};
-
-/// A launch as the host's code has it; sizes that are computed are nothing.
-struct LaunchFacts {
-  struct Argument {
-    std::string type;
-    bool isBuffer, isOutput;
-  };
-  std::string function, kernel;
-  SmallVector<std::optional<int64_t>, 3> grid;
-  SmallVector<int32_t, 3> block, cluster;
-  std::optional<int64_t> sharedBytes;
-  std::vector<Argument> arguments;
-};
-
-/// A constant that the host's code copies to the device.
-struct ConstantFacts {
-  std::string name; ///< the symbol
 };
 
 /// Memory of the device that a function allocates, results included.
@@ -68,6 +42,8 @@ struct LoweredProgram {
   std::optional<CompiledKernels> kernels; ///< of a program for a GPU, as is what follows; without text: it has none
   std::vector<LaunchFacts> launches;
   std::vector<WorkspaceFacts> workspaces;
+  std::vector<BufferFacts> buffers;
+  std::map<std::string, std::string> sums; ///< collectSums
   std::vector<ConstantFacts> constants; ///< in the order of the module
 
   bool isDeviceConstant(StringRef name) const {

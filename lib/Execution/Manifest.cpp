@@ -1,5 +1,6 @@
 //===- Manifest.cpp - what a caller of a program's kernels needs to know, as JSON -------------------------===//
 #include "Manifest.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/ScopedPrinter.h"
@@ -33,7 +34,8 @@ static StringRef getText(StringRef ptx, StringRef kernel) {
   return text.substr(0, text.find("\n.visible .entry", 1));
 }
 
-/// "f16" (of both operands) and "f32" of "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32": types of the operands and of the sums.
+/// "f16" (of both operands) and "f32" of "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32": types of the operands and
+/// of the sums.
 static void addMatrixMultiply(StringRef opcode, Guarantees &guarantees) {
   SmallVector<StringRef> parts;
   opcode.split(parts, '.');
@@ -136,30 +138,41 @@ static json::Array describeWorkspaces(const LoweredProgram &program) {
   return workspaces;
 }
 
-static json::Object describeKernel(const KernelFacts &facts, StringRef ptx, const AssembledKernels *assembled) {
+/// The type of sums, as MLIR names it: of tensor cores, else of loops.
+static json::Value describeAccumulator(const KernelFacts &facts, const Guarantees &guarantees,
+                                       const LoweredProgram &program) {
+  if (guarantees.accumulator == "s32")
+    return "i32";
+  if (!guarantees.accumulator.empty())
+    return guarantees.accumulator;
+  auto sum = program.sums.find(facts.name);
+  return sum == program.sums.end() ? json::Value(nullptr) : json::Value(sum->second);
+}
+
+static json::Object describeKernel(const KernelFacts &facts, const LoweredProgram &program,
+                                   const AssembledKernels *assembled) {
   json::Array parameters;
   for (const KernelParameter &parameter : facts.parameters)
     parameters.push_back(json::Object{{"kind", parameter.isPointer ? "pointer" : "scalar"},
                                       {"type", parameter.type},
                                       {"bytes", static_cast<int64_t>(parameter.size)},
                                       {"alignment", static_cast<int64_t>(parameter.alignment)}});
-  Guarantees guarantees = getGuarantees(getText(ptx, facts.name));
+  Guarantees guarantees = getGuarantees(getText(program.kernels->ptx, facts.name));
   json::Array mathTypes;
   for (const std::string &type : guarantees.mathTypes)
     mathTypes.push_back(type);
-  json::Object kernel{
-      {"name", facts.name},
-      {"parameters", std::move(parameters)},
-      {"required_block", sizesOrNull(facts.requiredBlock)},
-      {"required_cluster", sizesOrNull(facts.cluster)},
-      {"min_blocks_per_multiprocessor", orNull(facts.minBlocks)},
-      {"max_registers", orNull(facts.maxRegisters)},
-      {"static_shared_bytes", static_cast<int64_t>(facts.staticSharedBytes)},
-      {"math_types", std::move(mathTypes)},
-      {"accumulator", guarantees.accumulator.empty() ? json::Value(nullptr) : json::Value(guarantees.accumulator)},
-      {"deterministic", guarantees.isDeterministic},
-      {"bit_stable", guarantees.isBitStable},
-      {"reason", guarantees.reason}};
+  json::Object kernel{{"name", facts.name},
+                      {"parameters", std::move(parameters)},
+                      {"required_block", sizesOrNull(facts.requiredBlock)},
+                      {"required_cluster", sizesOrNull(facts.cluster)},
+                      {"min_blocks_per_multiprocessor", orNull(facts.minBlocks)},
+                      {"max_registers", orNull(facts.maxRegisters)},
+                      {"static_shared_bytes", static_cast<int64_t>(facts.staticSharedBytes)},
+                      {"math_types", std::move(mathTypes)},
+                      {"accumulator", describeAccumulator(facts, guarantees, program)},
+                      {"deterministic", guarantees.isDeterministic},
+                      {"bit_stable", guarantees.isBitStable},
+                      {"reason", guarantees.reason}};
   std::optional<unsigned> registers, stack, spills;
   if (assembled)
     for (const AssembledKernel &known : assembled->kernels)
@@ -174,25 +187,100 @@ static json::Object describeKernel(const KernelFacts &facts, StringRef ptx, cons
   return kernel;
 }
 
+static json::Value orNull(const Expression &expression) {
+  return expression ? json::Value(*expression) : json::Value(nullptr);
+}
+
+static json::Array toArray(ArrayRef<Expression> expressions) {
+  json::Array array;
+  for (const Expression &expression : expressions)
+    array.push_back(orNull(expression));
+  return array;
+}
+
+static json::Object describeArgument(const ArgumentFacts &facts) {
+  json::Object argument{{"type", facts.type},
+                        {"kind", facts.isBuffer ? "buffer" : "scalar"},
+                        {"direction", facts.isOutput ? "out" : "in"},
+                        {"role", facts.role}};
+  if (facts.index)
+    argument["index"] = static_cast<int64_t>(*facts.index);
+  if (!facts.part.empty())
+    argument["part"] = facts.part;
+  if (!facts.constant.empty())
+    argument["constant"] = facts.constant;
+  if (facts.buffer)
+    argument["buffer"] = static_cast<int64_t>(*facts.buffer);
+  if (!facts.isBuffer)
+    argument["value"] = orNull(facts.value);
+  return argument;
+}
+
 static json::Object describeLaunch(const LaunchFacts &facts) {
   json::Array grid, arguments;
   for (const std::optional<int64_t> &size : facts.grid)
     grid.push_back(orNull(size));
-  for (const LaunchFacts::Argument &argument : facts.arguments)
-    arguments.push_back(json::Object{{"type", argument.type},
-                                     {"kind", argument.isBuffer ? "buffer" : "scalar"},
-                                     {"direction", argument.isOutput ? "out" : "in"}});
-  return json::Object{{"function", facts.function},        {"kernel", facts.kernel},
-                      {"grid", std::move(grid)},           {"block", toArray(facts.block)},
-                      {"cluster", toArray(facts.cluster)}, {"dynamic_shared_bytes", orNull(facts.sharedBytes)},
+  for (const ArgumentFacts &argument : facts.arguments)
+    arguments.push_back(describeArgument(argument));
+  return json::Object{{"function", facts.function},
+                      {"kernel", facts.kernel},
+                      {"grid", std::move(grid)},
+                      {"grid_expressions", toArray(ArrayRef(facts.gridExpressions))},
+                      {"block", toArray(facts.block)},
+                      {"cluster", toArray(facts.cluster)},
+                      {"dynamic_shared_bytes", orNull(facts.sharedBytes)},
+                      {"dynamic_shared_expression", orNull(facts.sharedExpression)},
+                      {"when", toArray(ArrayRef(facts.conditions))},
+                      {"in_loop", facts.isInLoop},
                       {"arguments", std::move(arguments)}};
 }
 
+static json::Array describeBuffers(const LoweredProgram &program) {
+  json::Array buffers;
+  for (const BufferFacts &facts : program.buffers)
+    buffers.push_back(json::Object{{"function", facts.function},
+                                   {"buffer", static_cast<int64_t>(facts.number)},
+                                   {"type", facts.type},
+                                   {"sizes", toArray(ArrayRef(facts.sizes))}});
+  return buffers;
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// Weights
+//===----------------------------------------------------------------------------------------------------===//
+
+static json::Array describeConstants(const LoweredProgram &program, const WeightFacts *weights) {
+  json::Array constants;
+  for (const ConstantFacts &facts : program.constants) {
+    const WeightFile::Entry *entry = weights ? weights->file.find(facts.name) : nullptr;
+    json::Object constant{{"name", facts.name},
+                          {"source", facts.source.empty() ? json::Value(nullptr) : facts.source},
+                          {"type", facts.elementType},
+                          {"shape", toArray(facts.shape)},
+                          {"layout", facts.layout},
+                          {"bytes", static_cast<int64_t>(facts.bytes)},
+                          {"offset", json::Value(nullptr)}};
+    if (entry)
+      constant["offset"] = static_cast<int64_t>(entry->offset);
+    constants.push_back(std::move(constant));
+  }
+  return constants;
+}
+
+static json::Value describeWeights(const WeightFacts *weights) {
+  if (!weights)
+    return nullptr;
+  return json::Object{{"file", weights->name},
+                      {"bytes", static_cast<int64_t>(weights->file.getFileBytes())},
+                      {"alignment", static_cast<int64_t>(WeightFile::kAlignment)},
+                      {"blake3", llvm::toHex(weights->hash, /*LowerCase=*/true)}};
+}
+
 std::string execution::makeManifest(const LoweredProgram &program, const DeviceTarget &target, StringRef source,
-                                    const AssembledKernels *assembled) {
+                                    const AssembledKernels *assembled, const WeightFacts *weights) {
   json::Array kernels, launches;
   for (const KernelFacts &facts : program.kernels->kernels)
-    kernels.push_back(describeKernel(facts, program.kernels->ptx, assembled));
+    kernels.push_back(describeKernel(facts, program, assembled));
   for (const LaunchFacts &facts : program.launches)
     launches.push_back(describeLaunch(facts));
   json::Object manifest{{"manifest_version", 1},
@@ -201,6 +289,9 @@ std::string execution::makeManifest(const LoweredProgram &program, const DeviceT
                         {"ptx_version", target.ptxVersion},
                         {"entries", describeEntries(program)},
                         {"workspaces", describeWorkspaces(program)},
+                        {"buffers", describeBuffers(program)},
+                        {"constants", describeConstants(program, weights)},
+                        {"weights", describeWeights(weights)},
                         {"kernels", std::move(kernels)},
                         {"launches", std::move(launches)}};
   std::string text;

@@ -43,6 +43,10 @@ static GlobalUses findUses(ModuleOp module) {
 /// The value of a global that goes into the file; null for others.
 static ElementsAttr getMovedValue(LLVM::GlobalOp global, bool isDeviceConstant) {
   auto value = dyn_cast_or_null<ElementsAttr>(global.getValueOrNull());
+  // What has no dimensions is lowered to a mere number.
+  if (auto number = dyn_cast_or_null<TypedAttr>(global.getValueOrNull()); number && !value)
+    if (number.getType().isIntOrFloat())
+      value = DenseElementsAttr::get(RankedTensorType::get({}, number.getType()), ArrayRef<Attribute>(number));
   if (!value || !global.getConstant() || global.getAddrSpace() != 0 || global.getThreadLocal_())
     return nullptr;
   std::optional<uint64_t> bytes = WeightFile::getBytes(value);

@@ -4,6 +4,7 @@
 #include "EntrySignature.h"
 #include "EntryWrapper.h"
 #include "HeaderFile.h"
+#include "Manifest.h"
 #include "ModelRuntime.h"
 #include "MoveWeights.h"
 #include "SharedLibrary.h"
@@ -99,6 +100,7 @@ struct NativeCompilation {
   AssemblyTask assembly = {}; ///< started where there is an assembler
 
   llvm::Expected<LoweredProgram> lower(ModuleOp module);
+  void describe(const LoweredProgram &program, const AssembledKernels *assembled);
   llvm::Error addKernels(llvm::Module &module, const LoweredProgram &program);
   void takeWeights(LoweredProgram &program);
   llvm::Expected<std::unique_ptr<llvm::Module>> makeModule(LoweredProgram &program, llvm::LLVMContext &context);
@@ -122,17 +124,26 @@ llvm::Expected<LoweredProgram> NativeCompilation::lower(ModuleOp module) {
                                         {*target, /*plansMemory=*/true, options.math, records, startAssembly});
 }
 
+void NativeCompilation::describe(const LoweredProgram &program, const AssembledKernels *assembled) {
+  if (!options.needsManifest)
+    return;
+  WeightFacts weights{options.weights, result.weights, result.weightsHash};
+  result.manifest = makeManifest(program, *llvm::cantFail(findDeviceTarget(options.target)), options.source, assembled,
+                                 options.weights.empty() ? nullptr : &weights);
+}
+
 /// The kernels, assembled where there is an assembler, and what opens them.
 llvm::Error NativeCompilation::addKernels(llvm::Module &module, const LoweredProgram &program) {
-  std::string cubin;
+  std::optional<AssembledKernels> kernels;
   if (assembly.isStarted()) {
     RecordedStep step(records, "waiting for ptxas");
     llvm::Expected<AssembledKernels> assembled = assembly.finish();
     if (!assembled)
       return assembled.takeError();
-    cubin = std::move(assembled->cubin);
+    kernels = std::move(*assembled);
   }
-  addDeviceFunctions(module, *program.kernels, options.target, cubin, options.prefix);
+  describe(program, kernels ? &*kernels : nullptr);
+  addDeviceFunctions(module, *program.kernels, options.target, kernels ? kernels->cubin : "", options.prefix);
   return llvm::Error::success();
 }
 

@@ -16,7 +16,11 @@ std::optional<uint64_t> WeightFile::getBytes(ElementsAttr value) {
   ShapedType type = value.getShapedType();
   Type element = type.getElementType();
   unsigned width = element.isIndex() ? 64 : element.isIntOrFloat() ? element.getIntOrFloatBitWidth() : 0;
-  if (!llvm::is_contained({8u, 16u, 32u, 64u}, width) || type.getNumElements() == 0)
+  if (type.getNumElements() == 0)
+    return std::nullopt;
+  if (width > 0 && width < 8 && isa<DenseIntElementsAttr>(value))
+    return type.getNumElements();
+  if (!llvm::is_contained({8u, 16u, 32u, 64u}, width))
     return std::nullopt;
   uint64_t bytes = static_cast<uint64_t>(type.getNumElements()) * (width / 8);
   FailureOr<PartBytes> data = getPartBytes(value);
@@ -39,6 +43,12 @@ const WeightFile::Entry *WeightFile::find(StringRef name) const {
 
 /// The elements of an entry; a splat is written out some at a time.
 static void visitElements(const WeightFile::Entry &entry, llvm::function_ref<void(StringRef)> take) {
+  if (entry.value.getElementType().isInteger() && entry.value.getElementType().getIntOrFloatBitWidth() < 8) {
+    std::string bytes;
+    for (const APInt &element : cast<DenseIntElementsAttr>(entry.value))
+      bytes += static_cast<char>(element.getZExtValue());
+    return take(bytes);
+  }
   PartBytes data = *getPartBytes(entry.value);
   StringRef bytes(data.bytes.data(), data.bytes.size());
   if (!data.isSplat)

@@ -139,8 +139,9 @@ static ElementsAttr packCodes(ArrayRef<uint64_t> codes, ArrayType type, StringAt
   std::vector<uint8_t> packed = numerics::packFragments(codes, type.getShape(), encoding.getStorage(),
                                                         *encoding.getFragmentLayout(), encoding.getFragmentBlock());
   AsmResourceBlob blob = HeapAsmResourceBlob::allocateAndCopyInferAlign(ArrayRef<uint8_t>(packed));
-  return DenseResourceElementsAttr::get(type.getPackedCodesType(),
-                                        ((name ? name.getValue() : "weights") + "_packed").str(), std::move(blob));
+  return DenseResourceElementsAttr::get(
+      type.getPackedCodesType(),
+      ((name ? name.getValue() : "weights") + "_packed." + encoding.getLayout().getValue()).str(), std::move(blob));
 }
 
 /// A copy of the weights of `contraction` in `layout`, in front of them.

@@ -11,7 +11,7 @@
 // CHECK-LABEL: func.func @dynamic_rows
 // CHECK-SAME: (%[[X:.*]]: tensor<?x128xf16>, %[[BIAS:.*]]: tensor<72xf16>)
 func.func @dynamic_rows(%x: tensor<?x128xf16>, %bias: tensor<72xf16>) -> tensor<?x72xf16> {
-  // CHECK-DAG: %[[CODES:.*]] = arith.constant dense_resource<weights_packed> : tensor<8192xi8>
+  // CHECK-DAG: %[[CODES:.*]] = arith.constant dense_resource<weights_packed.mma_k16> : tensor<8192xi8>
   // CHECK-DAG: %[[SCALES:.*]] = arith.constant dense<{{.*}}> : tensor<2x128xf16>
   // CHECK-DAG: %[[M:.*]] = tensor.dim %[[X]]
   // CHECK-DAG: %[[TILES:.*]] = arith.ceildivui %[[M]], %c64

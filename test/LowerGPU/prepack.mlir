@@ -6,7 +6,7 @@
 // The codes stay what they are for whoever else reads the constant.
 // CHECK-LABEL: func.func @two_users
 func.func @two_users(%x: tensor<4x64xf16>) -> (tensor<4x64xf16>, tensor<64x64xf16>) {
-  // CHECK-DAG: %[[PACKED:.*]] = qnt.constant codes = dense_resource<first_packed> : tensor<2048xi8>, scales = dense<5.000000e-01> : tensor<64x1xf16> {qnt.name = "first"} : !qnt.array<64x64, #[[LAID:.*]]>
+  // CHECK-DAG: %[[PACKED:.*]] = qnt.constant codes = dense_resource<first_packed.mma_k16> : tensor<2048xi8>, scales = dense<5.000000e-01> : tensor<64x1xf16> {qnt.name = "first"} : !qnt.array<64x64, #[[LAID:.*]]>
   // CHECK-DAG: %[[PLAIN:.*]] = qnt.constant codes = dense<17> : tensor<64x32xi8>
   %w = qnt.constant codes = dense<17> : tensor<64x32xi8>, scales = dense<0.5> : tensor<64x1xf16> {qnt.name = "first"} : !qnt.array<64x64, #w4>
   // CHECK: qnt.kernel {{.*}}, %[[ARG:.*]] = %[[PACKED]] : !qnt.array<64x64, #[[LAID]]>

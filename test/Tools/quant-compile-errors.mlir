@@ -42,6 +42,10 @@
 // WEIGHTS_SAME: quant-compile: error: expected a file for the weights that is no other one's, got '{{.*}}/m.h'
 // RUN: not quant-compile %s -o %t/m.o --entry=good --weights=%t/none/w 2>&1 | FileCheck %s --check-prefix=WEIGHTS_WRITE
 // WEIGHTS_WRITE: quant-compile: error: cannot write '{{.*}}none/w': No such file or directory
+// RUN: not quant-compile %s -o %t/m.o --entry=good --manifest=%t/k.json 2>&1 | FileCheck %s --check-prefix=MANIFEST
+// MANIFEST: quant-compile: error: expected --manifest with a GPU as target, got target cpu
+// RUN: not quant-compile %s -o %t/m.o --entry=good --target=sm_80 --weights=%t/w --manifest=%t/w 2>&1 | FileCheck %s --check-prefix=TWICE
+// TWICE: quant-compile: error: expected a file for the manifest that is no other one's, got '{{.*}}/w'
 // RUN: not quant-compile %s -o %t/m.o --entry=load_weights --weights=%t/w 2>&1 | FileCheck %s --check-prefix=TAKEN
 // TAKEN: quant-compile: error: function @load_weights has no name in C: m_load_weights is a function that every program of its kind has
 // RUN: not quant-compile %s -o %t/m.o --entry=open --target=sm_80 2>&1 | FileCheck %s --check-prefix=OPEN

@@ -78,6 +78,8 @@ static cl::opt<std::string> weightsPath(
     cl::desc("Where constants go: embedded, into the code; else a file of this name, which the code maps into memory "
              "(embedded)"),
     cl::value_desc("embedded|file"), cl::cat(category));
+static cl::opt<std::string> manifestPath("manifest", cl::desc("Where the manifest of a GPU's kernels goes (nowhere)"),
+                                         cl::value_desc("file"), cl::cat(category));
 static cl::opt<std::string> linker("linker",
                                    cl::desc("Compiler that links a shared library (the first of clang-22, clang, cc, "
                                             "gcc on the path)"),
@@ -94,6 +96,9 @@ static constexpr int exitFailure = 2;
 
 static bool hasWeightFile() { return weightsPath != "embedded"; }
 
+/// What code and manifest call the file; empty without one.
+static std::string getWeightName() { return hasWeightFile() ? llvm::sys::path::filename(weightsPath).str() : ""; }
+
 static std::string getHeaderPath() {
   llvm::SmallString<128> header(headerPath.getValue());
   if (header.empty()) {
@@ -103,14 +108,22 @@ static std::string getHeaderPath() {
   return std::string(header);
 }
 
-static llvm::Error checkWeights() {
-  if (!hasWeightFile())
-    return llvm::Error::success();
-  if (weightsPath.empty() || llvm::sys::path::filename(weightsPath) == ".")
+/// The files besides the code.
+static llvm::Error checkPaths() {
+  if (hasWeightFile() && (weightsPath.empty() || llvm::sys::path::filename(weightsPath) == "."))
     return llvm::createStringError("expected --weights=embedded or the name of a file, got '" + weightsPath + "'");
-  for (const std::string &other : {modelPath.getValue(), outputPath.getValue(), getHeaderPath()})
-    if (weightsPath == other)
-      return llvm::createStringError("expected a file for the weights that is no other one's, got '" + other + "'");
+  std::vector<std::string> taken{modelPath, outputPath, getHeaderPath()};
+  auto take = [&](StringRef what, const std::string &path) -> llvm::Error {
+    if (llvm::is_contained(taken, path))
+      return llvm::createStringError("expected a file for the " + what + " that is no other one's, got '" + path + "'");
+    taken.push_back(path);
+    return llvm::Error::success();
+  };
+  if (hasWeightFile())
+    if (llvm::Error error = take("weights", weightsPath))
+      return error;
+  if (!manifestPath.empty())
+    return take("manifest", manifestPath);
   return llvm::Error::success();
 }
 
@@ -121,7 +134,9 @@ static llvm::Error checkUse() {
     return llvm::createStringError("expected an output: -o");
   if (target == "cpu" && !mathModes.empty())
     return llvm::createStringError("expected --math with a GPU as target, got target cpu");
-  return checkWeights();
+  if (target == "cpu" && !manifestPath.empty())
+    return llvm::createStringError("expected --manifest with a GPU as target, got target cpu");
+  return checkPaths();
 }
 
 /// The option, or the output's name with what C does not take replaced.
@@ -179,6 +194,8 @@ static llvm::Error writeNative(const NativeCode &code) {
   SmallVector<Output> outputs;
   if (hasWeightFile())
     outputs.push_back({weightsPath, [&](llvm::raw_ostream &stream) { code.weights.write(stream, code.weightsHash); }});
+  if (!manifestPath.empty())
+    outputs.push_back(makeOutput(manifestPath, code.manifest));
   outputs.push_back(makeOutput(getHeaderPath(), code.header));
   outputs.push_back(makeOutput(outputPath, code.bytes));
   return writeFiles(outputs);
@@ -197,14 +214,6 @@ static llvm::Expected<OwningOpRef<ModuleOp>> readModel(MLIRContext &context) {
 //===----------------------------------------------------------------------------------------------------===//
 // For a GPU
 //===----------------------------------------------------------------------------------------------------===//
-
-static llvm::Error writeFile(StringRef path, StringRef bytes) {
-  llvm::Expected<AtomicFile> file = AtomicFile::create(path);
-  if (!file)
-    return file.takeError();
-  file->getStream() << bytes;
-  return file->commit();
-}
 
 /// A line for each pass, or step that is none: its time, and what the module holds after it.
 static void printReport(ArrayRef<execution::PassRecord> passes) {
@@ -237,11 +246,21 @@ static llvm::Error compileForDevice(MLIRContext &context) {
   StringRef output = outputPath;
   options.needsCubin = output.ends_with(".cubin");
   options.needsKernels = !output.ends_with(".json");
+  options.weights = getWeightName();
   llvm::Expected<execution::DeviceCode> code = execution::DeviceCode::compile(**module, options);
   if (!code)
     return code.takeError();
   printReport(code->passes);
-  return writeFile(output, options.needsCubin ? code->cubin : output.ends_with(".json") ? code->manifest : code->ptx);
+  SmallVector<Output> outputs;
+  if (hasWeightFile())
+    outputs.push_back(
+        {weightsPath, [&](llvm::raw_ostream &stream) { code->weights.write(stream, code->weightsHash); }});
+  if (!manifestPath.empty())
+    outputs.push_back(makeOutput(manifestPath, code->manifest));
+  outputs.push_back(makeOutput(output, options.needsCubin          ? code->cubin
+                                       : output.ends_with(".json") ? code->manifest
+                                                                   : code->ptx));
+  return writeFiles(outputs);
 }
 
 /// libQnt-Runtime lies where the build and an installation have it: lib beside the program's folder.
@@ -295,8 +314,8 @@ static llvm::Error compileNative(MLIRContext &context, const char *program) {
     options.runtimeFolder = findRuntimeFolder(program);
   }
   options.notesPasses = pipelineReport;
-  if (hasWeightFile())
-    options.weights = llvm::sys::path::filename(weightsPath).str();
+  options.weights = getWeightName();
+  options.needsManifest = !manifestPath.empty();
   llvm::Expected<NativeCode> code = NativeCode::compile(**module, *format, options);
   if (!code)
     return code.takeError();

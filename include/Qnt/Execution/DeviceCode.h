@@ -8,6 +8,7 @@
 #define QNT_EXECUTION_DEVICECODE_H
 
 #include "Qnt/Execution/PassRecord.h"
+#include "Qnt/Execution/WeightFile.h"
 #include "Qnt/IR/Enums.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
@@ -22,12 +23,15 @@ struct DeviceCodeOptions {
   SmallVector<MathMode> math;     ///< what tensor cores may lose, as of qnt-choose-schedule; empty: nothing
   bool needsCubin = false;        ///< an error without ptxas
   bool needsKernels = false;      ///< an error for a program that has none
+  std::string weights;            ///< file that constants go into, without a folder, for the manifest; empty: into none
 };
 
 struct DeviceCode {
   std::string ptx;
   std::string cubin;    ///< empty where there is no ptxas
   std::string manifest; ///< JSON; docs/ManifestSchema.json describes it
+  WeightFile weights;   ///< where a file was asked for; its data is that of the program's context
+  WeightFile::Hash weightsHash = {};
   std::vector<PassRecord> passes;
 
   /// A module that holds kernels already keeps them. Errors: no such target or entry, whatever the lowering says, what

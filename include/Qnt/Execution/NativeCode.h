@@ -38,6 +38,7 @@ struct NativeOptions {
   std::string ptxas;              ///< as in assembleKernels; without the program the file holds PTX alone
   SmallVector<MathMode> math;     ///< as in DeviceCodeOptions
   std::string weights;            ///< file that the code finds its weights in, without a folder; empty: they are in it
+  bool needsManifest = false; ///< of a program for a GPU
   bool notesPasses = false;
   std::string runtimeFolder; ///< of libQnt-Runtime, which a shared library with kernels is linked with
 };
@@ -45,6 +46,7 @@ struct NativeOptions {
 struct NativeCode {
   std::string bytes;              ///< of the file
   std::string header;             ///< C11 and C++
+  std::string manifest;           ///< as of DeviceCode, where it was asked for
   std::vector<PassRecord> passes; ///< where they were asked for
   WeightFile weights;             ///< where a file was asked for; its data is that of the program's context
   WeightFile::Hash weightsHash = {};

@@ -1,7 +1,7 @@
 //===- WeightFile.h - constants of a program in a file beside its code ------------------------------------===//
 //
 // A file is a header of 64 bytes and the constants, each at a multiple of 256, row-major, little-endian, elements
-// aligned to their size, with bytes 0 between them:
+// aligned to their size (those of less than a byte take one), with bytes 0 between them:
 //
 //   0   "QNTWGHTS"
 //   8   u32, the version: 1

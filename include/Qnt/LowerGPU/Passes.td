@@ -151,7 +151,7 @@ def Prepack : Pass<"qnt-prepack"> {
     }
     // after
     !w = !qnt.array<64x64, #qnt.encoding<i4 : f16, block = *x1, scale = f16, layout = "mma_k16_t">>
-    %w = qnt.constant codes = dense_resource<weights_packed> : tensor<2048xi8>, scales = dense<1.0> : tensor<1x64xf16> : !w
+    %w = qnt.constant codes = dense_resource<weights_packed.mma_k16_t> : tensor<2048xi8>, scales = dense<1.0> : tensor<1x64xf16> : !w
     %y = qnt.kernel "dense" schedule(#qnt.gemv<layout = "mma_k16_t", tokens = 8, warps = 1, stages = 4>)
              (%a = %x : tensor<1x64xf16>, %b = %w : !w) -> tensor<1x64xf16> {
       %r = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<1x64xf16>, !w) -> tensor<1x64xf16>

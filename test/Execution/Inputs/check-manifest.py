@@ -49,6 +49,35 @@ def check(value, schema, path):
             check(member, schema.get("properties", {}).get(name, {}), f"{path}.{name}")
 
 
+MEMBERS = {"input": {"index"}, "parameter": {"index"}, "result": {"index", "buffer"}, "workspace": {"buffer"},
+           "constant": {"constant"}, "size": {"value"}, "scalar": {"value"}, "unknown": set()}
+
+
+def check_argument(argument, launch, manifest):
+    members = set(argument) - {"type", "kind", "direction", "role", "part"}
+    assert members == MEMBERS[argument["role"]], argument
+    entries = {entry["name"]: entry for entry in manifest["entries"]}
+    if argument["role"] in ("input", "result"):
+        assert argument["index"] < len(entries[launch["function"]][argument["role"] + "s"]), argument
+    if "buffer" in argument:
+        key = (launch["function"], argument["buffer"])
+        assert key in {(buffer["function"], buffer["buffer"]) for buffer in manifest["buffers"]}, argument
+    if "constant" in argument:
+        assert argument["constant"] in {constant["name"] for constant in manifest["constants"]}, argument
+
+
+def check_weights(manifest):
+    weights, end = manifest["weights"], 64
+    for constant in manifest["constants"]:
+        offset = constant["offset"]
+        if weights is None or constant["bytes"] == 0:
+            assert offset is None, constant
+            continue
+        assert offset % weights["alignment"] == 0 and offset >= end, constant
+        end = offset + constant["bytes"]
+    assert weights is None or end <= weights["bytes"], weights
+
+
 def main():
     schema, manifest = (json.load(open(path)) for path in sys.argv[1:3])
     check(manifest, schema, "manifest")
@@ -59,6 +88,11 @@ def main():
         for argument, parameter in zip(launch["arguments"], kernel["parameters"]):
             assert (argument["kind"] == "buffer") == (parameter["kind"] == "pointer"), (launch, kernel)
         assert kernel["required_block"] in (None, launch["block"]), (launch, kernel)
+        for size, expression in zip(launch["grid"], launch["grid_expressions"]):
+            assert size is None or expression == str(size), launch
+        for argument in launch["arguments"]:
+            check_argument(argument, launch, manifest)
+    check_weights(manifest)
     print(f"{len(kernels)} kernels, {len(manifest['launches'])} launches")
 
 
