@@ -188,15 +188,24 @@ void ActivationAddress::setBatch(KernelEmitter &e, const TensorPlaces &tensor, c
   batchOffset = places.getOffset(e, contraction->tensors->lhsBatch, rows.matrix);
 }
 
+ActivationChunk ActivationAddress::locateInTensor(KernelEmitter &e, Value row, Value chunk) const {
+  Value k = e.multiply(chunk, getChunkElements());
+  Value isPresent = e.both(e.isLess(row, numRows), e.isLess(k, sizeK));
+  Value start = firstRow ? places.getOffset(e, contraction->tensors->lhsFree, e.subtract(row, firstRow))
+                         : e.multiply(e.toI64(row), e.toI64(sizeK));
+  if (firstRow)
+    start = e.add(batchOffset, start);
+  return {e.add(start, e.toI64(k)), isPresent, Value(), isAligned() ? Value() : e.subtract(sizeK, k)};
+}
+
 ActivationChunk ActivationAddress::locate(KernelEmitter &e, Value row, Value chunk) const {
+  if (contraction->tensors)
+    return locateInTensor(e, row, chunk);
   Coordinates coordinates = getCoordinates(e, chunk);
   if (contraction->convolution)
     return locateInConvolution(e, row, coordinates);
   Value isPresent = e.both(e.isLess(row, numRows), coordinates.isValid);
-  Value start = firstRow
-                    ? e.add(batchOffset, places.getOffset(e, contraction->tensors->lhsFree, e.subtract(row, firstRow)))
-                    : e.multiply(e.toI64(row), contraction->order.sizes.back());
-  Value element = e.add(start, e.toI64(coordinates.index.back()));
+  Value element = e.add(e.multiply(e.toI64(row), contraction->order.sizes.back()), e.toI64(coordinates.index.back()));
   return {element, isPresent, Value(), coordinates.count};
 }
 
@@ -207,6 +216,8 @@ int64_t ActivationAddress::getElementStride() const {
 bool ActivationAddress::isAligned() const {
   const numerics::FragmentOrder &order = contraction->order;
   int64_t perChunk = getChunkElements();
+  if (contraction->tensors)
+    return !ShapedType::isDynamic(contraction->sizeK) && contraction->sizeK % perChunk == 0;
   if (order.sizes.back() % perChunk != 0 || order.blocks.back() % perChunk != 0 || getElementStride() != 1)
     return false;
   if (!contraction->convolution)

@@ -52,6 +52,8 @@ public:
   ActivationAddress(const ContractionKernel &contraction, Value numRows, Value group)
       : contraction(&contraction), numRows(numRows), group(group) {}
 
+  /// Of a tensor beside another one, whose size along K is `sizeK` (i32).
+  void setTensor(Value sizeK) { this->sizeK = sizeK; }
   /// Reads rows of the batch of `rows` from a tensor of `places` whose dimensions are not in the order of the result's.
   void setBatch(KernelEmitter &e, const TensorPlaces &places, const RowTile &rows);
 
@@ -75,12 +77,13 @@ public:
 
 private:
   struct Coordinates;
+  ActivationChunk locateInTensor(KernelEmitter &e, Value row, Value chunk) const;
   Coordinates getCoordinates(KernelEmitter &e, Value chunk) const;
   ActivationChunk locateInConvolution(KernelEmitter &e, Value row, const Coordinates &coordinates) const;
   Value getImage(KernelEmitter &e, Value row) const;
 
   const ContractionKernel *contraction = nullptr;
-  Value numRows, group;
+  Value numRows, group, sizeK;
   TensorPlaces places;
   Value firstRow, batchOffset; ///< of the batch: i32, elements (i64); null where rows follow each other in memory
 };

@@ -177,10 +177,6 @@ bool Matcher::checkTensorSizes(ArrayRef<int64_t> lhs, ArrayRef<int64_t> rhs) {
   // Either operand may know a size that both have.
   match.columns = rhs[tensors.rhsFree];
   match.sizeK = ShapedType::isDynamic(lhs.back()) ? rhs[tensors.rhsContracting] : lhs.back();
-  if (ShapedType::isDynamic(lhs.back()) || ShapedType::isDynamic(rhs[tensors.rhsContracting]))
-    return refuse("the contracted dimension is dynamic");
-  if (ShapedType::isDynamic(match.columns))
-    return refuse("the columns of rhs are dynamic");
   auto multiply = [](int64_t &product, int64_t size) {
     product = ShapedType::isDynamic(product) || ShapedType::isDynamic(size) ? ShapedType::kDynamic : product * size;
   };
@@ -192,7 +188,6 @@ bool Matcher::checkTensorSizes(ArrayRef<int64_t> lhs, ArrayRef<int64_t> rhs) {
   if (match.columns == 0 || match.sizeK == 0 || tensors.batches == 0)
     return refuse("a dimension of rhs has size 0");
   match.groupSize = match.sizeK;
-  match.order = numerics::FragmentOrder::create({match.columns, match.sizeK}, {}, numerics::FragmentLayout{});
   return true;
 }
 
@@ -487,11 +482,8 @@ static std::string whyNotElementwise(KernelOp kernel, Operation *contraction, Va
     return "an array is used beside the contraction";
   if (isSmallFloat(getElementTypeOrSelf(value.getType())))
     return "floats of 8 bits or less are used beside the contraction";
-  if (isa<BlockArgument>(value)) {
-    if (type && type.getRank() > 0 && ShapedType::isDynamicShape(type.getShape().drop_front()))
-      return "a tensor of dynamic inner sizes is used beside the contraction";
+  if (isa<BlockArgument>(value))
     return {};
-  }
   Operation *op = value.getDefiningOp();
   if (op == contraction || !seen.insert(op).second)
     return {};

@@ -67,11 +67,11 @@ struct ContractionKernel {
   BlockArgument groupSizes;      ///< ragged: rows of each matrix of the weights; null: there is one matrix
   numerics::FragmentOrder order; ///< of the weights along K
   int64_t matrices = 1;          ///< of the weights
-  int64_t columns = 0;
-  int64_t sizeK = 0;            ///< positions along K, those of padding between elements included
-  int64_t rows = 0;             ///< of a batch; ShapedType::kDynamic when it is
-  int64_t groupSize = 0;        ///< positions along K that share a scale; sizeK when all do
-  bool hasScalesPerRow = false; ///< activations have a scale a row (convolutions: an image), not one for all
+  int64_t columns = 0;           ///< of tensors: ShapedType::kDynamic when it is
+  int64_t sizeK = 0;             ///< positions along K, those of padding between elements included; likewise
+  int64_t rows = 0;              ///< of a batch; ShapedType::kDynamic when it is
+  int64_t groupSize = 0;         ///< positions along K that share a scale; sizeK when all do
+  bool hasScalesPerRow = false;  ///< activations have a scale a row (convolutions: an image), not one for all
 
   /// Activations are codes of 8 bits of this format that become `type` in the kernel, where sums are floats.
   std::optional<Format> decodedActivations;
@@ -92,7 +92,9 @@ struct ContractionKernel {
   bool areRowsInOrder() const;
   /// Fragments of 16 columns that a warp multiplies, of the four it could.
   unsigned getNumFragments() const {
-    return tensors && columns < 48 ? static_cast<unsigned>(llvm::divideCeil(columns, 16)) : 4;
+    return tensors && !ShapedType::isDynamic(columns) && columns < 48
+               ? static_cast<unsigned>(llvm::divideCeil(columns, 16))
+               : 4;
   }
   /// Storage of the weights that are decoded; of a tensor, which is not, that of bytes.
   Format getWeightStorage() const { return tensors ? Format::I8 : getWeightEncoding().getStorage(); }

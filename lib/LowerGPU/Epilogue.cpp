@@ -81,7 +81,7 @@ Epilogue::Position Epilogue::getPosition(Value row, Value column) {
 
 Value Epilogue::getPlace(Value row, Value column) {
   if (contraction.isResultRowMajor())
-    return e.add(e.multiply(e.toI64(row), contraction.columns), e.toI64(column));
+    return e.add(e.multiply(e.toI64(row), e.toI64(columns)), e.toI64(column));
   Value place = e.constant(0, e.b.getI64Type());
   for (auto [size, index] : llvm::zip_equal(contraction.getResultType().getShape(), getPosition(row, column)))
     place = e.add(e.multiply(place, ShapedType::isDynamic(size) ? 1 : size), index);
@@ -103,8 +103,13 @@ Value Epilogue::readContainer(Value tensor, ArrayRef<Value> position) {
     return arith::ConstantOp::create(e.b, IntegerAttr::get(code, bits));
   }
   Value index = e.constant(0, e.b.getI64Type());
-  for (auto [size, coordinate] : llvm::zip_equal(type.getShape(), position))
-    index = e.add(e.multiply(index, ShapedType::isDynamic(size) ? 1 : size), coordinate);
+  for (auto [dim, coordinate] : llvm::enumerate(position)) {
+    if (dim > 0 && type.isDynamicDim(dim))
+      index = e.multiply(index, inputSizes.lookup(tensor)[dim]);
+    else if (dim > 0)
+      index = e.multiply(index, type.getDimSize(dim));
+    index = e.add(index, coordinate);
+  }
   unsigned bytes = llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
   Value pointer = e.offset(arguments.lookup(tensor), e.multiply(index, static_cast<int64_t>(bytes)));
   return e.load(element, pointer, bytes, /*isInvariant=*/true);

@@ -20,10 +20,13 @@ SmallVector<Value> findEpilogueInputs(KernelOp kernel, Operation *contraction);
 class Epilogue {
 public:
   /// `arguments`: for each input a pointer to global memory, where elements lie in containers, or the scalar.
-  /// `sizes`: of the result's dimensions (i64), null for static ones and the first.
+  using InputSizes = llvm::MapVector<Value, SmallVector<Value>>;
+  /// `columns`: of the result (i32). `sizes`: of its dimensions, `inputSizes`: of those of inputs (i64), null for
+  /// static ones and the first.
   Epilogue(KernelEmitter &emitter, const ContractionKernel &contraction, const llvm::MapVector<Value, Value> &arguments,
-           ArrayRef<Value> sizes)
-      : e(emitter), contraction(contraction), arguments(arguments), sizes(sizes) {}
+           Value columns, ArrayRef<Value> sizes, const InputSizes &inputSizes)
+      : e(emitter), contraction(contraction), arguments(arguments), columns(columns), sizes(sizes),
+        inputSizes(inputSizes) {}
 
   /// The elements of the kernel's results at (`row`, `column`) (i32), of arrays their codes in containers. `sum`: of
   /// the contraction, f32 or i32, before its cast.
@@ -44,7 +47,9 @@ private:
   KernelEmitter &e;
   const ContractionKernel &contraction;
   const llvm::MapVector<Value, Value> &arguments;
+  Value columns;
   ArrayRef<Value> sizes;
+  const InputSizes &inputSizes;
   Value sumElement;
   struct Known {
     Value value;

@@ -42,13 +42,15 @@ private:
   Value emitNumRows();
   Value emitSize(int64_t size) { return arith::ConstantIndexOp::create(host, size); }
   Value emitBatches();
-  void checkBatches();
+  void checkTensors();
   void collectSizes();
+  SmallVector<int64_t> getRowDims();
+  SmallVector<int> addSizes(Value operand, ArrayRef<int64_t> counted);
   Value emitTiles(Value size, int64_t tile);
   SmallVector<Value> emitGrid(int64_t tileRows, int64_t tileColumns);
   Value emitWorkspace(MmaScheduleAttr mma, ValueRange grid);
   gpu::GPUFuncOp makeFunction(StringRef suffix, ValueRange outputs, int64_t numThreads);
-  void setResultSizes(KernelEmitter &e, KernelArguments &arguments);
+  void setSizes(KernelEmitter &e, KernelArguments &arguments, function_ref<Value(int)> get);
   void emitBody(gpu::GPUFuncOp function, const PreparedWeights &weights, KernelPart part);
   LaunchOp emitLaunch(const PreparedWeights &weights, KernelPart part, ArrayRef<Value> grid, int64_t numThreads,
                       int64_t sharedBytes, ValueRange outputs);
@@ -67,9 +69,11 @@ private:
   SmallVector<Value> inputs;
   /// Numbers of the inputs; -1 for none.
   int activations = -1, codes = -1, groupSizes = -1, numRows = -1, weightScales = -1, weightZeroPoints = -1,
-      weightSums = -1, activationScales = -1, activationZeroPoints = -1, codebook = -1, workspace = -1;
+      weightSums = -1, activationScales = -1, activationZeroPoints = -1, codebook = -1, workspace = -1, columns = -1,
+      sizeK = -1;
   SmallVector<std::pair<Value, int>> epilogue; ///< value of the kernel's body, number of the input
   SmallVector<int> lhsSizes, rhsSizes;         ///< likewise: a dimension each
+  llvm::MapVector<Value, SmallVector<int>> epilogueSizes;
 };
 } // namespace
 
@@ -107,40 +111,67 @@ Value KernelLowering::emitBatches() {
   return product;
 }
 
-/// The program stops where batches of the operands are not as many.
-void KernelLowering::checkBatches() {
+/// The program stops where the operands do not fit each other.
+void KernelLowering::checkTensors() {
   const TensorOperands &tensors = *contraction.tensors;
   Value lhs = getOuter(contraction.activations), rhs = getOuter(tensors.rhs);
-  for (auto [lhsDim, rhsDim] : llvm::zip_equal(tensors.lhsBatch, tensors.rhsBatch)) {
+  auto check = [&](StringRef kind, int64_t lhsDim, int64_t rhsDim) {
     Value left = host.createOrFold<tensor::DimOp>(lhs, lhsDim), right = host.createOrFold<tensor::DimOp>(rhs, rhsDim);
     if (isEqualConstantIntOrValue(left, right))
-      continue;
+      return;
     Value isSame = arith::CmpIOp::create(host, arith::CmpIPredicate::eq, left, right);
-    cf::AssertOp::create(
-        host, isSame,
-        ("expected batch dimension " + Twine(lhsDim) + " of lhs and " + Twine(rhsDim) + " of rhs to have one size")
-            .str());
-  }
+    cf::AssertOp::create(host, isSame,
+                         ("expected " + kind + " dimension " + Twine(lhsDim) + " of lhs and " + Twine(rhsDim) +
+                          " of rhs to have one size")
+                             .str());
+  };
+  for (auto [lhsDim, rhsDim] : llvm::zip_equal(tensors.lhsBatch, tensors.rhsBatch))
+    check("batch", lhsDim, rhsDim);
+  check("contracting", cast<RankedTensorType>(lhs.getType()).getRank() - 1, tensors.rhsContracting);
 }
 
-/// Sizes of dynamic dimensions that elements are counted by: all but the outermost one.
+/// Sizes that the function asks for.
 void KernelLowering::collectSizes() {
+  if (contraction.convolution)
+    return; // whose batch alone may be dynamic
+  lhsSizes = addSizes(contraction.activations, getRowDims());
+  if (!contraction.tensors)
+    return;
   const TensorOperands &tensors = *contraction.tensors;
-  auto collect = [&](BlockArgument operand, ArrayRef<int64_t> counted, SmallVectorImpl<int> &numbers) {
-    auto type = cast<RankedTensorType>(operand.getType());
-    numbers.assign(type.getRank(), -1);
-    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
-      bool isOutermost = dim == 0 && !llvm::is_contained(counted.drop_front(counted.empty() ? 0 : 1), dim);
-      if (!type.isDynamicDim(dim) || isOutermost)
-        continue;
-      inputs.push_back(host.createOrFold<tensor::DimOp>(getOuter(operand), dim));
-      numbers[dim] = static_cast<int>(inputs.size()) - 1;
-    }
+  rhsSizes = addSizes(tensors.rhs, tensors.rhsBatch);
+  Value lhs = getOuter(contraction.activations), rhs = getOuter(tensors.rhs);
+  auto add = [&](Value value) {
+    inputs.push_back(value);
+    return static_cast<int>(inputs.size()) - 1;
   };
-  SmallVector<int64_t> rows = tensors.lhsBatch;
-  llvm::append_range(rows, tensors.lhsFree);
-  collect(contraction.activations, rows, lhsSizes);
-  collect(tensors.rhs, tensors.rhsBatch, rhsSizes);
+  if (ShapedType::isDynamic(contraction.columns))
+    columns = add(host.createOrFold<tensor::DimOp>(rhs, tensors.rhsFree));
+  if (ShapedType::isDynamic(contraction.sizeK))
+    sizeK = add(host.createOrFold<tensor::DimOp>(lhs, cast<RankedTensorType>(lhs.getType()).getRank() - 1));
+}
+
+/// Dimensions of lhs that are those of the result but its columns, in its order.
+SmallVector<int64_t> KernelLowering::getRowDims() {
+  if (!contraction.tensors)
+    return llvm::to_vector(llvm::seq<int64_t>(0, contraction.getResultType().getRank() - 1));
+  SmallVector<int64_t> dims = contraction.tensors->lhsBatch;
+  llvm::append_range(dims, contraction.tensors->lhsFree);
+  return dims;
+}
+
+/// Numbers of the inputs that are dynamic sizes of `operand`, -1 for others: those that strides depend on, of all
+/// dimensions but the outermost one, and those of `counted` but the first, which numbers are taken apart by.
+SmallVector<int> KernelLowering::addSizes(Value operand, ArrayRef<int64_t> counted) {
+  SmallVector<OpFoldResult> sizes = getMixedSizes(host, host.getLoc(), getOuter(operand));
+  SmallVector<int> numbers(sizes.size(), -1);
+  for (auto [dim, size] : llvm::enumerate(sizes)) {
+    bool isOutermost = dim == 0 && !llvm::is_contained(counted.drop_front(counted.empty() ? 0 : 1), 0);
+    if (isOutermost || getConstantIntValue(size))
+      continue;
+    inputs.push_back(cast<Value>(size));
+    numbers[dim] = static_cast<int>(inputs.size()) - 1;
+  }
+  return numbers;
 }
 
 Value KernelLowering::emitTiles(Value size, int64_t tile) {
@@ -170,9 +201,8 @@ void KernelLowering::collectOperands(const PreparedWeights &weights) {
     activations = add(source);
   }
   if (contraction.tensors) {
-    checkBatches();
+    checkTensors();
     codes = add(getOuter(contraction.tensors->rhs));
-    collectSizes();
   } else {
     ElementsAttr packed = contraction.weights.getCodes();
     codes = add(arith::ConstantOp::create(host, packed.getType(), cast<TypedAttr>(packed)));
@@ -184,8 +214,12 @@ void KernelLowering::collectOperands(const PreparedWeights &weights) {
   if (contraction.groupSizes)
     groupSizes = add(getOuter(contraction.groupSizes));
   numRows = add(emitNumRows());
-  for (Value value : findEpilogueInputs(kernel, contraction.op))
+  collectSizes();
+  for (Value value : findEpilogueInputs(kernel, contraction.op)) {
     epilogue.emplace_back(value, add(toContainer(getOuter(value))));
+    if (isa<BlockArgument>(value) && isa<RankedTensorType>(value.getType()))
+      epilogueSizes[value] = addSizes(value, {});
+  }
 }
 
 /// The program stops where a size is below 0.
@@ -207,7 +241,9 @@ void KernelLowering::checkGroupSizes(Value sizes) {
 
 /// Tiles of rows and of columns.
 SmallVector<Value> KernelLowering::emitGrid(int64_t tileRows, int64_t tileColumns) {
-  int64_t columnTiles = contraction.getColumnGroups() * contraction.getTilesPerColumnGroup(tileColumns);
+  Value columnTiles = columns < 0
+                          ? emitSize(contraction.getColumnGroups() * contraction.getTilesPerColumnGroup(tileColumns))
+                          : emitTiles(inputs[columns], tileColumns);
   Value rowTiles = emitTiles(inputs[numRows], tileRows);
   if (contraction.hasBatch())
     rowTiles = host.createOrFold<arith::MulIOp>(rowTiles, emitBatches());
@@ -216,7 +252,7 @@ SmallVector<Value> KernelLowering::emitGrid(int64_t tileRows, int64_t tileColumn
     // One that is not full for each group, and for the rows of none.
     rowTiles = host.createOrFold<arith::AddIOp>(rowTiles, emitSize(contraction.matrices));
   }
-  return {rowTiles, emitSize(columnTiles), emitSize(1)};
+  return {rowTiles, columnTiles, emitSize(1)};
 }
 
 /// Sizes of the result of the contraction.
@@ -225,10 +261,10 @@ SmallVector<OpFoldResult> KernelLowering::getResultSizes() {
   SmallVector<OpFoldResult> sizes = getMixedSizes(host, host.getLoc(), source);
   if (contraction.tensors) {
     SmallVector<OpFoldResult> ordered;
-    for (const SmallVector<int64_t> *dims : {&contraction.tensors->lhsBatch, &contraction.tensors->lhsFree})
-      for (int64_t dim : *dims)
-        ordered.push_back(sizes[dim]);
-    ordered.push_back(host.getIndexAttr(contraction.columns));
+    for (int64_t dim : getRowDims())
+      ordered.push_back(sizes[dim]);
+    Value rhs = getOuter(contraction.tensors->rhs);
+    ordered.push_back(getMixedSizes(host, host.getLoc(), rhs)[contraction.tensors->rhsFree]);
     return ordered;
   }
   if (!contraction.convolution) {
@@ -343,15 +379,28 @@ gpu::GPUFuncOp KernelLowering::makeFunction(StringRef suffix, ValueRange outputs
   return function;
 }
 
-/// Those of lhs, in the order of the result.
-void KernelLowering::setResultSizes(KernelEmitter &e, KernelArguments &arguments) {
-  if (!contraction.tensors)
+/// Sizes of dimensions, as arguments of the function or constants.
+void KernelLowering::setSizes(KernelEmitter &e, KernelArguments &arguments, function_ref<Value(int)> get) {
+  auto getAll = [&](ArrayRef<int> numbers) { return SmallVector<Value>(llvm::map_range(numbers, get)); };
+  auto toI32 = [&](int number, int64_t size) {
+    return number < 0 ? e.constant(size) : arith::TruncIOp::create(e.b, e.b.getI32Type(), get(number)).getResult();
+  };
+  arguments.columns = toI32(columns, contraction.columns);
+  if (contraction.tensors)
+    arguments.sizeK = toI32(sizeK, contraction.sizeK);
+  for (auto &[value, numbers] : epilogueSizes)
+    arguments.epilogueSizes[value] = getAll(numbers);
+  if (contraction.convolution)
     return;
-  auto type = cast<RankedTensorType>(contraction.activations.getType());
-  for (const SmallVector<int64_t> *dims : {&contraction.tensors->lhsBatch, &contraction.tensors->lhsFree})
-    for (int64_t dim : *dims)
-      arguments.resultSizes.push_back(type.isDynamicDim(dim) ? arguments.lhsSizes[dim]
-                                                             : e.constant(type.getDimSize(dim), e.b.getI64Type()));
+  arguments.lhsSizes = getAll(lhsSizes);
+  arguments.rhsSizes = getAll(rhsSizes);
+  // A dimension of the result may be dynamic where that of lhs is not.
+  Type type = contraction.activations.getType();
+  auto array = dyn_cast<ArrayType>(type);
+  ArrayRef<int64_t> shape = array ? array.getShape() : cast<RankedTensorType>(type).getShape();
+  for (int64_t dim : getRowDims())
+    arguments.resultSizes.push_back(ShapedType::isDynamic(shape[dim]) ? arguments.lhsSizes[dim]
+                                                                      : e.constant(shape[dim], e.b.getI64Type()));
 }
 
 void KernelLowering::emitBody(gpu::GPUFuncOp function, const PreparedWeights &weights, KernelPart part) {
@@ -368,11 +417,7 @@ void KernelLowering::emitBody(gpu::GPUFuncOp function, const PreparedWeights &we
   arguments.numRows = arith::TruncIOp::create(builder, builder.getI32Type(), get(numRows));
   for (auto [value, number] : epilogue)
     arguments.epilogue[value] = get(number);
-  for (int number : lhsSizes)
-    arguments.lhsSizes.push_back(get(number));
-  for (int number : rhsSizes)
-    arguments.rhsSizes.push_back(get(number));
-  setResultSizes(e, arguments);
+  setSizes(e, arguments, get);
   ArrayRef<BlockArgument> results = function.getArguments().drop_front(inputs.size());
   if (part == KernelPart::Products)
     arguments.workspace = results.front();

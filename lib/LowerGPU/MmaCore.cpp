@@ -12,8 +12,11 @@ MmaCore::MmaCore(KernelEmitter &emitter, const ContractionKernel &contraction, c
                  const ScaleSources &sources, int64_t tokens, Value column, Value row, const ActivationAddress &address,
                  Value matrix)
     : e(emitter), contraction(contraction), weights(weights), sources(sources),
-      decode(emitter, contraction.getWeightStorage(), contraction.type), numTiles(tokens / 8), row(row), matrix(matrix),
-      address(address) {
+      decode(emitter, contraction.getWeightStorage(), contraction.type), numTiles(tokens / 8), column(column), row(row),
+      matrix(matrix), address(address) {
+  // Tensors have no tables that columns are looked up in.
+  if (contraction.tensors)
+    return;
   int64_t paddedColumns = llvm::alignTo(contraction.columns, kWarpColumns);
   this->column = e.select(e.isLess(column, e.constant(paddedColumns)), column, e.constant(0));
 }

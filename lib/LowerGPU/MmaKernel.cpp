@@ -38,8 +38,8 @@ private:
   const PreparedWeights &weights;
   MmaScheduleAttr schedule;
   const KernelArguments &arguments;
-  int64_t numSteps, stageBytes;
-  Value shared, thread, columnWarp, rowWarp;
+  int64_t stageBytes;
+  Value numSteps, shared, thread, columnWarp, rowWarp;
   RowTile rows;
   ColumnTile columns;
   Value codes; ///< of the matrix, in global memory
@@ -48,11 +48,19 @@ private:
 };
 } // namespace
 
+/// i32
+static Value emitNumSteps(KernelEmitter &e, const ContractionKernel &contraction, const KernelArguments &arguments) {
+  if (!ShapedType::isDynamic(contraction.sizeK))
+    return e.constant(getNumSteps(contraction));
+  int64_t elements = getStepElements(contraction);
+  return e.divide(e.add(arguments.sizeK, elements - 1), elements);
+}
+
 MmaKernel::MmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
                      MmaScheduleAttr schedule, const KernelArguments &arguments)
     : e(e), contraction(contraction), weights(weights), schedule(schedule), arguments(arguments),
-      numSteps(getNumSteps(contraction)), stageBytes(getSharedBytes(contraction, schedule) / schedule.getStages()),
-      shared(e.sharedMemory()), thread(e.threadId()),
+      stageBytes(getSharedBytes(contraction, schedule) / schedule.getStages()),
+      numSteps(emitNumSteps(e, contraction, arguments)), shared(e.sharedMemory()), thread(e.threadId()),
       rows(RowTile::create(e, contraction, arguments.groupSizes, arguments.numRows, schedule.getTileRows())),
       columns(ColumnTile::create(e, contraction, schedule.getColumnWarps())),
       codes(getMatrixCodes(e, contraction, arguments, rows)) {
@@ -134,7 +142,7 @@ SmallVector<Value> MmaKernel::emitProducts(MmaCore &core, Value warpRow, Value f
     emitCopy(e.add(step, ahead), end);
     Value stage = getStage(step);
     Value tile = e.offset(stage, e.multiply(warpRow, activations.getRowBytes()));
-    Value isLast = e.isLess(e.constant(numSteps - 2), step);
+    Value isLast = e.isLess(e.add(numSteps, -2), step);
     return core.emitStep(carried, emitLoadWords(stage), tile, step, isLast);
   });
   emitWaitForCopies(e, 0);
@@ -192,15 +200,15 @@ void MmaKernel::emit(KernelPart part) {
                e.add(activations.firstRow, warpRow), activations.address, rows.matrix);
   SmallVector<Value> partial;
   if (part == KernelPart::Products) {
-    int64_t steps = llvm::divideCeil(numSteps, schedule.getSplitK());
-    Value first = e.multiply(e.blockId(2), steps), end = e.add(first, steps), last = e.constant(numSteps);
-    end = e.select(e.isLess(end, last), end, last);
+    Value steps = e.divide(e.add(numSteps, schedule.getSplitK() - 1), schedule.getSplitK());
+    Value first = e.multiply(e.blockId(2), steps), end = e.add(first, steps);
+    end = e.select(e.isLess(end, numSteps), end, numSteps);
     return storePartialSums(core.emitPartial(emitProducts(core, warpRow, first, end)));
   }
   if (part == KernelPart::Sums)
     partial = addPartialSums();
   else
-    partial = core.emitPartial(emitProducts(core, warpRow, e.constant(0), e.constant(numSteps)));
+    partial = core.emitPartial(emitProducts(core, warpRow, e.constant(0), numSteps));
   emitStoreResults(e, contraction, arguments, rows, columns, core, regroup(core.emitResults(partial), core), column);
 }
 

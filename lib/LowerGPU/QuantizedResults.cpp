@@ -133,6 +133,8 @@ std::string mlir::qnt::whyNotPackedResults(const ContractionKernel &contraction)
     unsigned bits = getPackedBits(type);
     if (bits == 0)
       continue;
+    if (ShapedType::isDynamic(contraction.columns))
+      return "the columns of its result are dynamic, so codes of a byte may belong to different rows";
     if (!contraction.isResultRowMajor())
       return "the features of its result are not innermost, so codes of a byte belong to different rows";
     if (contraction.getColumnGroups() > 1 && perGroup * bits % 8 != 0)

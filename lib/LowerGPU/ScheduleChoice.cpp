@@ -45,17 +45,19 @@ GemvScheduleAttr mlir::qnt::makeGemvSchedule(const ContractionKernel &contractio
 
 /// Of a tensor: a warp has all of a few rows, so that more of them share its columns.
 static MmaScheduleAttr makeTensorMma(const ContractionKernel &contraction, StringAttr layout, int64_t stages) {
-  bool isNarrow = contraction.columns <= kWarpColumns, isDynamic = ShapedType::isDynamic(contraction.rows);
-  int64_t rows = contraction.rows, tokens = isDynamic || rows > 16 ? 32 : rows > 8 ? 16 : 8;
+  bool hasRows = !ShapedType::isDynamic(contraction.rows), hasColumns = !ShapedType::isDynamic(contraction.columns);
+  int64_t rows = contraction.rows, tokens = !hasRows || rows > 16 ? 32 : rows > 8 ? 16 : 8;
+  bool isNarrow = hasColumns && contraction.columns <= kWarpColumns;
   int64_t rowWarps = isNarrow ? 4 : 2;
-  while (!isDynamic && rowWarps > 1 && tokens * rowWarps / 2 >= rows)
+  while (hasRows && rowWarps > 1 && tokens * rowWarps / 2 >= rows)
     rowWarps /= 2;
-  int64_t columnWarps =
-      isNarrow ? 1 : std::min<int64_t>(4 / rowWarps, llvm::divideCeil(contraction.columns, kWarpColumns));
-  columnWarps = static_cast<int64_t>(llvm::bit_floor(static_cast<uint64_t>(columnWarps)));
-  return MmaScheduleAttr::get(layout.getContext(), layout, tokens, columnWarps, rowWarps,
-                              std::clamp<int64_t>(getNumSteps(contraction), 2, stages), /*splitK=*/1,
-                              contraction.getMath());
+  uint64_t columnWarps = isNarrow ? 1 : 4 / rowWarps;
+  if (hasColumns)
+    columnWarps = std::min(columnWarps, llvm::bit_floor(llvm::divideCeil(uint64_t(contraction.columns), kWarpColumns)));
+  if (!ShapedType::isDynamic(contraction.sizeK))
+    stages = std::clamp<int64_t>(getNumSteps(contraction), 2, stages);
+  return MmaScheduleAttr::get(layout.getContext(), layout, tokens, static_cast<int64_t>(columnWarps), rowWarps, stages,
+                              /*splitK=*/1, contraction.getMath());
 }
 
 static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr layout, int64_t stages) {
@@ -78,7 +80,8 @@ static constexpr int64_t kMinBlocks = 64, kMinSplitSteps = 16;
 static int64_t chooseSplit(const ContractionKernel &contraction, MmaScheduleAttr schedule) {
   bool isOrdered = contraction.isInteger() && !contraction.hasOneGroup();
   int64_t batches = contraction.tensors ? contraction.tensors->batches : 1;
-  if (isOrdered || ShapedType::isDynamic(contraction.rows) || contraction.rows == 0 || ShapedType::isDynamic(batches))
+  if (isOrdered || contraction.rows == 0 ||
+      ShapedType::isDynamicShape({contraction.rows, contraction.columns, contraction.sizeK, batches}))
     return 1;
   int64_t blocks = batches * llvm::divideCeil(contraction.rows, schedule.getTileRows()) *
                    contraction.getColumnGroups() * contraction.getTilesPerColumnGroup(schedule.getTileColumns());

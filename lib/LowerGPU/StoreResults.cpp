@@ -20,7 +20,8 @@ public:
   RowOfLane(KernelEmitter &e, const ContractionKernel &contraction, const KernelArguments &arguments,
             const ColumnTile &columns, Value row, Value column)
       : e(e), contraction(contraction), arguments(arguments), columns(columns), row(row), column(column),
-        epilogue(e, contraction, arguments.epilogue, arguments.resultSizes) {
+        epilogue(e, contraction, arguments.epilogue, arguments.columns, arguments.resultSizes,
+                 arguments.epilogueSizes) {
     for (Type type : KernelOp(contraction.kernel).getResultTypes())
       packedBits.push_back(getPackedBits(type));
   }
@@ -48,7 +49,7 @@ private:
 
 /// i1: a column is one of the group's, or of all.
 Value RowOfLane::isOwn(Value column) {
-  Value isBefore = e.isLess(column, columns.end ? columns.end : e.constant(contraction.columns));
+  Value isBefore = e.isLess(column, columns.end ? columns.end : arguments.columns);
   return columns.first ? e.both(isBefore, e.isLess(e.add(columns.first, -1), column)) : isBefore;
 }
 
@@ -133,7 +134,7 @@ void RowOfLane::storeBytes(size_t result, ArrayRef<Value> codes) {
 void RowOfLane::emit(ArrayRef<Value> sums) {
   // Of the group, or of all.
   int64_t inGroup = contraction.columns / contraction.getColumnGroups();
-  if (inGroup % 8 == 0 && contraction.isResultRowMajor()) {
+  if (!ShapedType::isDynamic(contraction.columns) && inGroup % 8 == 0 && contraction.isResultRowMajor()) {
     e.ifTrue(isOwn(column), [&] {
       Elements elements(packedBits.size());
       for (unsigned i = 0; i < 8; ++i)

@@ -17,8 +17,10 @@ struct KernelArguments {
   Value numRows;                          ///< of a batch (i32)
   /// Sizes of the dimensions of tensors (i64), null where they are static or not asked for.
   SmallVector<Value> lhsSizes, rhsSizes, resultSizes;
-  SmallVector<Value> results; ///< pointers to global memory
-  Value workspace;            ///< likewise: sums of a part of K, null where a block has all of it
+  llvm::MapVector<Value, SmallVector<Value>> epilogueSizes; ///< of inputs of the epilogue that have dynamic ones
+  Value columns, sizeK;                                     ///< i32
+  SmallVector<Value> results;                               ///< pointers to global memory
+  Value workspace; ///< likewise: sums of a part of K, null where a block has all of it
 };
 
 /// A kernel may be one function, or two: sums of parts of K go to memory, and the second adds them.
@@ -38,6 +40,7 @@ inline ActivationTile makeActivationTile(KernelEmitter &e, const ContractionKern
   tile.thread = thread;
   tile.contraction = &contraction;
   tile.address = ActivationAddress(contraction, rows.readEnd, columns.group);
+  tile.address.setTensor(arguments.sizeK);
   if (contraction.hasBatch() && !contraction.areRowsInOrder()) {
     auto type = cast<RankedTensorType>(contraction.activations.getType());
     tile.address.setBatch(e, TensorPlaces(type, arguments.lhsSizes), rows);
@@ -54,6 +57,8 @@ inline TensorTile makeTensorTile(KernelEmitter &e, const ContractionKernel &cont
   TensorTile tile;
   tile.source = arguments.codes;
   tile.firstColumn = e.multiply(columns.firstBlock, kWarpColumns);
+  tile.columns = arguments.columns;
+  tile.sizeK = arguments.sizeK;
   tile.batchOffset = e.constant(0, e.b.getI64Type());
   if (rows.batch)
     tile.batchOffset = places.getOffset(e, tensors.rhsBatch, rows.matrix);

@@ -10,20 +10,20 @@ using namespace mlir::qnt;
 static constexpr int64_t kPerChunk = 8, kRowChunks = 8;
 
 void TensorTile::emitCopyChunk(KernelEmitter &e, Value to, Value line, Value chunk, Value piece, Value step) const {
-  int64_t columns = contraction->columns, sizeK = contraction->sizeK, size = isRowMajor() ? columns : sizeK;
   Value column = e.add(firstColumn, e.multiply(piece, 64)), k = e.multiply(step, 64);
   Value inLine = e.multiply(chunk, kPerChunk);
   column = e.add(column, isRowMajor() ? inLine : line);
   k = e.add(k, isRowMajor() ? line : inLine);
-  Value isPresent = e.both(e.isLess(column, e.constant(columns)), e.isLess(k, e.constant(sizeK)));
+  Value isPresent = e.both(e.isLess(column, columns), e.isLess(k, sizeK));
   Value first = isRowMajor() ? column : k, number = isRowMajor() ? k : column;
   Value element = e.add(e.multiply(e.toI64(number), lineStride), e.toI64(first));
   element = e.select(isPresent, e.add(element, batchOffset), e.constant(0, e.b.getI64Type()));
   Value from = e.offset(source, e.multiply(element, 2));
   // Rows have whole chunks, and so has whatever lies before one.
-  if (size % kPerChunk == 0)
+  int64_t size = isRowMajor() ? contraction->columns : contraction->sizeK;
+  if (!ShapedType::isDynamic(size) && size % kPerChunk == 0)
     return emitCopyAsync(e, to, from, isPresent);
-  Value count = e.select(isPresent, e.subtract(e.constant(size), first), e.constant(0));
+  Value count = e.select(isPresent, e.subtract(isRowMajor() ? columns : sizeK, first), e.constant(0));
   Value zero = e.constant(0, e.b.getI16Type());
   e.store(emitLoadElements(e, from, count, kPerChunk, 2, 2, [&](unsigned) { return zero; }), to, 16);
 }

@@ -19,6 +19,7 @@ namespace mlir::qnt {
 struct TensorTile {
   Value source;            ///< the tensor in global memory
   Value firstColumn;       ///< of the tile
+  Value columns, sizeK;    ///< of the tensor (i32)
   Value batchOffset;       ///< elements to those of the batch (i64)
   Value lineStride;        ///< from a row (of a column-major tensor: column) to the next in elements (i64)
   int64_t pieces = 0;      ///< of 64 columns

@@ -375,23 +375,6 @@ func.func @three_dimensions(%x: tensor<3x4x64xf16>, %z: tensor<2xi32>, %o: tenso
   return
 }
 
-// CHECK: Function=dynamic_inner_size | Reason="simt, neither gemv nor mma: a tensor of dynamic inner sizes is used beside the contraction"
-func.func @dynamic_inner_size(%x: tensor<4x64xf16>, %o: tensor<4x?xf16>) {
-  %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>
-  %y = qnt.kernel (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<8x64, #w4>, %c = %o : tensor<4x?xf16>) -> tensor<4x8xf16> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<8x64, #w4>) -> tensor<4x8xf16>
-    %e = tensor.empty() : tensor<4x8xf16>
-    %r = linalg.generic {indexing_maps = [affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (m, n)>], iterator_types = ["parallel", "parallel"]}
-        ins(%d, %c : tensor<4x8xf16>, tensor<4x?xf16>) outs(%e : tensor<4x8xf16>) {
-    ^bb0(%p: f16, %q: f16, %out: f16):
-      %s = arith.addf %q, %p : f16
-      linalg.yield %s : f16
-    } -> tensor<4x8xf16>
-    qnt.yield %r : tensor<4x8xf16>
-  }
-  return
-}
-
 // CHECK: Function=array_beside | Reason="simt, neither gemv nor mma: an array is used beside the contraction"
 func.func @array_beside(%x: tensor<4x64xf16>, %v: !qnt.array<4x64, #w4>) {
   %w = qnt.constant codes = dense<1> : tensor<8x32xi8>, scales = dense<0.5> : tensor<8x1xf16> : !qnt.array<8x64, #w4>

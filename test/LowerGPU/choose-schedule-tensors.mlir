@@ -4,6 +4,7 @@
 
 // Contractions whose rhs is a float tensor.
 
+#q4 = #qnt.encoding<i4 : f16, block = *x*, scale = f32>
 #a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
 
 // CHECK-LABEL: func.func @rows_of_columns
@@ -50,11 +51,22 @@ func.func @one_row(%x: tensor<1x4096xf16>, %w: tensor<4096x1024xf16>) -> tensor<
   return %y : tensor<1x1024xf16>
 }
 
+// CHECK-LABEL: func.func @dynamic_sizes
+// CHECK: schedule(#qnt.mma<layout = "row_major", tokens = 32, column_warps = 2, row_warps = 2, stages = 4>)
+func.func @dynamic_sizes(%x: tensor<?x?xf16>, %w: tensor<?x?xf16>, %r: tensor<?x?xf16>) -> tensor<?x?xf16> {
+  %y = qnt.kernel (%a = %x : tensor<?x?xf16>, %b = %w : tensor<?x?xf16>, %c = %r : tensor<?x?xf16>) -> tensor<?x?xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<?x?xf16>, tensor<?x?xf16>) -> tensor<?x?xf16>
+    %s = arith.addf %d, %c : tensor<?x?xf16>
+    qnt.yield %s : tensor<?x?xf16>
+  }
+  return %y : tensor<?x?xf16>
+}
+
 // CHECK-LABEL: func.func @refused
-// CHECK-COUNT-12: schedule(#qnt.simt)
+// CHECK-COUNT-11: schedule(#qnt.simt)
 // CHECK-NOT: schedule(
 func.func @refused(%x: tensor<4x48xf16>, %w: tensor<48x8xf16>, %x3: tensor<2x4x48xf16>, %w3: tensor<2x48x8xf16>, %xt: tensor<48x4xf16>,
-                   %xd: tensor<4x?xf16>, %wd: tensor<48x?xf16>, %w0: tensor<48x0xf16>, %f: tensor<48x8xf32>, %a8: !qnt.array<4x48, #a8>,
+                   %wd: tensor<48x?xf16>, %w0: tensor<48x0xf16>, %f: tensor<48x8xf32>, %a8: !qnt.array<4x48, #a8>,
                    %w2: tensor<48x8x2xf16>) {
   // REMARK: simt, neither gemv nor mma: rhs is computed in the kernel
   %0 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %w : tensor<48x8xf16>) -> tensor<4x8xf16> {
@@ -103,18 +115,15 @@ func.func @refused(%x: tensor<4x48xf16>, %w: tensor<48x8xf16>, %x3: tensor<2x4x4
     %d = qnt.dot_general %a, %b contracting = [2] x [0] batch = [0] x [2] : (tensor<2x4x48xf16>, tensor<48x8x2xf16>) -> tensor<2x4x8xf16>
     qnt.yield %d : tensor<2x4x8xf16>
   }
-  // REMARK: simt, neither gemv nor mma: the contracted dimension is dynamic
-  %9 = qnt.kernel (%a = %xd : tensor<4x?xf16>, %b = %w : tensor<48x8xf16>) -> tensor<4x8xf16> {
-    %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<4x?xf16>, tensor<48x8xf16>) -> tensor<4x8xf16>
-    qnt.yield %d : tensor<4x8xf16>
-  }
-  // REMARK: simt, neither gemv nor mma: the columns of rhs are dynamic
-  %10 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %wd : tensor<48x?xf16>) -> tensor<4x?xf16> {
+  // REMARK: simt, neither gemv nor mma: the columns of its result are dynamic, so codes of a byte may belong to different rows
+  %9 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %wd : tensor<48x?xf16>) -> !qnt.array<4x?, #q4> {
+    %s = arith.constant dense<1.0> : tensor<1x1xf32>
     %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<4x48xf16>, tensor<48x?xf16>) -> tensor<4x?xf16>
-    qnt.yield %d : tensor<4x?xf16>
+    %q = qnt.quantize %d scale(%s : tensor<1x1xf32>) : tensor<4x?xf16> -> !qnt.array<4x?, #q4>
+    qnt.yield %q : !qnt.array<4x?, #q4>
   }
   // REMARK: simt, neither gemv nor mma: a dimension of rhs has size 0
-  %11 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %w0 : tensor<48x0xf16>) -> tensor<4x0xf16> {
+  %10 = qnt.kernel (%a = %x : tensor<4x48xf16>, %b = %w0 : tensor<48x0xf16>) -> tensor<4x0xf16> {
     %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<4x48xf16>, tensor<48x0xf16>) -> tensor<4x0xf16>
     qnt.yield %d : tensor<4x0xf16>
   }

@@ -1,4 +1,4 @@
-// RUN: quant-opt %s --qnt-choose-schedule=target=sm_80 --qnt-prepack --qnt-lower-kernels --canonicalize | FileCheck %s
+// RUN: quant-opt %s --qnt-choose-schedule=target=sm_80 --qnt-prepack --qnt-lower-kernels --canonicalize --cse | FileCheck %s
 
 // Both operands as they are; a tile for each 64 rows and 128 columns.
 // CHECK-LABEL: func.func @matrix
@@ -41,6 +41,44 @@ func.func @dynamic_sizes(%x: tensor<?x?x?x16xbf16>, %w: tensor<?x24x?x16xbf16>) 
     qnt.yield %d : tensor<?x?x?x24xf32>
   }
   return %y : tensor<?x?x?x24xf32>
+}
+
+// So are those of columns and along K, and of tensors beside the contraction.
+// CHECK-LABEL: func.func @all_dynamic
+// CHECK-SAME: (%[[X:.*]]: tensor<?x?xf16>, %[[W:.*]]: tensor<?x?xf16>, %[[R:.*]]: tensor<?x?xf16>)
+// CHECK-DAG: %[[K:.*]] = tensor.dim %[[X]], %c1
+// CHECK-DAG: %[[KW:.*]] = tensor.dim %[[W]], %c0
+// CHECK: %[[SAME:.*]] = arith.cmpi eq, %[[K]], %[[KW]]
+// CHECK: cf.assert %[[SAME]], "expected contracting dimension 1 of lhs and 0 of rhs to have one size"
+// CHECK-DAG: %[[N:.*]] = tensor.dim %[[W]], %c1
+// CHECK-DAG: %[[NR:.*]] = tensor.dim %[[R]], %c1
+// CHECK-DAG: %[[M:.*]] = tensor.dim %[[X]], %c0
+// CHECK: %[[COLUMNS:.*]] = arith.ceildivui %[[N]], %c128
+// CHECK: qnt.launch @qnt_kernels::@all_dynamic grid(%{{.*}}, %[[COLUMNS]], %c1) block(128, 1, 1) shared(%c98304) ins(%[[X]], %[[W]], %[[M]], %[[K]], %[[N]], %[[N]], %[[K]], %[[R]], %[[NR]] :
+func.func @all_dynamic(%x: tensor<?x?xf16>, %w: tensor<?x?xf16>, %r: tensor<?x?xf16>) -> tensor<?x?xf16> {
+  %y = qnt.kernel "all_dynamic" (%a = %x : tensor<?x?xf16>, %b = %w : tensor<?x?xf16>, %c = %r : tensor<?x?xf16>) -> tensor<?x?xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<?x?xf16>, tensor<?x?xf16>) -> tensor<?x?xf16>
+    %s = arith.addf %d, %c : tensor<?x?xf16>
+    qnt.yield %s : tensor<?x?xf16>
+  }
+  return %y : tensor<?x?xf16>
+}
+
+// Rows of several dynamic dimensions beside weights: a position along one is that of the residual.
+#w8 = #qnt.encoding<i8 : f16, block = *x1, scale = f16>
+// CHECK-LABEL: func.func @residual
+// CHECK-SAME: (%[[X:.*]]: tensor<?x?x64xf16>, %[[R:.*]]: tensor<?x?x8xf16>)
+// CHECK-DAG: %[[SX:.*]] = tensor.dim %[[X]], %c1
+// CHECK-DAG: %[[SR:.*]] = tensor.dim %[[R]], %c1
+// CHECK: qnt.launch @qnt_kernels::@residual grid({{.*}}) ins(%[[X]], %{{.*}}, %{{.*}}, %{{.*}}, %[[SX]], %[[R]], %[[SR]] :
+func.func @residual(%x: tensor<?x?x64xf16>, %r: tensor<?x?x8xf16>) -> tensor<?x?x8xf16> {
+  %w = qnt.constant codes = dense<1> : tensor<64x8xi8>, scales = dense<0.5> : tensor<1x8xf16> : !qnt.array<64x8, #w8>
+  %y = qnt.kernel "residual" (%a = %x : tensor<?x?x64xf16>, %b = %w : !qnt.array<64x8, #w8>, %c = %r : tensor<?x?x8xf16>) -> tensor<?x?x8xf16> {
+    %d = qnt.dot_general %a, %b contracting = [2] x [0] batch = [] x [] : (tensor<?x?x64xf16>, !qnt.array<64x8, #w8>) -> tensor<?x?x8xf16>
+    %s = arith.addf %d, %c : tensor<?x?x8xf16>
+    qnt.yield %s : tensor<?x?x8xf16>
+  }
+  return %y : tensor<?x?x8xf16>
 }
 
 // Constants are tensors like others; blocks that share K leave their sums in a workspace.

@@ -89,8 +89,7 @@ std::vector<MatrixCase> test::makeTensorCases(MLIRContext &context, MatrixScope 
   const TensorSizes sizes[] = {{64, 64, 64}, {17, 24, 40},  {33, 130, 33}, {1, 96, 160}, {5, 32, 72},
                                {20, 8, 256}, {100, 72, 31}, {16, 33, 128}, {9, 1, 7},    {70, 128, 32},
                                {8, 200, 24}, {34, 40, 80},  {3, 63, 15}};
-  // Rows and batches, batches, rows; none most often.
-  const char *dynamics[] = {"", "bcmp", "", "bc", "", "mp"};
+  const char *dynamics[] = {"", "bcmp", "nk", "bc", "", "bcmpnk", "mp", "bk", "n"};
   FloatType types[] = {Float16Type::get(&context), BFloat16Type::get(&context)};
   Random random(17);
   std::vector<MatrixCase> cases;
@@ -104,9 +103,9 @@ std::vector<MatrixCase> test::makeTensorCases(MLIRContext &context, MatrixScope 
           DrawnProduct drawn(dims, sizes[(i / 4 + i % 4 + round) % std::size(sizes)], isColumnMajor,
                              dynamics[(i / 4 + i % 2 + 3 * round) % std::size(dynamics)]);
           EpilogueKind epilogue = kEpilogues[(i / 2 + round) % std::size(kEpilogues)];
-          // Of another tensor only the outermost size may be dynamic.
-          if (epilogue == EpilogueKind::Residual && !drawn.dynamic.empty())
-            epilogue = EpilogueKind::Bias;
+          // Codes of less than a byte need rows of a known length.
+          if (drawn.dynamic.contains('n') && (epilogue == EpilogueKind::ToI4 || epilogue == EpilogueKind::ToU4))
+            epilogue = EpilogueKind::ToI8;
           cases.push_back(makeProduct(context, random, drawn, type, epilogue, std::to_string(i)));
         }
   return cases;

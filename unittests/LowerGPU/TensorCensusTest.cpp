@@ -70,6 +70,7 @@ TEST_F(TensorCensus, TailsSpillOnNoTarget) {
       {{"33x47", "131x47", "33x131", "contracting = [1] x [1] batch = [] x []"}, 1},
       {{"?x?x?x47", "?x131x?x47", "?x?x?x131", "contracting = [3] x [3] batch = [0, 2] x [0, 2]"}, 1},
       {{"1x4096", "4096x256", "1x256", "contracting = [1] x [0] batch = [] x []"}, 2},
+      {{"?x?", "?x?", "?x?", "contracting = [1] x [0] batch = [] x []"}, 1},
       {{"16x64", "64x256", "16x256", "contracting = [1] x [0] batch = [] x []"}, 1}};
   for (StringRef target : kTargets)
     for (const auto &[product, numKernels] : products)

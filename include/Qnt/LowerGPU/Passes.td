@@ -24,10 +24,9 @@ def ChooseSchedule : Pass<"qnt-choose-schedule", "::mlir::ModuleOp"> {
     of the outside, last of all `qnt.quantize` with given scales, or `qnt.requantize` of i32 sums, to integers of any width or to
     floats of at most 8 bits.
 
-    Or lhs and rhs are both tensors of f16 or both of bf16, computed or constant, with batch dimensions in any order, one
-    contracted dimension of static size that is the last one of lhs, and one free dimension of rhs, of static size; the last one
-    of rhs is not of a batch. Schedules name whether it is the free one (`layout = "row_major"`) or the contracted one
-    (`layout = "column_major"`).
+    Or lhs and rhs are both tensors of f16 or both of bf16, computed or constant, of any sizes, with batch dimensions in any
+    order, one contracted dimension that is the last one of lhs, and one free dimension of rhs; the last one of rhs is not of a
+    batch. Schedules name whether it is the free one (`layout = "row_major"`) or the contracted one (`layout = "column_major"`).
 
     `math` names what tensor cores may lose, so that they have fewer or faster instructions (docs/Numerics.md has the bounds); the
     schedule that makes use of it says so (`math = tf32`), and so do remarks, which also name the option where it would help:
