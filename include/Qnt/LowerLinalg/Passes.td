@@ -230,6 +230,7 @@ def OrderIterations : Pass<"qnt-order-iterations"> {
 
     ```mlir
     // before
+    %c1 = arith.constant 1 : index
     %r = scf.parallel (%i) = (%c0) to (%n) step (%c1) init (%zero) -> f32 {
       %e = tensor.extract %x[%i] : tensor<?xf32>
       scf.reduce(%e : f32) {
@@ -239,6 +240,7 @@ def OrderIterations : Pass<"qnt-order-iterations"> {
       }
     }
     // after
+    %c1 = arith.constant 1 : index
     %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %zero) -> (f32) {
       %e = tensor.extract %x[%i] : tensor<?xf32>
       %s = arith.addf %a, %e : f32
