@@ -1,7 +1,7 @@
-// What depends on the order of iterations, or lies outside, is an error.
-// RUN: not quant-run %s --entry=forall_step 2>&1 | FileCheck %s --check-prefix=FORALL-STEP
+// What depends on the order of iterations, lies outside, or never ends (expected positive steps, got 0) is an error.
+// RUN: not quant-run %s --entry=forall_step 2>&1 | FileCheck %s --check-prefixes=FORALL-STEP,FORALL-GOT
 // RUN: not quant-run %s --entry=forall_step --device=cpu 2>&1 | FileCheck %s --check-prefix=FORALL-STEP
-// RUN: not quant-run %s --entry=parallel_step 2>&1 | FileCheck %s --check-prefix=PARALLEL-STEP
+// RUN: not quant-run %s --entry=parallel_step 2>&1 | FileCheck %s --check-prefixes=PARALLEL-STEP,PARALLEL-GOT
 // RUN: not quant-run %s --entry=parallel_step --device=cpu 2>&1 | FileCheck %s --check-prefix=PARALLEL-STEP
 // RUN: not quant-run %s --entry=written_twice 2>&1 | FileCheck %s --check-prefix=TWICE
 // RUN: not quant-run %s --entry=written_twice_at_once 2>&1 | FileCheck %s --check-prefix=ONCE
@@ -19,6 +19,7 @@ func.func private @number(%n: index) -> index {
 }
 
 // FORALL-STEP: 'scf.forall' op expected positive steps
+// FORALL-GOT-SAME: , got 0
 func.func @forall_step() -> tensor<2xi8> {
   %x = arith.constant dense<0> : tensor<2xi8>
   %c0 = arith.constant 0 : index
@@ -33,6 +34,7 @@ func.func @forall_step() -> tensor<2xi8> {
 }
 
 // PARALLEL-STEP: 'scf.parallel' op expected positive steps
+// PARALLEL-GOT-SAME: , got -1
 func.func @parallel_step() -> i8 {
   %one = arith.constant 1 : i8
   %c0 = arith.constant 0 : index
