@@ -102,10 +102,27 @@ bool Matcher::findContraction() {
   return match.op || refuse("it holds no contraction");
 }
 
+/// Why rhs is no array, and what would make it one.
+static std::string describeFloatWeights(Value rhs) {
+  std::string reason = "rhs is a float tensor";
+  const char *pass = "qnt-fuse-dequantize would make it an array, without the rounding to ";
+  if (auto dequantize = rhs.getDefiningOp<DequantizeOp>())
+    llvm::raw_string_ostream(reason) << ", a dequantized array: " << pass
+                                     << getElementTypeOrSelf(dequantize.getResult().getType());
+  else if (auto region = rhs.getDefiningOp<InvokeQuantOp>())
+    if (auto inner =
+            region.getTerminator()->getOperand(cast<OpResult>(rhs).getResultNumber()).getDefiningOp<DequantizeOp>())
+      llvm::raw_string_ostream(reason)
+          << ", an array that a 'qnt.invoke_quant' dequantizes: after qnt-inline-invoke-quant " << pass
+          << getElementTypeOrSelf(inner.getResult().getType());
+  return reason;
+}
+
 bool Matcher::findWeights() {
   Value rhs = match.op->getOperand(1);
   if (!isa<ArrayType>(rhs.getType()))
-    return findTensors();
+    return isa_and_nonnull<DequantizeOp, InvokeQuantOp>(rhs.getDefiningOp()) ? refuse(describeFloatWeights(rhs))
+                                                                             : findTensors();
   match.weights = findConstant(match.kernel, rhs);
   if (!match.weights)
     return refuse("rhs is not constant");

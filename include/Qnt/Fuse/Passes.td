@@ -49,6 +49,37 @@ def ProveAccumulators : Pass<"qnt-prove-accumulators"> {
   ];
 }
 
+def FuseDequantize : Pass<"qnt-fuse-dequantize"> {
+  let summary = "contractions of dequantized values as contractions of the arrays";
+  let description = [{
+    An operand of `qnt.dot_general`, `qnt.conv_general_dilated` or `qnt.ragged_dot_general` that is the result of `qnt.dequantize` becomes
+    the array: the contraction is then defined on the decoded real values, which are not rounded to the expressed type any more,
+    may be computed on the codes, and by the kernels that decode weights on their way to tensor cores. So it is a pass by itself,
+    which `qnt-fuse` does not run: whoever wrote the dequantize may want its rounding. The dequantize stays where others read it. A
+    verdict on accumulators is dropped (`qnt-prove-accumulators` comes after this).
+
+    Leaves alone, with a remark, contractions in a `qnt.invoke_quant`, whose body is computed as it is written; a region that a
+    contraction reads is first to be inlined (`qnt-inline-invoke-quant`).
+
+    Numerics: rounding. The decoded operand is not rounded to its expressed type.
+
+    ```mlir
+    // before
+    %f = qnt.dequantize %w : !qnt.array<64x8, #w8> -> tensor<64x8xf32>
+    %y = qnt.dot_general %x, %f contracting = [1] x [0] batch = [] x []
+         : (tensor<4x64xf32>, tensor<64x8xf32>) -> tensor<4x8xf32>
+    // after
+    %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x []
+         : (tensor<4x64xf32>, !qnt.array<64x8, #w8>) -> tensor<4x8xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::qnt::QntDialect"];
+  let statistics = [
+    Statistic<"numFused", "fused", "operands that are arrays now">,
+    Statistic<"numSkipped", "skipped", "operands left alone">,
+  ];
+}
+
 def FormKernels : Pass<"qnt-form-kernels", "::mlir::ModuleOp"> {
   let summary = "gathers into one qnt.kernel what is to be one GPU kernel";
   let description = [{
