@@ -15,7 +15,7 @@ llvm::Expected<DeviceCode> DeviceCode::compile(ModuleOp module, const DeviceCode
   DeviceCode code;
   AssemblyTask assembly;
   auto startAssembly = [&](const CompiledKernels &kernels) {
-    if (options.needsCubin || findPtxas(options.ptxas))
+    if (options.needsCubin || (options.needsManifest && findPtxas(options.ptxas)))
       assembly.start(kernels, **target, options.ptxas, module.getContext()->isMultithreadingEnabled());
   };
   llvm::Expected<LoweredProgram> program =

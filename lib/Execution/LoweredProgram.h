@@ -44,7 +44,7 @@ struct LoweredProgram {
   std::vector<WorkspaceFacts> workspaces;
   std::vector<BufferFacts> buffers;
   std::map<std::string, std::string> sums; ///< collectSums
-  std::vector<ConstantFacts> constants; ///< in the order of the module
+  std::vector<ConstantFacts> constants;    ///< in the order of the module
 
   bool isDeviceConstant(StringRef name) const {
     return llvm::any_of(constants, [&](const ConstantFacts &constant) { return constant.name == name; });

@@ -117,7 +117,7 @@ llvm::Expected<LoweredProgram> NativeCompilation::lower(ModuleOp module) {
   if (!target)
     return target.takeError();
   auto startAssembly = [&](const CompiledKernels &kernels) {
-    if (!options.ptxas.empty() || findPtxas(""))
+    if (findPtxas(options.ptxas))
       assembly.start(kernels, **target, options.ptxas, module.getContext()->isMultithreadingEnabled());
   };
   return LoweredProgram::lowerForDevice(module, options.entries, /*hasCInterface=*/false,

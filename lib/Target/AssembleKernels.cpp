@@ -2,6 +2,7 @@
 #include "Qnt/Target/AssembleKernels.h"
 #include "Qnt/Target/TemporaryFiles.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Program.h"
 
@@ -11,7 +12,8 @@ using llvm::StringRef;
 
 std::optional<std::string> qnt::findPtxas(StringRef given) {
   llvm::ErrorOr<std::string> path = llvm::sys::findProgramByName(given.empty() ? "ptxas" : given);
-  return path ? std::optional<std::string>(*path) : std::nullopt;
+  // A path is given back as it is, whatever is there.
+  return path && llvm::sys::fs::can_execute(*path) ? std::optional<std::string>(*path) : std::nullopt;
 }
 
 /// The number in front of `unit`: 40 of "Used 40 registers" for " registers".

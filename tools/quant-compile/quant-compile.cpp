@@ -14,6 +14,7 @@
 #include "Qnt/Files/DistinctFiles.h"
 #include "Qnt/InitAll.h"
 #include "Qnt/LowerGPU/Passes.h"
+#include "Qnt/Target/AssembleKernels.h"
 #include "Qnt/Target/DeviceTarget.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
@@ -35,6 +36,7 @@
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/ThreadPool.h"
+#include "llvm/Support/WithColor.h"
 #include <functional>
 
 using namespace mlir;
@@ -246,6 +248,7 @@ static llvm::Error compileForDevice(MLIRContext &context) {
   StringRef output = outputPath;
   options.needsCubin = output.ends_with(".cubin");
   options.needsKernels = !output.ends_with(".json");
+  options.needsManifest = !options.needsKernels || !manifestPath.empty();
   options.weights = getWeightName();
   llvm::Expected<execution::DeviceCode> code = execution::DeviceCode::compile(**module, options);
   if (!code)
@@ -269,6 +272,15 @@ static std::string findRuntimeFolder(const char *program) {
   llvm::SmallString<128> folder(llvm::sys::path::parent_path(llvm::sys::path::parent_path(path)));
   llvm::sys::path::append(folder, "lib");
   return std::string(folder);
+}
+
+/// Without the assembler that was named only machine code is missing.
+static void warnOfPtxas() {
+  if (target == "cpu" || ptxas.empty() || StringRef(outputPath).ends_with(".cubin") || findPtxas(ptxas))
+    return;
+  llvm::WithColor::warning(llvm::errs(), "quant-compile")
+      << "expected NVIDIA's assembler '" << ptxas
+      << "': there is no such program, so that there is no machine code and none of its figures\n";
 }
 
 static llvm::Error checkDevice() {
@@ -347,6 +359,8 @@ int main(int argc, char **argv) {
   llvm::Error error = checkUse();
   if (!error && isDevice)
     error = checkDevice();
+  if (!error)
+    warnOfPtxas();
   if (!error)
     error = isDevice && isDeviceFile(outputPath) ? compileForDevice(context) : compileNative(context, argv[0]);
   if (error) {

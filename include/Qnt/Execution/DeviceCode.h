@@ -22,13 +22,14 @@ struct DeviceCodeOptions {
   std::string ptxas;              ///< as in assembleKernels
   SmallVector<MathMode> math;     ///< what tensor cores may lose, as of qnt-choose-schedule; empty: nothing
   bool needsCubin = false;        ///< an error without ptxas
+  bool needsManifest = true;      ///< with what ptxas says, where it is there; else it is not asked
   bool needsKernels = false;      ///< an error for a program that has none
   std::string weights;            ///< file that constants go into, without a folder, for the manifest; empty: into none
 };
 
 struct DeviceCode {
   std::string ptx;
-  std::string cubin;    ///< empty where there is no ptxas
+  std::string cubin;    ///< empty where ptxas is not there or was not asked
   std::string manifest; ///< JSON; docs/ManifestSchema.json describes it
   WeightFile weights;   ///< where a file was asked for; its data is that of the program's context
   WeightFile::Hash weightsHash = {};

@@ -38,7 +38,7 @@ struct NativeOptions {
   std::string ptxas;              ///< as in assembleKernels; without the program the file holds PTX alone
   SmallVector<MathMode> math;     ///< as in DeviceCodeOptions
   std::string weights;            ///< file that the code finds its weights in, without a folder; empty: they are in it
-  bool needsManifest = false; ///< of a program for a GPU
+  bool needsManifest = false;     ///< of a program for a GPU
   bool notesPasses = false;
   std::string runtimeFolder; ///< of libQnt-Runtime, which a shared library with kernels is linked with
 };
