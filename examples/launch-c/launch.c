@@ -1,12 +1,14 @@
 //===- launch.c - calls a compiled model ------------------------------------------------------------------===//
 //
 // Classifies rows of 8 numbers, one after the other from the command line; prints a line for each. The header says whether
-// the model runs on the CPU or has kernels; those run on the emulated device here, which needs no GPU.
+// the model runs on the CPU or has kernels. Then the first argument is the device that they run on: emulated, which needs no
+// GPU, or cuda.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "model.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { COLUMNS = 8, CLASSES = 3 };
 
@@ -38,13 +40,28 @@ static int classify(const float *rows, int64_t num_rows) {
   return EXIT_SUCCESS;
 }
 
+#ifdef QNT_DEVICE
+/// Loads the kernels on the device of this name.
+static int open_model(const char *device) {
+  int is_emulated = device && strcmp(device, "emulated") == 0;
+  if (!device || (!is_emulated && strcmp(device, "cuda") != 0)) {
+    fprintf(stderr, "launch: expected a device, emulated or cuda, and numbers, got '%s'\n", device ? device : "");
+    return QNT_BAD_ARGUMENT;
+  }
+  const char *message = NULL;
+  int32_t status = model_open(is_emulated ? QNT_DEVICE_EMULATED : QNT_DEVICE_CUDA, 0, &program, &message);
+  if (status != QNT_OK)
+    fprintf(stderr, "launch: error %d: %s\n", (int)status, message);
+  return status;
+}
+#endif
+
 int main(int argc, char **argv) {
 #ifdef QNT_DEVICE
-  const char *message = NULL;
-  if (model_open(QNT_DEVICE_EMULATED, 0, &program, &message) != QNT_OK) {
-    fprintf(stderr, "launch: %s\n", message);
-    return EXIT_FAILURE;
-  }
+  int opened = open_model(argc > 1 ? argv[1] : NULL);
+  if (opened != QNT_OK)
+    return opened;
+  ++argv, --argc;
 #endif
   int count = argc - 1;
   float *rows = malloc((count + 1) * sizeof(float));
