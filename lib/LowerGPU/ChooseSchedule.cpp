@@ -1,5 +1,6 @@
 //===- ChooseSchedule.cpp - decides how each kernel is generated for a GPU --------------------------------===//
 #include "ChooseLoops.h"
+#include "OutlineKernels.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
@@ -79,11 +80,7 @@ ScheduleAttrInterface ChooseSchedule::chooseTuned(KernelOp kernel, const GpuTarg
 
 /// A schedule of rows or elements, or null.
 ScheduleAttrInterface ChooseSchedule::chooseLoops(KernelOp kernel, const std::string &notTuned) {
-  auto hasContraction = [](Operation *op) {
-    return isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op) ? WalkResult::interrupt()
-                                                                           : WalkResult::advance();
-  };
-  if (kernel.getBody().walk(hasContraction).wasInterrupted()) {
+  if (holdsContraction(kernel)) {
     remarkSkipped(getArgument(), kernel, "simt, neither gemv nor mma: " + notTuned);
     return {};
   }

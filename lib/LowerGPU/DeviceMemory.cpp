@@ -32,17 +32,22 @@ Value mlir::qnt::getMemoryRoot(Value memory) {
 /// Memory that nothing but its own views shares.
 static bool isOwn(Value root) { return isa_and_nonnull<memref::AllocOp, bufferization::CloneOp>(root.getDefiningOp()); }
 
-/// Known before any memory of the function's own was taken.
-static bool isForeign(Value root) {
-  if (auto argument = dyn_cast<BlockArgument>(root))
-    return argument.getOwner()->isEntryBlock() && isa<func::FuncOp>(argument.getOwner()->getParentOp());
-  return root.getDefiningOp<memref::GetGlobalOp>();
+/// Known before the memory `root` was taken.
+static bool isBefore(Value memory, Value root) {
+  Operation *taken = root.getDefiningOp(), *op = memory.getDefiningOp();
+  Block *block = memory.getParentBlock();
+  Operation *holder = block->findAncestorOpInBlock(*taken);
+  return holder && (!op || op->isBeforeInBlock(holder));
+}
+
+/// Memory that was taken for `root` alone.
+static bool isApart(Value root, Value other) {
+  return isOwn(root) && (isOwn(other) || other.getDefiningOp<memref::GetGlobalOp>() || isBefore(other, root));
 }
 
 bool mlir::qnt::mayShareMemory(Value first, Value second) {
   Value root = getMemoryRoot(first), other = getMemoryRoot(second);
   if (root == other)
     return true;
-  bool areDistinct = (isOwn(root) && (isOwn(other) || isForeign(other))) || (isForeign(root) && isOwn(other));
-  return !areDistinct;
+  return !isApart(root, other) && !isApart(other, root);
 }

@@ -1,4 +1,6 @@
 //===- FuseElements.cpp - qnt-fuse-elements ---------------------------------------------------------------===//
+#include "ElementReads.h"
+#include "LoopKernels.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/IR/UseOrder.h"
 #include "Qnt/LowerGPU/Passes.h"
@@ -8,7 +10,9 @@
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_FUSEELEMENTS
@@ -65,15 +69,20 @@ static bool knowsLoops(linalg::GenericOp producer, OpOperand &operand) {
   return known.all();
 }
 
+/// The producer can be computed where its result is read, and the memory of the result saved.
+static bool isFusable(OpOperand &operand) {
+  auto producer = operand.get().getDefiningOp<linalg::GenericOp>();
+  return producer && !readsInit(producer) && linalg::areElementwiseOpsFusable(&operand) &&
+         knowsLoops(producer, operand);
+}
+
 static bool isWorthFusing(OpOperand &operand) {
   auto producer = operand.get().getDefiningOp<linalg::GenericOp>();
-  if (!producer || !producer->hasOneUse() || readsInit(producer) || !linalg::areElementwiseOpsFusable(&operand))
-    return false;
-  return (isCheap(producer) || readsEachOnce(operand)) && knowsLoops(producer, operand);
+  return producer && producer->hasOneUse() && (isCheap(producer) || readsEachOnce(operand)) && isFusable(operand);
 }
 
 /// Upstream keeps the producer's result where it does not see that other operands give all sizes.
-static void dropUnusedResults(linalg::GenericOp op, PatternRewriter &rewriter) {
+static linalg::GenericOp dropUnusedResults(linalg::GenericOp op, RewriterBase &rewriter) {
   SmallVector<Value> outputs, kept;
   SmallVector<Attribute> maps(op.getIndexingMaps().getValue().take_front(op.getNumDpsInputs()));
   llvm::BitVector dropped(op->getNumResults()), droppedArguments(op.getBody()->getNumArguments());
@@ -89,7 +98,8 @@ static void dropUnusedResults(linalg::GenericOp op, PatternRewriter &rewriter) {
     maps.push_back(AffineMapAttr::get(op.getMatchingIndexingMap(&init)));
   }
   if (dropped.none() || kept.empty())
-    return;
+    return op;
+  rewriter.setInsertionPoint(op);
   auto smaller = linalg::GenericOp::create(rewriter, op.getLoc(), TypeRange(outputs), op.getInputs(), outputs,
                                            rewriter.getArrayAttr(maps), op.getIteratorTypes(), /*doc=*/StringAttr(),
                                            /*libraryCall=*/StringAttr());
@@ -100,6 +110,21 @@ static void dropUnusedResults(linalg::GenericOp op, PatternRewriter &rewriter) {
   for (auto [value, replacement] : llvm::zip_equal(kept, smaller->getResults()))
     rewriter.replaceAllUsesWith(value, replacement);
   rewriter.eraseOp(op);
+  return smaller;
+}
+
+/// The op that computes what `operand` reads as well as what its owner computes.
+static FailureOr<linalg::GenericOp> fuse(OpOperand *operand, RewriterBase &rewriter) {
+  Operation *producer = operand->get().getDefiningOp(), *consumer = operand->getOwner();
+  rewriter.setInsertionPoint(consumer);
+  FailureOr<linalg::ElementwiseOpFusionResult> fused = linalg::fuseElementwiseOps(rewriter, operand);
+  if (failed(fused))
+    return failure();
+  for (auto [value, replacement] : fused->replacements)
+    rewriter.replaceUsesWithIf(value, replacement,
+                               [&](OpOperand &use) { return use.get().getDefiningOp() != producer; });
+  rewriter.eraseOp(consumer);
+  return dropUnusedResults(cast<linalg::GenericOp>(fused->fusedOp), rewriter);
 }
 
 namespace {
@@ -110,25 +135,111 @@ struct FuseProducer : OpRewritePattern<linalg::GenericOp> {
         llvm::find_if(consumer->getOpOperands(), [](OpOperand &candidate) { return isWorthFusing(candidate); });
     if (operand == consumer->getOpOperands().end())
       return rewriter.notifyMatchFailure(consumer, "nothing that it reads should be a part of it");
-    Operation *producer = operand->get().getDefiningOp();
-    FailureOr<linalg::ElementwiseOpFusionResult> fused = linalg::fuseElementwiseOps(rewriter, operand);
-    if (failed(fused))
+    if (failed(fuse(operand, rewriter)))
       return rewriter.notifyMatchFailure(consumer, "the producer cannot be fused");
-    for (auto [value, replacement] : fused->replacements)
-      rewriter.replaceUsesWithIf(value, replacement,
-                                 [&](OpOperand &use) { return use.get().getDefiningOp() != producer; });
-    rewriter.eraseOp(consumer);
-    dropUnusedResults(cast<linalg::GenericOp>(fused->fusedOp), rewriter);
     return success();
   }
 };
 } // namespace
+
+//===----------------------------------------------------------------------------------------------------===//
+// Kernels with a contraction
+//===----------------------------------------------------------------------------------------------------===//
+
+/// One operand for all that read the same elements.
+static linalg::GenericOp mergeEqualOperands(linalg::GenericOp op, RewriterBase &rewriter) {
+  SmallVector<Value> inputs;
+  SmallVector<Attribute> maps;
+  llvm::BitVector dropped(op.getBody()->getNumArguments());
+  DenseMap<std::pair<Value, AffineMap>, BlockArgument> first;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(input);
+    BlockArgument argument = op.getMatchingBlockArgument(input);
+    auto [known, isNew] = first.try_emplace({input->get(), map}, argument);
+    if (isNew) {
+      inputs.push_back(input->get());
+      maps.push_back(AffineMapAttr::get(map));
+      continue;
+    }
+    rewriter.replaceAllUsesWith(argument, known->second);
+    dropped.set(argument.getArgNumber());
+  }
+  if (dropped.none())
+    return op;
+  llvm::append_range(maps, op.getIndexingMaps().getValue().drop_front(op.getNumDpsInputs()));
+  rewriter.setInsertionPoint(op);
+  auto merged = linalg::GenericOp::create(rewriter, op.getLoc(), op->getResultTypes(), inputs, op.getOutputs(),
+                                          rewriter.getArrayAttr(maps), op.getIteratorTypes(), /*doc=*/StringAttr(),
+                                          /*libraryCall=*/StringAttr());
+  rewriter.inlineRegionBefore(op.getRegion(), merged.getRegion(), merged.getRegion().end());
+  merged.getBody()->eraseArguments(dropped);
+  rewriter.replaceOp(op, merged);
+  return merged;
+}
+
+/// Nothing that `op` needs is a sum: it may be computed again for each element of one.
+static bool isBeforeSums(Operation *op, DenseMap<Operation *, bool> &known) {
+  auto [found, isNew] = known.try_emplace(op, true);
+  if (!isNew)
+    return found->second;
+  auto generic = dyn_cast<linalg::GenericOp>(op);
+  bool isBefore = !generic || generic.getNumReductionLoops() == 0;
+  SetVector<Value> needed(op->operand_begin(), op->operand_end());
+  getUsedValuesDefinedAbove(op->getRegions(), needed);
+  for (Value value : needed)
+    if (Operation *producer = value.getDefiningOp(); isBefore && producer)
+      isBefore = isBeforeSums(producer, known);
+  return known[op] = isBefore;
+}
+
+/// What the op reads becomes a part of it, however dear and however often read: the kernel is formed, and is to be one.
+/// Of what several ops need between here and there, the last comes first, so that it is there once when all need it.
+static void fuseInto(linalg::GenericOp op, RewriterBase &rewriter) {
+  DenseMap<Operation *, bool> known;
+  while (true) {
+    op = mergeEqualOperands(op, rewriter);
+    OpOperand *latest = nullptr;
+    for (OpOperand *operand : op.getDpsInputOperands()) {
+      Operation *producer = operand->get().getDefiningOp();
+      bool isLater = producer && producer->getBlock() == op->getBlock() &&
+                     (!latest || latest->get().getDefiningOp()->isBeforeInBlock(producer));
+      if (isLater && isBeforeSums(producer, known) && isFusable(*operand))
+        latest = operand;
+    }
+    if (!latest)
+      break;
+    FailureOr<linalg::GenericOp> fused = fuse(latest, rewriter);
+    if (failed(fused))
+      break;
+    op = *fused;
+  }
+  computeReads(op, rewriter, [&](Operation *producer) { return isBeforeSums(producer, known); });
+}
+
+/// Erases ops that nothing needs any more, and fuses into the others, the last first.
+static void fuseKernel(func::FuncOp function) {
+  IRRewriter rewriter(function.getContext());
+  Block &block = function.getBody().front();
+  SmallVector<Operation *> ops;
+  for (Operation &op : block.without_terminator())
+    ops.push_back(&op);
+  for (Operation *op : llvm::reverse(ops)) {
+    if (isOpTriviallyDead(op))
+      rewriter.eraseOp(op);
+    else if (auto generic = dyn_cast<linalg::GenericOp>(op))
+      fuseInto(generic, rewriter);
+  }
+}
 
 namespace {
 struct FuseElementsPass : qnt::impl::FuseElementsBase<FuseElementsPass> {
   void runOnOperation() override {
     PassSummary summary("qnt-fuse-elements", getOperation());
     unsigned before = count();
+    getOperation()->walk([](func::FuncOp function) {
+      if (isa_and_nonnull<SimtScheduleAttr>(function->getAttr(kFunctionScheduleName)))
+        fuseKernel(function);
+    });
     RewritePatternSet fusion(&getContext());
     fusion.add<FuseProducer>(&getContext());
     affine::AffineApplyOp::getCanonicalizationPatterns(fusion, &getContext());

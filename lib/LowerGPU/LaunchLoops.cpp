@@ -46,8 +46,12 @@ static LogicalResult generalize(Operation *op) {
   }
   if (isa<linalg::GenericOp>(op))
     return success();
-  if (failed(linalg::generalizeNamedOp(rewriter, cast<linalg::LinalgOp>(op))))
+  Attribute kernel = op->getAttr(kLoopKernelName);
+  FailureOr<linalg::GenericOp> generic = linalg::generalizeNamedOp(rewriter, cast<linalg::LinalgOp>(op));
+  if (failed(generic))
     return op->emitOpError("cannot be written as a loop for a GPU");
+  if (kernel)
+    (*generic)->setAttr(kLoopKernelName, kernel);
   return success();
 }
 
@@ -82,16 +86,23 @@ LogicalResult LaunchLoopsPass::launchLoops(func::FuncOp function, PassSummary &s
   });
   if (result.wasInterrupted())
     return failure();
+  DenseMap<StringAttr, Block *> named;
   for (Block *block : blocks)
-    for (const LoopGroup &group : formLoopGroups(*block)) {
+    for (const LoopLaunch &launch : formLoopLaunches(*block)) {
+      auto [before, isFirst] = named.try_emplace(launch.name, block);
+      if (launch.name && !isFirst)
+        remarkSkipped(getArgument(), launch.getLastOp(),
+                      "kernel '" + launch.name.getValue() + "' is no single launch: " +
+                          (before->second == block ? launch.reason : "the host has a loop or a branch in it"));
       gpu::GPUModuleOp kernels = getKernelModule(getOperation());
       std::string name;
       do
         name = (function.getName() + "_" + Twine(number++)).str();
       while (kernels.lookupSymbol(name));
-      summary.add(numLoops, "loops", group.ops.size());
+      for (const LoopGroup &group : launch.groups)
+        summary.add(numLoops, "loops", group.ops.size());
       summary.add(numKernels, "kernels");
-      launchLoopGroup(group, kernels, name);
+      qnt::launchLoops(launch, kernels, name);
     }
   return success();
 }

@@ -131,6 +131,19 @@ bool LoopGroup::accepts(const LoopOp &next) const {
          llvm::all_of(ops, [&](const LoopOp &before) { return isThreadwise(before, next, space); });
 }
 
+bool LoopGroup::isIndependent(const LoopOp &next) const {
+  auto isTouched = [](LoopOp loop, Value written) {
+    auto mayShare = [&](Value memory) {
+      return isa<BaseMemRefType>(memory.getType()) && mayShareMemory(memory, written);
+    };
+    return llvm::any_of(loop.op->getOperands(), mayShare) || llvm::any_of(loop.getCaptured(), mayShare);
+  };
+  auto crosses = [&](LoopOp writer, LoopOp other) {
+    return llvm::any_of(writer.op.getDpsInits(), [&](Value written) { return isTouched(other, written); });
+  };
+  return llvm::none_of(ops, [&](LoopOp loop) { return crosses(loop, next) || crosses(next, loop); });
+}
+
 bool LoopGroup::isPrivate(Value memory) const {
   if (!memory.getDefiningOp<memref::AllocOp>())
     return false;
@@ -163,8 +176,34 @@ static bool canPrecede(Operation *op) {
   });
 }
 
-SmallVector<LoopGroup> mlir::qnt::formLoopGroups(Block &block) {
-  SmallVector<LoopGroup> groups;
+bool LoopLaunch::add(const LoopOp &next) {
+  auto given = next.op->getAttrOfType<StringAttr>(kLoopKernelName);
+  if (given && given != name)
+    return false;
+  for (LoopGroup &group : groups) {
+    bool isAlone =
+        llvm::all_of(groups, [&](const LoopGroup &other) { return &other == &group || other.isIndependent(next); });
+    if (isAlone && group.accepts(next)) {
+      group.ops.push_back(next);
+      return true;
+    }
+  }
+  if (!given || !llvm::all_of(groups, [&](const LoopGroup &group) { return group.isIndependent(next); }))
+    return false;
+  groups.emplace_back().ops.push_back(next);
+  return true;
+}
+
+linalg::GenericOp LoopLaunch::getLastOp() const {
+  linalg::GenericOp last;
+  for (const LoopGroup &group : groups)
+    if (linalg::GenericOp own = group.ops.back().op; !last || last->isBeforeInBlock(own))
+      last = own;
+  return last;
+}
+
+SmallVector<LoopLaunch> mlir::qnt::formLoopLaunches(Block &block) {
+  SmallVector<LoopLaunch> launches;
   bool isOpen = false;
   for (Operation &op : block) {
     auto generic = dyn_cast<linalg::GenericOp>(op);
@@ -173,11 +212,13 @@ SmallVector<LoopGroup> mlir::qnt::formLoopGroups(Block &block) {
       continue;
     }
     LoopOp loop(generic);
-    if (isOpen && groups.back().accepts(loop))
-      groups.back().ops.push_back(loop);
-    else
-      groups.emplace_back().ops.push_back(loop);
+    if (!isOpen || !launches.back().add(loop)) {
+      LoopLaunch &launch = launches.emplace_back();
+      launch.name = generic->getAttrOfType<StringAttr>(kLoopKernelName);
+      launch.reason = isOpen ? "a thread needs what others compute" : "the host has something to do between";
+      launch.groups.emplace_back().ops.push_back(loop);
+    }
     isOpen = true;
   }
-  return groups;
+  return launches;
 }

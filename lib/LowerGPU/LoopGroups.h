@@ -6,6 +6,9 @@
 //   fill, sums over k, cast and bias           one kernel of m x n threads; the sum stays in a register
 //   maxima of rows, quotients of elements      two kernels: m threads, m x n threads
 //
+// Ops that are to be one kernel because a qnt.kernel was need not have one iteration space: a thread then computes an
+// element of each.
+//
 //===-----------------------------------------------------------------------------------------------------===//
 #ifndef QNT_LIB_LOWERGPU_LOOPGROUPS_H
 #define QNT_LIB_LOWERGPU_LOOPGROUPS_H
@@ -13,6 +16,9 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace mlir::qnt {
+
+/// Attribute of linalg ops: the kernel that all ops with this name are to be, together.
+inline constexpr llvm::StringLiteral kLoopKernelName = "qnt.kernel";
 
 /// The size of a loop: a number, or what it is known by (the size operand of an allocation, or a dimension of a
 /// memref).
@@ -42,18 +48,32 @@ struct LoopOp {
   SmallVector<Value> getCaptured() const;
 };
 
-/// Ops of one kernel, in order; all lie in one block.
+/// Ops in a row with one parallel space, in order; all lie in one block.
 struct LoopGroup {
   SmallVector<LoopOp> ops;
 
   /// `next` may be a part: nothing that it shares with the group crosses threads.
   bool accepts(const LoopOp &next) const;
+  /// No memory that `next` or the group writes is accessed by the other.
+  bool isIndependent(const LoopOp &next) const;
   /// A buffer that only this group needs: its elements stay in registers.
   bool isPrivate(Value memory) const;
 };
 
-/// The groups of a block, in order. What stands between the ops of a group may stand before all of them.
-SmallVector<LoopGroup> formLoopGroups(Block &block);
+/// Groups of one kernel, none of which needs another. There are several only where all ops bear kLoopKernelName.
+struct LoopLaunch {
+  SmallVector<LoopGroup> groups;
+  StringAttr name;  ///< null where the ops bear none
+  StringRef reason; ///< why it is no part of the launch before it, of the same name
+
+  /// Makes `next` a part, of a group or as a group; false where it needs what other threads compute.
+  bool add(const LoopOp &next);
+  /// The op that comes last in the block.
+  linalg::GenericOp getLastOp() const;
+};
+
+/// The launches of a block, in order. What stands between the ops of a launch may stand before all of them.
+SmallVector<LoopLaunch> formLoopLaunches(Block &block);
 
 } // namespace mlir::qnt
 

@@ -1,4 +1,4 @@
-//===- LoopKernel.cpp - a group of linalg ops as one kernel -----------------------------------------------===//
+//===- LoopKernel.cpp - groups of linalg ops as one kernel ------------------------------------------------===//
 #include "LoopKernel.h"
 #include "DeviceMemory.h"
 #include "KernelModule.h"
@@ -43,36 +43,36 @@ std::string mlir::qnt::explainNoKernel(linalg::GenericOp op) {
 namespace {
 class LoopKernel {
 public:
-  LoopKernel(const LoopGroup &group, gpu::GPUModuleOp kernels, StringRef name)
-      : group(group), kernels(kernels), name(name), host(group.ops.back().op.getLoc(), group.ops.back().op),
+  LoopKernel(const LoopLaunch &launch, gpu::GPUModuleOp kernels, StringRef name)
+      : launch(launch), kernels(kernels), name(name), host(launch.getLastOp().getLoc(), launch.getLastOp()),
         arguments(host) {}
   void build();
 
 private:
   using Elements = SmallVector<Value>;
   // On the host
-  void addArguments();
+  void addArguments(const LoopGroup &group);
+  void findThreads();
+  Value emitCount(ImplicitLocOpBuilder &b, const LoopGroup &group, const IRMapping *mapping);
   OpFoldResult getHostSize(const LoopOp &loop, unsigned index);
   void createLaunch(gpu::GPUFuncOp function);
   void eraseOps();
   // In the kernel
-  void emitBody(ImplicitLocOpBuilder &b, IRMapping &mapping);
-  void emitElement(ImplicitLocOpBuilder &b, Value number, const IRMapping &mapping);
+  void emitGroup(ImplicitLocOpBuilder &b, const LoopGroup &group, Value number, const IRMapping &mapping);
+  void emitElement(ImplicitLocOpBuilder &b, const LoopGroup &group, Value number, const IRMapping &mapping);
   Elements emitOp(ImplicitLocOpBuilder &b, LoopOp loop, ArrayRef<Value> position, const IRMapping &mapping);
   Elements emitPayload(ImplicitLocOpBuilder &b, LoopOp loop, ArrayRef<Value> loops, ArrayRef<Value> known,
                        const IRMapping &mapping);
   Value emitLoad(ImplicitLocOpBuilder &b, LoopOp loop, OpOperand &operand, ArrayRef<Value> loops,
                  const IRMapping &mapping);
 
-  const LoopGroup &group;
+  const LoopLaunch &launch;
   gpu::GPUModuleOp kernels;
   StringRef name;
   ImplicitLocOpBuilder host;
   LoopArguments arguments;
-  SmallVector<SmallVector<OpFoldResult>> sizes; ///< of all loops of each op, on the host
+  DenseMap<Operation *, SmallVector<OpFoldResult>> sizes; ///< of all loops of each op, on the host
   int64_t threads = kThreads;
-  std::optional<int64_t> numElements; ///< when it is known
-  SmallVector<Value> grid;
   /// In the kernel: elements that the thread has computed, of memory where it owns one element.
   llvm::MapVector<Value, std::pair<AffineMap, Value>> computed;
 };
@@ -95,9 +95,9 @@ OpFoldResult LoopKernel::getHostSize(const LoopOp &loop, unsigned index) {
   return ranges[index].size;
 }
 
-void LoopKernel::addArguments() {
+void LoopKernel::addArguments(const LoopGroup &group) {
   for (LoopOp loop : group.ops) {
-    SmallVector<OpFoldResult> &own = sizes.emplace_back();
+    SmallVector<OpFoldResult> &own = sizes[loop.op];
     for (unsigned index = 0; index < loop.sizes.size(); ++index) {
       own.push_back(getHostSize(loop, index));
       arguments.addSize(own.back());
@@ -123,17 +123,56 @@ void LoopKernel::addArguments() {
   }
 }
 
-/// Launches nothing where a size is 0.
+/// Elements of a thread's own in all; nothing where a size is not known.
+static std::optional<int64_t> findCount(const LoopGroup &group) {
+  int64_t count = 1;
+  for (const LoopSize &size : group.ops.front().getSpace()) {
+    if (!size.isStatic())
+      return std::nullopt;
+    count *= size.number;
+  }
+  return count;
+}
+
+/// A block has a thread for each element where there are few of them.
+void LoopKernel::findThreads() {
+  int64_t most = 0;
+  for (const LoopGroup &group : launch.groups)
+    most = std::max(most, findCount(group).value_or(kThreads));
+  threads = std::clamp<int64_t>(llvm::alignTo(most, kWarp), kWarp, kThreads);
+}
+
+/// The same on the host, or in the kernel with its `mapping`.
+Value LoopKernel::emitCount(ImplicitLocOpBuilder &b, const LoopGroup &group, const IRMapping *mapping) {
+  if (std::optional<int64_t> count = findCount(group))
+    return arith::ConstantIndexOp::create(b, *count);
+  const LoopOp &first = group.ops.front();
+  Value count = arith::ConstantIndexOp::create(b, 1);
+  for (unsigned loop : first.parallel) {
+    OpFoldResult size = sizes[first.op][loop];
+    if (mapping)
+      size = LoopArguments::lookUp(size, *mapping);
+    count = b.createOrFold<arith::MulIOp>(count, getValueOrCreateConstantIndexOp(b, b.getLoc(), size));
+  }
+  return count;
+}
+
+/// Launches nothing where sizes are 0.
 void LoopKernel::createLaunch(gpu::GPUFuncOp function) {
   Value one = arith::ConstantIndexOp::create(host, 1), blocks;
-  if (numElements) {
-    blocks =
-        arith::ConstantIndexOp::create(host, std::min<int64_t>(llvm::divideCeil(*numElements, threads), kMostBlocks));
+  std::optional<int64_t> most = 0;
+  for (const LoopGroup &group : launch.groups) {
+    std::optional<int64_t> count = findCount(group);
+    most = most && count ? std::optional(std::max(*most, *count)) : std::nullopt;
+  }
+  if (most) {
+    blocks = arith::ConstantIndexOp::create(host, std::min<int64_t>(llvm::divideCeil(*most, threads), kMostBlocks));
   } else {
-    Value count = one;
-    for (unsigned loop : group.ops.front().parallel)
-      count = host.createOrFold<arith::MulIOp>(
-          count, getValueOrCreateConstantIndexOp(host, host.getLoc(), sizes.front()[loop]));
+    Value count;
+    for (const LoopGroup &group : launch.groups) {
+      Value own = emitCount(host, group, nullptr);
+      count = count ? host.createOrFold<arith::MaxUIOp>(count, own) : own;
+    }
     Value needed = arith::CeilDivUIOp::create(host, count, arith::ConstantIndexOp::create(host, threads));
     blocks = arith::MinUIOp::create(host, needed, arith::ConstantIndexOp::create(host, kMostBlocks));
   }
@@ -144,14 +183,16 @@ void LoopKernel::createLaunch(gpu::GPUFuncOp function) {
 }
 
 void LoopKernel::eraseOps() {
-  SmallVector<Value> memories;
-  for (LoopOp loop : group.ops)
-    for (Value memory : loop.op.getDpsInits())
-      if (group.isPrivate(memory))
-        memories.push_back(memory);
-  for (LoopOp loop : group.ops)
-    loop.op.erase();
-  for (Value memory : llvm::SmallSetVector<Value, 4>(memories.begin(), memories.end()))
+  llvm::SmallSetVector<Value, 4> memories;
+  for (const LoopGroup &group : launch.groups)
+    for (LoopOp loop : group.ops)
+      for (Value memory : loop.op.getDpsInits())
+        if (group.isPrivate(memory))
+          memories.insert(memory);
+  for (const LoopGroup &group : launch.groups)
+    for (LoopOp loop : group.ops)
+      loop.op.erase();
+  for (Value memory : memories)
     memory.getDefiningOp()->erase();
 }
 
@@ -222,13 +263,11 @@ LoopKernel::Elements LoopKernel::emitOp(ImplicitLocOpBuilder &b, LoopOp loop, Ar
     if (isInit)
       initial.push_back(known[operand.getOperandNumber()]);
   }
-  unsigned opIndex =
-      llvm::find_if(group.ops, [&](const LoopOp &other) { return other.op == loop.op; }) - group.ops.begin();
   Value zero = arith::ConstantIndexOp::create(b, 0), one = arith::ConstantIndexOp::create(b, 1);
   SmallVector<Value> lower(loop.serial.size(), zero), steps(loop.serial.size(), one), upper;
   for (unsigned index : loop.serial)
     upper.push_back(
-        getValueOrCreateConstantIndexOp(b, b.getLoc(), LoopArguments::lookUp(sizes[opIndex][index], mapping)));
+        getValueOrCreateConstantIndexOp(b, b.getLoc(), LoopArguments::lookUp(sizes[loop.op][index], mapping)));
   scf::LoopNest nest = scf::buildLoopNest(
       b, b.getLoc(), lower, upper, steps, initial,
       [&](OpBuilder &nested, Location loc, ValueRange indices, ValueRange state) -> scf::ValueVector {
@@ -244,11 +283,11 @@ LoopKernel::Elements LoopKernel::emitOp(ImplicitLocOpBuilder &b, LoopOp loop, Ar
 }
 
 /// Everything of the element with this row-major number.
-void LoopKernel::emitElement(ImplicitLocOpBuilder &b, Value number, const IRMapping &mapping) {
+void LoopKernel::emitElement(ImplicitLocOpBuilder &b, const LoopGroup &group, Value number, const IRMapping &mapping) {
   const LoopOp &first = group.ops.front();
   SmallVector<Value> position(first.parallel.size());
   for (int64_t i = static_cast<int64_t>(position.size()) - 1; i >= 0; --i) {
-    OpFoldResult size = LoopArguments::lookUp(sizes.front()[first.parallel[i]], mapping);
+    OpFoldResult size = LoopArguments::lookUp(sizes[first.op][first.parallel[i]], mapping);
     if (i == 0) {
       position[i] = number;
     } else if (isConstantIntValue(size, 1)) {
@@ -271,51 +310,47 @@ void LoopKernel::emitElement(ImplicitLocOpBuilder &b, Value number, const IRMapp
       memref::StoreOp::create(b, element.second, mapping.lookup(memory), mapIndices(b, element.first, position));
 }
 
-void LoopKernel::emitBody(ImplicitLocOpBuilder &b, IRMapping &mapping) {
-  Value block = gpu::BlockIdOp::create(b, gpu::Dimension::x), thread = gpu::ThreadIdOp::create(b, gpu::Dimension::x);
-  Value size = arith::ConstantIndexOp::create(b, threads);
-  Value number = arith::AddIOp::create(b, arith::MulIOp::create(b, block, size), thread);
-  if (numElements && llvm::divideCeil(*numElements, threads) <= kMostBlocks) {
-    if (*numElements % threads == 0)
-      return emitElement(b, number, mapping);
-    Value count = arith::ConstantIndexOp::create(b, *numElements);
+/// The group's elements from `number` on, which are the thread's own.
+void LoopKernel::emitGroup(ImplicitLocOpBuilder &b, const LoopGroup &group, Value number, const IRMapping &mapping) {
+  std::optional<int64_t> known = findCount(group);
+  if (known && llvm::divideCeil(*known, threads) <= kMostBlocks) {
+    // Other groups may have more elements, and so launch more threads.
+    if (*known % threads == 0 && launch.groups.size() == 1)
+      return emitElement(b, group, number, mapping);
+    Value count = arith::ConstantIndexOp::create(b, *known);
     auto choice = scf::IfOp::create(b, arith::CmpIOp::create(b, arith::CmpIPredicate::ult, number, count));
     ImplicitLocOpBuilder inner(b.getLoc(), choice.getThenBodyBuilder());
-    return emitElement(inner, number, mapping);
+    return emitElement(inner, group, number, mapping);
   }
-  Value count = arith::ConstantIndexOp::create(b, 1);
-  for (unsigned loop : group.ops.front().parallel)
-    count = b.createOrFold<arith::MulIOp>(
-        count, getValueOrCreateConstantIndexOp(b, b.getLoc(), LoopArguments::lookUp(sizes.front()[loop], mapping)));
+  Value count = emitCount(b, group, &mapping), size = arith::ConstantIndexOp::create(b, threads);
   Value step = arith::MulIOp::create(b, gpu::GridDimOp::create(b, gpu::Dimension::x), size);
   auto turns = scf::ForOp::create(b, number, count, step);
   ImplicitLocOpBuilder inner(b.getLoc(), turns.getBody(), turns.getBody()->begin());
-  emitElement(inner, turns.getInductionVar(), mapping);
+  emitElement(inner, group, turns.getInductionVar(), mapping);
 }
 
 void LoopKernel::build() {
-  addArguments();
+  for (const LoopGroup &group : launch.groups)
+    addArguments(group);
   // Nobody reads what it would write.
   if (arguments.getOutputs().empty())
     return eraseOps();
-  numElements = 1;
-  for (unsigned loop : group.ops.front().parallel) {
-    std::optional<int64_t> size = getConstantIntValue(sizes.front()[loop]);
-    numElements = size && numElements ? std::optional<int64_t>(*numElements * *size) : std::nullopt;
-  }
-  if (numElements)
-    threads = std::clamp<int64_t>(llvm::alignTo(*numElements, kWarp), kWarp, kThreads);
+  findThreads();
   gpu::GPUFuncOp function = createKernel(kernels, host.getLoc(), name, arguments.getTypes(), threads);
   ImplicitLocOpBuilder b(host.getLoc(), kernels.getContext());
   b.setInsertionPointToStart(&function.getBody().front());
   IRMapping mapping;
   arguments.build(b, function, mapping);
-  emitBody(b, mapping);
+  Value block = gpu::BlockIdOp::create(b, gpu::Dimension::x), thread = gpu::ThreadIdOp::create(b, gpu::Dimension::x);
+  Value size = arith::ConstantIndexOp::create(b, threads);
+  Value number = arith::AddIOp::create(b, arith::MulIOp::create(b, block, size), thread);
+  for (const LoopGroup &group : launch.groups)
+    emitGroup(b, group, number, mapping);
   gpu::ReturnOp::create(b);
   createLaunch(function);
   eraseOps();
 }
 
-void mlir::qnt::launchLoopGroup(const LoopGroup &group, gpu::GPUModuleOp kernels, StringRef name) {
-  LoopKernel(group, kernels, name).build();
+void mlir::qnt::launchLoops(const LoopLaunch &launch, gpu::GPUModuleOp kernels, StringRef name) {
+  LoopKernel(launch, kernels, name).build();
 }

@@ -1,4 +1,4 @@
-//===- LoopKernel.h - a group of linalg ops as one kernel -------------------------------------------------===//
+//===- LoopKernel.h - groups of linalg ops as one kernel --------------------------------------------------===//
 #ifndef QNT_LIB_LOWERGPU_LOOPKERNEL_H
 #define QNT_LIB_LOWERGPU_LOOPKERNEL_H
 
@@ -7,10 +7,10 @@
 
 namespace mlir::qnt {
 
-/// Puts the group's kernel into `kernels` under `name`, a launch of it in place of the group's last op, and removes the
-/// ops and the buffers that only they used. A thread computes the elements whose row-major number in the parallel space
-/// it has, and that number plus all threads, and so on; other loops run within the thread, in order.
-void launchLoopGroup(const LoopGroup &group, gpu::GPUModuleOp kernels, StringRef name);
+/// Puts the launch's kernel into `kernels` under `name`, a launch of it in place of its last op, and removes the ops
+/// and the buffers that only they used. A thread computes, of each group, the elements whose row-major number in the
+/// parallel space it has, and that number plus all threads, and so on; other loops run within the thread, in order.
+void launchLoops(const LoopLaunch &launch, gpu::GPUModuleOp kernels, StringRef name);
 
 /// The reason why an op cannot be a part of a kernel; empty where it can.
 std::string explainNoKernel(linalg::GenericOp op);

@@ -1,5 +1,6 @@
 //===- LowerOutlined.cpp - qnt-lower-outlined -------------------------------------------------------------===//
 #include "KernelModule.h"
+#include "LoopGroups.h"
 #include "LoopKernels.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
@@ -29,13 +30,11 @@ struct LowerOutlined : qnt::impl::LowerOutlinedBase<LowerOutlined> {
 
 private:
   LogicalResult lower(func::FuncOp function);
+  FailureOr<SmallVector<func::CallOp>> findCalls(func::FuncOp function);
 };
 } // namespace
 
-LogicalResult LowerOutlined::lower(func::FuncOp function) {
-  Attribute schedule = function->getAttr(kFunctionScheduleName);
-  if (!isa<RowwiseScheduleAttr, ElementwiseScheduleAttr>(schedule))
-    return function.emitOpError() << "expected schedule #qnt.rowwise or #qnt.elementwise, got " << schedule;
+FailureOr<SmallVector<func::CallOp>> LowerOutlined::findCalls(func::FuncOp function) {
   std::optional<SymbolTable::UseRange> uses = SymbolTable::getSymbolUses(function, getOperation());
   SmallVector<func::CallOp> calls;
   for (SymbolTable::SymbolUse use : *uses) {
@@ -44,6 +43,45 @@ LogicalResult LowerOutlined::lower(func::FuncOp function) {
       return function.emitOpError() << "expected only calls of an outlined kernel, got '" << use.getUser()->getName()
                                     << "'";
     calls.push_back(call);
+  }
+  return calls;
+}
+
+/// The body in place of each call; its loops are to become one launch for each.
+static void inlineCalls(func::FuncOp function, ArrayRef<func::CallOp> calls) {
+  unsigned number = 0;
+  for (func::CallOp call : calls) {
+    OpBuilder builder(call);
+    IRMapping mapping;
+    mapping.map(function.getArguments(), call.getOperands());
+    // An op's name, unlike a function's, may hold a colon.
+    std::string name = function.getName().str();
+    if (unsigned own = number++)
+      name += ":" + std::to_string(own);
+    Block &body = function.getBody().front();
+    for (Operation &op : body.without_terminator()) {
+      Operation *copy = builder.clone(op, mapping);
+      copy->walk([&](linalg::LinalgOp loop) { loop->setAttr(kLoopKernelName, builder.getStringAttr(name)); });
+    }
+    SmallVector<Value> results;
+    for (Value result : body.getTerminator()->getOperands())
+      results.push_back(mapping.lookupOrDefault(result));
+    call.replaceAllUsesWith(results);
+    call.erase();
+  }
+  function.erase();
+}
+
+LogicalResult LowerOutlined::lower(func::FuncOp function) {
+  Attribute schedule = function->getAttr(kFunctionScheduleName);
+  if (!isa<RowwiseScheduleAttr, ElementwiseScheduleAttr, SimtScheduleAttr>(schedule))
+    return function.emitOpError() << "expected schedule #qnt.rowwise, #qnt.elementwise or #qnt.simt, got " << schedule;
+  FailureOr<SmallVector<func::CallOp>> calls = findCalls(function);
+  if (failed(calls))
+    return failure();
+  if (isa<SimtScheduleAttr>(schedule)) {
+    inlineCalls(function, *calls);
+    return success();
   }
   ModuleOp module = getOperation();
   if (!module.lookupSymbol(kKernelModuleName))
@@ -55,7 +93,7 @@ LogicalResult LowerOutlined::lower(func::FuncOp function) {
   if (!kernel)
     return function.emitOpError() << "expected a kernel that schedule " << schedule << " can be used for, but "
                                   << reason;
-  for (func::CallOp call : calls)
+  for (func::CallOp call : *calls)
     if (failed(loops.replaceCall(call, kernel, shape)))
       return failure();
   function.erase();

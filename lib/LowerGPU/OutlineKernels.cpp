@@ -34,6 +34,15 @@ static void findSizesAgain(KernelOp kernel, func::FuncOp function) {
   }
 }
 
+bool mlir::qnt::holdsContraction(KernelOp kernel) {
+  return kernel.getBody()
+      .walk([](Operation *op) {
+        return isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op) ? WalkResult::interrupt()
+                                                                               : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
 func::FuncOp mlir::qnt::outlineBody(KernelOp kernel, ModuleOp module, StringRef name) {
   auto type = FunctionType::get(module.getContext(), kernel.getOperandTypes(), kernel.getResultTypes());
   auto function = func::FuncOp::create(kernel.getLoc(), name, type);
@@ -49,18 +58,43 @@ func::FuncOp mlir::qnt::outlineBody(KernelOp kernel, ModuleOp module, StringRef 
   return function;
 }
 
+/// Kernels of rows and elements, and what a thread computes of a contraction for itself.
+static bool isOutlined(KernelOp kernel) {
+  Attribute schedule = kernel.getScheduleAttr();
+  if (isa_and_nonnull<RowwiseScheduleAttr, ElementwiseScheduleAttr>(schedule))
+    return true;
+  // A region whose floats are f32 is lowered with the kernels in it.
+  return isa_and_nonnull<SimtScheduleAttr>(schedule) && holdsContraction(kernel) &&
+         !kernel->getParentOfType<InvokeQuantOp>();
+}
+
+/// Constants go along, so that whoever lowers the function sees them as it would in the program.
+static void sinkConstants(KernelOp kernel) {
+  OpBuilder builder = OpBuilder::atBlockBegin(&kernel.getBody().front());
+  for (unsigned i = kernel.getInputs().size(); i-- > 0;) {
+    Operation *constant = kernel.getInputs()[i].getDefiningOp();
+    if (!constant || !constant->hasTrait<OpTrait::ConstantLike>())
+      continue;
+    kernel.getBody().getArgument(i).replaceAllUsesWith(builder.clone(*constant)->getResult(0));
+    kernel.getBody().eraseArgument(i);
+    kernel->eraseOperand(i);
+  }
+}
+
 namespace {
 struct OutlineKernels : qnt::impl::OutlineKernelsBase<OutlineKernels> {
   void runOnOperation() override {
     PassSummary summary(getArgument(), getOperation());
     SmallVector<KernelOp> kernels;
     getOperation().walk([&](KernelOp kernel) {
-      if (isa_and_nonnull<RowwiseScheduleAttr, ElementwiseScheduleAttr>(kernel.getScheduleAttr()))
+      if (isOutlined(kernel))
         kernels.push_back(kernel);
     });
     for (KernelOp kernel : kernels) {
       StringRef kind = cast<ScheduleAttrInterface>(kernel.getScheduleAttr()).getKindName();
       StringRef name = kernel.getKernelNameAttr() ? *kernel.getKernelName() : kind;
+      if (isa<SimtScheduleAttr>(kernel.getScheduleAttr()))
+        sinkConstants(kernel);
       func::FuncOp function = outlineBody(kernel, getOperation(), name);
       function->setAttr(kFunctionScheduleName, kernel.getScheduleAttr());
       OpBuilder builder(kernel);

@@ -7,6 +7,9 @@
 
 namespace mlir::qnt {
 
+/// Some op of the kernel is a contraction.
+bool holdsContraction(KernelOp kernel);
+
 /// A private function in `module`, under `name` or a name like it, that does what `kernel` does, which stays.
 func::FuncOp outlineBody(KernelOp kernel, ModuleOp module, StringRef name);
 

@@ -132,15 +132,17 @@ private:
   }
 };
 
-/// An array that a pass has made already of parts as they lie in memory.
+/// An array that a pass has made already of parts as they lie in memory, or of another array that has the same ones.
 struct LowerPartsCast : OpConversionPattern<UnrealizedConversionCastOp> {
   using OpConversionPattern::OpConversionPattern;
   LogicalResult matchAndRewrite(UnrealizedConversionCastOp op, OneToNOpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     auto array = op.getNumResults() == 1 ? dyn_cast<ArrayType>(op.getResultTypes().front()) : ArrayType();
-    if (!array || !llvm::equal(op.getInputs().getTypes(), getContainerPartTypes(array)))
+    bool isOther = op.getNumOperands() == 1 && isa<ArrayType>(op.getOperandTypes().front());
+    SmallVector<Value> parts(isOther ? SmallVector<Value>(adaptor.getInputs().front()) : op.getInputs());
+    if (!array || !llvm::equal(ValueRange(parts).getTypes(), getContainerPartTypes(array)))
       return rewriter.notifyMatchFailure(op, "its operands are not the parts of an array as they lie in memory");
-    rewriter.replaceOpWithMultiple(op, {op.getInputs()});
+    rewriter.replaceOpWithMultiple(op, {parts});
     return success();
   }
 };
@@ -218,6 +220,22 @@ struct LowerCast : OpConversionPattern<CastOp> {
   }
 };
 } // namespace
+
+void mlir::qnt::castReassembled(Operation *root) {
+  root->walk([](AssembleOp assemble) {
+    auto disassemble = assemble.getParts().front().getDefiningOp<DisassembleOp>();
+    ArrayType type = assemble.getResult().getType();
+    if (!disassemble || !llvm::equal(assemble.getParts(), disassemble->getResults()) ||
+        !llvm::equal(getContainerPartTypes(type), getContainerPartTypes(disassemble.getInput().getType())))
+      return;
+    OpBuilder builder(assemble);
+    assemble.replaceAllUsesWith(
+        UnrealizedConversionCastOp::create(builder, assemble.getLoc(), type, disassemble.getInput()).getResult(0));
+    assemble.erase();
+    if (disassemble.use_empty())
+      disassemble.erase();
+  });
+}
 
 void mlir::qnt::populateArrayLowering(const TypeConverter &converter, RewritePatternSet &patterns) {
   patterns.add<LowerConstant, LowerTensorConstant, LowerAssemble, LowerPartsCast, LowerDisassemble, LowerDim>(

@@ -86,6 +86,7 @@ struct LowerToLinalgPass : qnt::impl::LowerToLinalgBase<LowerToLinalgPass> {
     });
     if (failed(checkConstants(getOperation())))
       return signalPassFailure();
+    castReassembled(getOperation());
     ContainerTypeConverter converter;
     RewritePatternSet patterns(&getContext());
     ConversionTarget target(getContext());

@@ -14,6 +14,8 @@ namespace mlir::qnt {
 
 /// qnt.constant, assemble, disassemble, dim, cast; arith.constant of tensors with containers.
 void populateArrayLowering(const TypeConverter &converter, RewritePatternSet &patterns);
+/// A qnt.assemble of all parts of one array, as they are: the same parts in memory, which need not be unpacked.
+void castReassembled(Operation *root);
 /// qnt.dequantize.
 void populateDequantizeLowering(const TypeConverter &converter, RewritePatternSet &patterns);
 

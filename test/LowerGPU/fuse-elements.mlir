@@ -1,7 +1,7 @@
 // RUN: quant-opt %s --qnt-fuse-elements | FileCheck %s
 // RUN: quant-opt %s --qnt-fuse-elements --qnt-fuse-elements | FileCheck %s
 // RUN: quant-opt %s --qnt-fuse-elements -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
-// REMARK: qnt-fuse-elements{{.*}}fused=2
+// REMARK: qnt-fuse-elements{{.*}}fused=4
 
 #each = affine_map<(d0, d1) -> (d0, d1)>
 #row = affine_map<(d0, d1) -> (d0)>
@@ -102,4 +102,111 @@ func.func @shared(%y: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
     linalg.yield %q : f32
   } -> tensor<8xf32>
   return %squares, %negated : tensor<8xf32>, tensor<8xf32>
+}
+
+// A kernel with a contraction is to be one: what comes before the sum is computed in it, dear or shared or both.
+// CHECK-LABEL: @kernel
+func.func @kernel(%x: tensor<4x8xf32>, %y: tensor<8xf32>, %zeros: tensor<4xf32>) -> (tensor<4xf32>, tensor<8xf32>) attributes {qnt.schedule = #qnt.simt} {
+  %empty = tensor.empty() : tensor<8xf32>
+  %quotients = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]}
+      ins(%y : tensor<8xf32>) outs(%empty : tensor<8xf32>) {
+  ^bb0(%a: f32, %out: f32):
+    %q = arith.divf %a, %a : f32
+    linalg.yield %q : f32
+  } -> tensor<8xf32>
+  // CHECK: linalg.generic
+  // CHECK-SAME: iterator_types = ["parallel", "reduction"]
+  // CHECK-NEXT: ^bb0(%[[A:.*]]: f32, %[[B:.*]]: f32, %[[SUM:.*]]: f32)
+  // CHECK-NEXT: %[[Q:.*]] = arith.divf %[[B]], %[[B]]
+  // CHECK-NEXT: %[[PRODUCT:.*]] = arith.mulf %[[A]], %[[Q]]
+  // CHECK-NEXT: arith.addf %[[SUM]], %[[PRODUCT]]
+  %sums = linalg.generic {indexing_maps = [#each, #column, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x, %quotients : tensor<4x8xf32>, tensor<8xf32>) outs(%zeros : tensor<4xf32>) {
+  ^bb0(%a: f32, %b: f32, %sum: f32):
+    %product = arith.mulf %a, %b : f32
+    %next = arith.addf %sum, %product : f32
+    linalg.yield %next : f32
+  } -> tensor<4xf32>
+  // CHECK: linalg.generic
+  // CHECK-SAME: iterator_types = ["parallel"]
+  // CHECK-NEXT: ^bb0(%[[C:.*]]: f32, %{{.*}}: f32)
+  // CHECK-NEXT: %[[R:.*]] = arith.divf %[[C]], %[[C]]
+  // CHECK-NEXT: arith.negf %[[R]]
+  // CHECK-NOT: linalg.generic
+  // CHECK: return
+  %negated = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]}
+      ins(%quotients : tensor<8xf32>) outs(%empty : tensor<8xf32>) {
+  ^bb0(%a: f32, %out: f32):
+    %n = arith.negf %a : f32
+    linalg.yield %n : f32
+  } -> tensor<8xf32>
+  return %sums, %negated : tensor<4xf32>, tensor<8xf32>
+}
+
+// What follows the sum is no part of another sum: the quotient of each row is computed once.
+// CHECK-LABEL: @behind_sum
+func.func @behind_sum(%x: tensor<4x8xf32>, %zeros: tensor<4xf32>, %starts: tensor<3xf32>) -> tensor<3xf32> attributes {qnt.schedule = #qnt.simt} {
+  // CHECK-COUNT-3: linalg.generic
+  // CHECK-NOT: linalg.generic
+  %sums = linalg.generic {indexing_maps = [#each, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : tensor<4x8xf32>) outs(%zeros : tensor<4xf32>) {
+  ^bb0(%a: f32, %sum: f32):
+    %next = arith.addf %sum, %a : f32
+    linalg.yield %next : f32
+  } -> tensor<4xf32>
+  %empty = tensor.empty() : tensor<4xf32>
+  %quotients = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]}
+      ins(%sums : tensor<4xf32>) outs(%empty : tensor<4xf32>) {
+  ^bb0(%a: f32, %out: f32):
+    %q = arith.divf %a, %a : f32
+    linalg.yield %q : f32
+  } -> tensor<4xf32>
+  %total = linalg.generic {indexing_maps = [#column, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%quotients : tensor<4xf32>) outs(%starts : tensor<3xf32>) {
+  ^bb0(%a: f32, %sum: f32):
+    %next = arith.addf %sum, %a : f32
+    linalg.yield %next : f32
+  } -> tensor<3xf32>
+  return %total : tensor<3xf32>
+}
+
+// Reshapes and slices between a parallel op and the sum are numbers of an index.
+// CHECK-LABEL: @moved
+// CHECK-SAME: (%[[X:.*]]: tensor<3x16xf32>, %[[CODES:.*]]: tensor<6x8xi8>, %[[I:.*]]: index
+func.func @moved(%x: tensor<3x16xf32>, %codes: tensor<6x8xi8>, %i: index, %zeros: tensor<3x2xf32>) -> tensor<3x2xf32> attributes {qnt.schedule = #qnt.simt} {
+  %empty = tensor.empty() : tensor<6x8xf32>
+  %wide = linalg.generic {indexing_maps = [#each, #each], iterator_types = ["parallel", "parallel"]}
+      ins(%codes : tensor<6x8xi8>) outs(%empty : tensor<6x8xf32>) {
+  ^bb0(%code: i8, %out: f32):
+    %number = arith.sitofp %code : i8 to f32
+    linalg.yield %number : f32
+  } -> tensor<6x8xf32>
+  %slice = tensor.extract_slice %wide[%i, 0] [4, 8] [1, 1] : tensor<6x8xf32> to tensor<4x8xf32>
+  %split = tensor.expand_shape %slice [[0, 1], [2]] output_shape [2, 2, 8] : tensor<4x8xf32> into tensor<2x2x8xf32>
+  %rows = tensor.collapse_shape %split [[0], [1, 2]] : tensor<2x2x8xf32> into tensor<2x16xf32>
+  // CHECK: linalg.generic
+  // CHECK-SAME: ins(%[[X]] : tensor<3x16xf32>)
+  // CHECK-NEXT: ^bb0(%[[A:.*]]: f32, %[[SUM:.*]]: f32)
+  // CHECK-DAG: %[[N:.*]] = linalg.index 1
+  // CHECK-DAG: %[[K:.*]] = linalg.index 2
+  // CHECK-DAG: %[[COLUMN:.*]] = arith.remui %[[K]], %c8
+  // CHECK-DAG: %[[HALF:.*]] = arith.divui %[[K]], %c8
+  // CHECK: %[[PAIR:.*]] = arith.muli %[[N]], %c2
+  // CHECK: %[[ROW:.*]] = arith.addi %[[PAIR]], %[[HALF]]
+  // CHECK: %[[OWN:.*]] = arith.addi %[[ROW]], %[[I]]
+  // CHECK: %[[CODE:.*]] = tensor.extract %[[CODES]][%[[OWN]], %[[COLUMN]]]
+  // CHECK: %[[NUMBER:.*]] = arith.sitofp %[[CODE]]
+  // CHECK: arith.mulf %[[A]], %[[NUMBER]]
+  // CHECK: arith.addf %[[SUM]]
+  // CHECK-NOT: linalg.generic
+  // CHECK: return
+  %sums = linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>],
+                          iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %rows : tensor<3x16xf32>, tensor<2x16xf32>) outs(%zeros : tensor<3x2xf32>) {
+  ^bb0(%a: f32, %b: f32, %sum: f32):
+    %product = arith.mulf %a, %b : f32
+    %next = arith.addf %sum, %product : f32
+    linalg.yield %next : f32
+  } -> tensor<3x2xf32>
+  return %sums : tensor<3x2xf32>
 }

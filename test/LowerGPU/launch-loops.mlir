@@ -1,7 +1,7 @@
 // RUN: quant-opt %s --qnt-launch-loops | FileCheck %s
 // RUN: quant-opt %s --qnt-launch-loops --qnt-launch-loops | FileCheck %s
 // RUN: quant-opt %s --qnt-launch-loops -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
-// REMARK: qnt-launch-loops{{.*}}kernels=6, loops=8
+// REMARK-DAG: qnt-launch-loops{{.*}}kernels=14, loops=17
 // What such kernels compute: test/Execution/emulated-*.mlir.
 
 #one = affine_map<(d0) -> (d0)>
@@ -95,6 +95,56 @@ func.func @copies(%x: memref<0x3xi8, #gpu.address_space<global>>, %y: memref<0x3
   return
 }
 
+// Loops of two spaces that are to be one kernel: as many threads as the larger needs, and each space has its own end.
+// CHECK-LABEL: func.func @two_spaces
+// CHECK-DAG: %[[BLOCKS:.*]] = arith.constant 16 : index
+// CHECK: qnt.launch @qnt_kernels::@two_spaces_0 grid(%[[BLOCKS]], %{{.*}}) block(256, 1, 1)
+// CHECK-NOT: qnt.launch
+// CHECK: return
+func.func @two_spaces(%x: memref<600xf32, #gpu.address_space<global>>) -> !v {
+  %y = memref.alloc() : !v
+  %zero = arith.constant 0.0 : f32
+  linalg.fill {qnt.kernel = "both"} ins(%zero : f32) outs(%x : memref<600xf32, #gpu.address_space<global>>)
+  linalg.fill {qnt.kernel = "both"} ins(%zero : f32) outs(%y : !v)
+  return %y : !v
+}
+
+// Other names are other kernels, and so are loops of another space without a name.
+// CHECK-LABEL: func.func @other_names
+// CHECK-COUNT-3: qnt.launch
+// CHECK-NOT: qnt.launch
+// CHECK: return
+func.func @other_names(%x: !v, %y: !v, %z: memref<600xf32, #gpu.address_space<global>>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill {qnt.kernel = "one"} ins(%zero : f32) outs(%x : !v)
+  linalg.fill {qnt.kernel = "other"} ins(%zero : f32) outs(%y : !v)
+  linalg.fill ins(%zero : f32) outs(%z : memref<600xf32, #gpu.address_space<global>>)
+  return
+}
+
+// A name does not make one of what needs other threads, or the host.
+// CHECK-LABEL: func.func @no_single_launch
+// CHECK-COUNT-4: qnt.launch
+// REMARK-DAG: Reason="kernel 'rows' is no single launch: a thread needs what others compute"
+// REMARK-DAG: Reason="kernel 'rows' is no single launch: the host has something to do between"
+// REMARK-DAG: Reason="kernel 'rows' is no single launch: the host has a loop or a branch in it"
+func.func @no_single_launch(%x: !v, %y: !v, %b: i1, %total: memref<f32, #gpu.address_space<global>>) -> f32 {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill {qnt.kernel = "rows"} ins(%zero : f32) outs(%x : !v)
+  linalg.generic {indexing_maps = [#one, affine_map<(i) -> ()>], iterator_types = ["reduction"]}
+      ins(%x : !v) outs(%total : memref<f32, #gpu.address_space<global>>) attrs = {qnt.kernel = "rows"} {
+  ^bb0(%a: f32, %sum: f32):
+    %next = arith.addf %sum, %a : f32
+    linalg.yield %next : f32
+  }
+  %seen = memref.load %total[] : memref<f32, #gpu.address_space<global>>
+  linalg.fill {qnt.kernel = "rows"} ins(%seen : f32) outs(%y : !v)
+  scf.if %b {
+    linalg.fill {qnt.kernel = "rows"} ins(%zero : f32) outs(%x : !v)
+  }
+  return %seen : f32
+}
+
 // CHECK: gpu.module @qnt_kernels
 // CHECK: gpu.func @fill_0(%[[ARG:.*]]: memref<4096xf32, {{.*}}>) kernel attributes {known_block_size = array<i32: 256, 1, 1>}
 // CHECK-NOT: scf.if
@@ -114,3 +164,8 @@ func.func @copies(%x: memref<0x3xi8, #gpu.address_space<global>>, %y: memref<0x3
 // CHECK: gpu.return
 // CHECK: gpu.func @part_0(%[[OFFSET:.*]]: index, %[[ARG:.*]]: memref<f32,
 // CHECK: memref.reinterpret_cast %[[ARG]] to offset: [%[[OFFSET]]], sizes: [64], strides: [1]
+// CHECK: gpu.func @two_spaces_0(%[[FEW:.*]]: memref<600xf32, {{.*}}>, %[[MANY:.*]]: memref<4096xf32, {{.*}}>)
+// CHECK: arith.cmpi ult, %[[I:.*]], %c600
+// CHECK: memref.store %{{.*}}, %[[FEW]][%[[I]]]
+// CHECK: arith.cmpi ult, %[[I]], %c4096
+// CHECK: memref.store %{{.*}}, %[[MANY]][%[[I]]]

@@ -1,7 +1,7 @@
 // RUN: quant-opt %s --split-input-file --qnt-lower-outlined --verify-diagnostics
 
-// expected-error @+1 {{expected schedule #qnt.rowwise or #qnt.elementwise, got #qnt.simt}}
-func.func private @another_schedule(%x: tensor<8xf32>) -> tensor<8xf32> attributes {qnt.schedule = #qnt.simt} {
+// expected-error @+1 {{expected schedule #qnt.rowwise, #qnt.elementwise or #qnt.simt, got {tile = 8 : i64}}}
+func.func private @another_schedule(%x: tensor<8xf32>) -> tensor<8xf32> attributes {qnt.schedule = {tile = 8 : i64}} {
   return %x : tensor<8xf32>
 }
 

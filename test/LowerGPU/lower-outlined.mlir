@@ -72,6 +72,28 @@ func.func private @asserted(%x: tensor<?xf32>, %z: tensor<?xf32>) -> tensor<?xf3
   return %y : tensor<?xf32>
 }
 
+// What a thread computes for itself comes back; the loops of each call are a kernel of their own.
+// CHECK-LABEL: func.func @simt
+// CHECK-SAME: %[[X:.*]]: tensor<8x1024xf32>
+// CHECK: %[[Y:.*]] = linalg.generic {{.*}} ins(%[[X]] : tensor<8x1024xf32>) {{.*}} attrs =  {qnt.kernel = "halves"}
+// CHECK: linalg.generic {{.*}} ins(%[[Y]] : tensor<8x1024xf32>) {{.*}} attrs =  {qnt.kernel = "halves:1"}
+func.func @simt(%x: tensor<8x1024xf32>) -> tensor<8x1024xf32> {
+  %y = call @halves(%x) : (tensor<8x1024xf32>) -> tensor<8x1024xf32>
+  %z = call @halves(%y) : (tensor<8x1024xf32>) -> tensor<8x1024xf32>
+  return %z : tensor<8x1024xf32>
+}
+// CHECK-NOT: func.func private @halves
+func.func private @halves(%x: tensor<8x1024xf32>) -> tensor<8x1024xf32> attributes {qnt.schedule = #qnt.simt} {
+  %empty = tensor.empty() : tensor<8x1024xf32>
+  %y = linalg.generic {indexing_maps = [#each, #each], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<8x1024xf32>) outs(%empty : tensor<8x1024xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %half = arith.constant 0.5 : f32
+    %product = arith.mulf %in, %half : f32
+    linalg.yield %product : f32
+  } -> tensor<8x1024xf32>
+  return %y : tensor<8x1024xf32>
+}
+
 // Neighbours in one access; a thread computes four elements.
 // CHECK: gpu.func @double(%{{.*}}: !llvm.ptr<1>, %{{.*}}: !llvm.ptr<1>) kernel attributes {known_block_size = array<i32: 256, 1, 1>}
 // CHECK: llvm.load %{{.*}} invariant {alignment = 16 : i64} : !llvm.ptr<1> -> vector<4xf32>

@@ -21,8 +21,32 @@ func.func @magnitude(%x: tensor<?x64xf16>) -> (tensor<?x64xf16>, tensor<?x64xf16
   return %y, %z : tensor<?x64xf16>, tensor<?x64xf16>
 }
 
+// What is computed one element a thread becomes a function when it is a contraction; the weights go along.
+// CHECK-LABEL: func.func @contraction
+// CHECK: call @product(%{{[a-z0-9]*}}) : (tensor<4x64xf16>) -> tensor<4x8xf16>
+// CHECK: qnt.invoke_quant
+// CHECK-NEXT: qnt.kernel "in_region" schedule(#qnt.simt)
+func.func @contraction(%x: tensor<4x64xf16>) -> (tensor<4x8xf16>, tensor<4x8xf16>) {
+  %w = arith.constant dense<0.5> : tensor<64x8xf16>
+  %y = qnt.kernel "product" schedule(#qnt.simt) (%a = %w : tensor<64x8xf16>, %b = %x : tensor<4x64xf16>) -> tensor<4x8xf16> {
+    %d = qnt.dot_general %b, %a contracting = [1] x [0] batch = [] x [] : (tensor<4x64xf16>, tensor<64x8xf16>) -> tensor<4x8xf16>
+    qnt.yield %d : tensor<4x8xf16>
+  }
+  %z = qnt.invoke_quant (%v = %w : tensor<64x8xf16>, %u = %x : tensor<4x64xf16>) -> tensor<4x8xf16> codegen_low_precision(false) {
+    %k = qnt.kernel "in_region" schedule(#qnt.simt) (%a = %v : tensor<64x8xf16>, %b = %u : tensor<4x64xf16>) -> tensor<4x8xf16> {
+      %d = qnt.dot_general %b, %a contracting = [1] x [0] batch = [] x [] : (tensor<4x64xf16>, tensor<64x8xf16>) -> tensor<4x8xf16>
+      qnt.yield %d : tensor<4x8xf16>
+    }
+    qnt.yield %k : tensor<4x8xf16>
+  }
+  return %y, %z : tensor<4x8xf16>, tensor<4x8xf16>
+}
+
 // CHECK-LABEL: func.func private @magnitude_0
 // CHECK-SAME: (%{{.*}}: index, %[[A:.*]]: tensor<?x64xf16>) -> tensor<?x64xf16>
 // CHECK-SAME: attributes {qnt.schedule = #qnt.elementwise<threads = 256, vector = 8, chunks = 1, tile = 0>}
 // CHECK: %[[N:.*]] = tensor.dim %[[A]], %{{.*}}
 // CHECK: tensor.empty(%[[N]])
+// CHECK: func.func private @product(%[[X:.*]]: tensor<4x64xf16>) -> tensor<4x8xf16> attributes {qnt.schedule = #qnt.simt}
+// CHECK: %[[W:.*]] = arith.constant dense<5.000000e-01> : tensor<64x8xf16>
+// CHECK: qnt.dot_general %[[X]], %[[W]]

@@ -264,11 +264,12 @@ def ShareKernels : Pass<"qnt-share-kernels", "::mlir::ModuleOp"> {
 //===----------------------------------------------------------------------------------------------------===//
 
 def OutlineKernels : Pass<"qnt-outline-kernels", "::mlir::ModuleOp"> {
-  let summary = "kernels of rows or elements become functions";
+  let summary = "kernels of rows or elements, and contractions without a better schedule, become functions";
   let description = [{
     A `qnt.kernel` with schedule `#qnt.rowwise` or `#qnt.elementwise` becomes a call of a private function with its body, which keeps
     the schedule as `qnt.schedule`: so the stages that lower programs lower it, too, and it stays one kernel. A size of an input that is an
-    input as well becomes a size of the argument. Kernels of another schedule are left alone.
+    input as well becomes a size of the argument. So does a kernel with schedule `#qnt.simt` that holds a contraction, with a copy of the
+    constants that it reads, unless it stands in a `qnt.invoke_quant`. Other kernels are left alone.
 
     Numerics: exact.
 
@@ -305,7 +306,10 @@ def LowerOutlined : Pass<"qnt-lower-outlined", "::mlir::ModuleOp"> {
   let description = [{
     A function with the attribute `qnt.schedule` becomes one `gpu.func` in `gpu.module @qnt_kernels`, as its schedule says, and its calls
     become launches. Arguments of the `gpu.func` are, in order: tensors and tables of constants, scalars, sizes of these tensors that are not
-    static, results. Assertions of the function are made before the launch. Other functions are left alone.
+    static, results. Assertions of the function are made before the launch. Functions without the attribute are left alone.
+
+    With `#qnt.simt` the body comes back in place of each call. Its linalg ops bear the name of the kernel that they are to be together
+    (`qnt.kernel`), which `qnt-launch-loops` obeys.
 
     An element of a result is computed from elements of the arguments where it is needed: loops that lie between take no
     memory. Neighbours are read and written 16 bytes at a time where the sizes allow. With `#qnt.rowwise` the threads of a row meet for
@@ -360,6 +364,9 @@ def FuseElements : Pass<"qnt-fuse-elements"> {
     Leaves alone what several ops read, and a body that divides, calls a function of `math`, loops or has more than 48 ops where the
     reader needs an element more than once: there a kernel of its own computes each element once.
 
+    In a function with `qnt.schedule = #qnt.simt` (a kernel with a contraction, from `qnt-outline-kernels`) all that no sum precedes moves
+    into each op that reads it, whatever it costs, behind reshapes and slices, too: there the kernel was formed to be one.
+
     Numerics: exact.
 
     ```mlir
@@ -393,7 +400,8 @@ def FuseElements : Pass<"qnt-fuse-elements"> {
     } -> tensor<4xi32>
     ```
   }];
-  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect"];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"numFused", "fused", "ops that became a part of another">];
 }
 
@@ -476,7 +484,9 @@ def LaunchLoops : Pass<"qnt-launch-loops", "::mlir::ModuleOp"> {
     Every linalg op, copy and fill of memory in `#gpu.address_space<global>` becomes a `gpu.func` in `gpu.module @qnt_kernels` and a
     `qnt.launch`. A thread computes the elements whose row-major number in the parallel loops it has (256 threads a block, at most
     2^20 blocks, the rest in turns); other loops run in the thread, in their order. Ops in a row with the same parallel loops are one
-    kernel when no thread needs what another wrote; a buffer that only they use is a register then. A size of 0 launches nothing.
+    kernel when no thread needs what another wrote; a buffer that only they use is a register then. Ops in a row that bear one name as
+    `qnt.kernel` are one kernel whatever their parallel loops: a thread then computes an element of each loop nest. Where one of them needs
+    what others compute, or the host something between, it is a launch more, and a remark says why. A size of 0 launches nothing.
 
     An op that writes where a reduction loop says, calls a function or takes memory in its body is an error. The module has a
     `gpu.module @qnt_kernels` then, be it empty.
