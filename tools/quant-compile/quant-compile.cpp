@@ -12,10 +12,12 @@
 #include "Qnt/Execution/NativeCode.h"
 #include "Qnt/Files/AtomicFile.h"
 #include "Qnt/Files/DistinctFiles.h"
+#include "Qnt/IR/ExplainedRun.h"
 #include "Qnt/InitAll.h"
 #include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/Target/AssembleKernels.h"
 #include "Qnt/Target/DeviceTarget.h"
+#include "RemarkOptions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -27,6 +29,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -35,6 +38,7 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/WithColor.h"
 #include <functional>
@@ -335,11 +339,26 @@ static llvm::Error compileNative(MLIRContext &context, const char *program) {
   return writeNative(*code);
 }
 
+/// Diagnostics with the lines that they speak of, then what failed.
+static int report(llvm::Error error, MLIRContext &context) {
+  auto print = [](const llvm::Twine &text) { llvm::errs() << "quant-compile: error: " << text << "\n"; };
+  llvm::handleAllErrors(
+      std::move(error),
+      [&](ExplainedError &explained) {
+        std::vector<Diagnostic> diagnostics = explained.takeDiagnostics();
+        for (Diagnostic &diagnostic : diagnostics)
+          context.getDiagEngine().emit(std::move(diagnostic));
+        print(explained.getFailure());
+      },
+      [&](const llvm::ErrorInfoBase &other) { print(other.message()); });
+  return exitFailure;
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   registerAllPasses();
   registerTransformsPasses();
-  cl::HideUnrelatedOptions(category);
+  cl::HideUnrelatedOptions({&category, &remarkCategory});
   if (!cl::ParseCommandLineOptions(argc, argv,
                                    "Compiles a module into code that C programs call, and its header.\n\n"
                                    "Exit status: 0 when both files are written, 2 otherwise; no file is touched "
@@ -355,17 +374,21 @@ int main(int argc, char **argv) {
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
   if (pool.getMaxConcurrency() > 1)
     context.setThreadPool(pool);
+  // It finds the lines of the files that locations name by itself.
+  llvm::SourceMgr sources;
+  SourceMgrDiagnosticHandler diagnostics(sources, &context, llvm::errs());
+  context.printOpOnDiagnostic(false);
   bool isDevice = target != "cpu";
   llvm::Error error = checkUse();
   if (!error && isDevice)
     error = checkDevice();
   if (!error)
+    error = enableRemarks(context);
+  if (!error)
     warnOfPtxas();
   if (!error)
     error = isDevice && isDeviceFile(outputPath) ? compileForDevice(context) : compileNative(context, argv[0]);
-  if (error) {
-    llvm::errs() << "quant-compile: error: " << llvm::toString(std::move(error)) << "\n";
-    return exitFailure;
-  }
-  return 0;
+  // Writes what is kept to the end.
+  context.setRemarkEngine(nullptr);
+  return error ? report(std::move(error), context) : 0;
 }

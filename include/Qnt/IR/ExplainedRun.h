@@ -2,14 +2,34 @@
 #ifndef QNT_IR_EXPLAINEDRUN_H
 #define QNT_IR_EXPLAINEDRUN_H
 
+#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
+#include <vector>
 
 namespace mlir::qnt {
 
-/// When `run` fails: `failure`, then a line for each diagnostic with its location and notes. Warnings go where they
-/// went.
+/// A failure and the diagnostics that explain it. Its text has a line for each with its location, and for each note.
+class ExplainedError : public llvm::ErrorInfo<ExplainedError> {
+public:
+  static char ID;
+
+  ExplainedError(StringRef failure, std::vector<Diagnostic> diagnostics)
+      : failure(failure), diagnostics(std::move(diagnostics)) {}
+
+  StringRef getFailure() const { return failure; }
+  /// For who prints them his own way.
+  std::vector<Diagnostic> takeDiagnostics() { return std::move(diagnostics); }
+  void log(llvm::raw_ostream &stream) const override;
+  std::error_code convertToErrorCode() const override { return llvm::inconvertibleErrorCode(); }
+
+private:
+  std::string failure;
+  std::vector<Diagnostic> diagnostics;
+};
+
+/// When `run` fails: an ExplainedError of `failure` and all errors. Warnings and remarks go where they went.
 llvm::Error runAndExplain(MLIRContext *context, StringRef failure, llvm::function_ref<LogicalResult()> run);
 
 } // namespace mlir::qnt
