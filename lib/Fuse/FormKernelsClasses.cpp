@@ -303,6 +303,19 @@ bool form_kernels::suitsTensorCores(Operation *op) {
   return dot ? isRowsTimesMatrix(dot, 2) : isRowsTimesMatrix(cast<RaggedDotGeneralOp>(op), 3);
 }
 
+bool form_kernels::multipliesTensors(Operation *op) {
+  auto dot = dyn_cast<DotGeneralOp>(op);
+  if (!dot || dot.getLhsContracting().size() != 1)
+    return false;
+  auto lhs = dyn_cast<RankedTensorType>(dot.getLhs().getType()),
+       rhs = dyn_cast<RankedTensorType>(dot.getRhs().getType());
+  return lhs && rhs && lhs.getElementType() == rhs.getElementType() &&
+         (lhs.getElementType().isF16() || lhs.getElementType().isBF16()) &&
+         dot.getLhsContracting().front() == lhs.getRank() - 1 &&
+         rhs.getRank() == static_cast<int64_t>(dot.getRhsBatch().size()) + 2 &&
+         !llvm::is_contained(dot.getRhsBatch(), rhs.getRank() - 1);
+}
+
 bool form_kernels::feedsTensorCores(Operation *op) {
   SmallVector<Operation *> stack{op};
   DenseSet<Operation *> visited;

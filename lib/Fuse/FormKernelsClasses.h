@@ -33,7 +33,9 @@ bool isExpensive(Operation *op);
 /// True for products of activations with constant low-bit weights that a GPU's tensor cores can compute: these read lhs
 /// as it lies in memory, and write the result in its order.
 bool suitsTensorCores(Operation *op);
-/// Such a contraction reads a result of `op` as its lhs, perhaps through views.
+/// True for products of two tensors of f16 or of bf16 that tensor cores can compute, such as those of attention.
+bool multipliesTensors(Operation *op);
+/// A contraction that suits tensor cores reads a result of `op` as its lhs, perhaps through views.
 bool feedsTensorCores(Operation *op);
 
 /// The value of the op holds for every place: a scalar or splat constant, which kernels hold themselves.

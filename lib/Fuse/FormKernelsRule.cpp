@@ -112,7 +112,8 @@ std::string KernelPlan::refuseFollow(PlannedKernel *kernel, Operation *op, OpCla
   if (refusal)
     return refusal->reason;
   bool depends = trial.dependsOnAny(op);
-  bool isOrdered = kernel->kind == PlannedKernel::Anchored && suitsTensorCores(kernel->anchor);
+  bool isOrdered = kernel->kind == PlannedKernel::Anchored &&
+                   (suitsTensorCores(kernel->anchor) || multipliesTensors(kernel->anchor));
   if (isOrdered && (reorders(trial, op) || llvm::any_of(graph.getRepeatedOps(op), [&](Operation *repeated) {
                       return reorders(trial, repeated);
                     })))

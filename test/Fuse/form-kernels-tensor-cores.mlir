@@ -32,16 +32,19 @@ func.func @transposed_lhs(%x: tensor<64x32xf16>) -> tensor<32x64xf16> {
   return %y : tensor<32x64xf16>
 }
 
-// The heads of an attention, behind a view: what computes them writes them in this order.
+// The heads of an attention, behind a view: tensor cores compute them, too, so they are moved by a kernel between both.
 // CHECK-LABEL: func.func @heads(
-// CHECK: %[[T:.*]] = qnt.kernel "context"
+// CHECK: qnt.kernel "context"
 // CHECK: qnt.dot_general
+// CHECK-NOT: linalg.transpose
+// CHECK: %[[T:.*]] = qnt.kernel "transpose
 // CHECK: linalg.transpose
 // CHECK: qnt.yield %{{.*}} : tensor<?x4x16xf16>
 // CHECK: %[[C:.*]] = tensor.collapse_shape %[[T]]
 // CHECK: qnt.kernel "output" (%{{.*}} = %[[C]] : tensor<?x64xf16>
 // SCHEDULE-LABEL: func.func @heads(
-// SCHEDULE: "context" schedule(#qnt.simt)
+// SCHEDULE: "context" schedule(#qnt.mma<layout = "row_major"
+// SCHEDULE: "transpose{{[_0-9]*}}" schedule(#qnt.elementwise
 // SCHEDULE: "output_few_rows" schedule(#qnt.gemv
 // SCHEDULE: "output" schedule(#qnt.mma
 func.func @heads(%p: tensor<4x?x8xf16>, %v: tensor<4x8x16xf16>) -> tensor<?x64xf16> {
