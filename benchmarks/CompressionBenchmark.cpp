@@ -94,11 +94,11 @@ struct Model {
   }
 };
 
-std::unique_ptr<CompressionMethod> makeQuantize(StringRef dtype, StringRef granularity) {
+std::unique_ptr<CompressionMethod> makeQuantize(MLIRContext &context, StringRef dtype, StringRef granularity) {
   SchemeOptions options;
   options.dtype = dtype;
   options.granularity = granularity;
-  return std::make_unique<QuantizeMethod>(llvm::cantFail(Scheme::create(options)), /*masksTails=*/false);
+  return std::make_unique<QuantizeMethod>(llvm::cantFail(Scheme::create(options, &context)), /*masksTails=*/false);
 }
 
 std::unique_ptr<CompressionMethod> makePalette() {
@@ -146,12 +146,15 @@ void copy(benchmark::State &state, int64_t size) {
 }
 
 void registerBenchmarks() {
+  // Schemes keep their convention, an attribute.
+  static MLIRContext context;
+  context.loadDialect<QntDialect>();
   static const std::pair<std::string, std::unique_ptr<CompressionMethod>> methods[] = {
-      {"int8_per_channel", makeQuantize("int8", "")},
-      {"int4_per_block_32", makeQuantize("int4", "per_block")},
-      {"fp8_per_channel", makeQuantize("fp8_e4m3fn", "")},
-      {"mxfp4", makeQuantize("mxfp4", "")},
-      {"nvfp4", makeQuantize("nvfp4", "")},
+      {"int8_per_channel", makeQuantize(context, "int8", "")},
+      {"int4_per_block_32", makeQuantize(context, "int4", "per_block")},
+      {"fp8_per_channel", makeQuantize(context, "fp8_e4m3fn", "")},
+      {"mxfp4", makeQuantize(context, "mxfp4", "")},
+      {"nvfp4", makeQuantize(context, "nvfp4", "")},
       {"palette_4_bits", makePalette()},
   };
   for (int64_t size : {4096, 8192}) {
