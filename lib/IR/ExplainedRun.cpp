@@ -6,16 +6,20 @@ using namespace mlir::qnt;
 
 char ExplainedError::ID = 0;
 
-void ExplainedError::log(llvm::raw_ostream &stream) const {
+ExplainedError::ExplainedError(StringRef failure, std::vector<Diagnostic> diagnostics)
+    : failure(failure), diagnostics(std::move(diagnostics)) {
+  llvm::raw_string_ostream stream(text);
   stream << failure;
-  if (diagnostics.empty())
+  if (this->diagnostics.empty())
     stream << "\n";
-  for (const Diagnostic &diagnostic : diagnostics) {
+  for (const Diagnostic &diagnostic : this->diagnostics) {
     stream << "\n" << diagnostic.getLocation() << ": " << diagnostic;
     for (const Diagnostic &note : diagnostic.getNotes())
       stream << "\n" << note.getLocation() << ": " << note;
   }
 }
+
+void ExplainedError::log(llvm::raw_ostream &stream) const { stream << text; }
 
 llvm::Error qnt::runAndExplain(MLIRContext *context, StringRef failure, llvm::function_ref<LogicalResult()> run) {
   std::vector<Diagnostic> diagnostics;

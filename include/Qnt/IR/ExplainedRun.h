@@ -15,17 +15,16 @@ class ExplainedError : public llvm::ErrorInfo<ExplainedError> {
 public:
   static char ID;
 
-  ExplainedError(StringRef failure, std::vector<Diagnostic> diagnostics)
-      : failure(failure), diagnostics(std::move(diagnostics)) {}
+  ExplainedError(StringRef failure, std::vector<Diagnostic> diagnostics);
 
   StringRef getFailure() const { return failure; }
-  /// For who prints them his own way.
+  /// For who prints them his own way, while the context lives; the text outlives it.
   std::vector<Diagnostic> takeDiagnostics() { return std::move(diagnostics); }
   void log(llvm::raw_ostream &stream) const override;
   std::error_code convertToErrorCode() const override { return llvm::inconvertibleErrorCode(); }
 
 private:
-  std::string failure;
+  std::string failure, text;
   std::vector<Diagnostic> diagnostics;
 };
 
