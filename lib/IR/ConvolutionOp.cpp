@@ -1,8 +1,6 @@
 //===- ConvolutionOp.cpp - conv_general_dilated -----------------------------------------------------------===//
 #include "ContractionShapes.h"
-#include "Qnt/IR/QntOps.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "SizeArithmetic.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -171,46 +169,25 @@ LogicalResult ConvGeneralDilatedOp::verify() {
 // Shape reification
 //===----------------------------------------------------------------------------------------------------===//
 
-namespace {
-/// Index arithmetic at one place.
-struct IndexBuilder {
-  OpBuilder &builder;
-  Location loc;
-
-  Value get(OpFoldResult size) const { return getValueOrCreateConstantIndexOp(builder, loc, size); }
-  Value get(int64_t value) const { return arith::ConstantIndexOp::create(builder, loc, value); }
-  Value add(Value a, int64_t b) const {
-    return b == 0 ? a : arith::AddIOp::create(builder, loc, a, get(b)).getResult();
-  }
-  Value mul(Value a, int64_t b) const {
-    return b == 1 ? a : arith::MulIOp::create(builder, loc, a, get(b)).getResult();
-  }
-  Value floorDiv(Value a, int64_t b) const {
-    return b == 1 ? a : arith::FloorDivSIOp::create(builder, loc, a, get(b)).getResult();
-  }
-  Value sub(Value a, Value b) const { return arith::SubIOp::create(builder, loc, a, b); }
-  Value atLeastZero(Value a) const { return arith::MaxSIOp::create(builder, loc, a, get(0)); }
-  /// max((size - 1) * dilation + 1, 0): 0 stays 0.
-  Value dilate(Value size, int64_t dilation) const {
-    return dilation == 1 ? size : atLeastZero(add(mul(add(size, -1), dilation), 1));
-  }
-};
-} // namespace
+/// max((size - 1) * dilation + 1, 0): 0 stays 0.
+static Value dilate(const SizeArithmetic &index, Value size, int64_t dilation) {
+  return dilation == 1 ? size : index.atLeastZero(index.add(index.mul(index.add(size, -1), dilation), 1));
+}
 
 /// max(floordiv(padded - window, stride) + 1, 0): a window beyond the padded input gives no position.
-static Value buildSpatialSize(ConvGeneralDilatedOp op, IndexBuilder index, unsigned i) {
+static Value buildSpatialSize(ConvGeneralDilatedOp op, const SizeArithmetic &index, unsigned i) {
   ConvDimensionNumbersAttr dims = op.getDims();
-  Value input = index.get(getDimSize(index.builder, index.loc, op.getLhs(), dims.getInputSpatial()[i]));
-  Value kernel = index.get(getDimSize(index.builder, index.loc, op.getRhs(), dims.getKernelSpatial()[i]));
+  Value input = index.getDim(op.getLhs(), dims.getInputSpatial()[i]);
+  Value kernel = index.getDim(op.getRhs(), dims.getKernelSpatial()[i]);
   Value padded =
-      index.add(index.dilate(input, op.getLhsDilation()[i]), op.getPadding()[2 * i] + op.getPadding()[2 * i + 1]);
-  Value last = index.sub(padded, index.dilate(kernel, op.getRhsDilation()[i]));
-  return index.atLeastZero(index.add(index.floorDiv(last, op.getStrides()[i]), 1));
+      index.add(dilate(index, input, op.getLhsDilation()[i]), op.getPadding()[2 * i] + op.getPadding()[2 * i + 1]);
+  Value last = index.sub(padded, dilate(index, kernel, op.getRhsDilation()[i]));
+  return index.atLeastZero(index.add(index.floorDivide(last, op.getStrides()[i]), 1));
 }
 
 LogicalResult ConvGeneralDilatedOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {
   ConvDimensionNumbersAttr dims = getDims();
-  IndexBuilder index{builder, getLoc()};
+  SizeArithmetic index{builder, getLoc()};
   SmallVector<OpFoldResult> sizes(dims.getRank());
   for (auto [dim, size] : llvm::enumerate(getType().getShape()))
     if (!ShapedType::isDynamic(size))
@@ -220,11 +197,10 @@ LogicalResult ConvGeneralDilatedOp::reifyResultShapes(OpBuilder &builder, Reifie
       sizes[dim] = build();
   };
   set(dims.getOutputBatch(), [&] {
-    Value batch = index.get(getDimSize(builder, getLoc(), getLhs(), dims.getInputBatch()));
-    return index.floorDiv(batch, getBatchGroupCount());
+    Value batch = index.getDim(getLhs(), dims.getInputBatch());
+    return index.floorDivide(batch, getBatchGroupCount());
   });
-  set(dims.getOutputFeature(),
-      [&] { return index.get(getDimSize(builder, getLoc(), getRhs(), dims.getKernelOutput())); });
+  set(dims.getOutputFeature(), [&] { return index.getDim(getRhs(), dims.getKernelOutput()); });
   for (unsigned i = 0; i < dims.getNumSpatial(); ++i)
     set(dims.getOutputSpatial()[i], [&] { return buildSpatialSize(*this, index, i); });
   shapes.push_back(std::move(sizes));

@@ -7,35 +7,11 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "ContractionShapes.h"
 #include "Qnt/IR/LayoutMapping.h"
-#include "Qnt/IR/QntOps.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "SizeArithmetic.h"
 #include <numeric>
 
 using namespace mlir;
 using namespace mlir::qnt;
-
-namespace {
-/// Arithmetic on sizes at one place.
-struct SizeBuilder {
-  OpBuilder &builder;
-  Location loc;
-
-  Value get(OpFoldResult size) const { return getValueOrCreateConstantIndexOp(builder, loc, size); }
-  Value get(int64_t value) const { return arith::ConstantIndexOp::create(builder, loc, value); }
-  Value getDim(Value value, int64_t dim) const { return get(getDimSize(builder, loc, value, dim)); }
-  Value add(Value a, int64_t b) const {
-    return b == 0 ? a : arith::AddIOp::create(builder, loc, a, get(b)).getResult();
-  }
-  Value mul(Value a, int64_t b) const {
-    return b == 1 ? a : arith::MulIOp::create(builder, loc, a, get(b)).getResult();
-  }
-  Value floorDiv(Value a, int64_t b) const {
-    return b == 1 ? a : arith::DivUIOp::create(builder, loc, a, get(b)).getResult();
-  }
-  Value ceilDiv(Value a, int64_t b) const { return b == 1 ? a : floorDiv(add(a, b - 1), b); }
-};
-} // namespace
 
 /// The sizes of a result of this shape: `build(dim)` makes the dynamic ones.
 static SmallVector<OpFoldResult> buildSizes(OpBuilder &builder, ArrayRef<int64_t> shape,
@@ -52,12 +28,12 @@ static SmallVector<OpFoldResult> buildSizes(OpBuilder &builder, ArrayRef<int64_t
 
 /// An entry of a part covers a tile of elements, the last one perhaps less.
 LogicalResult DisassembleOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {
-  SizeBuilder index{builder, getLoc()};
+  SizeArithmetic index{builder, getLoc()};
   SmallVector<PartGrid> grids = getPartGrids(getInput().getType());
   for (auto [part, kind] : llvm::zip_equal(getParts(), getInput().getType().getPartKinds())) {
     auto *grid = llvm::find_if(grids, [kind = kind](const PartGrid &grid) { return grid.part == kind; });
     shapes.push_back(buildSizes(builder, cast<RankedTensorType>(part.getType()).getShape(), [&](int64_t dim) {
-      return index.ceilDiv(index.getDim(getInput(), dim), grid->tile[dim]);
+      return index.ceilDivide(index.getDim(getInput(), dim), grid->tile[dim]);
     }));
   }
   return success();
@@ -76,15 +52,15 @@ LogicalResult TransposeOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedSh
 
 /// Only the rest of a dynamic dimension (a size of -1) is dynamic.
 LogicalResult SliceOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {
-  SizeBuilder index{builder, getLoc()};
+  SizeArithmetic index{builder, getLoc()};
   shapes.push_back(buildSizes(builder, getResult().getType().getShape(), [&](int64_t dim) {
-    return index.ceilDiv(index.add(index.getDim(getInput(), dim), -getOffsets()[dim]), getStrides()[dim]);
+    return index.ceilDivide(index.add(index.getDim(getInput(), dim), -getOffsets()[dim]), getStrides()[dim]);
   }));
   return success();
 }
 
 LogicalResult ConcatOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {
-  SizeBuilder index{builder, getLoc()};
+  SizeArithmetic index{builder, getLoc()};
   shapes.push_back(buildSizes(builder, getResult().getType().getShape(), [&](int64_t dim) {
     Value size = index.getDim(getInputs().front(), dim);
     if (dim == static_cast<int64_t>(getDim()))
@@ -96,7 +72,7 @@ LogicalResult ConcatOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShape
 }
 
 LogicalResult PadOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {
-  SizeBuilder index{builder, getLoc()};
+  SizeArithmetic index{builder, getLoc()};
   shapes.push_back(buildSizes(builder, getResult().getType().getShape(), [&](int64_t dim) {
     return index.add(index.getDim(getInput(), dim), getLow()[dim] + getHigh()[dim]);
   }));
@@ -127,7 +103,7 @@ static int64_t getProductOfStaticSizes(ArrayRef<int64_t> shape) {
 
 /// The only dynamic size of the result: the number of elements divided by the static sizes. Where those are 0, (C3) has
 /// the same dynamic size on both sides.
-static Value buildOnlyDynamicSize(const SizeBuilder &index, ReshapeOp op, ArrayRef<int64_t> dynamicDims) {
+static Value buildOnlyDynamicSize(const SizeArithmetic &index, ReshapeOp op, ArrayRef<int64_t> dynamicDims) {
   Value size = index.getDim(op.getInput(), dynamicDims.front());
   for (int64_t dim : dynamicDims.drop_front())
     size = arith::MulIOp::create(index.builder, index.loc, size, index.getDim(op.getInput(), dim));
@@ -136,11 +112,11 @@ static Value buildOnlyDynamicSize(const SizeBuilder &index, ReshapeOp op, ArrayR
   if (known == 0)
     return size;
   int64_t common = std::gcd(given, known);
-  return index.floorDiv(index.mul(size, given / common), known / common);
+  return index.divide(index.mul(size, given / common), known / common);
 }
 
 LogicalResult ReshapeOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {
-  SizeBuilder index{builder, getLoc()};
+  SizeArithmetic index{builder, getLoc()};
   SmallVector<int64_t> dynamicDims;
   for (auto [dim, size] : llvm::enumerate(getInput().getType().getShape()))
     if (ShapedType::isDynamic(size))
