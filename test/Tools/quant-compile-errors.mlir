@@ -16,6 +16,10 @@
 // FORMAT: quant-compile: error: expected an output that ends in .ll, .o or .so, got '{{.*}}m.exe'
 // RUN: not quant-compile %s -o %t/m.o --header=%t/./m.o 2>&1 | FileCheck %s --check-prefix=SAME
 // SAME: quant-compile: error: expected a file for each output, but got '{{.*}}m.o' and '{{.*}}/./m.o' for one file
+// RUN: not quant-compile %s -o %t/m.o --entry=good --weights=%t/./m.h 2>&1 | FileCheck %s --check-prefix=SAME_WEIGHTS
+// SAME_WEIGHTS: quant-compile: error: expected a file for each output, but got '{{.*}}m.h' and '{{.*}}/./m.h' for one file
+// RUN: not quant-compile %s -o %t/k.ptx --target=sm_80 --manifest=%t/./k.ptx 2>&1 | FileCheck %s --check-prefix=SAME_MANIFEST
+// SAME_MANIFEST: quant-compile: error: expected a file for each output, but got '{{.*}}k.ptx' and '{{.*}}/./k.ptx' for one file
 // RUN: not quant-compile %t/none.mlir -o %t/m.o 2>&1 | FileCheck %s --check-prefix=NONE
 // NONE: quant-compile: error: cannot read model '{{.*}}none.mlir': {{.*}}No such file or directory
 // RUN: echo 'func.func @broken(' > %t/m.mlir && not quant-compile %t/m.mlir -o %t/m.o 2>&1 | FileCheck %s --check-prefix=BROKEN

@@ -238,8 +238,19 @@ static bool isDeviceFile(StringRef path) {
   return path.ends_with(".ptx") || path.ends_with(".cubin") || path.ends_with(".json");
 }
 
+/// `outputs` and the files that are asked for beside them.
+static llvm::Error checkOutputs(std::vector<std::string> outputs) {
+  if (hasWeightFile())
+    outputs.push_back(weightsPath);
+  if (!manifestPath.empty())
+    outputs.push_back(manifestPath);
+  return files::checkDistinctFiles(outputs);
+}
+
 /// Kernels or their manifest.
 static llvm::Error compileForDevice(MLIRContext &context) {
+  if (llvm::Error error = checkOutputs({outputPath}))
+    return error;
   llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
   if (!module)
     return module.takeError();
@@ -312,7 +323,7 @@ static llvm::Error compileNative(MLIRContext &context, const char *program) {
   llvm::Expected<NativeFormat> format = execution::getNativeFormat(outputPath);
   if (!format)
     return format.takeError();
-  if (llvm::Error error = files::checkDistinctFiles({outputPath.getValue(), getHeaderPath()}))
+  if (llvm::Error error = checkOutputs({outputPath, getHeaderPath()}))
     return error;
   llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
   if (!module)
