@@ -18,6 +18,17 @@ void mlir::qnt::emitWaitForCopies(KernelEmitter &e, unsigned pending) {
   NVVM::CpAsyncWaitGroupOp::create(e.b, pending);
 }
 
+void mlir::qnt::emitForEachChunk(KernelEmitter &e, Value thread, unsigned numThreads, int64_t numChunks,
+                                 function_ref<void(Value)> copy) {
+  for (int64_t first = 0; first < numChunks; first += numThreads) {
+    Value number = e.add(thread, first);
+    if (first + numThreads <= numChunks)
+      copy(number);
+    else
+      e.ifTrue(e.isLess(number, e.constant(numChunks)), [&] { copy(number); });
+  }
+}
+
 Value mlir::qnt::emitLoadElements(KernelEmitter &e, Value source, Value count, unsigned numElements,
                                   unsigned elementBytes, int64_t stride, function_ref<Value(unsigned)> getOther) {
   Type type = e.b.getIntegerType(8 * elementBytes);
@@ -83,20 +94,13 @@ void ActivationTile::emitCopyChunk(KernelEmitter &e, Value to, Value row, Value 
 
 void ActivationTile::emitCopy(KernelEmitter &e, Value target, Value step) const {
   int64_t rowChunks = getRowChunks(), numChunks = tileRows * rowChunks;
-  auto copyChunk = [&](Value number) {
+  emitForEachChunk(e, thread, numThreads, numChunks, [&](Value number) {
     Value row = e.divide(number, rowChunks), chunk = e.remainder(number, rowChunks);
     Value moved = rowChunks == 8 ? e.bitAnd(row, 7) : e.multiply(e.bitAnd(row, 3), 2);
     Value swizzled = e.bitXor(chunk, moved);
     Value to = e.offset(target, e.add(e.multiply(row, getRowBytes()), e.multiply(swizzled, address.getChunkBytes())));
     emitCopyChunk(e, to, e.add(firstRow, row), e.add(e.multiply(step, rowChunks), chunk));
-  };
-  for (int64_t first = 0; first < numChunks; first += numThreads) {
-    Value number = e.add(thread, first);
-    if (first + numThreads <= numChunks)
-      copyChunk(number);
-    else
-      e.ifTrue(e.isLess(number, e.constant(numChunks)), [&] { copyChunk(number); });
-  }
+  });
 }
 
 OperandB mlir::qnt::emitLoadOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane) {

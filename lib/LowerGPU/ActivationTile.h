@@ -54,6 +54,9 @@ OperandB emitRoundedOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Val
 OperandB emitDecodedOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane, Format format,
                              Value zeroPoint);
 
+/// `copy` for each number (i32) below `numChunks`, which the threads of a tile share.
+void emitForEachChunk(KernelEmitter &e, Value thread, unsigned numThreads, int64_t numChunks,
+                      function_ref<void(Value)> copy);
 /// A vector of `numElements` elements `stride` bytes apart, of which the first `count` (i32) are read; `getOther` gives
 /// what the rest is.
 Value emitLoadElements(KernelEmitter &e, Value source, Value count, unsigned numElements, unsigned elementBytes,

@@ -71,9 +71,7 @@ void ElementEmitter::keepInside(const ElementBuffer &buffer, Position &position)
   for (auto [index, size] : llvm::zip_equal(position, buffer.sizes)) {
     IndexRange range = space.getRange(index);
     bool isLow = !range.low || *range.low < 0;
-    // A row that is trusted to be there may end in the middle of a block of it.
-    bool isKnown = range.high && size.isConstant();
-    if (!isLow && (space.isBelow(index, size) == true || (!isKnown && space.isTrusted(index))))
+    if (!isLow && (space.isBelow(index, size) == true || space.isTrusted(index)))
       continue;
     if (!size.isConstant() || size.constant == 0)
       return fail("it looks behind the end of a dimension of dynamic size");

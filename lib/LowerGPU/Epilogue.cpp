@@ -64,9 +64,6 @@ Epilogue::Position Epilogue::getPosition(Value row, Value column) {
   Value rest = e.toI64(row);
   for (int64_t dim : llvm::reverse(ArrayRef(rowDims).drop_front(rowDims.empty() ? 0 : 1))) {
     if (ShapedType::isDynamic(shape[dim])) {
-      // Where the size is not passed, nothing reads by position.
-      if (sizes.empty() || !sizes[dim])
-        return position;
       position[dim] = e.b.createOrFold<arith::RemUIOp>(rest, sizes[dim]);
       rest = e.b.createOrFold<arith::DivUIOp>(rest, sizes[dim]);
       continue;

@@ -45,6 +45,11 @@ private:
   void checkTensors();
   void collectSizes();
   SmallVector<int64_t> getRowDims();
+  /// Its number among the inputs.
+  int addInput(Value value) {
+    inputs.push_back(value);
+    return static_cast<int>(inputs.size()) - 1;
+  }
   SmallVector<int> addSizes(Value operand, ArrayRef<int64_t> counted);
   Value emitTiles(Value size, int64_t tile);
   SmallVector<Value> emitGrid(int64_t tileRows, int64_t tileColumns);
@@ -140,14 +145,10 @@ void KernelLowering::collectSizes() {
   const TensorOperands &tensors = *contraction.tensors;
   rhsSizes = addSizes(tensors.rhs, tensors.rhsBatch);
   Value lhs = getOuter(contraction.activations), rhs = getOuter(tensors.rhs);
-  auto add = [&](Value value) {
-    inputs.push_back(value);
-    return static_cast<int>(inputs.size()) - 1;
-  };
   if (ShapedType::isDynamic(contraction.columns))
-    columns = add(host.createOrFold<tensor::DimOp>(rhs, tensors.rhsFree));
+    columns = addInput(host.createOrFold<tensor::DimOp>(rhs, tensors.rhsFree));
   if (ShapedType::isDynamic(contraction.sizeK))
-    sizeK = add(host.createOrFold<tensor::DimOp>(lhs, cast<RankedTensorType>(lhs.getType()).getRank() - 1));
+    sizeK = addInput(host.createOrFold<tensor::DimOp>(lhs, cast<RankedTensorType>(lhs.getType()).getRank() - 1));
 }
 
 /// Dimensions of lhs that are those of the result but its columns, in its order.
@@ -168,8 +169,7 @@ SmallVector<int> KernelLowering::addSizes(Value operand, ArrayRef<int64_t> count
     bool isOutermost = dim == 0 && !llvm::is_contained(counted.drop_front(counted.empty() ? 0 : 1), 0);
     if (isOutermost || getConstantIntValue(size))
       continue;
-    inputs.push_back(cast<Value>(size));
-    numbers[dim] = static_cast<int>(inputs.size()) - 1;
+    numbers[dim] = addInput(cast<Value>(size));
   }
   return numbers;
 }
@@ -179,11 +179,9 @@ Value KernelLowering::emitTiles(Value size, int64_t tile) {
 }
 
 void KernelLowering::collectOperands(const PreparedWeights &weights) {
-  auto add = [&](Value value) {
-    inputs.push_back(value);
-    return static_cast<int>(inputs.size()) - 1;
+  auto addTable = [&](DenseElementsAttr table) {
+    return table ? addInput(arith::ConstantOp::create(host, table)) : -1;
   };
-  auto addTable = [&](DenseElementsAttr table) { return table ? add(arith::ConstantOp::create(host, table)) : -1; };
   Value source = kernel.getInputs()[contraction.activations.getArgNumber()];
   if (contraction.hasActivationArray()) {
     auto parts = DisassembleOp::create(host, source);
@@ -192,31 +190,31 @@ void KernelLowering::collectOperands(const PreparedWeights &weights) {
     // Launches have no operands of small floats.
     if (!type.getElementType().isInteger())
       part = arith::BitcastOp::create(host, type.clone(host.getI8Type()), part);
-    activations = add(part);
+    activations = addInput(part);
     if (Value scales = parts.getPart(PartKind::Scales))
-      activationScales = add(scales);
+      activationScales = addInput(scales);
     if (Value zeroPoints = parts.getPart(PartKind::ZeroPoints))
-      activationZeroPoints = add(zeroPoints);
+      activationZeroPoints = addInput(zeroPoints);
   } else {
-    activations = add(source);
+    activations = addInput(source);
   }
   if (contraction.tensors) {
     checkTensors();
-    codes = add(getOuter(contraction.tensors->rhs));
+    codes = addInput(getOuter(contraction.tensors->rhs));
   } else {
     ElementsAttr packed = contraction.weights.getCodes();
-    codes = add(arith::ConstantOp::create(host, packed.getType(), cast<TypedAttr>(packed)));
+    codes = addInput(arith::ConstantOp::create(host, packed.getType(), cast<TypedAttr>(packed)));
   }
   weightScales = addTable(weights.scales);
   weightZeroPoints = addTable(weights.zeroPoints);
   weightSums = addTable(weights.sums);
   codebook = addTable(weights.codebook);
   if (contraction.groupSizes)
-    groupSizes = add(getOuter(contraction.groupSizes));
-  numRows = add(emitNumRows());
+    groupSizes = addInput(getOuter(contraction.groupSizes));
+  numRows = addInput(emitNumRows());
   collectSizes();
   for (Value value : findEpilogueInputs(kernel, contraction.op)) {
-    epilogue.emplace_back(value, add(toContainer(getOuter(value))));
+    epilogue.emplace_back(value, addInput(toContainer(getOuter(value))));
     if (isa<BlockArgument>(value) && isa<RankedTensorType>(value.getType()))
       epilogueSizes[value] = addSizes(value, {});
   }
@@ -485,8 +483,7 @@ LogicalResult KernelLowering::run() {
     Value empty = emitWorkspace(mma, grid);
     SmallVector<Value> productGrid = {grid[0], grid[1], emitSize(mma.getSplitK())};
     auto products = emitLaunch(*weights, KernelPart::Products, productGrid, numThreads, sharedBytes, empty);
-    inputs.push_back(products.getResult(0));
-    workspace = static_cast<int>(inputs.size()) - 1;
+    workspace = addInput(products.getResult(0));
     sharedBytes = contraction.tensors ? mma.getNumWarps() * kRegroupBytes : 0;
   }
   auto launch = emitLaunch(*weights, isSplit ? KernelPart::Sums : KernelPart::Whole, grid, numThreads, sharedBytes,

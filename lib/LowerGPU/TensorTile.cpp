@@ -33,20 +33,13 @@ void TensorTile::emitCopy(KernelEmitter &e, Value target, Value step) const {
   int64_t used = int64_t(16) * contraction->getNumFragments();
   int64_t lines = isRowMajor() ? 64 : used, rowChunks = isRowMajor() ? used / kPerChunk : kRowChunks;
   int64_t pieceChunks = lines * rowChunks, numChunks = pieces * pieceChunks;
-  auto copyChunk = [&](Value number) {
+  emitForEachChunk(e, thread, numThreads, numChunks, [&](Value number) {
     Value piece = e.divide(number, pieceChunks), inPiece = e.remainder(number, pieceChunks);
     Value line = e.divide(inPiece, rowChunks), chunk = e.remainder(inPiece, rowChunks);
     Value place = e.add(e.multiply(piece, kPieceBytes), e.multiply(line, 128));
     place = e.add(place, e.multiply(e.bitXor(chunk, e.bitAnd(line, 7)), 16));
     emitCopyChunk(e, e.offset(target, place), line, chunk, piece, step);
-  };
-  for (int64_t first = 0; first < numChunks; first += numThreads) {
-    Value number = e.add(thread, first);
-    if (first + numThreads <= numChunks)
-      copyChunk(number);
-    else
-      e.ifTrue(e.isLess(number, e.constant(numChunks)), [&] { copyChunk(number); });
-  }
+  });
 }
 
 SmallVector<SmallVector<Value>> TensorTile::emitLoad(KernelEmitter &e, Value piece) const {
