@@ -2,6 +2,7 @@
 #include "Qnt/Import/QuantTypes.h"
 #include "Qnt/IR/PartData.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace mlir::qnt;

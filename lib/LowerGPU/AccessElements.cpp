@@ -8,6 +8,7 @@
 namespace mlir::qnt {
 #define GEN_PASS_DEF_ACCESSELEMENTS
 #include "Qnt/LowerGPU/Passes.h.inc"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 } // namespace mlir::qnt
 
 using namespace mlir;

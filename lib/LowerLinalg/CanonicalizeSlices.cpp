@@ -16,6 +16,7 @@
 namespace mlir::qnt {
 #define GEN_PASS_DEF_CANONICALIZESLICES
 #include "Qnt/LowerLinalg/Passes.h.inc"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 } // namespace mlir::qnt
 
 using namespace mlir;

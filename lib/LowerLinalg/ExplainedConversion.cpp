@@ -1,5 +1,6 @@
 //===- ExplainedConversion.cpp - a full conversion whose errors say why -----------------------------------===//
 #include "ExplainedConversion.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 

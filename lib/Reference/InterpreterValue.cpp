@@ -1,6 +1,7 @@
 //===- InterpreterValue.cpp - what a value of the IR is at run time ---------------------------------------===//
 
 #include "Qnt/Reference/InterpreterValue.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
