@@ -3,12 +3,12 @@
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 namespace mlir::qnt {
 #define GEN_PASS_DEF_ACCESSELEMENTS
 #include "Qnt/LowerGPU/Passes.h.inc"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
 } // namespace mlir::qnt
 
 using namespace mlir;

@@ -6,6 +6,7 @@
 #include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/LowerLinalg/Padding.h"
 #include "Qnt/LowerLinalg/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/Bufferize.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"

@@ -8,6 +8,7 @@
 #include "Qnt/IR/UseOrder.h"
 #include "Qnt/LowerLinalg/Padding.h"
 #include "Qnt/LowerLinalg/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -16,7 +17,6 @@
 namespace mlir::qnt {
 #define GEN_PASS_DEF_CANONICALIZESLICES
 #include "Qnt/LowerLinalg/Passes.h.inc"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
 } // namespace mlir::qnt
 
 using namespace mlir;

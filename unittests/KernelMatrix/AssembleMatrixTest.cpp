@@ -9,6 +9,7 @@
 #include "Qnt/Target/AssembleKernels.h"
 #include "Qnt/Target/DeviceTarget.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/Support/JSON.h"
 #include "gtest/gtest.h"
 #include <cstdlib>
 
@@ -36,9 +37,21 @@ static StringRef getKernelText(StringRef ptx, StringRef name) {
   return text.substr(0, text.find("\n.visible", 1));
 }
 
-static void expectNoSpills(const AssembledKernel &kernel, StringRef what) {
-  EXPECT_EQ(kernel.stackBytes, 0u) << what.str() << " " << kernel.name;
-  EXPECT_EQ(kernel.spillStoreBytes + kernel.spillLoadBytes, 0u) << what.str() << " " << kernel.name;
+/// The functions that launch a kernel, as the manifest has them.
+static std::string getCallers(StringRef manifest, StringRef kernel) {
+  llvm::Expected<llvm::json::Value> parsed = llvm::json::parse(manifest);
+  if (!parsed)
+    return llvm::toString(parsed.takeError());
+  std::string callers;
+  for (const llvm::json::Value &launch : *parsed->getAsObject()->getArray("launches"))
+    if (launch.getAsObject()->getString("kernel") == kernel)
+      callers += (" " + *launch.getAsObject()->getString("function")).str();
+  return callers;
+}
+
+static void expectNoSpills(const AssembledKernel &kernel, const std::string &what) {
+  EXPECT_EQ(kernel.stackBytes, 0u) << what;
+  EXPECT_EQ(kernel.spillStoreBytes + kernel.spillLoadBytes, 0u) << what << ", " << kernel.registers << " registers";
 }
 
 static void assembleBatch(MLIRContext &context, ArrayRef<MatrixCase> batch, StringRef target, int &numTensorCore) {
@@ -49,6 +62,7 @@ static void assembleBatch(MLIRContext &context, ArrayRef<MatrixCase> batch, Stri
       function.erase();
   execution::DeviceCodeOptions options;
   options.target = target.str();
+  options.ptxas = "not-asked-twice"; // assembleKernels below asks it, for its warnings too
   llvm::Expected<execution::DeviceCode> code = execution::DeviceCode::compile(*module, options);
   ASSERT_TRUE(bool(code)) << llvm::toString(code.takeError());
   llvm::Expected<AssembledKernels> assembled = assembleKernels(code->ptx, **findDeviceTarget(target));
@@ -59,7 +73,7 @@ static void assembleBatch(MLIRContext &context, ArrayRef<MatrixCase> batch, Stri
     if (!getKernelText(code->ptx, kernel.name).contains("mma.sync"))
       continue;
     ++numTensorCore;
-    expectNoSpills(kernel, target);
+    expectNoSpills(kernel, (target + " " + kernel.name + " of" + getCallers(code->manifest, kernel.name)).str());
   }
 }
 
