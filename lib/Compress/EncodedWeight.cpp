@@ -123,7 +123,7 @@ llvm::Error EncodedWeight::storeKept(numerics::SparseLayout layout) {
   if (!kept)
     return kept.takeError();
   numerics::StoredSparse stored = numerics::packKept(*kept, shape, encoding.sparsity, format, layout);
-  codes = HeapAsmResourceBlob::allocateAndCopyWithAlign(asChars(stored.codes), 64);
+  codes = copyToBlob(asChars(stored.codes));
   mask = std::move(stored.positions);
   encoding.layout = numerics::getSparseLayoutName(layout).str();
   return llvm::Error::success();
@@ -183,7 +183,7 @@ static ElementsAttr makeResource(RankedTensorType type, AsmResourceBlob blob, co
 }
 
 ElementsAttr mlir::qnt::copyToResource(RankedTensorType type, ArrayRef<uint8_t> bytes, const Twine &name) {
-  return makeResource(type, HeapAsmResourceBlob::allocateAndCopyWithAlign(asChars(bytes), 64), name);
+  return makeResource(type, copyToBlob(asChars(bytes)), name);
 }
 
 static ElementsAttr makeScales(RankedTensorType type, AsmResourceBlob bytes, StringRef name) {

@@ -44,3 +44,9 @@ AsmResourceBlob mlir::qnt::allocateBlob(size_t size) {
 AsmResourceBlob mlir::qnt::allocateBlob(size_t size) { return HeapAsmResourceBlob::allocate(size, /*align=*/64); }
 
 #endif
+
+AsmResourceBlob mlir::qnt::copyToBlob(ArrayRef<char> data) {
+  AsmResourceBlob blob = allocateBlob(data.size());
+  llvm::copy(data, blob.getMutableData().begin());
+  return blob;
+}

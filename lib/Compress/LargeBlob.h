@@ -10,6 +10,9 @@ namespace mlir::qnt {
 /// such: to take small ones for the first time costs as much as to quantize what goes into them.
 AsmResourceBlob allocateBlob(size_t size);
 
+/// A copy of `data`, which may be empty.
+AsmResourceBlob copyToBlob(ArrayRef<char> data);
+
 } // namespace mlir::qnt
 
 #endif // QNT_LIB_COMPRESS_LARGEBLOB_H

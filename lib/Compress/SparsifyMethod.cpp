@@ -1,5 +1,6 @@
 //===- SparsifyMethod.cpp - weights without their smallest elements -----------------------------------------===//
 #include "SparsifyMethod.h"
+#include "LargeBlob.h"
 #include "Qnt/Numerics/Packing.h"
 #include "WeightData.h"
 
@@ -62,7 +63,7 @@ static EncodedWeight makePlain(const numerics::TypedInput &data, ArrayRef<char> 
   result.encoding.expressed = data.type;
   result.shape.assign(data.shape.begin(), data.shape.end());
   result.isPlain = true;
-  result.codes = HeapAsmResourceBlob::allocateAndCopyWithAlign(elements, 64);
+  result.codes = copyToBlob(elements);
   return result;
 }
 

@@ -118,6 +118,8 @@ static ArrayRef<float> getF16Values() {
 }
 
 void mlir::qnt::readFloats(const void *data, Format type, int64_t begin, MutableArrayRef<float> values) {
+  if (values.empty())
+    return;
   const char *at = static_cast<const char *>(data) + begin * (numerics::bitWidth(type) / 8);
   if (type == Format::F32) {
     std::memcpy(values.data(), at, values.size() * sizeof(float));

@@ -61,20 +61,22 @@ static FailureOr<Type> findRhsType(Operation *kernel, EmitError emitError) {
   return contractions.front()->getOperand(1).getType();
 }
 
-/// The code width of rhs, which is to be an array.
-static FailureOr<unsigned> findCodeWidth(Operation *kernel, EmitError emitError) {
+/// Of a kernel whose rhs is to be an array.
+static FailureOr<OperandMemory> findOperandsOfArray(Operation *kernel, EmitError emitError) {
   FailureOr<Type> rhs = findRhsType(kernel, emitError);
   if (failed(rhs))
     return failure();
+  Operation *contraction = findContractions(kernel).front();
   auto weights = dyn_cast<ArrayType>(*rhs);
   if (!weights)
-    return emitError() << "expected rhs of " << findContractions(kernel).front()->getName() << " to be an array, got "
-                       << *rhs;
-  return weights.getEncoding().getCodeWidth();
+    return emitError() << "expected rhs of " << contraction->getName() << " to be an array, got " << *rhs;
+  auto lhs = dyn_cast<RankedTensorType>(contraction->getOperand(0).getType());
+  EncodingAttr encoding = weights.getEncoding();
+  return OperandMemory{encoding.getCodeWidth(), lhs && lhs.getElementType().isF32(), encoding.hasLut()};
 }
 
-/// The width of an element of rhs, which is to be a tensor.
-static FailureOr<unsigned> findTensorWidth(Operation *kernel, EmitError emitError) {
+/// Of a kernel whose rhs is to be a tensor.
+static FailureOr<OperandMemory> findOperandsOfTensor(Operation *kernel, EmitError emitError) {
   FailureOr<Type> rhs = findRhsType(kernel, emitError);
   if (failed(rhs))
     return failure();
@@ -82,7 +84,7 @@ static FailureOr<unsigned> findTensorWidth(Operation *kernel, EmitError emitErro
   if (!tensor || tensor.getElementTypeBitWidth() != 16)
     return emitError() << "expected rhs of " << findContractions(kernel).front()->getName()
                        << " to be a tensor of f16 or bf16, got " << *rhs;
-  return tensor.getElementTypeBitWidth();
+  return OperandMemory{tensor.getElementTypeBitWidth()};
 }
 
 static bool holdsFloat8(Type type) {
@@ -144,16 +146,21 @@ LogicalResult GemvScheduleAttr::verify(EmitError emitError, StringAttr layout, i
 StringRef GemvScheduleAttr::getKindName() const { return getMnemonic(); }
 StringRef GemvScheduleAttr::getWeightLayout() const { return getLayout().getValue(); }
 
-int64_t GemvScheduleAttr::getSharedBytes() const {
-  int64_t ring = getWarps() * getStages() * getTokens() * kStepBytes;
+int64_t GemvScheduleAttr::getRingBytes(const OperandMemory &operands) const {
+  int64_t ring = getWarps() * getStages() * getTokens() * kStepBytes * (operands.hasWideActivations ? 2 : 1);
   int64_t sums = getWarps() * kWarpColumns * getTokens() * 4;
   return std::max(ring, sums);
 }
 
+int64_t GemvScheduleAttr::getSharedBytes(const OperandMemory &operands) const {
+  return getRingBytes(operands) + (operands.hasCodebook ? kCodebookBytes : 0);
+}
+
 LogicalResult GemvScheduleAttr::verifyFor(Operation *kernel, const GpuTarget &target, EmitError emitError) const {
-  if (failed(findCodeWidth(kernel, emitError)) || failed(verifyMathFor(emitError, kernel, target, getMath())))
+  FailureOr<OperandMemory> operands = findOperandsOfArray(kernel, emitError);
+  if (failed(operands) || failed(verifyMathFor(emitError, kernel, target, getMath())))
     return failure();
-  return verifySharedBytes(emitError, getSharedBytes(), target);
+  return verifySharedBytes(emitError, getSharedBytes(*operands), target);
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -185,16 +192,22 @@ LogicalResult MmaScheduleAttr::verify(EmitError emitError, StringAttr layout, in
 StringRef MmaScheduleAttr::getKindName() const { return getMnemonic(); }
 StringRef MmaScheduleAttr::getWeightLayout() const { return readsTensor() ? StringRef() : getLayout().getValue(); }
 
-int64_t MmaScheduleAttr::getSharedBytes(unsigned codeWidth) const {
+int64_t MmaScheduleAttr::getRingBytes(const OperandMemory &operands) const {
   std::optional<numerics::FragmentLayout> layout = numerics::findFragmentLayout(getLayout().getValue());
   int64_t stepK = kStepBytes * 8 / (layout ? layout->operandBits : 16);
-  int64_t weights = getTileColumns() * stepK * codeWidth / 8;
-  return getStages() * (getTileRows() * kStepBytes + weights);
+  int64_t weights = getTileColumns() * stepK * operands.weightWidth / 8;
+  int64_t activations = getTileRows() * kStepBytes * (operands.hasWideActivations ? 2 : 1);
+  return getStages() * (activations + weights);
+}
+
+int64_t MmaScheduleAttr::getSharedBytes(const OperandMemory &operands) const {
+  return getRingBytes(operands) + (operands.hasCodebook ? kCodebookBytes : 0);
 }
 
 LogicalResult MmaScheduleAttr::verifyFor(Operation *kernel, const GpuTarget &target, EmitError emitError) const {
-  FailureOr<unsigned> codeWidth = readsTensor() ? findTensorWidth(kernel, emitError) : findCodeWidth(kernel, emitError);
-  if (failed(codeWidth) || failed(verifyMathFor(emitError, kernel, target, getMath())))
+  FailureOr<OperandMemory> operands =
+      readsTensor() ? findOperandsOfTensor(kernel, emitError) : findOperandsOfArray(kernel, emitError);
+  if (failed(operands) || failed(verifyMathFor(emitError, kernel, target, getMath())))
     return failure();
-  return verifySharedBytes(emitError, getSharedBytes(*codeWidth), target);
+  return verifySharedBytes(emitError, getSharedBytes(*operands), target);
 }

@@ -100,6 +100,7 @@ struct ContractionKernel {
   Format getWeightStorage() const { return tensors ? Format::I8 : getWeightEncoding().getStorage(); }
   /// Bits of an element of rhs in memory.
   unsigned getWeightWidth() const { return tensors ? 16 : getWeightEncoding().getCodeWidth(); }
+  OperandMemory getOperandMemory() const { return {getWeightWidth(), hasWideActivations(), hasCodebook()}; }
   bool hasCodebook() const { return !tensors && getWeightEncoding().hasLut(); }
   /// One group holds all of K.
   bool hasOneGroup() const { return groupSize >= sizeK; }

@@ -110,7 +110,8 @@ void GemvKernel::emit() {
   Value column = e.add(e.multiply(columns.firstBlock, kWarpColumns), e.multiply(e.shiftRight(lane, 2), 8));
   MmaCore core(e, contraction, weights, arguments.scales, schedule.getTokens(), column, activations.firstRow,
                activations.address, rows.matrix);
-  core.emitLoadCodebook(e.offset(shared, getSharedBytes(contraction, schedule)), 32 * schedule.getWarps());
+  core.emitLoadCodebook(e.offset(shared, schedule.getRingBytes(contraction.getOperandMemory())),
+                        32 * schedule.getWarps());
   int64_t warps = schedule.getWarps(), ahead = schedule.getStages() - 1;
   for (int64_t turn = 0; turn < ahead; ++turn)
     emitCopy(e.add(warp, turn * warps));

@@ -352,8 +352,20 @@ SmallVector<Value> KernelLowering::emitOutputs() {
 // The function
 //===----------------------------------------------------------------------------------------------------===//
 
-/// Threads of a multiprocessor that have 128 registers each.
-static constexpr int64_t kWideGemvThreads = 512;
+/// Threads of a multiprocessor that have 128 and 255 registers each.
+static constexpr int64_t kThreadsOf128 = 512, kThreadsOf255 = 256;
+
+/// Blocks on a multiprocessor that ptxas is asked for, because it would rather spill than give one more up; else 0.
+static int64_t getMinBlocks(const ContractionKernel &contraction, Attribute schedule, int64_t numThreads) {
+  // Zero points of the activations: sums of the weights of a column beside all others.
+  bool isAsymmetric = contraction.hasActivationArray() && contraction.getActivationEncoding().getZeroPoint();
+  if (isAsymmetric && isa<GemvScheduleAttr, MmaScheduleAttr>(schedule))
+    return std::max<int64_t>(1, kThreadsOf255 / numThreads);
+  // With more sums, 128 registers are too few for some.
+  auto gemv = dyn_cast<GemvScheduleAttr>(schedule);
+  bool hasFewSums = gemv && gemv.getTokens() == 8 && !(contraction.isInteger() && !contraction.hasOneGroup());
+  return hasFewSums ? std::max<int64_t>(1, kThreadsOf128 / numThreads) : 0;
+}
 
 gpu::GPUFuncOp KernelLowering::makeFunction(StringRef suffix, ValueRange outputs, int64_t numThreads) {
   MLIRContext *context = kernel.getContext();
@@ -367,10 +379,8 @@ gpu::GPUFuncOp KernelLowering::makeFunction(StringRef suffix, ValueRange outputs
   auto schedule = cast<ScheduleAttrInterface>(kernel.getScheduleAttr());
   StringRef name = kernel.getKernelNameAttr() ? *kernel.getKernelName() : schedule.getKindName();
   gpu::GPUFuncOp function = createKernel(module, kernel.getLoc(), (name + suffix).str(), types, numThreads);
-  // Three numbers for each activation: ptxas would rather keep 80 registers, and spill, than give up the third block.
-  if (contraction.type == MultiplicandType::F32 && isa<GemvScheduleAttr>(kernel.getScheduleAttr()))
-    function->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
-                      host.getI32IntegerAttr(std::max<int64_t>(1, kWideGemvThreads / numThreads)));
+  if (int64_t blocks = getMinBlocks(contraction, schedule, numThreads))
+    function->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(), host.getI32IntegerAttr(blocks));
   // A name that is taken gets a number.
   function->remove();
   SymbolTable(module).insert(function);
@@ -467,12 +477,8 @@ LogicalResult KernelLowering::run() {
   auto gemv = dyn_cast<GemvScheduleAttr>(kernel.getScheduleAttr());
   int64_t tileRows = mma ? mma.getTileRows() : gemv.getTokens(),
           numThreads = 32 * (mma ? mma.getNumWarps() : gemv.getWarps());
-  int64_t sharedBytes = mma ? getSharedBytes(contraction, mma) : getSharedBytes(contraction, gemv);
-  if (weights->codebook)
-    sharedBytes += kCodebookBytes;
-  if (std::optional<GpuTarget> target = getGpuTarget(kernel); target && sharedBytes > target->sharedBytes)
-    return kernel.emitOpError() << "expected at most " << target->sharedBytes << " bytes of shared memory on "
-                                << target->name << ", but the kernel needs " << sharedBytes;
+  OperandMemory operands = contraction.getOperandMemory();
+  int64_t sharedBytes = mma ? mma.getSharedBytes(operands) : gemv.getSharedBytes(operands);
   for (Value yielded : kernel.getTerminator()->getOperands())
     if (std::optional<ResultQuantization> quantize = ResultQuantization::find(yielded))
       checkParts(*quantize);

@@ -31,9 +31,6 @@ struct ScaleSources {
   Value codebook;                                   ///< PreparedWeights
 };
 
-/// Of 256 entries.
-inline constexpr int64_t kCodebookBytes = 512;
-
 class MmaCore {
 public:
   /// `tokens`: a multiple of 8. `column`: first of this lane's 8 columns; `row`: first row of the warp (i32);

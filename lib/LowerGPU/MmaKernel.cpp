@@ -59,7 +59,7 @@ static Value emitNumSteps(KernelEmitter &e, const ContractionKernel &contraction
 MmaKernel::MmaKernel(KernelEmitter &e, const ContractionKernel &contraction, const PreparedWeights &weights,
                      MmaScheduleAttr schedule, const KernelArguments &arguments)
     : e(e), contraction(contraction), weights(weights), schedule(schedule), arguments(arguments),
-      stageBytes(getSharedBytes(contraction, schedule) / schedule.getStages()),
+      stageBytes(schedule.getRingBytes(contraction.getOperandMemory()) / schedule.getStages()),
       numSteps(emitNumSteps(e, contraction, arguments)), shared(e.sharedMemory()), thread(e.threadId()),
       rows(RowTile::create(e, contraction, arguments.groupSizes, arguments.numRows, schedule.getTileRows())),
       columns(ColumnTile::create(e, contraction, schedule.getColumnWarps())),

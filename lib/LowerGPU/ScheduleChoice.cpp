@@ -60,6 +60,12 @@ static MmaScheduleAttr makeTensorMma(const ContractionKernel &contraction, Strin
                               /*splitK=*/1, contraction.getMath());
 }
 
+/// K is short, and its steps hold many groups: ptxas reads the scales of all of them before it begins.
+static bool hasManyScales(const ContractionKernel &contraction) {
+  return !contraction.hasOneGroup() && 2 * contraction.groupSize < getStepElements(contraction) &&
+         getNumSteps(contraction) <= 4;
+}
+
 static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr layout, int64_t stages) {
   if (contraction.tensors)
     return makeTensorMma(contraction, layout, stages);
@@ -68,9 +74,10 @@ static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr 
   bool hasTwoSums = contraction.isInteger() && !contraction.hasOneGroup();
   // So do the pieces of f32.
   hasTwoSums |= contraction.hasWideActivations();
-  return MmaScheduleAttr::get(layout.getContext(), layout, /*tokens=*/hasTwoSums ? 16 : 32,
-                              /*columnWarps=*/isNarrow ? 1 : 2, /*rowWarps=*/isNarrow || hasTwoSums ? 4 : 2, stages,
-                              /*splitK=*/1, contraction.getMath());
+  int64_t tokens = hasManyScales(contraction) ? 8 : hasTwoSums ? 16 : 32;
+  return MmaScheduleAttr::get(layout.getContext(), layout, tokens, /*columnWarps=*/isNarrow ? 1 : 2,
+                              /*rowWarps=*/isNarrow || tokens < 32 ? 4 : 2, stages, /*splitK=*/1,
+                              contraction.getMath());
 }
 
 /// Blocks that a GPU should have at least, and steps along K that are worth a block.
@@ -90,8 +97,9 @@ static int64_t chooseSplit(const ContractionKernel &contraction, MmaScheduleAttr
 
 MmaScheduleAttr mlir::qnt::makeMmaSchedule(const ContractionKernel &contraction, const GpuTarget &gpu) {
   auto layout = StringAttr::get(contraction.op->getContext(), contraction.getLayoutName());
-  int64_t stages = 4, available = gpu.sharedBytes - (contraction.hasCodebook() ? kCodebookBytes : 0);
-  while (stages > 2 && getSharedBytes(contraction, makeMma(contraction, layout, stages)) > available)
+  int64_t stages = 4;
+  OperandMemory operands = contraction.getOperandMemory();
+  while (stages > 2 && makeMma(contraction, layout, stages).getSharedBytes(operands) > gpu.sharedBytes)
     --stages;
   MmaScheduleAttr schedule = makeMma(contraction, layout, stages);
   return MmaScheduleAttr::get(schedule.getContext(), layout, schedule.getTokens(), schedule.getColumnWarps(),

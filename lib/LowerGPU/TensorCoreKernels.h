@@ -91,15 +91,6 @@ inline int64_t getNumSteps(const ContractionKernel &contraction) {
 inline unsigned getStepBlocks(const ContractionKernel &contraction) { return contraction.hasByteOperands() ? 2 : 1; }
 /// Sums that a thread leaves in the workspace: [parts of K, row tiles, column tiles, sums, threads].
 inline int64_t getNumPartialSums(MmaScheduleAttr schedule) { return 2 * schedule.getTokens(); }
-/// Bytes of dynamic shared memory that a kernel needs, without those of a code book.
-inline int64_t getSharedBytes(const ContractionKernel &contraction, MmaScheduleAttr schedule) {
-  int64_t wide = contraction.hasWideActivations() ? schedule.getStages() * schedule.getTileRows() * kStepBytes : 0;
-  return schedule.getSharedBytes(contraction.getWeightWidth()) + wide;
-}
-inline int64_t getSharedBytes(const ContractionKernel &contraction, GemvScheduleAttr schedule) {
-  int64_t ring = schedule.getWarps() * schedule.getStages() * schedule.getTokens() * kStepBytes;
-  return std::max(schedule.getSharedBytes(), contraction.hasWideActivations() ? 2 * ring : 0);
-}
 /// Blocks of the layout along K and along the columns, and the bytes of one.
 inline int64_t getBlocksK(const ContractionKernel &contraction) {
   return llvm::divideCeil(contraction.sizeK, kLayoutBlockK);

@@ -189,3 +189,34 @@ module attributes {qnt.target = "sm_89"} {
     return %y : tensor<4x64xf32>
   }
 }
+
+// -----
+
+// f32 takes twice the ring.
+#w8 = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
+module attributes {qnt.target = "sm_89"} {
+  func.func @kernel_c5_f32_shared_memory(%x: tensor<16x256xf32>, %w: !qnt.array<256x64, #w8>) -> tensor<16x64xf32> {
+    // expected-error @+1 {{'qnt.kernel' op expected at most 101376 bytes of shared memory, which is what a block has on sm_89, but the schedule needs 131072}}
+    %y = qnt.kernel schedule(#qnt.gemv<layout = "mma_k16_t", tokens = 16, warps = 4, stages = 8>)
+        (%l = %x : tensor<16x256xf32>, %r = %w : !qnt.array<256x64, #w8>) -> tensor<16x64xf32> {
+      %d = qnt.dot_general %l, %r contracting = [1] x [0] batch = [] x [] : (tensor<16x256xf32>, !qnt.array<256x64, #w8>) -> tensor<16x64xf32>
+      qnt.yield %d : tensor<16x64xf32>
+    }
+    return %y : tensor<16x64xf32>
+  }
+}
+
+// -----
+
+#lut = #qnt.encoding<lut<u8, f16> : f16, block = 1x*, scale = f16>
+module attributes {qnt.target = "sm_89"} {
+  func.func @kernel_c5_code_book(%x: tensor<4x64xf16>, %w: !qnt.array<64x64, #lut>) -> tensor<4x64xf16> {
+    // expected-error @+1 {{'qnt.kernel' op expected at most 101376 bytes of shared memory, which is what a block has on sm_89, but the schedule needs 101888}}
+    %y = qnt.kernel schedule(#qnt.mma<layout = "mma_k16", tokens = 8, column_warps = 8, row_warps = 1, stages = 3>)
+        (%l = %x : tensor<4x64xf16>, %r = %w : !qnt.array<64x64, #lut>) -> tensor<4x64xf16> {
+      %d = qnt.dot_general %l, %r contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<64x64, #lut>) -> tensor<4x64xf16>
+      qnt.yield %d : tensor<4x64xf16>
+    }
+    return %y : tensor<4x64xf16>
+  }
+}

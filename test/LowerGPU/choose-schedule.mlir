@@ -3,6 +3,7 @@
 // RUN: quant-opt %s --qnt-choose-schedule=target=sm_90a -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
 
 #w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
+#g4 = #qnt.encoding<i4 : f16, block = 1x8, scale = f16>
 #w8 = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
 #a8 = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>
 #r4 = #qnt.encoding<i4 : f16, block = 1x*x1, scale = f16>
@@ -109,6 +110,18 @@ func.func @f32_activations(%x: tensor<64x256xf32>) -> tensor<64x128xf32> {
     qnt.yield %d : tensor<64x128xf32>
   }
   return %y : tensor<64x128xf32>
+}
+
+// Eight groups in the only step along K: their scales are read at once, and take registers.
+// CHECK-LABEL: func.func @many_groups
+func.func @many_groups(%x: tensor<64x64xf16>) -> tensor<64x128xf16> {
+  %w = qnt.constant codes = dense<17> : tensor<128x32xi8>, scales = dense<0.5> : tensor<128x8xf16> : !qnt.array<128x64, #g4>
+  // CHECK: schedule(#qnt.mma<layout = "mma_k16", tokens = 8, column_warps = 2, row_warps = 4, stages = 4>)
+  %y = qnt.kernel (%a = %x : tensor<64x64xf16>, %b = %w : !qnt.array<128x64, #g4>) -> tensor<64x128xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<64x64xf16>, !qnt.array<128x64, #g4>) -> tensor<64x128xf16>
+    qnt.yield %d : tensor<64x128xf16>
+  }
+  return %y : tensor<64x128xf16>
 }
 
 // CHECK-LABEL: func.func @ragged

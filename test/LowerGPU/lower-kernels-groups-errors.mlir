@@ -25,19 +25,3 @@ func.func @ordered_groups_split(%x: !qnt.array<4x64, #a8>) -> tensor<4x64xf32> {
   }
   return %y : tensor<4x64xf32>
 }
-
-// -----
-
-// The ring alone fits, the code book beside it does not.
-#lut = #qnt.encoding<lut<u8, f16> : f16, block = 1x*, scale = f16>
-module attributes {qnt.target = "sm_89"} {
-  func.func @codebook_does_not_fit(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
-    %w = qnt.constant codes = dense<1> : tensor<64x64xi8>, scales = dense<0.5> : tensor<64x1xf16>, codebook = dense<1.0> : tensor<1x1x256xf16> : !qnt.array<64x64, #lut>
-    // expected-error @+1 {{'qnt.kernel' op expected at most 101376 bytes of shared memory on sm_89, but the kernel needs 101888}}
-    %y = qnt.kernel schedule(#qnt.mma<layout = "mma_k16", tokens = 8, column_warps = 8, row_warps = 1, stages = 3>) (%a = %x : tensor<4x64xf16>, %b = %w : !qnt.array<64x64, #lut>) -> tensor<4x64xf16> {
-      %d = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] : (tensor<4x64xf16>, !qnt.array<64x64, #lut>) -> tensor<4x64xf16>
-      qnt.yield %d : tensor<4x64xf16>
-    }
-    return %y : tensor<4x64xf16>
-  }
-}

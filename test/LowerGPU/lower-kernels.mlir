@@ -147,6 +147,11 @@ func.func @simt(%x: tensor<4xf16>) -> tensor<4xf16> {
 // CHECK: nvvm.cp.async.shared.global
 // CHECK: nvvm.ldmatrix
 // CHECK: nvvm.mma.sync
+// Zero points of the activations take registers: no more than eight blocks of 32 threads.
 // CHECK: gpu.func @dense_0
+// CHECK-SAME: nvvm.minctasm = 8 : i32
 // CHECK: llvm.load {{.*}} -> vector<4xi32>
 // CHECK: nvvm.mma.sync {{.*}}s8
+// Few sums: ptxas is asked for no more than 512 threads.
+// CHECK: gpu.func @inside
+// CHECK-SAME: nvvm.minctasm = 8 : i32

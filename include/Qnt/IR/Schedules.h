@@ -20,6 +20,15 @@ inline bool isTensorLayout(llvm::StringRef layout) { return layout == kRowMajorL
 inline constexpr int64_t kWarpColumns = 64, kLayoutBlockK = 64;
 /// Bytes of a row of activations that a step along K takes.
 inline constexpr int64_t kStepBytes = 128;
+/// Of 256 entries of two bytes.
+inline constexpr int64_t kCodebookBytes = 512;
+
+/// What a schedule of tensor cores keeps of the operands in shared memory.
+struct OperandMemory {
+  unsigned weightWidth;            ///< bits of an element of rhs
+  bool hasWideActivations = false; ///< f32, which are as many bytes again as a step has
+  bool hasCodebook = false;
+};
 
 } // namespace mlir::qnt
 

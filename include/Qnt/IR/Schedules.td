@@ -73,8 +73,9 @@ def Qnt_GemvScheduleAttr : Qnt_Schedule<"GemvSchedule", "gemv"> {
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
-    /// Bytes of dynamic shared memory.
-    int64_t getSharedBytes() const;
+    /// Bytes of shared memory of the ring and of the sums after it, and all that a block takes.
+    int64_t getRingBytes(const OperandMemory &operands) const;
+    int64_t getSharedBytes(const OperandMemory &operands) const;
   }];
 }
 
@@ -118,8 +119,9 @@ def Qnt_MmaScheduleAttr : Qnt_Schedule<"MmaSchedule", "mma"> {
     int64_t getTileRows() const { return getTokens() * getRowWarps(); }
     /// rhs is a float tensor that is read as it lies in memory.
     bool readsTensor() const { return isTensorLayout(getLayout().getValue()); }
-    /// Bytes of dynamic shared memory when codes have `codeWidth` bits.
-    int64_t getSharedBytes(unsigned codeWidth) const;
+    /// Bytes of shared memory of the ring, and all that a block takes.
+    int64_t getRingBytes(const OperandMemory &operands) const;
+    int64_t getSharedBytes(const OperandMemory &operands) const;
   }];
 }
 
