@@ -1,5 +1,4 @@
-//===- DiagnosticsTest.cpp - forms that are refused, by target or because there are none
-//------------------------------===//
+//===- DiagnosticsTest.cpp - forms that are refused, by target or because there are none ----------------===//
 
 #include "LaneKernel.h"
 #include <gtest/gtest.h>

@@ -1,5 +1,4 @@
-//===- FormCase.cpp - integer and bit instructions
-//------------------------------------------------------------------===//
+//===- FormCase.cpp - integer and bit instructions ------------------------------------------------------===//
 
 #include "FormCase.h"
 #include "Arithmetic/Bits.h"

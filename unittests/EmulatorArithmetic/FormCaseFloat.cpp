@@ -1,5 +1,4 @@
-//===- FormCaseFloat.cpp - instructions of floats, comparisons and conversions
-//--------------------------------------===//
+//===- FormCaseFloat.cpp - instructions of floats, comparisons and conversions --------------------------===//
 
 #include "Arithmetic/Approximate.h"
 #include "Arithmetic/Compare.h"

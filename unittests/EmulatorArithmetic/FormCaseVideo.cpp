@@ -1,5 +1,4 @@
-//===- FormCaseVideo.cpp - video instructions with their selectors
-//----------------------------------------------------===//
+//===- FormCaseVideo.cpp - video instructions with their selectors --------------------------------------===//
 
 #include "Arithmetic/Video.h"
 #include "FormCase.h"

@@ -1,5 +1,4 @@
-//===- FormsTest.cpp - every spelling of every arithmetic form, executed
-//------------------------------------------------===//
+//===- FormsTest.cpp - every spelling of every arithmetic form, executed --------------------------------===//
 //
 // The forms that the opcode table lists are expanded; each spelling is decoded, executed on edge values and compared. A
 // form without a case here, or in the tests of matrices, is a failure.

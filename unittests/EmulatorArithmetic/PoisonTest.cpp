@@ -1,5 +1,4 @@
-//===- PoisonTest.cpp - undefined bytes through arithmetic
-//----------------------------------------------------------===//
+//===- PoisonTest.cpp - undefined bytes through arithmetic ----------------------------------------------===//
 //
 // %u is a register that nothing wrote. A store of what an instruction makes of it must be reported, or must not.
 //

@@ -1,5 +1,4 @@
-//===- AsyncCopy.cpp - cp.async and its groups
-//---------------------------------------------------------------------===//
+//===- AsyncCopy.cpp - cp.async and its groups --------------------------------------------------------------===//
 
 #include "Instructions/MemoryInstructions.h"
 #include "Instructions/MemoryOperands.h"

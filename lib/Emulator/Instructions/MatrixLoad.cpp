@@ -1,5 +1,4 @@
-//===- MatrixLoad.cpp - ldmatrix, stmatrix
-//-------------------------------------------------------------------------===//
+//===- MatrixLoad.cpp - ldmatrix, stmatrix --------------------------------------------------------------===//
 //
 // Matrix m of 8x8 values of 16 bits has its rows at the addresses of lanes 8m to 8m+7. Lane l holds columns 2(l%4) and
 // 2(l%4)+1 of row l/4, in the low and high half of register m; with .trans, of the transposed matrix.

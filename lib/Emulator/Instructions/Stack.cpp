@@ -1,5 +1,4 @@
-//===- Stack.cpp - alloca, stacksave, stackrestore
-//-----------------------------------------------------------------===//
+//===- Stack.cpp - alloca, stacksave, stackrestore ------------------------------------------------------===//
 
 #include "Instructions/MemoryInstructions.h"
 #include "Instructions/MemoryOperands.h"
