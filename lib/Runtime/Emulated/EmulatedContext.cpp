@@ -201,7 +201,7 @@ Error EmulatedContext::recordEvent(QntrtEvent handle, QntrtStream stream) {
   std::lock_guard<std::mutex> lock(event->mutex);
   event->record = record;
   event->isCaptured = getStream(stream).isCapturing();
-  getStream(stream).push({[record] { record->finish(); }, true});
+  getStream(stream).push({[record] { record->finish(); }, /*runsAfterFailure=*/true, /*isSignal=*/true});
   return std::nullopt;
 }
 

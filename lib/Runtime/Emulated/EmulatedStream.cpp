@@ -58,6 +58,11 @@ void EmulatedStream::work() {
       return;
     Task task = std::move(tasks.front());
     tasks.pop_front();
+    if (task.isSignal) {
+      task.run();
+      changed.notify_all();
+      continue;
+    }
     isBusy = true;
     lock.unlock();
     if (task.runsAfterFailure || !hasFailed())

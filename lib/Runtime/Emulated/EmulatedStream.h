@@ -15,6 +15,8 @@ namespace mlir::qnt::runtime::emulated {
 struct Task {
   std::function<void()> run;
   bool runsAfterFailure = false;
+  /// It tells others that what came before it is done: who has heard so finds the stream idle when nothing follows.
+  bool isSignal = false;
 };
 
 /// One record of an event; the event has the last one.
