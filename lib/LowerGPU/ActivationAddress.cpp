@@ -149,34 +149,55 @@ Value ActivationAddress::getScaleRow(KernelEmitter &e, Value row) const {
   return contraction->convolution ? getImage(e, row) : row;
 }
 
+/// The position that a row and a place in the window read, and whether it is one of lhs: between neighbours of a
+/// dilated dimension there are none.
+static Value findPosition(KernelEmitter &e, const ConvolutionShape::Spatial &dim, Value ofRow, Value inWindow,
+                          Value &isInside) {
+  Value position = e.add(ofRow, inWindow), isIn = e.isLess(e.constant(-1), position);
+  if (dim.lhsDilation > 1) {
+    isIn = e.both(isIn, e.isEqual(e.remainder(position, dim.lhsDilation), 0));
+    position = e.divide(position, dim.lhsDilation);
+  }
+  isIn = e.both(isIn, e.isLess(position, e.constant(dim.inputSize)));
+  isInside = isInside ? e.both(isInside, isIn) : isIn;
+  return position;
+}
+
+/// What depends on the row and what depends on K stand apart: the one is the same in all steps, the other in all rows.
+/// A row or a place that is none lies outside of the first dimension, which asks one question less for each chunk.
 ActivationChunk ActivationAddress::locateInConvolution(KernelEmitter &e, Value row,
                                                        const Coordinates &coordinates) const {
   const ConvolutionShape &shape = *contraction->convolution;
-  Value element = e.multiply(e.toI64(getImage(e, row)), shape.batchStride), isInside, rest = row;
-  for (size_t i = shape.spatial.size(); i-- > 0;) {
-    const ConvolutionShape::Spatial &dim = shape.spatial[i];
-    Value position = e.multiply(e.remainder(rest, dim.resultSize), dim.stride);
-    rest = e.divide(rest, dim.resultSize);
-    position = e.add(position, e.multiply(coordinates.index[i], dim.rhsDilation));
-    position = e.add(position, -dim.low);
-    Value isIn = e.isLess(e.constant(-1), position);
-    if (dim.lhsDilation > 1) {
-      isIn = e.both(isIn, e.isEqual(e.remainder(position, dim.lhsDilation), 0));
-      position = e.divide(position, dim.lhsDilation);
-    }
-    isIn = e.both(isIn, e.isLess(position, e.constant(dim.inputSize)));
-    isInside = isInside ? e.both(isInside, isIn) : isIn;
-    element = e.add(element, e.multiply(e.toI64(position), dim.inputStride));
-  }
+  Value ofRow = e.multiply(e.toI64(getImage(e, row)), shape.batchStride), ofWindow, isInside, rest = row;
   Value feature = coordinates.index.back();
   if (group && shape.featureGroups > 1)
     feature = e.add(feature, e.multiply(group, shape.featuresPerGroup));
-  element = e.add(element, e.multiply(e.toI64(feature), shape.featureStride));
-  Value isValid = e.both(coordinates.isValid, e.isLess(row, numRows));
-  ActivationChunk chunk{element, isValid, Value(), coordinates.count};
+  ofWindow = e.multiply(e.toI64(feature), shape.featureStride);
+  bool isDilated = llvm::any_of(shape.spatial, [](const auto &dim) { return dim.lhsDilation > 1; });
+  Value isRow = e.isLess(row, numRows), isValid = e.both(coordinates.isValid, isRow);
+  for (size_t i = shape.spatial.size(); i-- > 0;) {
+    const ConvolutionShape::Spatial &dim = shape.spatial[i];
+    Value start = e.add(e.multiply(e.remainder(rest, dim.resultSize), dim.stride), -dim.low);
+    rest = e.divide(rest, dim.resultSize);
+    Value inWindow = e.multiply(coordinates.index[i], dim.rhsDilation);
+    // One number, not the parts that it comes of, is to be added to that of each row.
+    Value from = start, by = e.instruction("mov.b32 $0, $1;", {inWindow});
+    if (i == 0 && !isDilated) {
+      from = e.select(isRow, start, e.constant(dim.inputSize));
+      by = e.select(coordinates.isValid, inWindow, e.constant(dim.inputSize + std::max<int64_t>(0, dim.low)));
+    }
+    Value position = findPosition(e, dim, from, by, isInside);
+    if (dim.lhsDilation > 1) {
+      ofRow = e.add(ofRow, e.multiply(e.toI64(position), dim.inputStride));
+      continue;
+    }
+    ofRow = e.add(ofRow, e.multiply(e.toI64(start), dim.inputStride));
+    ofWindow = e.add(ofWindow, e.multiply(e.toI64(inWindow), dim.inputStride));
+  }
+  ActivationChunk chunk{e.add(ofRow, ofWindow), isValid, Value(), coordinates.count};
   if (!isInside)
     return chunk;
-  chunk.isPresent = e.both(isValid, isInside);
+  chunk.isPresent = isDilated ? e.both(isValid, isInside) : isInside;
   if (shape.hasHoles)
     chunk.isHole = e.both(isValid, e.bitXor(isInside, e.constant(1, e.b.getI1Type())));
   return chunk;

@@ -60,8 +60,8 @@ Value ActivationTile::loadHole(KernelEmitter &e, Value row) const {
 void ActivationTile::emitCopyChunk(KernelEmitter &e, Value to, Value row, Value chunk) const {
   ActivationChunk place = address.locate(e, row, chunk);
   int64_t bytes = address.getElementBytes(), chunkBytes = address.getChunkBytes(), all = address.getChunkElements();
-  Value element = e.select(place.isPresent, place.element, e.constant(0, e.b.getI64Type()));
-  Value from = e.offset(source, e.multiply(element, bytes));
+  // cp.async of no bytes reads nothing, wherever that is; to load elements takes their `count`.
+  Value from = e.offset(source, e.multiply(place.element, bytes));
   // What is decoded is real zero behind every end, too: weights there may be no zeros.
   bool isDecoded = contraction->decodedActivations.has_value();
   if (isDecoded && zeroPoints)
@@ -94,13 +94,25 @@ void ActivationTile::emitCopyChunk(KernelEmitter &e, Value to, Value row, Value 
 
 void ActivationTile::emitCopy(KernelEmitter &e, Value target, Value step) const {
   int64_t rowChunks = getRowChunks(), numChunks = tileRows * rowChunks;
-  emitForEachChunk(e, thread, numThreads, numChunks, [&](Value number) {
-    Value row = e.divide(number, rowChunks), chunk = e.remainder(number, rowChunks);
-    Value moved = rowChunks == 8 ? e.bitAnd(row, 7) : e.multiply(e.bitAnd(row, 3), 2);
-    Value swizzled = e.bitXor(chunk, moved);
-    Value to = e.offset(target, e.add(e.multiply(row, getRowBytes()), e.multiply(swizzled, address.getChunkBytes())));
-    emitCopyChunk(e, to, e.add(firstRow, row), e.add(e.multiply(step, rowChunks), chunk));
-  });
+  Value threadRow = e.divide(thread, rowChunks), chunk = e.remainder(thread, rowChunks);
+  Value moved = rowChunks == 8 ? e.bitAnd(threadRow, 7) : e.multiply(e.bitAnd(threadRow, 3), 2);
+  Value swizzled = e.bitXor(chunk, moved), start = e.offset(target, e.multiply(threadRow, getRowBytes()));
+  Value inRow = e.add(e.multiply(step, rowChunks), chunk), threadFirst = e.add(firstRow, threadRow);
+  // All chunks of a thread are the same of their rows, whose numbers differ in bits that those of the first do not
+  // have: the number of threads is a power of two.
+  assert(llvm::isPowerOf2_32(numThreads) && numThreads >= rowChunks);
+  for (int64_t first = 0; first < numChunks; first += numThreads) {
+    int64_t row = first / rowChunks, movedBy = rowChunks == 8 ? row % 8 : row % 4 * 2;
+    auto copy = [&] {
+      Value place = e.bitXor(swizzled, movedBy);
+      Value to = e.offset(e.offset(start, e.multiply(place, address.getChunkBytes())), row * getRowBytes());
+      emitCopyChunk(e, to, e.add(threadFirst, row), inRow);
+    };
+    if (first + numThreads <= numChunks)
+      copy();
+    else
+      e.ifTrue(e.isLess(e.add(thread, first), e.constant(numChunks)), copy);
+  }
 }
 
 OperandB mlir::qnt::emitLoadOperandB(KernelEmitter &e, Value tile, int64_t firstRow, Value lane) {

@@ -359,12 +359,17 @@ static constexpr int64_t kThreadsOf128 = 512, kThreadsOf255 = 256;
 static int64_t getMinBlocks(const ContractionKernel &contraction, Attribute schedule, int64_t numThreads) {
   // Zero points of the activations: sums of the weights of a column beside all others.
   bool isAsymmetric = contraction.hasActivationArray() && contraction.getActivationEncoding().getZeroPoint();
-  if (isAsymmetric && isa<GemvScheduleAttr, MmaScheduleAttr>(schedule))
+  bool isWideMma = contraction.hasWideActivations() && isa<MmaScheduleAttr>(schedule);
+  if (isWideMma || (isAsymmetric && isa<GemvScheduleAttr, MmaScheduleAttr>(schedule)))
     return std::max<int64_t>(1, kThreadsOf255 / numThreads);
-  // With more sums, 128 registers are too few for some.
+  // Three numbers for each activation, or much beside the codes. With more sums, 128 registers are too few for some.
   auto gemv = dyn_cast<GemvScheduleAttr>(schedule);
-  bool hasFewSums = gemv && gemv.getTokens() == 8 && !(contraction.isInteger() && !contraction.hasOneGroup());
-  return hasFewSums ? std::max<int64_t>(1, kThreadsOf128 / numThreads) : 0;
+  if (!gemv || gemv.getTokens() > 8 || (contraction.isInteger() && !contraction.hasOneGroup()))
+    return 0;
+  EncodingAttr weights = contraction.getWeightEncoding();
+  bool isWide = contraction.type == MultiplicandType::F32 || weights.getZeroPoint() || weights.hasLut() ||
+                numerics::getCodePlanes(weights.getCodeWidth()).size() > 1;
+  return isWide ? std::max<int64_t>(1, kThreadsOf128 / numThreads) : 0;
 }
 
 gpu::GPUFuncOp KernelLowering::makeFunction(StringRef suffix, ValueRange outputs, int64_t numThreads) {

@@ -72,12 +72,12 @@ static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr 
   bool isNarrow = contraction.columns / contraction.getColumnGroups() <= kWarpColumns;
   // Groups of the integer path keep integer sums beside those in f32: fewer of them fit into registers.
   bool hasTwoSums = contraction.isInteger() && !contraction.hasOneGroup();
-  // So do the pieces of f32.
-  hasTwoSums |= contraction.hasWideActivations();
-  int64_t tokens = hasManyScales(contraction) ? 8 : hasTwoSums ? 16 : 32;
-  return MmaScheduleAttr::get(layout.getContext(), layout, tokens, /*columnWarps=*/isNarrow ? 1 : 2,
-                              /*rowWarps=*/isNarrow || tokens < 32 ? 4 : 2, stages, /*splitK=*/1,
-                              contraction.getMath());
+  // So do the pieces of f32, which take more than the 128 that two blocks of 256 threads have.
+  bool isWide = contraction.hasWideActivations();
+  int64_t tokens = hasManyScales(contraction) ? 8 : hasTwoSums || isWide ? 16 : 32;
+  int64_t rowWarps = isNarrow || (tokens < 32 && !isWide) ? 4 : 2;
+  return MmaScheduleAttr::get(layout.getContext(), layout, tokens, /*columnWarps=*/isNarrow ? 1 : 2, rowWarps, stages,
+                              /*splitK=*/1, contraction.getMath());
 }
 
 /// Blocks that a GPU should have at least, and steps along K that are worth a block.

@@ -104,7 +104,7 @@ func.func @convolution(%x: tensor<?x8x8x32xf16>) -> tensor<?x8x8x128xf16> {
 // CHECK-LABEL: func.func @f32_activations
 func.func @f32_activations(%x: tensor<64x256xf32>) -> tensor<64x128xf32> {
   %w = qnt.constant codes = dense<17> : tensor<256x128xi8>, scales = dense<0.5> : tensor<1x128xf32> : !qnt.array<256x128, #w8>
-  // CHECK: schedule(#qnt.mma<layout = "mma_k16_t", tokens = 16, column_warps = 2, row_warps = 4, stages = 4>)
+  // CHECK: schedule(#qnt.mma<layout = "mma_k16_t", tokens = 16, column_warps = 2, row_warps = 2, stages = 4>)
   %y = qnt.kernel (%a = %x : tensor<64x256xf32>, %b = %w : !qnt.array<256x128, #w8>) -> tensor<64x128xf32> {
     %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<64x256xf32>, !qnt.array<256x128, #w8>) -> tensor<64x128xf32>
     qnt.yield %d : tensor<64x128xf32>

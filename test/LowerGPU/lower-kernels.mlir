@@ -152,6 +152,6 @@ func.func @simt(%x: tensor<4xf16>) -> tensor<4xf16> {
 // CHECK-SAME: nvvm.minctasm = 8 : i32
 // CHECK: llvm.load {{.*}} -> vector<4xi32>
 // CHECK: nvvm.mma.sync {{.*}}s8
-// Few sums: ptxas is asked for no more than 512 threads.
 // CHECK: gpu.func @inside
-// CHECK-SAME: nvvm.minctasm = 8 : i32
+// CHECK-NOT: nvvm.minctasm
+// CHECK: gpu.func @quantized

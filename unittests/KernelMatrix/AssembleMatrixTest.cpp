@@ -21,6 +21,7 @@ namespace {
 struct AssembledKind {
   const char *name;
   std::vector<MatrixCase> (*make)(MLIRContext &context, MatrixScope scope);
+  SmallVector<MathMode> math = {}; ///< what they may lose
 };
 class AssembleMatrixTest : public testing::TestWithParam<AssembledKind>, protected MatrixContext {
 protected:
@@ -54,7 +55,8 @@ static void expectNoSpills(const AssembledKernel &kernel, const std::string &wha
   EXPECT_EQ(kernel.spillStoreBytes + kernel.spillLoadBytes, 0u) << what << ", " << kernel.registers << " registers";
 }
 
-static void assembleBatch(MLIRContext &context, ArrayRef<MatrixCase> batch, StringRef target, int &numTensorCore) {
+static void assembleBatch(MLIRContext &context, ArrayRef<MatrixCase> batch, StringRef target, ArrayRef<MathMode> math,
+                          int &numTensorCore) {
   OwningOpRef<ModuleOp> module = makeModule(context, batch);
   ASSERT_TRUE(module);
   for (auto function : llvm::make_early_inc_range(module->getOps<func::FuncOp>()))
@@ -62,6 +64,7 @@ static void assembleBatch(MLIRContext &context, ArrayRef<MatrixCase> batch, Stri
       function.erase();
   execution::DeviceCodeOptions options;
   options.target = target.str();
+  options.math.assign(math.begin(), math.end());
   options.ptxas = "not-asked-twice"; // assembleKernels below asks it, for its warnings too
   llvm::Expected<execution::DeviceCode> code = execution::DeviceCode::compile(*module, options);
   ASSERT_TRUE(bool(code)) << llvm::toString(code.takeError());
@@ -87,7 +90,8 @@ TEST_P(AssembleMatrixTest, assembles) {
   for (StringRef target : targets) {
     int numTensorCore = 0;
     for (size_t first = 0; first < cases.size(); first += 32)
-      assembleBatch(context, ArrayRef<MatrixCase>(cases).slice(first).take_front(32), target, numTensorCore);
+      assembleBatch(context, ArrayRef<MatrixCase>(cases).slice(first).take_front(32), target, GetParam().math,
+                    numTensorCore);
     llvm::errs() << GetParam().name << ": " << cases.size() << " cases on " << target << ", " << numTensorCore
                  << " kernels of tensor cores\n";
   }
@@ -97,8 +101,9 @@ INSTANTIATE_TEST_SUITE_P(Kinds, AssembleMatrixTest,
                          testing::Values(AssembledKind{"elementwise", makeElementwiseCases},
                                          AssembledKind{"rowwise", makeRowwiseCases},
                                          AssembledKind{"simt", makeSimtCases}, AssembledKind{"gemv", makeGemvCases},
-                                         AssembledKind{"mma", makeMmaCases},
-                                         AssembledKind{"tensor", makeTensorCases},
+                                         AssembledKind{"mma", makeMmaCases}, AssembledKind{"tensor", makeTensorCases},
                                          AssembledKind{"convolution", makeConvolutionCases},
+                                         AssembledKind{"tf32", makeTF32Cases, {MathMode::TF32}},
+                                         AssembledKind{"fp8", makeFP8Cases, {MathMode::FP8}},
                                          AssembledKind{"requantize", makeRequantizeCases}),
                          [](const auto &info) { return std::string(info.param.name); });
