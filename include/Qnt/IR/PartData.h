@@ -18,8 +18,8 @@ struct PartBytes {
   bool isSplat = false;
 };
 
-/// Fails when `attr` is neither dense nor dense_resource, when a resource has no data (missing or elided), and when a dense
-/// attribute holds neither one element nor all: upstream's reader of bytecode takes any number of bytes.
+/// Fails when `attr` is neither dense nor dense_resource, when a resource has no data (missing or elided), and when a
+/// dense attribute holds neither one element nor all: upstream's reader of bytecode takes any number of bytes.
 FailureOr<PartBytes> getPartBytes(ElementsAttr attr);
 
 /// Bytes that a dense_resource of `type` holds: elements of less than a byte are packed as codes are (rows padded to a
