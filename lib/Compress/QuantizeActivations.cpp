@@ -22,13 +22,8 @@ struct QuantizeActivationsPass : qnt::impl::QuantizeActivationsBase<QuantizeActi
     FailureOr<Scheme> scheme = readScheme();
     if (failed(scheme))
       return signalPassFailure();
-    SmallVector<Operation *> contractions;
-    getOperation()->walk([&](Operation *op) {
-      if (isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op))
-        contractions.push_back(op);
-    });
     PassSummary counts("qnt-quantize-activations", getOperation());
-    for (Operation *op : contractions)
+    for (Operation *op : findContractions(getOperation()))
       visit(op, *scheme, counts);
   }
 

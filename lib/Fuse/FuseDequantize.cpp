@@ -20,12 +20,7 @@ struct FuseDequantizePass : qnt::impl::FuseDequantizeBase<FuseDequantizePass> {
 
   void runOnOperation() override {
     PassSummary summary(passName, getOperation());
-    SmallVector<Operation *> contractions;
-    getOperation()->walk([&](Operation *op) {
-      if (isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op))
-        contractions.push_back(op);
-    });
-    for (Operation *op : contractions)
+    for (Operation *op : findContractions(getOperation()))
       fuse(op, summary);
   }
 

@@ -5,6 +5,15 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
+SmallVector<Operation *> mlir::qnt::findContractions(Operation *root) {
+  SmallVector<Operation *> contractions;
+  root->walk([&](Operation *op) {
+    if (isContraction(op))
+      contractions.push_back(op);
+  });
+  return contractions;
+}
+
 template <typename Op>
 static DotDimensions getDotDimensions(Op op) {
   return {op.getLhsContracting(), op.getRhsContracting(), op.getLhsBatch(), op.getRhsBatch()};

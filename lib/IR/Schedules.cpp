@@ -44,15 +44,6 @@ static LogicalResult verifyStages(EmitError emitError, int64_t stages) {
   return emitError() << "expected stages to be 2 to 8, got " << stages;
 }
 
-static SmallVector<Operation *> findContractions(Operation *kernel) {
-  SmallVector<Operation *> contractions;
-  cast<KernelOp>(kernel).getBody().walk([&](Operation *op) {
-    if (isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op))
-      contractions.push_back(op);
-  });
-  return contractions;
-}
-
 /// Every schedule of tensor cores needs one contraction; the type of its rhs.
 static FailureOr<Type> findRhsType(Operation *kernel, EmitError emitError) {
   SmallVector<Operation *> contractions = findContractions(kernel);
@@ -89,8 +80,7 @@ static FailureOr<OperandMemory> findOperandsOfTensor(Operation *kernel, EmitErro
 
 static bool holdsFloat8(Type type) {
   auto array = dyn_cast<ArrayType>(type);
-  return array && !array.getEncoding().hasLut() &&
-         llvm::is_contained({Format::F8E4M3FN, Format::F8E5M2}, array.getEncoding().getStorage());
+  return array && array.getEncoding().hasFloat8Codes();
 }
 
 /// What `math` asks of the target and of the operands.
@@ -108,7 +98,8 @@ static LogicalResult verifyMathFor(EmitError emitError, Operation *kernel, const
   for (Value operand : contraction->getOperands().take_front(2))
     if (math == MathMode::FP8 && !holdsFloat8(operand.getType()))
       return emitError() << "expected operands of " << contraction->getName()
-                         << " to be arrays of f8E4M3FN or f8E5M2 for math = fp8, got " << operand.getType();
+                         << " to be arrays of f8E4M3FN or f8E5M2 without zero points for math = fp8, got "
+                         << operand.getType();
   return success();
 }
 

@@ -41,8 +41,8 @@ void ChooseSchedule::remarkMath(const ContractionKernel &contraction, const GpuT
     remarkDone(getArgument(), kernel) << remark::metric("math", stringifyMathMode(contraction.getMath()));
   if (contraction.type == MultiplicandType::F32)
     remarkSkipped(getArgument(), kernel, "f32 as three products of bf16: math=tf32 would allow two of tf32, rounded");
-  bool isFloat8 = contraction.decodedActivations && holdsFloat8Codes(contraction.getActivationEncoding()) &&
-                  holdsFloat8Codes(contraction.getWeightEncoding());
+  bool isFloat8 = contraction.decodedActivations && contraction.getActivationEncoding().hasFloat8Codes() &&
+                  contraction.getWeightEncoding().hasFloat8Codes();
   if (isFloat8 && gpu.hasFloat8Products())
     remarkSkipped(getArgument(), kernel,
                   "fp8 as f16: math=fp8 would allow products of fp8, whose sums keep fewer bits");

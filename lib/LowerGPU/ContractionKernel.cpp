@@ -93,7 +93,7 @@ private:
 
 bool Matcher::findContraction() {
   for (Operation &op : *match.kernel.getBodyBlock()) {
-    if (!isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op))
+    if (!isContraction(&op))
       continue;
     if (match.op)
       return refuse("it holds more than one contraction");
@@ -319,18 +319,13 @@ bool Matcher::checkActivationEncoding(EncodingAttr encoding) {
   return true;
 }
 
-bool mlir::qnt::holdsFloat8Codes(EncodingAttr encoding) {
-  return !encoding.hasLut() && !encoding.getZeroPoint() &&
-         llvm::is_contained({Format::F8E4M3FN, Format::F8E5M2}, encoding.getStorage());
-}
-
 /// Codes of floats on a side have no sums of integers: those of lhs become f16, less their zero points, unless floats
 /// of 8 bits may be multiplied as they are.
 bool Matcher::isDecoded(EncodingAttr encoding) {
   if (encoding.hasIntegerCodes() && match.getWeightEncoding().hasIntegerCodes())
     return false;
-  if (llvm::is_contained(allowed, MathMode::FP8) && holdsFloat8Codes(encoding) &&
-      holdsFloat8Codes(match.getWeightEncoding())) {
+  if (llvm::is_contained(allowed, MathMode::FP8) && encoding.hasFloat8Codes() &&
+      match.getWeightEncoding().hasFloat8Codes()) {
     match.type = MultiplicandType::F8;
     return true;
   }

@@ -129,9 +129,6 @@ std::optional<ContractionKernel> matchContractionKernel(KernelOp kernel, std::st
 /// What the schedule of the kernel says may be lost.
 std::optional<ContractionKernel> matchContractionKernel(KernelOp kernel, std::string &reason);
 
-/// Codes that are floats of 8 bits, and what a scale makes of them.
-bool holdsFloat8Codes(EncodingAttr encoding);
-
 /// The constant behind a value of a kernel's body: in the body, or the operand of a block argument; null for others.
 ConstantOp findConstant(KernelOp kernel, Value value);
 

@@ -362,9 +362,11 @@ static int64_t getMinBlocks(const ContractionKernel &contraction, Attribute sche
   bool isWideMma = contraction.hasWideActivations() && isa<MmaScheduleAttr>(schedule);
   if (isWideMma || (isAsymmetric && isa<GemvScheduleAttr, MmaScheduleAttr>(schedule)))
     return std::max<int64_t>(1, kThreadsOf255 / numThreads);
-  // Three numbers for each activation, or much beside the codes. With more sums, 128 registers are too few for some.
+  // Three numbers for each activation, or much beside the codes. With more sums, or tf32 with its twice as many
+  // products, 128 registers are too few for some.
   auto gemv = dyn_cast<GemvScheduleAttr>(schedule);
-  if (!gemv || gemv.getTokens() > 8 || (contraction.isInteger() && !contraction.hasOneGroup()))
+  if (!gemv || gemv.getTokens() > 8 || contraction.type == MultiplicandType::TF32 ||
+      (contraction.isInteger() && !contraction.hasOneGroup()))
     return 0;
   EncodingAttr weights = contraction.getWeightEncoding();
   bool isWide = contraction.type == MultiplicandType::F32 || weights.getZeroPoint() || weights.hasLut() ||

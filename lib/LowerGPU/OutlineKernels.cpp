@@ -34,14 +34,7 @@ static void findSizesAgain(KernelOp kernel, func::FuncOp function) {
   }
 }
 
-bool mlir::qnt::holdsContraction(KernelOp kernel) {
-  return kernel.getBody()
-      .walk([](Operation *op) {
-        return isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op) ? WalkResult::interrupt()
-                                                                               : WalkResult::advance();
-      })
-      .wasInterrupted();
-}
+bool mlir::qnt::holdsContraction(KernelOp kernel) { return !findContractions(kernel).empty(); }
 
 func::FuncOp mlir::qnt::outlineBody(KernelOp kernel, ModuleOp module, StringRef name) {
   auto type = FunctionType::get(module.getContext(), kernel.getOperandTypes(), kernel.getResultTypes());

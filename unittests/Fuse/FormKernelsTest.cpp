@@ -50,7 +50,7 @@ protected:
 };
 } // namespace
 
-static bool isContraction(Operation *op) {
+static bool isAnyContraction(Operation *op) {
   return isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp, DotOp, EinsumOp, RaggedDotOp>(op) ||
          (isa<linalg::LinalgOp>(op) && (linalg::isaContractionOpInterface(cast<linalg::LinalgOp>(op)) ||
                                         op->getName().stripDialect().starts_with("conv")));
@@ -81,8 +81,8 @@ TEST_P(FormKernelsTest, KernelsHaveNamesAndOneContraction) {
   module->walk([&](KernelOp kernel) {
     ASSERT_TRUE(kernel.getKernelName());
     EXPECT_TRUE(names.insert(*kernel.getKernelName()).second) << kernel.getKernelName()->str();
-    EXPECT_LE(llvm::count_if(kernel.getBodyBlock()->getOperations(), [](Operation &op) { return isContraction(&op); }),
-              1)
+    EXPECT_LE(
+        llvm::count_if(kernel.getBodyBlock()->getOperations(), [](Operation &op) { return isAnyContraction(&op); }), 1)
         << kernel.getKernelName()->str();
   });
 }

@@ -128,6 +128,8 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
     bool hasLut() const { return static_cast<bool>(getLut()); }
     /// Integer codes that stand for themselves (no code book, no float storage).
     bool hasIntegerCodes() const;
+    /// Codes that are floats of 8 bits, and what a scale makes of them: no code book, no zero points.
+    bool hasFloat8Codes() const;
     /// Element type of the logical codes: signless iN or fN.
     ::mlir::Type getCodeType() const;
     unsigned getCodeWidth() const;

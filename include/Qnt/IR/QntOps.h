@@ -21,6 +21,11 @@ namespace mlir::qnt {
 /// The sizes of an array or a ranked tensor: attributes where they are static, else `qnt.dim` or `tensor.dim`.
 SmallVector<OpFoldResult> getMixedSizes(OpBuilder &builder, Location loc, Value value);
 
+/// `qnt.dot_general`, `qnt.conv_general_dilated`, `qnt.ragged_dot_general`.
+inline bool isContraction(Operation *op) { return isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op); }
+/// All of them inside of `root`, in the order of a walk.
+SmallVector<Operation *> findContractions(Operation *root);
+
 } // namespace mlir::qnt
 
 #endif // QNT_IR_QNTOPS_H
