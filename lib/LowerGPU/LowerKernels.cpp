@@ -352,28 +352,6 @@ SmallVector<Value> KernelLowering::emitOutputs() {
 // The function
 //===----------------------------------------------------------------------------------------------------===//
 
-/// Threads of a multiprocessor that have 128 and 255 registers each.
-static constexpr int64_t kThreadsOf128 = 512, kThreadsOf255 = 256;
-
-/// Blocks on a multiprocessor that ptxas is asked for, because it would rather spill than give one more up; else 0.
-static int64_t getMinBlocks(const ContractionKernel &contraction, Attribute schedule, int64_t numThreads) {
-  // Zero points of the activations: sums of the weights of a column beside all others.
-  bool isAsymmetric = contraction.hasActivationArray() && contraction.getActivationEncoding().getZeroPoint();
-  bool isWideMma = contraction.hasWideActivations() && isa<MmaScheduleAttr>(schedule);
-  if (isWideMma || (isAsymmetric && isa<GemvScheduleAttr, MmaScheduleAttr>(schedule)))
-    return std::max<int64_t>(1, kThreadsOf255 / numThreads);
-  // Three numbers for each activation, or much beside the codes. With more sums, or tf32 with its twice as many
-  // products, 128 registers are too few for some.
-  auto gemv = dyn_cast<GemvScheduleAttr>(schedule);
-  if (!gemv || gemv.getTokens() > 8 || contraction.type == MultiplicandType::TF32 ||
-      (contraction.isInteger() && !contraction.hasOneGroup()))
-    return 0;
-  EncodingAttr weights = contraction.getWeightEncoding();
-  bool isWide = contraction.type == MultiplicandType::F32 || weights.getZeroPoint() || weights.hasLut() ||
-                numerics::getCodePlanes(weights.getCodeWidth()).size() > 1;
-  return isWide ? std::max<int64_t>(1, kThreadsOf128 / numThreads) : 0;
-}
-
 gpu::GPUFuncOp KernelLowering::makeFunction(StringRef suffix, ValueRange outputs, int64_t numThreads) {
   MLIRContext *context = kernel.getContext();
   Type pointer = LLVM::LLVMPointerType::get(context, kGlobalSpace);

@@ -70,8 +70,9 @@ static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr 
   if (contraction.tensors)
     return makeTensorMma(contraction, layout, stages);
   bool isNarrow = contraction.columns / contraction.getColumnGroups() <= kWarpColumns;
-  // Groups of the integer path keep integer sums beside those in f32: fewer of them fit into registers.
-  bool hasTwoSums = contraction.isInteger() && !contraction.hasOneGroup();
+  // Groups of the integer path keep integer sums beside those in f32: fewer of them fit into registers. So it is where
+  // codes of activations are decoded beside the two sums of a group and of all.
+  bool hasTwoSums = (contraction.isInteger() || contraction.decodedActivations) && !contraction.hasOneGroup();
   // So do the pieces of f32, which take more than the 128 that two blocks of 256 threads have.
   bool isWide = contraction.hasWideActivations();
   int64_t tokens = hasManyScales(contraction) ? 8 : hasTwoSums || isWide ? 16 : 32;

@@ -81,6 +81,9 @@ void emitGemvKernel(KernelEmitter &e, const ContractionKernel &contraction, cons
 void emitStoreResults(KernelEmitter &e, const ContractionKernel &contraction, const KernelArguments &arguments,
                       const RowTile &rows, const ColumnTile &columns, MmaCore &core, ValueRange values, Value column);
 
+/// Blocks of `numThreads` that ptxas is asked to make room for on a multiprocessor; 0: as many as it likes.
+int64_t getMinBlocks(const ContractionKernel &contraction, Attribute schedule, int64_t numThreads);
+
 /// Steps along K of 128 bytes of activations, and blocks of the weight layout in one.
 inline int64_t getStepElements(const ContractionKernel &contraction) {
   return contraction.hasByteOperands() ? 128 : 64;
