@@ -269,7 +269,7 @@ LogicalResult EncodingAttr::verify(EmitError emitError, Format storage, LutAttr 
 bool EncodingAttr::hasIntegerCodes() const { return !hasLut() && numerics::isInteger(getStorage()); }
 
 bool EncodingAttr::hasFloat8Codes() const {
-  return !hasLut() && !getZeroPoint() && llvm::is_contained({Format::F8E4M3FN, Format::F8E5M2}, getStorage());
+  return !hasLut() && llvm::is_contained({Format::F8E4M3FN, Format::F8E5M2}, getStorage());
 }
 
 Type EncodingAttr::getCodeType() const { return getBuiltinType(getContext(), getStorage()); }

@@ -6,6 +6,7 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "TensorCoreKernels.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -15,6 +16,15 @@ static constexpr int64_t kThreadsOf128 = 512, kThreadsOf255 = 256;
 
 static bool hasGroupsOfIntegers(const ContractionKernel &contraction) {
   return contraction.isInteger() && !contraction.hasOneGroup();
+}
+
+/// exp, erf and the like, which polynomials become.
+static bool hasFunctions(KernelOp kernel) {
+  return kernel.getBody()
+      .walk([](Operation *op) {
+        return isa_and_nonnull<math::MathDialect>(op->getDialect()) ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
 }
 
 /// 128 registers are enough, and more than what ptxas would keep.
@@ -33,10 +43,14 @@ static bool needs255(const ContractionKernel &contraction, bool isGemv, int64_t 
   // Zero points of the activations: sums of the weights of a column beside all others.
   if (contraction.hasActivationArray() && contraction.getActivationEncoding().getZeroPoint())
     return true;
-  // Of two tensors: a warp or two copy the tiles of both, with as many addresses.
+  // Of two tensors: a warp or two copy the tiles of both, with as many addresses; or functions stand between the sums
+  // and the results.
   if (contraction.tensors)
-    return numThreads < 128;
-  return contraction.hasWideActivations() && !isGemv;
+    return numThreads < 128 || hasFunctions(contraction.kernel);
+  // Of f32, as tf32 beside zero points, or in pieces.
+  if (isGemv)
+    return contraction.type == MultiplicandType::TF32 && contraction.getWeightEncoding().getZeroPoint();
+  return contraction.hasWideActivations();
 }
 
 int64_t mlir::qnt::getMinBlocks(const ContractionKernel &contraction, Attribute schedule, int64_t numThreads) {

@@ -71,8 +71,11 @@ static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr 
     return makeTensorMma(contraction, layout, stages);
   bool isNarrow = contraction.columns / contraction.getColumnGroups() <= kWarpColumns;
   // Groups of the integer path keep integer sums beside those in f32: fewer of them fit into registers. So it is where
-  // codes of activations are decoded beside the two sums of a group and of all.
-  bool hasTwoSums = (contraction.isInteger() || contraction.decodedActivations) && !contraction.hasOneGroup();
+  // codes of activations are decoded with their zero points, beside the scales of several groups in a step.
+  bool hasZeroPoints = contraction.hasActivationArray() && contraction.getActivationEncoding().getZeroPoint();
+  bool hasTwoSums =
+      !contraction.hasOneGroup() &&
+      (contraction.isInteger() || (hasZeroPoints && contraction.groupSize < getStepElements(contraction)));
   // So do the pieces of f32, which take more than the 128 that two blocks of 256 threads have.
   bool isWide = contraction.hasWideActivations();
   int64_t tokens = hasManyScales(contraction) ? 8 : hasTwoSums || isWide ? 16 : 32;

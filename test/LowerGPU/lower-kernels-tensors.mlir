@@ -94,3 +94,18 @@ func.func @split(%x: tensor<1x4096xf16>) -> tensor<1x256xf16> {
   }
   return %y : tensor<1x256xf16>
 }
+
+func.func @function(%x: tensor<64x64xf16>, %w: tensor<64x128xf16>) -> tensor<64x128xf16> {
+  %y = qnt.kernel "with_function" (%a = %x : tensor<64x64xf16>, %b = %w : tensor<64x128xf16>) -> tensor<64x128xf16> {
+    %d = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] : (tensor<64x64xf16>, tensor<64x128xf16>) -> tensor<64x128xf16>
+    %t = math.tanh %d : tensor<64x128xf16>
+    qnt.yield %t : tensor<64x128xf16>
+  }
+  return %y : tensor<64x128xf16>
+}
+
+// A function behind the sums takes registers: ptxas is asked for two blocks of 128 threads, as many as have 255 each.
+// CHECK: gpu.func @matrix
+// CHECK-NOT: nvvm.minctasm
+// CHECK: gpu.func @with_function
+// CHECK-SAME: nvvm.minctasm = 2 : i32

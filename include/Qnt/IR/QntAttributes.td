@@ -128,7 +128,7 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
     bool hasLut() const { return static_cast<bool>(getLut()); }
     /// Integer codes that stand for themselves (no code book, no float storage).
     bool hasIntegerCodes() const;
-    /// Codes that are floats of 8 bits, and what a scale makes of them: no code book, no zero points.
+    /// Codes are floats of 8 bits that stand for themselves (no code book).
     bool hasFloat8Codes() const;
     /// Element type of the logical codes: signless iN or fN.
     ::mlir::Type getCodeType() const;
