@@ -98,8 +98,7 @@ static LogicalResult verifyMathFor(EmitError emitError, Operation *kernel, const
   for (Value operand : contraction->getOperands().take_front(2))
     if (math == MathMode::FP8 && !holdsFloat8(operand.getType()))
       return emitError() << "expected operands of " << contraction->getName()
-                         << " to be arrays of f8E4M3FN or f8E5M2 for math = fp8, got "
-                         << operand.getType();
+                         << " to be arrays of f8E4M3FN or f8E5M2 for math = fp8, got " << operand.getType();
   return success();
 }
 

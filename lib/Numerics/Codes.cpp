@@ -1,8 +1,8 @@
 //===- Codes.cpp - the codes of an array -----------------------------------------------------------------===//
 
-#include "Qnt/Numerics/BlockSegments.h"
 #include "CodebookIndex.h"
 #include "ElementCodec.h"
+#include "Qnt/Numerics/BlockSegments.h"
 #include "Qnt/Numerics/Quantize.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cassert>
