@@ -108,6 +108,10 @@ struct ContractionKernel {
   ArrayType getWeightType() const { return ConstantOp(weights).getType(); }
   EncodingAttr getWeightEncoding() const { return getWeightType().getEncoding(); }
   bool hasActivationArray() const { return isa<ArrayType>(activations.getType()); }
+  /// Groups of the integer path, whose scaled sums are added in order.
+  bool hasOrderedGroups() const { return isInteger() && !hasOneGroup(); }
+  /// Codes of the activations have zero points.
+  bool hasActivationZeroPoints() const { return hasActivationArray() && getActivationEncoding().getZeroPoint(); }
   /// Of the array of the activations.
   EncodingAttr getActivationEncoding() const { return cast<ArrayType>(activations.getType()).getEncoding(); }
   RankedTensorType getResultType() const { return cast<RankedTensorType>(op->getResult(0).getType()); }

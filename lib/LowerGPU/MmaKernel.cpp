@@ -77,9 +77,9 @@ MmaKernel::MmaKernel(KernelEmitter &e, const ContractionKernel &contraction, con
 /// The codes of a step are one piece for each 64 columns. What lies behind the last block becomes 0.
 void MmaKernel::emitCopyCodes(Value stage, Value step) {
   int64_t warpChunks = getWarpBytes() / 16, numChunks = schedule.getColumnWarps() * warpChunks;
-  int64_t blockChunks = getBlockBytes(contraction) / 16, threads = activations.numThreads;
+  int64_t blockChunks = getBlockBytes(contraction) / 16;
   Value target = e.offset(stage, activations.getBytes());
-  auto copyChunk = [&](Value number) {
+  emitForEachChunk(e, thread, activations.numThreads, numChunks, [&](Value number) {
     Value piece = e.divide(number, warpChunks), chunk = e.remainder(number, warpChunks);
     Value block = e.add(columns.firstBlock, piece);
     Value blockK = e.add(e.multiply(step, getStepBlocks(contraction)), e.divide(chunk, blockChunks));
@@ -89,14 +89,7 @@ void MmaKernel::emitCopyCodes(Value stage, Value step) {
     from = e.add(e.multiply(from, blockChunks), e.toI64(e.remainder(chunk, blockChunks)));
     from = e.multiply(e.select(isPresent, from, e.constant(0, from.getType())), 16);
     emitCopyAsync(e, e.offset(target, e.multiply(number, 16)), e.offset(codes, from), isPresent);
-  };
-  for (int64_t first = 0; first < numChunks; first += threads) {
-    Value number = e.add(thread, first);
-    if (first + threads <= numChunks)
-      copyChunk(number);
-    else
-      e.ifTrue(e.isLess(number, e.constant(numChunks)), [&] { copyChunk(number); });
-  }
+  });
 }
 
 /// A group of copies for each step, an empty one from `end` on.

@@ -14,10 +14,6 @@ using namespace mlir::qnt;
 /// Threads of a multiprocessor that have 128 and 255 registers each.
 static constexpr int64_t kThreadsOf128 = 512, kThreadsOf255 = 256;
 
-static bool hasGroupsOfIntegers(const ContractionKernel &contraction) {
-  return contraction.isInteger() && !contraction.hasOneGroup();
-}
-
 /// exp, erf and the like, which polynomials become.
 static bool hasFunctions(KernelOp kernel) {
   return kernel.getBody()
@@ -30,7 +26,7 @@ static bool hasFunctions(KernelOp kernel) {
 /// 128 registers are enough, and more than what ptxas would keep.
 static bool needs128(const ContractionKernel &contraction, GemvScheduleAttr gemv) {
   // With more sums, or tf32 with its twice as many products, 128 are too few for some.
-  if (gemv.getTokens() > 8 || contraction.type == MultiplicandType::TF32 || hasGroupsOfIntegers(contraction))
+  if (gemv.getTokens() > 8 || contraction.type == MultiplicandType::TF32 || contraction.hasOrderedGroups())
     return false;
   // Three numbers for each activation, or much beside the codes.
   EncodingAttr weights = contraction.getWeightEncoding();
@@ -41,7 +37,7 @@ static bool needs128(const ContractionKernel &contraction, GemvScheduleAttr gemv
 /// More than 128 are.
 static bool needs255(const ContractionKernel &contraction, bool isGemv, int64_t numThreads) {
   // Zero points of the activations: sums of the weights of a column beside all others.
-  if (contraction.hasActivationArray() && contraction.getActivationEncoding().getZeroPoint())
+  if (contraction.hasActivationZeroPoints())
     return true;
   // Of two tensors: a warp or two copy the tiles of both, with as many addresses; or functions stand between the sums
   // and the results.

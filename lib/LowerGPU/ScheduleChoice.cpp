@@ -32,7 +32,7 @@ SmallVector<MathMode> mlir::qnt::getPossibleMath(ArrayRef<MathMode> allowed, con
 GemvScheduleAttr mlir::qnt::makeGemvSchedule(const ContractionKernel &contraction, int64_t rows) {
   int64_t steps = getNumSteps(contraction), warps = 1;
   // Groups of the integer path are added in order, so by one warp.
-  bool isOrdered = contraction.isInteger() && !contraction.hasOneGroup();
+  bool isOrdered = contraction.hasOrderedGroups();
   while (!isOrdered && warps < 8 && 2 * warps <= steps)
     warps *= 2;
   // Codes of several planes take registers; 16 rows beside them do not fit on every target.
@@ -72,10 +72,9 @@ static MmaScheduleAttr makeMma(const ContractionKernel &contraction, StringAttr 
   bool isNarrow = contraction.columns / contraction.getColumnGroups() <= kWarpColumns;
   // Groups of the integer path keep integer sums beside those in f32: fewer of them fit into registers. So it is where
   // codes of activations are decoded with their zero points, beside the scales of several groups in a step.
-  bool hasZeroPoints = contraction.hasActivationArray() && contraction.getActivationEncoding().getZeroPoint();
-  bool hasTwoSums =
-      !contraction.hasOneGroup() &&
-      (contraction.isInteger() || (hasZeroPoints && contraction.groupSize < getStepElements(contraction)));
+  bool hasTwoSums = !contraction.hasOneGroup() &&
+                    (contraction.isInteger() ||
+                     (contraction.hasActivationZeroPoints() && contraction.groupSize < getStepElements(contraction)));
   // So do the pieces of f32, which take more than the 128 that two blocks of 256 threads have.
   bool isWide = contraction.hasWideActivations();
   int64_t tokens = hasManyScales(contraction) ? 8 : hasTwoSums || isWide ? 16 : 32;
@@ -89,7 +88,7 @@ static constexpr int64_t kMinBlocks = 64, kMinSplitSteps = 16;
 
 /// How many blocks share the K of a tile.
 static int64_t chooseSplit(const ContractionKernel &contraction, MmaScheduleAttr schedule) {
-  bool isOrdered = contraction.isInteger() && !contraction.hasOneGroup();
+  bool isOrdered = contraction.hasOrderedGroups();
   int64_t batches = contraction.tensors ? contraction.tensors->batches : 1;
   if (isOrdered || contraction.rows == 0 ||
       ShapedType::isDynamicShape({contraction.rows, contraction.columns, contraction.sizeK, batches}))
