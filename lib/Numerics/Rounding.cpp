@@ -122,21 +122,35 @@ static uint64_t encodeOverflow(const FormatInfo &info, Overflow overflow) {
   return overflow == Overflow::NonFinite && nanCode ? *nanCode : getMaxFiniteCode(info.format);
 }
 
-/// The code, without its sign, of a finite value: it is scaled so that one unit is one code step, rounded once, and
-/// a carry into the exponent falls out of the addition. The result may lie beyond the largest finite code.
-static uint64_t encodeMagnitude(const FormatInfo &info, double value, const EncodeOptions &options) {
-  int minExponent = 1 - info.bias;
-  int exponent = value == 0.0 ? minExponent : std::max(std::ilogb(value), minExponent);
-  double steps = std::ldexp(value, int(info.mantissaBits) - exponent);
-  auto rounded = uint64_t(std::fabs(roundToIntegral(steps, options.rounding, options.noise)));
-  return (uint64_t(exponent - minExponent) << info.mantissaBits) + rounded;
-}
-
 static uint64_t doubleToBits(double value) {
   uint64_t bits;
   static_assert(sizeof(bits) == sizeof(value));
   std::memcpy(&bits, &value, sizeof(bits));
   return bits;
+}
+
+/// The exponent of a normal number. That of a subnormal one or 0 is -1023: the bits are enough where a larger exponent
+/// takes the place of so small a one, and take a fraction of the time of ilogb.
+static int getExponent(double value) { return int(doubleToBits(value) >> 52 & 0x7FF) - 1023; }
+
+/// 2^exponent for the exponent of a normal number: a product with it is what ldexp computes, in a fraction of the time.
+static double getPowerOfTwo(int exponent) {
+  assert(exponent >= -1022 && exponent <= 1023 && "expected the exponent of a normal number");
+  uint64_t bits = uint64_t(exponent + 1023) << 52;
+  double value;
+  std::memcpy(&value, &bits, sizeof(value));
+  return value;
+}
+
+/// The code, without its sign, of a finite value to a format narrower than f64: the value is scaled so that one unit is
+/// one code step, rounded once, and a carry into the exponent falls out of the addition. The result may lie beyond the
+/// largest finite code.
+static uint64_t encodeMagnitude(const FormatInfo &info, double value, const EncodeOptions &options) {
+  int minExponent = 1 - info.bias;
+  int exponent = std::max(getExponent(value), minExponent);
+  double steps = value * getPowerOfTwo(int(info.mantissaBits) - exponent);
+  auto rounded = uint64_t(std::fabs(roundToIntegral(steps, options.rounding, options.noise)));
+  return (uint64_t(exponent - minExponent) << info.mantissaBits) + rounded;
 }
 
 uint64_t mlir::qnt::numerics::encodeFloat(Format format, double value, const EncodeOptions &options) {
