@@ -88,8 +88,10 @@ struct ContractionKernel {
                                           : MathMode::Full;
   }
   bool hasBatch() const { return tensors && tensors->hasBatch(); }
+  /// Dimensions of lhs that are those of the result but its columns, in its order; not of convolutions.
+  SmallVector<int64_t> getRowDims() const;
   /// Rows of the result, batch after batch, follow each other in lhs.
-  bool areRowsInOrder() const;
+  bool areRowsInOrder() const { return llvm::is_sorted(getRowDims()); }
   /// Fragments of 16 columns that a warp multiplies, of the four it could.
   unsigned getNumFragments() const {
     return tensors && !ShapedType::isDynamic(columns) && columns < 48
@@ -142,6 +144,10 @@ SmallVector<Value> getCapturedValues(Operation *loops);
 /// Fills in what a convolution reads, in the order of the weights that it needs; `match` has the kernel, the op and the
 /// weights. Why no kernel of tensor cores can; empty when one can.
 std::string matchConvolution(ContractionKernel &match);
+
+/// Fills in what a product of two float tensors reads; `match` has the kernel and the op. Why no kernel of tensor cores
+/// can; empty when one can.
+std::string matchTensors(ContractionKernel &match);
 
 /// Why the values that a kernel yields are not element by element functions of the result of `contraction` and of
 /// tensors that can be read at any place; empty when they are.

@@ -1,5 +1,6 @@
 //===- PreparedWeights.cpp - scales and zero points of weights as kernels read them -----------------------===//
 #include "PreparedWeights.h"
+#include "OperandDecode.h"
 #include "Qnt/IR/PartData.h"
 #include "Qnt/Numerics/Rounding.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -153,8 +154,13 @@ static FailureOr<DenseElementsAttr> makeSums(const Tables &tables, ArrayRef<doub
   return tables.make<int32_t>(IntegerType::get(contraction.op->getContext(), 32), sums);
 }
 
-FailureOr<PreparedWeights> mlir::qnt::prepareWeights(const ContractionKernel &contraction,
-                                                     const OperandDecode &decode) {
+FailureOr<PreparedWeights> mlir::qnt::prepareWeights(const ContractionKernel &contraction) {
+  if (contraction.tensors)
+    return PreparedWeights();
+  KernelOp kernel = contraction.kernel;
+  ImplicitLocOpBuilder builder(kernel.getLoc(), kernel);
+  KernelEmitter none(builder);
+  OperandDecode decode(none, contraction.getWeightStorage(), contraction.type);
   EncodingAttr encoding = contraction.getWeightEncoding();
   ConstantOp weights = contraction.weights;
   Tables tables(contraction);

@@ -12,7 +12,6 @@
 #define QNT_LIB_LOWERGPU_PREPAREDWEIGHTS_H
 
 #include "ContractionKernel.h"
-#include "OperandDecode.h"
 
 namespace mlir::qnt {
 
@@ -24,8 +23,8 @@ struct PreparedWeights {
   int64_t zeroPoint = 0;        ///< as the layout stores codes
 };
 
-/// Fails with an error where parts cannot be read.
-FailureOr<PreparedWeights> prepareWeights(const ContractionKernel &contraction, const OperandDecode &decode);
+/// Nothing for a tensor. Fails with an error where parts cannot be read.
+FailureOr<PreparedWeights> prepareWeights(const ContractionKernel &contraction);
 
 } // namespace mlir::qnt
 
