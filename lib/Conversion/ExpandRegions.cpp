@@ -15,12 +15,34 @@ struct ExpandSwitch : OpConversionPattern<cf::SwitchOp> {
   LogicalResult matchAndRewrite(cf::SwitchOp op, OneToNOpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     SmallVector<SmallVector<Value>> caseOperands;
-    for (ArrayRef<ValueRange> operands : adaptor.getCaseOperands())
+    SmallVector<Block *> destinations;
+    auto addDestination = [&](Block *block, ArrayRef<Value> operands) {
+      FailureOr<Block *> converted = convertDestination(rewriter, block, TypeRange(ValueRange(operands)));
+      destinations.push_back(failed(converted) ? nullptr : *converted);
+    };
+    SmallVector<Value> defaultOperands = flattenParts(adaptor.getDefaultOperands());
+    addDestination(op.getDefaultDestination(), defaultOperands);
+    for (auto [block, operands] : llvm::zip_equal(op.getCaseDestinations(), adaptor.getCaseOperands())) {
       caseOperands.push_back(flattenParts(operands));
-    rewriter.replaceOpWithNewOp<cf::SwitchOp>(op, llvm::getSingleElement(adaptor.getFlag()), op.getDefaultDestination(),
-                                              flattenParts(adaptor.getDefaultOperands()), op.getCaseValuesAttr(),
-                                              op.getCaseDestinations(), llvm::to_vector_of<ValueRange>(caseOperands));
+      addDestination(block, caseOperands.back());
+    }
+    if (llvm::is_contained(destinations, nullptr))
+      return rewriter.notifyMatchFailure(op, "a block argument has a type without a conversion");
+    rewriter.replaceOpWithNewOp<cf::SwitchOp>(
+        op, llvm::getSingleElement(adaptor.getFlag()), destinations.front(), defaultOperands, op.getCaseValuesAttr(),
+        BlockRange(ArrayRef(destinations).drop_front()), llvm::to_vector_of<ValueRange>(caseOperands));
     return success();
+  }
+
+private:
+  /// The block with arguments of `types`, which it has where it was converted for another branch.
+  FailureOr<Block *> convertDestination(ConversionPatternRewriter &rewriter, Block *block, TypeRange types) const {
+    if (block->getArgumentTypes() == types)
+      return block;
+    std::optional<TypeConverter::SignatureConversion> conversion = typeConverter->convertBlockSignature(block);
+    if (!conversion)
+      return failure();
+    return rewriter.applySignatureConversion(block, *conversion, typeConverter);
   }
 };
 } // namespace

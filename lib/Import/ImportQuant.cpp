@@ -1,15 +1,16 @@
 //===- ImportQuant.cpp - qnt-import-quant -----------------------------------------------------------------===//
+#include "Qnt/Conversion/ArrayExpansion.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/IR/UseOrder.h"
 #include "Qnt/Import/Passes.h"
 #include "Qnt/Import/QuantTypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/ControlFlow/Transforms/StructuralTypeConversions.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/Func/Transforms/FuncConversions.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
-#include "mlir/Dialect/SCF/Transforms/Patterns.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
 #include "mlir/Transforms/DialectConversion.h"
 
 namespace mlir::qnt {
@@ -76,16 +77,6 @@ struct ConvertStorageCast : OpConversionPattern<quant::StorageCastOp> {
   }
 };
 
-struct ConvertSelect : OpConversionPattern<arith::SelectOp> {
-  using OpConversionPattern::OpConversionPattern;
-  LogicalResult matchAndRewrite(arith::SelectOp op, OpAdaptor adaptor,
-                                ConversionPatternRewriter &rewriter) const override {
-    rewriter.replaceOpWithNewOp<arith::SelectOp>(op, adaptor.getCondition(), adaptor.getTrueValue(),
-                                                 adaptor.getFalseValue());
-    return success();
-  }
-};
-
 struct ImportQuantPass : qnt::impl::ImportQuantBase<ImportQuantPass> {
   void runOnOperation() override {
     if (failed(checkAll()))
@@ -98,6 +89,13 @@ struct ImportQuantPass : qnt::impl::ImportQuantBase<ImportQuantPass> {
       std::string reason;
       FailureOr<ImportedQuantType> imported = importQuantType(type, reason);
       return succeeded(imported) ? Type(imported->type) : Type();
+    });
+    converter.addConversion([&converter](FunctionType type) -> Type {
+      SmallVector<Type> inputs, results;
+      if (failed(converter.convertTypes(type.getInputs(), inputs)) ||
+          failed(converter.convertTypes(type.getResults(), results)))
+        return {};
+      return FunctionType::get(type.getContext(), inputs, results);
     });
     if (failed(convert(converter)))
       signalPassFailure();
@@ -120,12 +118,29 @@ LogicalResult ImportQuantPass::checkAll() {
   return failure(result.wasInterrupted());
 }
 
+/// Whether populateArrayExpansionPatternsAndLegality has a pattern for the op.
+static bool carriesArrays(Operation *op) {
+  if (isa<scf::YieldOp>(op))
+    return carriesArrays(op->getParentOp());
+  return isa<func::FuncOp, func::CallOp, func::CallIndirectOp, func::ConstantOp, func::ReturnOp>(op) ||
+         isa<scf::ForOp, scf::WhileOp, scf::ConditionOp, scf::IfOp, scf::IndexSwitchOp, scf::ExecuteRegionOp>(op) ||
+         isa<cf::BranchOp, cf::CondBranchOp, cf::SwitchOp, arith::SelectOp, ub::PoisonOp>(op);
+}
+
+/// Those of signatures, too.
 static SmallVector<Type> getAllTypes(Operation *op) {
   SmallVector<Type> types(op->getOperandTypes());
   llvm::append_range(types, op->getResultTypes());
   for (Region &region : op->getRegions())
     for (Block &block : region)
       llvm::append_range(types, block.getArgumentTypes());
+  if (auto function = dyn_cast<func::FuncOp>(op))
+    types.push_back(function.getFunctionType());
+  for (size_t i = 0; i < types.size(); ++i)
+    if (auto signature = dyn_cast<FunctionType>(types[i])) {
+      llvm::append_range(types, signature.getInputs());
+      llvm::append_range(types, signature.getResults());
+    }
   return types;
 }
 
@@ -137,9 +152,10 @@ LogicalResult ImportQuantPass::check(Operation *op) {
     if (failed(importQuantType(type, reason)))
       return op->emitOpError() << "expected a quantized type that an array can hold, but got " << type << ": "
                                << reason;
-    StringRef dialect = op->getName().getDialectNamespace();
-    if (dialect != "quant" && dialect != "func" && dialect != "scf" && dialect != "cf" && !isa<arith::SelectOp>(op))
-      return op->emitOpError() << "expected quantized tensors only on ops of quant, func, scf and cf, but got " << type;
+    if (!isa<quant::QuantizeCastOp, quant::DequantizeCastOp, quant::StorageCastOp>(op) && !carriesArrays(op))
+      return op->emitOpError() << "expected quantized tensors only on ops of quant, functions, calls, branches and "
+                                  "structured control flow, but got "
+                               << type;
   }
   return success();
 }
@@ -148,16 +164,11 @@ LogicalResult ImportQuantPass::convert(TypeConverter &converter) {
   MLIRContext *context = &getContext();
   ConversionTarget target(*context);
   RewritePatternSet patterns(context);
-  patterns.add<ConvertQuantizeCast, ConvertDequantizeCast, ConvertStorageCast, ConvertSelect>(converter, context);
-  populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns, converter);
-  populateCallOpTypeConversionPattern(patterns, converter);
-  populateReturnOpTypeConversionPattern(patterns, converter);
-  scf::populateSCFStructuralTypeConversionsAndLegality(converter, patterns, target);
-  cf::populateCFStructuralTypeConversionsAndLegality(converter, patterns, target);
+  patterns.add<ConvertQuantizeCast, ConvertDequantizeCast, ConvertStorageCast>(converter, context);
+  // Arrays are not taken apart here: what carries them carries upstream's types.
+  populateArrayExpansionPatternsAndLegality(converter, patterns, target);
   target.addIllegalDialect<quant::QuantDialect>();
   target.addLegalDialect<QntDialect>();
-  target.addDynamicallyLegalOp<func::FuncOp>(
-      [&](func::FuncOp op) { return converter.isSignatureLegal(op.getFunctionType()); });
   target.markUnknownOpDynamicallyLegal([&](Operation *op) { return converter.isLegal(op); });
   // Folding would turn dcast(qcast(x)) into x and lose the rounding that the program asks for.
   ConversionConfig config;

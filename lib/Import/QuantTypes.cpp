@@ -1,91 +1,14 @@
 //===- QuantTypes.cpp - !quant.uniform to arrays ----------------------------------------------------------===//
 #include "Qnt/Import/QuantTypes.h"
 #include "Qnt/IR/PartData.h"
+#include "Qnt/IR/UniformTypes.h"
+#include "Qnt/Numerics/Rounding.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "llvm/Support/Format.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
-
-namespace {
-/// Upstream's parameters, whatever the granularity.
-struct QuantParameters {
-  SmallVector<int64_t> block;
-  SmallVector<double> scales;
-  SmallVector<int64_t> zeroPoints;
-};
-} // namespace
-
-static SmallVector<double> getDoubles(DenseElementsAttr attr) {
-  SmallVector<double> values;
-  for (const APFloat &value : attr.getValues<APFloat>()) {
-    APFloat exact = value;
-    bool losesInfo;
-    exact.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &losesInfo);
-    values.push_back(exact.convertToDouble());
-  }
-  return values;
-}
-
-static SmallVector<int64_t> getIntegers(DenseElementsAttr attr, bool isSigned) {
-  SmallVector<int64_t> values;
-  for (const APInt &value : attr.getValues<APInt>())
-    values.push_back(isSigned ? value.getSExtValue() : static_cast<int64_t>(value.getZExtValue()));
-  return values;
-}
-
-static FailureOr<QuantParameters> getParameters(quant::QuantizedType type, int64_t rank, std::string &reason) {
-  QuantParameters result;
-  result.block.assign(rank, numerics::kWhole);
-  if (auto uniform = dyn_cast<quant::UniformQuantizedType>(type)) {
-    result.scales = {uniform.getScale()};
-    result.zeroPoints = {uniform.getZeroPoint()};
-    return result;
-  }
-  if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(type)) {
-    if (perAxis.getQuantizedDimension() < 0 || perAxis.getQuantizedDimension() >= rank) {
-      reason = "its quantized dimension is outside the tensor's rank";
-      return failure();
-    }
-    result.block[perAxis.getQuantizedDimension()] = 1;
-    result.scales.assign(perAxis.getScales().begin(), perAxis.getScales().end());
-    result.zeroPoints.assign(perAxis.getZeroPoints().begin(), perAxis.getZeroPoints().end());
-    return result;
-  }
-  if (auto subChannel = dyn_cast<quant::UniformQuantizedSubChannelType>(type)) {
-    for (auto [dim, size] : subChannel.getBlockSizeInfo()) {
-      if (dim < 0 || dim >= rank || size <= 0) {
-        reason = "its quantized dimension or block size is out of range";
-        return failure();
-      }
-      result.block[dim] = size;
-    }
-    result.scales = getDoubles(subChannel.getScales());
-    result.zeroPoints = getIntegers(subChannel.getZeroPoints(), type.isSigned());
-    return result;
-  }
-  reason = "only uniform types (per layer, per axis, sub-channel) have an array form";
-  return failure();
-}
-
-/// Storage format and, for a narrow range, the clamp.
-static LogicalResult setStorage(numerics::Encoding &encoding, quant::QuantizedType type, std::string &reason) {
-  auto storage = dyn_cast_if_present<IntegerType>(type.getStorageType());
-  if (!storage) {
-    reason = "its storage type is no integer";
-    return failure();
-  }
-  auto format = numerics::parseFormat((type.isSigned() ? "i" : "u") + std::to_string(storage.getWidth()));
-  if (!format || !numerics::isStorageFormat(*format)) {
-    reason = "its storage type is not i2..i8, i16, i32, u2..u8 or u16";
-    return failure();
-  }
-  encoding.storage = *format;
-  const numerics::FormatInfo &info = numerics::getInfo(*format);
-  if (type.getStorageTypeMin() != info.minInt || type.getStorageTypeMax() != info.maxInt)
-    encoding.clamp = {type.getStorageTypeMin(), type.getStorageTypeMax()};
-  return success();
-}
 
 static DenseElementsAttr makeScales(RankedTensorType type, ArrayRef<double> scales) {
   const llvm::fltSemantics &semantics = cast<FloatType>(type.getElementType()).getFloatSemantics();
@@ -120,19 +43,11 @@ FailureOr<ImportedQuantType> mlir::qnt::importQuantType(Type type, std::string &
     reason = "only ranked tensors have an array form";
     return failure();
   }
-  FailureOr<QuantParameters> parameters = getParameters(quantized, tensor.getRank(), reason);
-  auto expressed = dyn_cast<FloatType>(quantized.getExpressedType());
-  numerics::Encoding encoding;
-  if (failed(parameters) || failed(setStorage(encoding, quantized, reason)))
+  FailureOr<UniformParameters> parameters = readUniformType(quantized, tensor.getRank(), reason);
+  if (failed(parameters))
     return failure();
-  std::optional<Format> expressedFormat = expressed ? getFormat(expressed) : std::nullopt;
-  if (!expressedFormat || !numerics::isExpressedFormat(*expressedFormat)) {
-    reason = "its expressed type is not f64, f32, f16 or bf16";
-    return failure();
-  }
-  encoding.expressed = *expressedFormat;
-  encoding.scale = encoding.expressed;
-  encoding.block.assign(parameters->block.begin(), parameters->block.end());
+  numerics::Encoding encoding = parameters->encoding;
+  encoding.zeroPoint.reset();
   bool hasZeroPoints = llvm::any_of(parameters->zeroPoints, [](int64_t value) { return value != 0; });
   if (hasZeroPoints)
     encoding.zeroPoint = getZeroPointFormat(encoding.storage, parameters->zeroPoints);
@@ -141,7 +56,7 @@ FailureOr<ImportedQuantType> mlir::qnt::importQuantType(Type type, std::string &
   ImportedQuantType result;
   result.type = ArrayType::get(context, tensor.getShape(), EncodingAttr::fromNumerics(context, encoding));
   RankedTensorType scalesType = result.type.getScalesType();
-  if (!scalesType.hasStaticShape() || scalesType.getNumElements() != static_cast<int64_t>(parameters->scales.size())) {
+  if (!scalesType.hasStaticShape() || scalesType.getShape() != ArrayRef<int64_t>(parameters->grid)) {
     reason = "its scales do not match the tensor's dimensions";
     return failure();
   }
@@ -172,8 +87,8 @@ static std::string findObstacle(ArrayType type) {
     return "its codes have a memory layout of their own";
   if (encoding.getZeroPoint() && numerics::isFloat(*encoding.getZeroPoint()))
     return "its zero points are floats";
-  // Upstream's type has the scale in the expressed type: a wider one would be rounded.
-  if (numerics::bitWidth(*encoding.getScale()) > numerics::bitWidth(encoding.getExpressed()))
+  // Upstream's type has the scale in the expressed type, which f64 steps would be lost with.
+  if (encoding.getScale() == Format::F64 && encoding.getExpressed() != Format::F64)
     return "its scale is wider than the expressed type";
   for (auto [dim, size] : llvm::zip(type.getShape(), encoding.getBlock()))
     if (size != numerics::kWhole && (ShapedType::isDynamic(dim) || dim % size != 0))
@@ -181,13 +96,23 @@ static std::string findObstacle(ArrayType type) {
   return {};
 }
 
+static std::string describeInexact(double scale) {
+  std::string text;
+  llvm::raw_string_ostream(text) << "scale " << llvm::format("%.9g", scale) << " is no value of the expressed type";
+  return text;
+}
+
 static std::string checkValues(EncodingAttr encoding, ArrayRef<double> scales, ArrayRef<int64_t> zeroPoints) {
   // An empty list of scales is a type that prints and does not parse.
   if (scales.empty())
     return "a dimension of size 0 leaves it without scales, and the type lists at least one";
-  for (double scale : scales)
+  for (double scale : scales) {
     if (!(scale > 0) || !std::isfinite(scale))
       return "a scale is not positive and finite";
+    // Upstream's type has scales in the expressed type.
+    if (numerics::roundTo(encoding.getExpressed(), scale) != scale)
+      return describeInexact(scale);
+  }
   const numerics::FormatInfo &info = numerics::getInfo(encoding.getStorage());
   for (int64_t zeroPoint : zeroPoints)
     if (zeroPoint < info.minInt || zeroPoint > info.maxInt)

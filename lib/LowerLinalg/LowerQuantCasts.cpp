@@ -1,99 +1,39 @@
 //===- LowerQuantCasts.cpp - upstream's quant.qcast, dcast and scast --------------------------------------===//
 //
 // Upstream leaves rounding open; here it is that of the default convention: saturate(round_half_even(x / scale) +
-// zero_point) with scales in f32 (f64 for an expressed type of f64).
+// zero_point) with scales in the expressed type.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "ExplainedConversion.h"
 #include "LoweringPatterns.h"
+#include "Qnt/IR/UniformTypes.h"
 #include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "QuantizeValues.h"
 #include "RuntimeChecks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
-#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
 
-namespace {
-/// A `!quant.uniform` type for a value of some rank, as an encoding and its parameters.
-struct UniformType {
-  numerics::Encoding encoding;
-  SmallVector<int64_t> grid; ///< of scales
-  SmallVector<double> scales;
-  SmallVector<int32_t> zeroPoints;
-};
-} // namespace
-
-static void setPerAxis(UniformType &uniform, quant::UniformQuantizedPerAxisType type) {
-  auto axis = static_cast<size_t>(type.getQuantizedDimension());
-  uniform.encoding.block[axis] = 1;
-  uniform.grid[axis] = type.getScales().size();
-  llvm::append_range(uniform.scales, type.getScales());
-  llvm::append_range(uniform.zeroPoints, type.getZeroPoints());
-}
-
-static void setSubChannel(UniformType &uniform, quant::UniformQuantizedSubChannelType type) {
-  for (auto [axis, size] : llvm::zip(type.getQuantizedDimensions(), type.getBlockSizes()))
-    uniform.encoding.block[axis] = size;
-  llvm::copy(type.getScales().getType().getShape(), uniform.grid.begin());
-  for (APFloat scale : type.getScales().getValues<APFloat>()) {
+static Value getScales(ImplicitLocOpBuilder &b, const UniformParameters &uniform) {
+  auto element = cast<FloatType>(getBuiltinType(b.getContext(), *uniform.encoding.scale));
+  SmallVector<APFloat> scales;
+  for (double value : uniform.scales) {
     bool losesInfo;
-    scale.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &losesInfo);
-    uniform.scales.push_back(scale.convertToDouble());
+    scales.emplace_back(value).convert(element.getFloatSemantics(), APFloat::rmNearestTiesToEven, &losesInfo);
   }
-  for (const APInt &zeroPoint : type.getZeroPoints().getValues<APInt>())
-    uniform.zeroPoints.push_back(static_cast<int32_t>(zeroPoint.getSExtValue()));
+  return arith::ConstantOp::create(b, DenseElementsAttr::get(RankedTensorType::get(uniform.grid, element), scales));
 }
 
-/// Fails for storage that has no format.
-static FailureOr<UniformType> getUniformType(quant::QuantizedType type, unsigned rank, Type expressed) {
-  UniformType uniform;
-  if (!isa_and_present<IntegerType>(type.getStorageType()))
-    return failure();
-  std::string storage = (type.isSigned() ? "i" : "u") + std::to_string(type.getStorageTypeIntegralWidth());
-  std::optional<Format> format = numerics::parseFormat(storage);
-  if (!format || !numerics::isStorageFormat(*format))
-    return failure();
-  bool isWide = expressed.isF64();
-  uniform.encoding.storage = *format;
-  uniform.encoding.expressed = expressed.isF64()    ? Format::F64
-                               : expressed.isF16()  ? Format::F16
-                               : expressed.isBF16() ? Format::BF16
-                                                    : Format::F32;
-  uniform.encoding.block.assign(rank, numerics::kWhole);
-  uniform.encoding.scale = isWide ? Format::F64 : Format::F32;
-  uniform.encoding.zeroPoint = Format::I32;
-  uniform.encoding.clamp = {type.getStorageTypeMin(), type.getStorageTypeMax()};
-  uniform.grid.assign(rank, 1);
-  if (auto perLayer = dyn_cast<quant::UniformQuantizedType>(type)) {
-    uniform.scales = {perLayer.getScale()};
-    uniform.zeroPoints = {static_cast<int32_t>(perLayer.getZeroPoint())};
-  } else if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(type)) {
-    setPerAxis(uniform, perAxis);
-  } else if (auto subChannel = dyn_cast<quant::UniformQuantizedSubChannelType>(type)) {
-    setSubChannel(uniform, subChannel);
-  } else {
-    return failure();
-  }
-  return uniform;
-}
-
-static Value getScales(ImplicitLocOpBuilder &b, const UniformType &uniform) {
-  bool isWide = uniform.encoding.scale == Format::F64;
-  auto type = RankedTensorType::get(uniform.grid, isWide ? Type(b.getF64Type()) : b.getF32Type());
-  if (isWide)
-    return arith::ConstantOp::create(b, DenseElementsAttr::get(type, ArrayRef<double>(uniform.scales)));
-  SmallVector<float> scales(uniform.scales.begin(), uniform.scales.end());
-  return arith::ConstantOp::create(b, DenseElementsAttr::get(type, ArrayRef<float>(scales)));
-}
-
-static Value getZeroPoints(ImplicitLocOpBuilder &b, const UniformType &uniform) {
+static Value getZeroPoints(ImplicitLocOpBuilder &b, const UniformParameters &uniform) {
+  SmallVector<int32_t> zeroPoints;
+  for (int64_t zeroPoint : uniform.zeroPoints)
+    zeroPoints.push_back(static_cast<int32_t>(zeroPoint));
   auto type = RankedTensorType::get(uniform.grid, b.getI32Type());
-  return arith::ConstantOp::create(b, DenseElementsAttr::get(type, ArrayRef<int32_t>(uniform.zeroPoints)));
+  return arith::ConstantOp::create(b, DenseElementsAttr::get(type, ArrayRef<int32_t>(zeroPoints)));
 }
 
 /// Scalars are tensors of rank 0 in between.
@@ -117,15 +57,18 @@ static unsigned getRank(Type type) {
 
 /// What the cast `op` to or from `type` means, with floats of `expressed` on the other side.
 template <typename OpT>
-static FailureOr<UniformType> getUniformTypeOf(OpT op, Type type, Type expressed) {
-  auto uniform = getUniformType(op.getQuantizedType(), getRank(type), getElementTypeOrSelf(expressed));
+static FailureOr<UniformParameters> getUniformType(OpT op, Type type, Type expressed) {
+  std::string reason;
+  FailureOr<UniformParameters> uniform = readUniformType(op.getQuantizedType(), getRank(type), reason);
   if (failed(uniform))
-    (void)declineToLower(op, "its storage type is no integer of a known format");
+    (void)declineToLower(op, reason);
+  else // which may be wider than the type says
+    uniform->encoding.expressed = *getFormat(cast<FloatType>(getElementTypeOrSelf(expressed)));
   return uniform;
 }
 
 /// Constants of the parameters, checked against the sizes of the value.
-static std::pair<Value, Value> getParts(ImplicitLocOpBuilder &b, Operation *op, const UniformType &uniform,
+static std::pair<Value, Value> getParts(ImplicitLocOpBuilder &b, Operation *op, const UniformParameters &uniform,
                                         const Sizes &sizes) {
   Value scales = getScales(b, uniform), zeroPoints = getZeroPoints(b, uniform);
   assertSizes(b, op, "scales", scales, getGridSizes(b, sizes, uniform.encoding.block));
@@ -138,7 +81,7 @@ struct LowerQuantizeCast : OpConversionPattern<quant::QuantizeCastOp> {
   LogicalResult matchAndRewrite(quant::QuantizeCastOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
-    FailureOr<UniformType> uniform = getUniformTypeOf(op, op.getType(), op.getInput().getType());
+    FailureOr<UniformParameters> uniform = getUniformType(op, op.getType(), op.getInput().getType());
     if (failed(uniform))
       return failure();
     QuantizeRequest request;
@@ -157,7 +100,7 @@ struct LowerDequantizeCast : OpConversionPattern<quant::DequantizeCastOp> {
   LogicalResult matchAndRewrite(quant::DequantizeCastOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     ImplicitLocOpBuilder b(op.getLoc(), rewriter);
-    FailureOr<UniformType> uniform = getUniformTypeOf(op, op.getType(), op.getType());
+    FailureOr<UniformParameters> uniform = getUniformType(op, op.getType(), op.getType());
     if (failed(uniform))
       return failure();
     ArrayElements elements;

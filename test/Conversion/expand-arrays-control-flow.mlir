@@ -149,3 +149,28 @@ func.func @cast_one_part(%w: !qnt.array<?x64, #tensor>) -> !qnt.array<4x64, #ten
   %r = qnt.cast %w : !qnt.array<?x64, #tensor> to !qnt.array<4x64, #tensor>
   return %r : !qnt.array<4x64, #tensor>
 }
+
+// -----
+
+// Where the signature holds no array, the switch alone leads to blocks that do; two cases to one block.
+// CHECK-LABEL: @switch_into_blocks
+// CHECK: cf.switch
+// CHECK-NEXT: default: ^[[END:.*]](%{{.*}}, %{{.*}} : tensor<2xi8>, tensor<1xf32>)
+// CHECK-NEXT: 5: ^[[END]](
+// CHECK-NEXT: 7: ^[[AGAIN:.*]](
+// CHECK: ^[[AGAIN]](%{{.*}}: tensor<2xi8>, %{{.*}}: tensor<1xf32>):
+// CHECK: ^[[END]](%[[C:.*]]: tensor<2xi8>, %[[S:.*]]: tensor<1xf32>):
+// CHECK: qnt.assemble %[[C]], %[[S]]
+func.func @switch_into_blocks(%which : i32, %x: tensor<2xf32>, %s: tensor<1xf32>) -> tensor<2xf32> {
+  %q = qnt.quantize %x scale(%s : tensor<1xf32>) : tensor<2xf32> -> !qnt.array<2, #qnt.encoding<i8 : f32, block = *, scale = f32>>
+  cf.switch %which : i32, [
+    default: ^end(%q : !qnt.array<2, #qnt.encoding<i8 : f32, block = *, scale = f32>>),
+    5: ^end(%q : !qnt.array<2, #qnt.encoding<i8 : f32, block = *, scale = f32>>),
+    7: ^again(%q : !qnt.array<2, #qnt.encoding<i8 : f32, block = *, scale = f32>>)
+  ]
+^again(%a: !qnt.array<2, #qnt.encoding<i8 : f32, block = *, scale = f32>>):
+  cf.br ^end(%a : !qnt.array<2, #qnt.encoding<i8 : f32, block = *, scale = f32>>)
+^end(%e: !qnt.array<2, #qnt.encoding<i8 : f32, block = *, scale = f32>>):
+  %y = qnt.dequantize %e : !qnt.array<2, #qnt.encoding<i8 : f32, block = *, scale = f32>> -> tensor<2xf32>
+  return %y : tensor<2xf32>
+}

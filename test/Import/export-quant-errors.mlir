@@ -107,10 +107,54 @@ func.func @partial_block(%c: tensor<4xi8>) -> tensor<4xf32> {
 
 // -----
 
-#i8 = #qnt.encoding<i8 : f16, block = *, scale = f32>
+#i8 = #qnt.encoding<i8 : f16, block = *, scale = f64>
 func.func @scale_wider_than_expressed(%c: tensor<4xi8>) -> tensor<4xf16> {
-  %s = arith.constant dense<0.5> : tensor<1xf32>
+  %s = arith.constant dense<0.5> : tensor<1xf64>
   // expected-error @below {{its scale is wider than the expressed type}}
+  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<1xf64>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf16>
+  return %y : tensor<4xf16>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f16, block = *, scale = bf16>
+func.func @scale_out_of_range(%c: tensor<4xi8>) -> tensor<4xf16> {
+  %s = arith.constant dense<1.0e30> : tensor<1xbf16>
+  // expected-error @below {{scale 1.00025555e+30 is no value of the expressed type}}
+  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<1xbf16>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf16>
+  return %y : tensor<4xf16>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f16, block = 2, scale = f8E8M0FNU>
+func.func @scale_too_small(%c: tensor<4xi8>) -> tensor<4xf16> {
+  %s = arith.constant dense<[1.0, 1.0e-30]> : tensor<2xf8E8M0FNU>
+  // expected-error @below {{is no value of the expressed type}}
+  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<2xf8E8M0FNU>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf16>
+  return %y : tensor<4xf16>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : bf16, block = *, scale = f16>
+func.func @scale_between_values(%c: tensor<4xi8>) -> tensor<4xbf16> {
+  %s = arith.constant dense<1.00683594> : tensor<1xf16>
+  // expected-error @below {{is no value of the expressed type}}
+  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<1xf16>) -> !qnt.array<4, #i8>
+  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xbf16>
+  return %y : tensor<4xbf16>
+}
+
+// -----
+
+#i8 = #qnt.encoding<i8 : f16, block = *, scale = f32>
+func.func @scale_of_wide_type(%c: tensor<4xi8>) -> tensor<4xf16> {
+  %s = arith.constant dense<0.1> : tensor<1xf32>
+  // expected-error @below {{is no value of the expressed type}}
   %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<1xf32>) -> !qnt.array<4, #i8>
   %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf16>
   return %y : tensor<4xf16>

@@ -2,7 +2,7 @@
 
 func.func @foreign_op(%x: tensor<4xf32>) -> tensor<4xf32> {
   %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 0.5>>
-  // expected-error @below {{expected quantized tensors only on ops of quant, func, scf and cf, but got}}
+  // expected-error @below {{expected quantized tensors only on ops of quant, functions, calls, branches and structured control flow, but got}}
   %c = tensor.cast %q : tensor<4x!quant.uniform<i8:f32, 0.5>> to tensor<?x!quant.uniform<i8:f32, 0.5>>
   %y = quant.dcast %q : tensor<4x!quant.uniform<i8:f32, 0.5>> to tensor<4xf32>
   return %y : tensor<4xf32>
@@ -68,7 +68,32 @@ func.func @block_axis_outside_rank(%x: tensor<4x!quant.uniform<i8:f32:{1:2}, {{0
 
 func.func @op_of_no_dialect(%x: tensor<4xf32>) -> tensor<4xf32> {
   %q = quant.qcast %x : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 0.5>>
-  // expected-error @below {{expected quantized tensors only on ops of quant, func, scf and cf, but got}}
+  // expected-error @below {{expected quantized tensors only on ops of quant, functions, calls, branches and structured control flow, but got}}
   %y = "other.op"(%q) : (tensor<4x!quant.uniform<i8:f32, 0.5>>) -> tensor<4xf32>
   return %y : tensor<4xf32>
+}
+
+// -----
+
+// expected-error @below {{its scales have another rank than the tensor}}
+func.func @scales_of_another_rank(%x: tensor<4x2x!quant.uniform<i8:f32:{1:2}, {0.5, 0.25}>>) {
+  return
+}
+
+// -----
+
+func.func @forall(%x: tensor<4x!quant.uniform<i8:f32, 0.5>>) -> tensor<4x!quant.uniform<i8:f32, 0.5>> {
+  // expected-error @below {{'scf.forall' op expected quantized tensors only on ops of quant, functions, calls, branches and structured control flow, but got}}
+  %y = scf.forall (%i) in (4) shared_outs(%o = %x) -> tensor<4x!quant.uniform<i8:f32, 0.5>> {
+    scf.forall.in_parallel {
+    }
+  }
+  return %y : tensor<4x!quant.uniform<i8:f32, 0.5>>
+}
+
+// -----
+
+// expected-error @below {{expected a quantized type that an array can hold, but got 'tensor<*x!quant.uniform<i8:f32, 5.000000e-01>>': only ranked tensors have an array form}}
+func.func @nested(%f: (tensor<*x!quant.uniform<i8:f32, 0.5>>) -> ()) {
+  return
 }

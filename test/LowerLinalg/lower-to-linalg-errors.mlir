@@ -27,7 +27,7 @@ func.func @unknown_op(%x: tensor<4xi3>) -> tensor<4xi3> {
 
 !wide = !quant.uniform<i20:f32, 0.5>
 func.func @storage_without_a_format(%x: tensor<4xf32>) -> tensor<4x!wide> {
-  // expected-error @+1 {{'quant.qcast' op cannot be compiled for a CPU: its storage type is no integer of a known format}}
+  // expected-error @+1 {{'quant.qcast' op cannot be compiled for a CPU: its storage type is not i2..i8, i16, i32, u2..u8 or u16}}
   %0 = quant.qcast %x : tensor<4xf32> to tensor<4x!wide>
   return %0 : tensor<4x!wide>
 }
@@ -36,7 +36,7 @@ func.func @storage_without_a_format(%x: tensor<4xf32>) -> tensor<4x!wide> {
 
 !wide = !quant.uniform<i20:f32, 0.5>
 func.func @dequantize_storage_without_a_format(%x: tensor<4x!wide>) -> tensor<4xf32> {
-  // expected-error @+1 {{'quant.dcast' op cannot be compiled for a CPU: its storage type is no integer of a known format}}
+  // expected-error @+1 {{'quant.dcast' op cannot be compiled for a CPU: its storage type is not i2..i8, i16, i32, u2..u8 or u16}}
   %0 = quant.dcast %x : tensor<4x!wide> to tensor<4xf32>
   return %0 : tensor<4xf32>
 }

@@ -28,7 +28,7 @@ func.func @calibrated(%x: tensor<!quant.calibrated<f32<-1.0:1.0>>>) {
 func.func @axis() -> tensor<?x?x!axis> {
   %x = arith.constant dense<1.0> : tensor<2x3xf32>
   %d = tensor.cast %x : tensor<2x3xf32> to tensor<?x?xf32>
-  // AXIS: 'quant.qcast' op expected a scale for each index of dimension 1
+  // AXIS: 'quant.qcast' op expected a scale for each block of the shape
   %q = quant.qcast %d : tensor<?x?xf32> to tensor<?x?x!axis>
   return %q : tensor<?x?x!axis>
 }
@@ -43,21 +43,21 @@ func.func @blocks() -> tensor<?x?x!sub> {
 
 func.func @any() -> tensor<2x!any> {
   %x = arith.constant dense<1.0> : tensor<2xf32>
-  // ANY: 'quant.qcast' op expected a !quant.uniform type
+  // ANY: 'quant.qcast' op expected a !quant.uniform type with an array form, but got !quant.any<i8:f32>: only uniform types (per layer, per axis, sub-channel) have an array form
   %q = quant.qcast %x : tensor<2xf32> to tensor<2x!any>
   return %q : tensor<2x!any>
 }
 
 func.func @to_calibrated() {
   %x = arith.constant dense<1.0> : tensor<2xf32>
-  // TO-CALIBRATED: 'quant.qcast' op expected a !quant.uniform type
+  // TO-CALIBRATED: 'quant.qcast' op expected a !quant.uniform type with an array form, but got !quant.calibrated<f32<-1.000000e+00:1.000000e+00>>: only uniform types
   %q = quant.qcast %x : tensor<2xf32> to tensor<2x!quant.calibrated<f32<-1.0:1.0>>>
   return
 }
 
 func.func @storage() -> tensor<2x!i17> {
   %x = arith.constant dense<1.0> : tensor<2xf32>
-  // STORAGE: 'quant.qcast' op storage type i17 is not known to the reference interpreter
+  // STORAGE: 'quant.qcast' op expected a !quant.uniform type with an array form, but got !quant.uniform<i17:f32, 1.000000e+00>: its storage type is not i2..i8, i16, i32, u2..u8 or u16
   %q = quant.qcast %x : tensor<2xf32> to tensor<2x!i17>
   return %q : tensor<2x!i17>
 }

@@ -123,13 +123,13 @@ def ImportCoreAI : Pass<"qnt-import-coreai", "::mlir::ModuleOp"> {
 def ImportQuant : Pass<"qnt-import-quant", "::mlir::ModuleOp"> {
   let summary = "upstream's quant dialect to qnt";
   let description = [{
-    Tensors of `!quant.uniform` (per layer, per axis, sub-channel) become arrays everywhere: in functions, calls, scf and cf.
-    `quant.qcast` becomes a static `qnt.quantize`, `quant.dcast` `qnt.dequantize`, `quant.scast` `qnt.assemble` with the type's
-    scales and zero points, or the codes of `qnt.disassemble`. Scales take the expressed type; zero points that are all 0 are
-    left out.
+    Tensors of `!quant.uniform` (per layer, per axis, sub-channel) become arrays everywhere: in functions and calls, direct or
+    not, in branches and in structured control flow. `quant.qcast` becomes a static `qnt.quantize`, `quant.dcast`
+    `qnt.dequantize`, `quant.scast` `qnt.assemble` with the type's scales and zero points, or the codes of `qnt.disassemble`.
+    Scales are rounded to the expressed type; zero points that are all 0 are left out.
 
-    An error, naming the op and the reason: types without an array form (float storage, unranked tensors, scalars), and ops
-    of other dialects on quantized tensors.
+    An error, naming the op and the reason: types without an array form (float storage, unranked tensors, scalars), and
+    other ops on quantized tensors.
 
     Numerics: exact. `qcast` rounds half to even, adds the zero point after rounding and saturates (the default convention);
     upstream's own lowering of it wraps around.
