@@ -25,6 +25,10 @@ struct QuantizeActivationsPass : qnt::impl::QuantizeActivationsBase<QuantizeActi
     PassSummary counts("qnt-quantize-activations", getOperation());
     for (Operation *op : findContractions(getOperation()))
       visit(op, *scheme, counts);
+    getOperation()->walk([&](Operation *op) {
+      if (isa<DotOp, RaggedDotOp, EinsumOp>(op))
+        skip(op, "--canonicalize rewrites it to a contraction that is read", counts);
+    });
   }
 
   FailureOr<Scheme> readScheme();
@@ -46,13 +50,12 @@ FailureOr<Scheme> QuantizeActivationsPass::readScheme() {
   options.tensorScale = tensorScale;
   options.convention = convention;
   options.defaultGranularity = Granularity::PerTensor;
+  options.allowsCodebooks = false;
   llvm::Expected<Scheme> scheme = Scheme::create(options, &getContext());
   if (!scheme)
     return fail(llvm::toString(scheme.takeError()));
   if (scheme->granularity == Granularity::PerChannel)
     return fail("expected granularity per_tensor, per_token or per_block for activations, got per_channel");
-  if (scheme->isNF4)
-    return fail("expected a dtype without a code book for activations, got " + Twine(dtype));
   return *scheme;
 }
 

@@ -23,10 +23,12 @@ struct Dtype {
 };
 } // namespace
 
-StringRef mlir::qnt::getDtypeNames() {
-  return "int2..int8, uint2..uint8, int16, uint16, fp8_e4m3fn, fp8_e5m2, fp6_e2m3fn, fp6_e3m2fn, fp4_e2m1fn, nf4, "
-         "mxfp8, "
-         "mxfp6, mxfp4, nvfp4";
+/// For messages.
+static std::string getDtypeNames(bool withCodebooks) {
+  StringRef numbers =
+                "int2..int8, uint2..uint8, int16, uint16, fp8_e4m3fn, fp8_e5m2, fp6_e2m3fn, fp6_e3m2fn, fp4_e2m1fn",
+            blocks = "mxfp8, mxfp6, mxfp4, nvfp4";
+  return (numbers + (withCodebooks ? ", nf4, " : ", ") + blocks).str();
 }
 
 static std::optional<Dtype> parseIntegerDtype(StringRef name) {
@@ -253,8 +255,8 @@ static llvm::Error setCalibration(Scheme &scheme, const SchemeOptions &options) 
 
 llvm::Expected<Scheme> Scheme::create(const SchemeOptions &options, MLIRContext *context) {
   std::optional<Dtype> dtype = parseDtype(options.dtype);
-  if (!dtype)
-    return makeError("expected dtype ", getDtypeNames(), ", got '", options.dtype, "'");
+  if (!dtype || (dtype->isNF4 && !options.allowsCodebooks))
+    return makeError("expected dtype ", getDtypeNames(options.allowsCodebooks), ", got '", options.dtype, "'");
   llvm::Expected<ConventionAttr> convention =
       parseConvention(options.convention.empty() ? "default" : options.convention, context);
   if (!convention)

@@ -110,7 +110,7 @@ static std::string findObstacle(linalg::LinalgOp op) {
   for (unsigned i : {0, 1})
     if (!hasStorageFormat(op.getDpsInputOperand(i)->get()))
       return "an operand's element type is no storage format";
-  return "";
+  return findSumObstacle(op, isQuantizedContraction(op));
 }
 
 /// lhs and rhs as dot_general takes them: float tensors as they are, integers as arrays of scale 1.

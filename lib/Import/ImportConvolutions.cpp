@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -58,23 +59,34 @@ static RankedTensorType getResultType(linalg::LinalgOp op) {
   return cast<RankedTensorType>(op.getDpsInitOperand(0)->get().getType());
 }
 
-/// A result that has every position of the window (linalg allows fewer). Padding that is absorbed changes no size here:
-/// `op` reads the padded input.
-static bool hasEveryPosition(linalg::LinalgOp op, const LinalgConvolution &form) {
-  SmallVector<int64_t> strides = getWindow(op, "strides", form.numSpatial),
-                       dilations = getWindow(op, "dilations", form.numSpatial);
-  for (unsigned i = 0; i < form.numSpatial; ++i) {
-    int64_t input = getInputType(op, 0).getDimSize(form.input.getSpatialDim(i));
-    int64_t kernel = getInputType(op, 1).getDimSize(form.kernel.getSpatialDim(i));
-    int64_t result = getResultType(op).getDimSize(form.result.getSpatialDim(i));
-    if (ShapedType::isDynamic(input) || ShapedType::isDynamic(kernel) || ShapedType::isDynamic(result))
-      continue;
-    __int128 window = kernel == 0 ? 0 : static_cast<__int128>(kernel - 1) * dilations[i] + 1;
-    __int128 positions = window > input ? 0 : (input - window) / strides[i] + 1;
-    if (positions != result)
-      return false;
+namespace {
+/// How the size of a spatial dimension of the result compares with the positions that its window has.
+enum class Positions : uint8_t { All, Fewer, Unknown };
+} // namespace
+
+/// linalg allows fewer. Padding that is absorbed changes no size here: `op` reads the padded input.
+static Positions comparePositions(linalg::LinalgOp op, const LinalgConvolution &form, unsigned i) {
+  int64_t stride = getWindow(op, "strides", form.numSpatial)[i],
+          dilation = getWindow(op, "dilations", form.numSpatial)[i];
+  int64_t inputDim = form.input.getSpatialDim(i), resultDim = form.result.getSpatialDim(i);
+  int64_t input = getInputType(op, 0).getDimSize(inputDim), result = getResultType(op).getDimSize(resultDim);
+  int64_t kernel = getInputType(op, 1).getDimSize(form.kernel.getSpatialDim(i));
+  if (ShapedType::isDynamic(kernel))
+    return Positions::Unknown;
+  __int128 window = kernel == 0 ? 0 : static_cast<__int128>(kernel - 1) * dilation + 1;
+  if (!ShapedType::isDynamic(input) && !ShapedType::isDynamic(result)) {
+    __int128 positions = window > input ? 0 : (input - window) / stride + 1;
+    return positions == result ? Positions::All : Positions::Fewer;
   }
-  return true;
+  if (window > ConvGeneralDilatedOp::kMaxSize)
+    return Positions::Unknown;
+  AffineExpr size = getAffineDimExpr(0, op.getContext());
+  AffineMap positions = AffineMap::get(1, 0, (size - static_cast<int64_t>(window)).floorDiv(stride) + 1);
+  using Variable = ValueBoundsConstraintSet::Variable;
+  FailureOr<bool> areEqual =
+      ValueBoundsConstraintSet::areEqual(Variable(positions, {Variable(op.getDpsInputOperand(0)->get(), inputDim)}),
+                                         Variable(op.getDpsInitOperand(0)->get(), resultDim));
+  return succeeded(areEqual) && *areEqual ? Positions::All : Positions::Unknown;
 }
 
 /// conv_general_dilated counts groups in an attribute, and a result is split into groups and features by their sizes.
@@ -90,7 +102,7 @@ static std::string findGroupObstacle(linalg::LinalgOp op, const LinalgConvolutio
   return numGroups == 0 ? ("it has no " + what).str() : "";
 }
 
-static std::string findTypeObstacle(linalg::LinalgOp op) {
+static std::string findTypeObstacle(linalg::LinalgOp op, bool hasZeroPoints) {
   Type accumulator = getResultType(op).getElementType();
   bool isFloat = isa<Float64Type, Float32Type, Float16Type, BFloat16Type>(accumulator);
   if (!isFloat && !accumulator.isInteger(32))
@@ -104,7 +116,7 @@ static std::string findTypeObstacle(linalg::LinalgOp op) {
     if (isFloat && type != accumulator && type.getIntOrFloatBitWidth() >= accumulator.getIntOrFloatBitWidth())
       return "its body narrows an operand before multiplying";
   }
-  return "";
+  return isFloat ? "" : findSumObstacle(op, hasZeroPoints);
 }
 
 /// Why the op cannot be rewritten; empty when it can.
@@ -116,9 +128,10 @@ static std::string findObstacle(linalg::LinalgOp op, const std::optional<LinalgC
     return "it works on buffers, not tensors";
   if (std::string obstacle = findGroupObstacle(op, *form); !obstacle.empty())
     return obstacle;
-  if (!hasEveryPosition(op, *form))
-    return "its result has not every position of the window";
-  return findTypeObstacle(op);
+  for (unsigned i = 0; i < form->numSpatial; ++i)
+    if (comparePositions(op, *form, i) == Positions::Fewer)
+      return "its result has not every position of the window";
+  return findTypeObstacle(op, form->hasZeroPoints);
 }
 
 /// Input and kernel as conv_general_dilated takes them: floats with their padding absorbed, integers as arrays.
@@ -141,24 +154,47 @@ static std::pair<Value, Value> prepareOperands(RewriterBase &rewriter, linalg::L
   return {wrapIntegers(rewriter, loc, input, getZeroPoint(2)), wrapIntegers(rewriter, loc, kernel, getZeroPoint(3))};
 }
 
+/// Where a size is not known to be that of all positions, it is dynamic in `shape`.
+static bool mayHaveFewerPositions(linalg::LinalgOp op, const LinalgConvolution &form, SmallVectorImpl<int64_t> &shape) {
+  bool mayHaveFewer = false;
+  for (unsigned i = 0; i < form.numSpatial; ++i)
+    if (comparePositions(op, form, i) == Positions::Unknown) {
+      shape[form.result.getSpatialDim(i)] = ShapedType::kDynamic;
+      mayHaveFewer = true;
+    }
+  return mayHaveFewer;
+}
+
+/// The positions that `init` has, the first ones.
+static Value takePositions(RewriterBase &rewriter, Location loc, Value whole, Value init) {
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(rewriter, loc, init);
+  SmallVector<OpFoldResult> zeros(sizes.size(), rewriter.getIndexAttr(0)), ones(sizes.size(), rewriter.getIndexAttr(1));
+  return tensor::ExtractSliceOp::create(rewriter, loc, cast<RankedTensorType>(init.getType()), whole, zeros, sizes,
+                                        ones);
+}
+
 LogicalResult mlir::qnt::importConvolution(RewriterBase &rewriter, linalg::LinalgOp op, std::string &reason) {
   std::optional<LinalgConvolution> form = readLinalgConvolution(op);
   reason = findObstacle(op, form);
   if (!reason.empty())
     return failure();
   rewriter.setInsertionPoint(op);
-  RankedTensorType type = getResultType(op);
+  Value init = op.getDpsInitOperand(0)->get();
+  SmallVector<int64_t> shape(getResultType(op).getShape());
+  bool mayHaveFewer = mayHaveFewerPositions(op, *form, shape);
+  RankedTensorType type = getResultType(op).clone(shape);
   int64_t groups = form->kernelGroup < 0 ? 1 : getInputType(op, 1).getDimSize(form->kernelGroup);
   SmallVector<int64_t> padding(2 * form->numSpatial, 0), ones(form->numSpatial, 1);
   auto [input, kernel] = prepareOperands(rewriter, op, *form, padding);
-  auto conv =
-      ConvGeneralDilatedOp::create(rewriter, op.getLoc(), type.clone(form->result.getShape(type.getShape())), input,
-                                   kernel, form->getDims(op.getContext()), getWindow(op, "strides", form->numSpatial),
-                                   padding, ones, getWindow(op, "dilations", form->numSpatial), groups);
+  auto conv = ConvGeneralDilatedOp::create(
+      rewriter, op.getLoc(), type.clone(form->result.getShape(shape)), input, kernel, form->getDims(op.getContext()),
+      getWindow(op, "strides", form->numSpatial), padding, ones, getWindow(op, "dilations", form->numSpatial), groups);
   copySourceName(op, conv);
   Value result = form->result.applyInverse(rewriter, op.getLoc(), conv, type);
+  if (mayHaveFewer)
+    result = takePositions(rewriter, op.getLoc(), result, init);
   Operation *weight = op.getDpsInputOperand(1)->get().getDefiningOp();
-  rewriter.replaceOp(op, addInit(rewriter, op.getLoc(), result, op.getDpsInitOperand(0)->get()));
+  rewriter.replaceOp(op, addInit(rewriter, op.getLoc(), result, init));
   // A reshaped constant takes its place.
   if (isa_and_present<arith::ConstantOp>(weight) && weight->use_empty())
     rewriter.eraseOp(weight);

@@ -130,6 +130,34 @@ bool mlir::qnt::hasStorageFormat(Value value) {
   return getSignedStorage(getElementTypeOrSelf(value.getType())).has_value();
 }
 
+/// The largest magnitude of an integer of `width` bits, or of the difference of two.
+static int64_t getLargest(unsigned width, bool hasZeroPoints) {
+  return hasZeroPoints ? (int64_t(1) << width) - 1 : int64_t(1) << (width - 1);
+}
+
+std::string mlir::qnt::findSumObstacle(linalg::LinalgOp op, bool hasZeroPoints) {
+  unsigned lhsWidth = getElementTypeOrSelf(op.getDpsInputOperand(0)->get()).getIntOrFloatBitWidth(),
+           rhsWidth = getElementTypeOrSelf(op.getDpsInputOperand(1)->get()).getIntOrFloatBitWidth();
+  int64_t numProducts = 1;
+  for (auto [size, kind] : llvm::zip_equal(op.getStaticLoopRanges(), op.getIteratorTypesArray())) {
+    if (kind != utils::IteratorType::reduction)
+      continue;
+    // Sums of bytes fit for all sizes that networks have.
+    if (ShapedType::isDynamic(size)) {
+      if (lhsWidth > 8 || rhsWidth > 8)
+        return "its sums may not fit in i32: an operand has more than 8 bits, and the number of products is dynamic";
+      return "";
+    }
+    if (llvm::MulOverflow(numProducts, size, numProducts))
+      return "its sums may not fit in i32";
+  }
+  __int128 largest = static_cast<__int128>(numProducts) * getLargest(lhsWidth, hasZeroPoints);
+  constexpr int64_t maxSum = std::numeric_limits<int32_t>::max();
+  if (largest <= maxSum && largest * getLargest(rhsWidth, hasZeroPoints) <= maxSum)
+    return "";
+  return ("its sums of " + Twine(numProducts) + " products may not fit in i32").str();
+}
+
 Value mlir::qnt::wrapIntegers(RewriterBase &rewriter, Location loc, Value codes, Value zeroPoint) {
   auto type = cast<RankedTensorType>(codes.getType());
   numerics::Encoding encoding;

@@ -18,6 +18,11 @@ Value addInit(RewriterBase &rewriter, Location loc, Value result, Value init);
 /// True when the element type of `value` is a signless integer that codes are stored in.
 bool hasStorageFormat(Value value);
 
+/// Why the sums of products of the first two inputs of `op`, integers, may not fit in i32, where linalg's wrap around
+/// and qnt's are an error; empty when they do fit. `hasZeroPoints`: a zero point in the range of its operand is taken
+/// off.
+std::string findSumObstacle(linalg::LinalgOp op, bool hasZeroPoints);
+
 /// An integer tensor as codes of an array per tensor: scale 1, and zero point `zeroPoint` (an i32 scalar) when given,
 /// so that the array's values are the integers `code - zero point`. hasStorageFormat must hold.
 Value wrapIntegers(RewriterBase &rewriter, Location loc, Value codes, Value zeroPoint = {});

@@ -123,3 +123,16 @@ func.func @left_alone(%x: tensor<?x8xf32>, %w: tensor<8x3xf32>, %a: !qnt.array<8
   %2 = qnt.dot_general %c, %b contracting = [1] x [0] batch = [] x [] : (tensor<2x8xf32>, !qnt.array<8x3, #w8>) -> tensor<2x3xf32>
   return %0 : tensor<?x3xf32>
 }
+
+// REMARK-DAG: remark: {{.*}}Function=sugar | Reason="--canonicalize rewrites it to a contraction that is read"
+// REMARK-DAG: remark: {{.*}}Function=more_sugar | Reason="--canonicalize rewrites it to a contraction that is read"
+// TENSOR-LABEL: @sugar
+// TENSOR-NOT: qnt.quantize
+func.func @sugar(%x: tensor<?x8xf32>, %b: !qnt.array<8x3, #w8>) -> tensor<?x3xf32> {
+  %0 = qnt.dot %x, %b : (tensor<?x8xf32>, !qnt.array<8x3, #w8>) -> tensor<?x3xf32>
+  return %0 : tensor<?x3xf32>
+}
+func.func @more_sugar(%x: tensor<?x8xf32>, %b: !qnt.array<8x3, #w8>) -> tensor<?x3xf32> {
+  %0 = qnt.einsum "ij,jk->ik" %x, %b : (tensor<?x8xf32>, !qnt.array<8x3, #w8>) -> tensor<?x3xf32>
+  return %0 : tensor<?x3xf32>
+}

@@ -172,3 +172,51 @@ func.func @empty(%x: tensor<0x2x3x2x8xf32>, %w: tensor<2x0x3x3x3xf32>, %init: te
   %y = linalg.conv_2d_ngchw_gfchw ins(%x, %w : tensor<0x2x3x2x8xf32>, tensor<2x0x3x3x3xf32>) outs(%init : tensor<0x2x0x0x6xf32>) -> tensor<0x2x0x0x6xf32>
   return %y : tensor<0x2x0x0x6xf32>
 }
+
+// -----
+
+// Sizes of the result that follow from those of the input are those of all positions: nothing is cut off.
+// CHECK-LABEL: @known
+// CHECK: qnt.conv_general_dilated
+// CHECK-NEXT: return
+func.func @known(%x: tensor<1x?x8x2xf32>, %w: tensor<3x3x2x4xf32>) -> tensor<1x?x6x4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %one = arith.constant 1 : index
+  %h = tensor.dim %x, %one : tensor<1x?x8x2xf32>
+  %oh = affine.apply affine_map<(d0) -> ((d0 - 3) floordiv 2 + 1)>(%h)
+  %e = tensor.empty(%oh) : tensor<1x?x6x4xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x?x6x4xf32>) -> tensor<1x?x6x4xf32>
+  %y = linalg.conv_2d_nhwc_hwcf {strides = dense<[2, 1]> : tensor<2xi64>} ins(%x, %w : tensor<1x?x8x2xf32>, tensor<3x3x2x4xf32>) outs(%f : tensor<1x?x6x4xf32>) -> tensor<1x?x6x4xf32>
+  return %y : tensor<1x?x6x4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @arith
+// CHECK: qnt.conv_general_dilated
+// CHECK-NEXT: return
+func.func @arith(%x: tensor<1x?x8x2xf32>, %w: tensor<3x3x2x4xf32>) -> tensor<1x?x6x4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %one = arith.constant 1 : index
+  %two = arith.constant 2 : index
+  %h = tensor.dim %x, %one : tensor<1x?x8x2xf32>
+  %oh = arith.subi %h, %two : index
+  %e = tensor.empty(%oh) : tensor<1x?x6x4xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x?x6x4xf32>) -> tensor<1x?x6x4xf32>
+  %y = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x?x8x2xf32>, tensor<3x3x2x4xf32>) outs(%f : tensor<1x?x6x4xf32>) -> tensor<1x?x6x4xf32>
+  return %y : tensor<1x?x6x4xf32>
+}
+
+// -----
+
+// linalg has as many positions as its result: those of any other number are cut out of all of them.
+// CHECK-LABEL: @unknown
+// CHECK: %[[ALL:.*]] = qnt.conv_general_dilated
+// CHECK: tensor.extract_slice %[[ALL]][0, 0, 0, 0] [1, %{{.*}}, 6, 4]
+func.func @unknown(%x: tensor<1x?x8x2xf32>, %w: tensor<3x3x2x4xf32>, %n: index) -> tensor<1x?x6x4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty(%n) : tensor<1x?x6x4xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<1x?x6x4xf32>) -> tensor<1x?x6x4xf32>
+  %y = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x?x8x2xf32>, tensor<3x3x2x4xf32>) outs(%f : tensor<1x?x6x4xf32>) -> tensor<1x?x6x4xf32>
+  return %y : tensor<1x?x6x4xf32>
+}

@@ -167,6 +167,40 @@ func.func @depthwise_no_channels(%x: tensor<1x10x10x0xf32>, %w: tensor<3x3x0xf32
 
 // -----
 
+// Sums of linalg wrap around, those of qnt are an error.
+// CHECK: remark: {{.*}}its sums of 2 products may not fit in i32
+func.func @wide_sums(%x: tensor<4x2xi16>, %w: tensor<2x8xi16>, %init: tensor<4x8xi32>) -> tensor<4x8xi32> {
+  %y = linalg.matmul ins(%x, %w : tensor<4x2xi16>, tensor<2x8xi16>) outs(%init : tensor<4x8xi32>) -> tensor<4x8xi32>
+  return %y : tensor<4x8xi32>
+}
+
+// -----
+
+// 131071 products of two bytes fit, 131072 do not; with zero points 33025 and 33026.
+// CHECK-NOT: remark: {{.*}}fit
+// CHECK: remark: {{.*}}its sums of 131072 products may not fit in i32
+// CHECK-NOT: remark: {{.*}}fit
+// CHECK: remark: {{.*}}its sums of 33026 products may not fit in i32
+// CHECK-NOT: remark: {{.*}}fit
+func.func @most_products(%x: tensor<1x131071xi8>, %w: tensor<131071x1xi8>, %more: tensor<1x131072xi8>, %v: tensor<131072x1xi8>,
+                         %q: tensor<1x33025xi8>, %r: tensor<33025x1xi8>, %s: tensor<1x33026xi8>, %t: tensor<33026x1xi8>, %z: i32,
+                         %init: tensor<1x1xi32>) -> tensor<1x1xi32> {
+  %0 = linalg.matmul ins(%x, %w : tensor<1x131071xi8>, tensor<131071x1xi8>) outs(%init : tensor<1x1xi32>) -> tensor<1x1xi32>
+  %1 = linalg.matmul ins(%more, %v : tensor<1x131072xi8>, tensor<131072x1xi8>) outs(%0 : tensor<1x1xi32>) -> tensor<1x1xi32>
+  %2 = linalg.quantized_matmul ins(%q, %r, %z, %z : tensor<1x33025xi8>, tensor<33025x1xi8>, i32, i32) outs(%1 : tensor<1x1xi32>) -> tensor<1x1xi32>
+  %3 = linalg.quantized_matmul ins(%s, %t, %z, %z : tensor<1x33026xi8>, tensor<33026x1xi8>, i32, i32) outs(%2 : tensor<1x1xi32>) -> tensor<1x1xi32>
+  return %3 : tensor<1x1xi32>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}its sums may not fit in i32: an operand has more than 8 bits, and the number of products is dynamic
+func.func @any_number_of_sums(%x: tensor<?x?xi8>, %w: tensor<?x?xi16>, %init: tensor<?x?xi32>) -> tensor<?x?xi32> {
+  %y = linalg.matmul ins(%x, %w : tensor<?x?xi8>, tensor<?x?xi16>) outs(%init : tensor<?x?xi32>) -> tensor<?x?xi32>
+  return %y : tensor<?x?xi32>
+}
+// -----
+
 // A padding beyond 2^60 stays what it is; the convolution is imported.
 // CHECK-LABEL: func.func @huge_padding
 // CHECK: tensor.pad

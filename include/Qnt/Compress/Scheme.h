@@ -46,6 +46,7 @@ struct SchemeOptions {
   llvm::StringRef tensorScale; ///< auto, true or false
   /// Where the dtype does not fix it.
   Granularity defaultGranularity = Granularity::PerChannel;
+  bool allowsCodebooks = true; ///< nf4, which is for weights
 };
 
 struct Scheme {
@@ -74,9 +75,6 @@ struct Scheme {
   /// The table that an encoding with a code book needs; empty without.
   llvm::ArrayRef<double> getCodebook() const;
 };
-
-/// dtype names that weights take, for messages and help.
-llvm::StringRef getDtypeNames();
 
 } // namespace mlir::qnt
 

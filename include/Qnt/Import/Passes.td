@@ -24,17 +24,20 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
     - ops on memrefs, and bodies that extract anything else;
     - contractions and convolutions that cast their operands to a narrower type, float ones whose operands are not f64, f32,
       f16 or bf16, integer ones whose sums are not i32 or whose operands are no storage format, unsigned contractions;
+    - integer ones whose sums may not fit in i32 by the number of products and the bits of the operands (with zero points in
+      their range): sums wrap around in linalg, and are an error here. A dynamic number of products of bytes is taken to fit;
     - contractions whose output has broadcast dimensions;
     - convolutions whose number of groups (of channels, where each is a group) is dynamic or 0: it is an attribute of the
       new op;
-    - convolutions with steps outside 1 .. 2^31 - 1, or with a result that has not every position of the window.
+    - convolutions with steps outside 1 .. 2^31 - 1, or with a result that has not every position of the window. Where sizes
+      are dynamic and do not tell, as many positions as the result has are cut out with `tensor.extract_slice`.
 
     Convolutions that `linalg.generic` writes out, pooling, elementwise ops and reductions stay in linalg: every later stage
     reads them there.
 
     Numerics: exact for integers; rounding for floats (a contraction is defined on real values and rounds once, where
-    linalg's loop rounds after each step). An accumulator that is not a constant zero is added afterwards, in the result's
-    type.
+    linalg's loop rounds after each step). Padding takes no part in a sum, where linalg multiplies its zeros: an infinite or NaN
+    weight that meets padding gives no NaN. An accumulator that is not a constant zero is added afterwards, in the result's type.
 
     ```mlir
     // before
