@@ -24,6 +24,21 @@ static Value roundToExpressed(const ElementOps &ops, const ElementEncoding &enco
   return ElementOps::width(value) == 64 ? ops.toF64(rounded) : rounded;
 }
 
+/// number - zero point for a product that is rounded to f32: exact, but rounded to f32 where the zero point is a float.
+/// In f32 where that gives the same: from two numbers of f32 to one, or of integers that f32 holds.
+static Value subtractInF32(const ElementOps &ops, const ElementEncoding &encoding, Value number, Value zeroPoint) {
+  bool isNumberInteger = numerics::isInteger(encoding.getNumberFormat());
+  bool isZeroPointInteger = numerics::isInteger(*encoding.zeroPoint);
+  bool areNarrow = ElementOps::width(number) == 32 && ElementOps::width(zeroPoint) == 32;
+  if (areNarrow && (isNumberInteger || !isZeroPointInteger))
+    return ops.subtract(number, zeroPoint);
+  Value left = ops.toF64(number), right = ops.toF64(zeroPoint);
+  if (isNumberInteger && isZeroPointInteger)
+    return ops.subtract(left, right);
+  Value difference = addToOdd(ops, left, ops.negate(right));
+  return isZeroPointInteger ? difference : ops.toF32(difference);
+}
+
 /// In f32 arithmetic. Operands are f32, or f64 where they hold i32 or f64 numbers.
 static Value decodeInF32(const ElementOps &ops, const ElementEncoding &encoding, Value number, Value scale,
                          Value zeroPoint) {
@@ -33,11 +48,7 @@ static Value decodeInF32(const ElementOps &ops, const ElementEncoding &encoding,
   if (encoding.decode == numerics::DecodeRule::MulSub)
     return ops.subtract(roundToExpressed(ops, encoding, multiply(number)),
                         roundToExpressed(ops, encoding, multiply(zeroPoint)));
-  if (ElementOps::width(number) == 32 && ElementOps::width(zeroPoint) == 32)
-    return multiply(ops.subtract(number, zeroPoint));
-  // Exact where both are integers; a float zero point makes it a step of its own.
-  Value difference = ops.subtract(ops.toF64(number), ops.toF64(zeroPoint));
-  return multiply(numerics::isFloat(*encoding.zeroPoint) ? ops.toF32(difference) : difference);
+  return multiply(subtractInF32(ops, encoding, number, zeroPoint));
 }
 
 static Value decodeInF64(const ElementOps &ops, const ElementEncoding &encoding, Value number, Value scale,

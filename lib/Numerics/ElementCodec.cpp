@@ -122,9 +122,23 @@ uint64_t ElementEncoder::encode(double x, const BlockParameters &block, uint64_t
 // Decoding
 //===----------------------------------------------------------------------===//
 
+/// Every number of the format is one of f32.
+static bool fitsF32(Format format) { return format != Format::I32 && format != Format::F64; }
+
+/// Where f64 may round a difference so that a second rounding shows. It holds all differences of integers. Of two
+/// numbers of f32 it has more than twice the bits, so that its own rounding never makes a tie of f32.
+static bool mayRoundTwice(Format number, Format zeroPoint) {
+  if (isInteger(number) && isInteger(zeroPoint))
+    return false;
+  return isInteger(zeroPoint) || !fitsF32(number) || !fitsF32(zeroPoint);
+}
+
 ElementDecoder::ElementDecoder(const Encoding &encoding)
     : expressed(encoding.expressed), wide(encoding.expressed == Format::F64 || encoding.scale == Format::F64),
-      zeroPointIsFloat(encoding.zeroPoint && isFloat(*encoding.zeroPoint)), rule(encoding.decode) {}
+      zeroPointIsFloat(encoding.zeroPoint && isFloat(*encoding.zeroPoint)), rule(encoding.decode) {
+  Format number = encoding.codebook ? encoding.codebook->entry : encoding.storage;
+  subtractsToOdd = !wide && encoding.zeroPoint && mayRoundTwice(number, *encoding.zeroPoint);
+}
 
 double ElementDecoder::multiply(double a, double b) const { return wide ? a * b : multiplyInF32(a, b); }
 
@@ -141,7 +155,7 @@ double ElementDecoder::decode(double code, double scale, double zeroPoint) const
     double left = roundResult(multiply(code, scale)), right = roundResult(multiply(zeroPoint, scale));
     return roundResult(roundStep(left - right));
   }
-  // Of integers the difference is exact; a float zero point makes it a step of its own.
-  double difference = code - zeroPoint;
+  // Exact for what follows; a float zero point makes it a step of its own.
+  double difference = subtractsToOdd ? addToOdd(code, -zeroPoint) : code - zeroPoint;
   return roundResult(multiply(zeroPointIsFloat ? roundStep(difference) : difference, scale));
 }

@@ -68,6 +68,7 @@ private:
   Format expressed;
   bool wide; ///< f64 arithmetic: expressed or scale is f64
   bool zeroPointIsFloat;
+  bool subtractsToOdd; ///< code - zero point in f64 is rounded to odd, so that the next rounding is the only one
   DecodeRule rule;
 };
 

@@ -2,6 +2,9 @@
 // RUN: quant-run %s --entry=codebooks | FileCheck %s --check-prefix=LUT
 // RUN: quant-run %s --entry=products | FileCheck %s --check-prefix=PRODUCT
 // RUN: quant-run %s --entry=products --device=cpu | FileCheck %s --check-prefix=PRODUCT
+// RUN: quant-run %s --entry=differences | FileCheck %s --check-prefix=DIFFERENCE
+// RUN: quant-run %s --entry=differences --device=cpu | FileCheck %s --check-prefix=DIFFERENCE
+// RUN: quant-run %s --entry=differences --device=emulated | FileCheck %s --check-prefix=DIFFERENCE
 
 #wide = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i32>
 #half = #qnt.encoding<i8 : f16, block = *, scale = f32>
@@ -85,4 +88,44 @@ func.func @products() -> (tensor<2xf16>, tensor<2xbf16>) {
   // PRODUCT: tensor<2xbf16> [1, -254]
   %y = qnt.dequantize %b : !qnt.array<2, #mulbf> -> tensor<2xbf16>
   return %x, %y : tensor<2xf16>, tensor<2xbf16>
+}
+
+#f64 = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = f64>
+#i32 = #qnt.encoding<i32 : f32, block = 1, scale = f32, zero_point = f32>
+#doubles = #qnt.encoding<lut<u1, f64> : f32, block = *, scale = f32, zero_point = f32>
+#singles = #qnt.encoding<lut<u1, f32> : f32, block = *, scale = f32, zero_point = i8>
+
+// Differences of more bits than f64 holds, beside a tie of f32: rounded to f32 once where the zero point is a float.
+func.func @differences() -> (tensor<1xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) {
+  %s = arith.constant dense<1.0> : tensor<1xf32>
+  // 1 + 2^-24 + 2^-64.
+  %c0 = arith.constant dense<1> : tensor<1xi8>
+  %z0 = arith.constant dense<0xBE70000000001000> : tensor<1xf64>
+  %a0 = qnt.assemble %c0, %s, %z0 : (tensor<1xi8>, tensor<1xf32>, tensor<1xf64>) -> !qnt.array<1, #f64>
+  // DIFFERENCE: tensor<1xf32> [1.0000001]
+  %y0 = qnt.dequantize %a0 : !qnt.array<1, #f64> -> tensor<1xf32>
+  // 2^30 + 64 and a little, 2^30 + 192 less a little: both are next to 2^30 + 128.
+  %c1 = arith.constant dense<[1073741888, 1073742016]> : tensor<2xi32>
+  %s1 = arith.constant dense<1.0> : tensor<2xf32>
+  %z1 = arith.constant dense<[-1.0e-12, 1.0e-12]> : tensor<2xf32>
+  %a1 = qnt.assemble %c1, %s1, %z1 : (tensor<2xi32>, tensor<2xf32>, tensor<2xf32>) -> !qnt.array<2, #i32>
+  %d1 = qnt.dequantize %a1 : !qnt.array<2, #i32> -> tensor<2xf32>
+  %base = arith.constant dense<1073741824.0> : tensor<2xf32>
+  // DIFFERENCE: tensor<2xf32> [128, 128]
+  %y1 = arith.subf %d1, %base : tensor<2xf32>
+  // Entries 1 + 2^-24 and 1, each + 2^-70.
+  %c2 = arith.constant dense<[0, 1]> : tensor<2xi1>
+  %t2 = arith.constant dense<[[0x3FF0000010000000, 0x3FF0000000000000]]> : tensor<1x2xf64>
+  %z2 = arith.constant dense<0x9C800000> : tensor<1xf32>
+  %a2 = qnt.assemble %c2, %s, %z2, %t2 : (tensor<2xi1>, tensor<1xf32>, tensor<1xf32>, tensor<1x2xf64>) -> !qnt.array<2, #doubles>
+  // DIFFERENCE: tensor<2xf32> [1.0000001, 1]
+  %y2 = qnt.dequantize %a2 : !qnt.array<2, #doubles> -> tensor<2xf32>
+  // (0.1 + 3) * 3 and (0.7 + 3) * 3, the sums not rounded: 3.1 in f32 would give 9.299999.
+  %three = arith.constant dense<3.0> : tensor<1xf32>
+  %t3 = arith.constant dense<[[0.1, 0.7]]> : tensor<1x2xf32>
+  %z3 = arith.constant dense<-3> : tensor<1xi8>
+  %a3 = qnt.assemble %c2, %three, %z3, %t3 : (tensor<2xi1>, tensor<1xf32>, tensor<1xi8>, tensor<1x2xf32>) -> !qnt.array<2, #singles>
+  // DIFFERENCE: tensor<2xf32> [9.3, 11.1]
+  %y3 = qnt.dequantize %a3 : !qnt.array<2, #singles> -> tensor<2xf32>
+  return %y0, %y1, %y2, %y3 : tensor<1xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
 }

@@ -203,6 +203,15 @@ TEST(DequantizeTest, FloatsAndCodeBooks) {
   checkAll(loops);
 }
 
+TEST(DequantizeTest, CodeBooksWithEveryKindOfZeroPoint) {
+  DequantizeLoops loops;
+  for (Format entry : {Format::F64, Format::F32, Format::F16, Format::BF16, Format::I8, Format::F8E5M2})
+    for (Format zeroPoint : {Format::I8, Format::U16, Format::I32, Format::F32, Format::F64})
+      for (int repeat = 0; repeat < 3; ++repeat) // 90 encodings in turn with 4 types
+        loops.add(makeEncoding(entry, true, Format::F32, zeroPoint, expressedFormats[loops.size() % 4]));
+  checkAll(loops);
+}
+
 TEST(DequantizeTest, TensorScales) {
   DequantizeLoops loops;
   for (std::optional<Format> scale : ArrayRef(scaleFormats).drop_back())

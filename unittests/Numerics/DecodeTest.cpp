@@ -45,6 +45,20 @@ TEST(Decode, float_zero_points_are_subtracted_in_f32) {
   EXPECT_EQ(dequantizeElement(200, 1.0, zeroPoint, encoding), double(200.0f - 0.1f));
 }
 
+TEST(Decode, differences_beside_ties_of_f32_are_rounded_once) {
+  Encoding wideZeroPoint = makeEncoding(Format::I8, {kWhole}, Format::F32, Format::F64);
+  EXPECT_EQ(dequantizeElement(1, 1.0, -(0x1p-24 + 0x1p-64), wideZeroPoint), 1 + 0x1p-23);
+  EXPECT_EQ(dequantizeElement(-1, 1.0, 0x1p-24 + 0x1p-64, wideZeroPoint), -1 - 0x1p-23);
+  Encoding wideCode = makeEncoding(Format::I32, {kWhole}, Format::F32, Format::F32);
+  EXPECT_EQ(dequantizeElement(0x1p30 + 64, 1.0, -0x1p-40, wideCode), 0x1p30 + 128);
+  EXPECT_EQ(dequantizeElement(0x1p30 + 192, 1.0, 0x1p-40, wideCode), 0x1p30 + 128);
+  EXPECT_EQ(dequantizeElement(0x1p30 + 64, 1.0, 0x1p-40, wideCode), 0x1p30);
+  // A code book whose zero points are integers: nothing is rounded before the product.
+  Encoding table = makeEncoding(Format::U8, {kWhole}, Format::F32, Format::I32);
+  table.codebook = Codebook{Format::U8, Format::F32, {kWhole}, {1}};
+  EXPECT_EQ(dequantizeElement(0x1p-60, 1.0, -16777217.0, table), 16777218.0);
+}
+
 TEST(Decode, mul_sub_rounds_each_product) {
   Encoding encoding = makeEncoding(Format::U8, {kWhole}, Format::F32, Format::U8);
   encoding.decode = DecodeRule::MulSub;

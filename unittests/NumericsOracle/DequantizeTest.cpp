@@ -52,10 +52,10 @@ struct ZeroPointCase {
   std::optional<Format> format;
   double value;
 };
-const ZeroPointCase kZeroPoints[] = {{std::nullopt, 0},           {Format::I8, 3},      {Format::I32, -2147483648.0},
-                                     {Format::U8, 255},           {Format::U16, 65535}, {Format::I32, 1000003},
-                                     {Format::F32, double(0.1f)}, {Format::F16, -7.5},  {Format::BF16, 129.0},
-                                     {Format::F64, 2.625}};
+const ZeroPointCase kZeroPoints[] = {
+    {std::nullopt, 0},     {Format::I8, 3},        {Format::I32, -2147483648.0},       {Format::U8, 255},
+    {Format::U16, 65535},  {Format::I32, 1000003}, {Format::F32, double(0.1f)},        {Format::F16, -7.5},
+    {Format::BF16, 129.0}, {Format::F64, 2.625},   {Format::F64, -0x1.0000000001p-24}, {Format::F32, -0x1p-40}};
 
 const FloatCase kExpressed[] = {{Format::F64, kF64}, {Format::F32, kF32}, {Format::F16, kF16}, {Format::BF16, kBF16}};
 
