@@ -25,7 +25,6 @@ ArrayType ResultQuantization::getType() const { return cast<ArrayType>(op->getRe
 
 Value ResultQuantization::getInput() const { return op->getOperand(0); }
 
-/// Null for what is not given.
 Value ResultQuantization::getOperand(StringRef name) const {
   auto get = [&](auto typed) -> Value {
     return llvm::StringSwitch<Value>(name)

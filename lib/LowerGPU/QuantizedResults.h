@@ -24,6 +24,8 @@ public:
   Value getInput() const;
   /// Scales, zero points and tensor scale, those that there are: parts of the array.
   SmallVector<Value> getParts() const;
+  /// An operand by its name; null where it is not given.
+  Value getOperand(StringRef name) const;
   /// All tensors beside the input that an element's code depends on.
   SmallVector<Value> getOperands() const;
   /// Why codes cannot be computed one at a time in a kernel; empty when they can. The operands are values from outside
@@ -38,7 +40,6 @@ public:
 private:
   explicit ResultQuantization(Operation *op) : op(op) {}
   RequantizeOp getRequantize() const { return dyn_cast<RequantizeOp>(op); }
-  Value getOperand(StringRef name) const;
   numerics::Convention getConvention() const;
   bool isIntegerForm() const;
   std::string whyNotConvention() const;

@@ -1,13 +1,17 @@
 //===- LowerRequantize.cpp - qnt.requantize to linalg -----------------------------------------------------===//
 #include "BlockMaps.h"
 #include "LoweringPatterns.h"
+#include "Qnt/Emit/Decode.h"
 #include "Qnt/Emit/Requantize.h"
+#include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
 #include "QuantizeValues.h"
 #include "RuntimeChecks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -55,31 +59,108 @@ static Value scaleAccumulators(ImplicitLocOpBuilder &builder, Value accumulators
 // Integers
 //===----------------------------------------------------------------------------------------------------===//
 
-/// A code or zero point in its container as an i32; `format` says what the container holds.
-static Value emitInteger(ImplicitLocOpBuilder &b, Value value, Format format) {
-  const numerics::FormatInfo &info = numerics::getInfo(format);
-  if (value.getType().getIntOrFloatBitWidth() > info.bits)
-    value = arith::TruncIOp::create(b, b.getIntegerType(info.bits), value);
-  if (info.bits == 32)
-    return value;
-  return info.isSigned ? arith::ExtSIOp::create(b, b.getI32Type(), value).getResult()
-                       : arith::ExtUIOp::create(b, b.getI32Type(), value).getResult();
+/// Whether every code less `zeroPoint` fits in 32 bits.
+static bool hasNarrowDifferences(Format codes, int64_t zeroPoint) {
+  const numerics::FormatInfo &info = numerics::getInfo(codes);
+  return llvm::isInt<32>(info.minInt - zeroPoint) && llvm::isInt<32>(info.maxInt - zeroPoint);
 }
 
-/// code - zero point of every element, as tensor<...xi32>.
+/// Whether the types, or zero points that are constant, say that code - zero point fits in 32 bits.
+static bool areDifferencesNarrow(const ArrayElements &elements) {
+  std::optional<Format> format = elements.encoding.getZeroPoint();
+  if (!format)
+    return true;
+  Format codes = elements.encoding.getStorage();
+  const numerics::FormatInfo &info = numerics::getInfo(*format);
+  if (hasNarrowDifferences(codes, info.minInt) && hasNarrowDifferences(codes, info.maxInt))
+    return true;
+  DenseIntElementsAttr constant;
+  if (info.bits != 32 || !matchPattern(elements.zeroPoints, m_Constant(&constant)) || failed(getPartBytes(constant)))
+    return false;
+  return llvm::all_of(constant.getValues<APInt>(),
+                      [&](const APInt &zeroPoint) { return hasNarrowDifferences(codes, zeroPoint.getSExtValue()); });
+}
+
+/// i1: the number, an i64, is one of i32.
+static Value emitFitsI32(ImplicitLocOpBuilder &b, Value number) {
+  Value shifted = arith::AddIOp::create(b, number, arith::ConstantIntOp::create(b, int64_t(1) << 31, 64));
+  return arith::CmpIOp::create(b, arith::CmpIPredicate::ult, shifted,
+                               arith::ConstantIntOp::create(b, int64_t(1) << 32, 64));
+}
+
+/// i1: the differences of all elements that the mask keeps fit in 32 bits.
+static Value emitDifferencesFit(ImplicitLocOpBuilder &builder, const ArrayElements &elements) {
+  EncodingAttr encoding = elements.encoding;
+  return emitForAll(builder, elements.sizes, [&](ImplicitLocOpBuilder &b, ValueRange position) -> Value {
+    Value stored = tensor::ExtractOp::create(b, elements.codes, position);
+    Value code = emit::emitIntegerCode(b, encoding.getStorage(), stored, 64);
+    stored = tensor::ExtractOp::create(b, elements.zeroPoints, emitMapped(b, getScaleMap(encoding), position));
+    Value zeroPoint = emit::emitIntegerCode(b, *encoding.getZeroPoint(), stored, 64);
+    Value fits = emitFitsI32(b, arith::SubIOp::create(b, code, zeroPoint));
+    if (!elements.mask)
+      return fits;
+    Value isLeftOut = arith::XOrIOp::create(b, tensor::ExtractOp::create(b, elements.mask, position),
+                                            arith::ConstantIntOp::create(b, 1, 1));
+    return arith::OrIOp::create(b, fits, isLeftOut);
+  });
+}
+
+/// i1: every code less every zero point fits in 32 bits.
+static Value emitZeroPointsFit(ImplicitLocOpBuilder &builder, const ArrayElements &elements) {
+  const numerics::FormatInfo &codes = numerics::getInfo(elements.encoding.getStorage());
+  Sizes grid = getTensorSizes(builder, builder.getLoc(), elements.zeroPoints);
+  return emitForAll(builder, grid, [&](ImplicitLocOpBuilder &b, ValueRange position) -> Value {
+    Value stored = tensor::ExtractOp::create(b, elements.zeroPoints, position);
+    Value zeroPoint = emit::emitIntegerCode(b, *elements.encoding.getZeroPoint(), stored, 64);
+    auto fits = [&](int64_t code) {
+      return emitFitsI32(b, arith::SubIOp::create(b, arith::ConstantIntOp::create(b, code, 64), zeroPoint));
+    };
+    return arith::AndIOp::create(b, fits(codes.minInt), fits(codes.maxInt));
+  });
+}
+
+/// Elements are looked at only where the zero points leave it open.
+static void assertDifferencesFit(ImplicitLocOpBuilder &builder, Operation *op, const ArrayElements &elements) {
+  if (areDifferencesNarrow(elements))
+    return;
+  auto fit = scf::IfOp::create(
+      builder, emitZeroPointsFit(builder, elements),
+      [](OpBuilder &b, Location loc) {
+        scf::YieldOp::create(b, loc, arith::ConstantIntOp::create(b, loc, 1, 1).getResult());
+      },
+      [&](OpBuilder &b, Location loc) {
+        ImplicitLocOpBuilder inner(loc, b);
+        scf::YieldOp::create(inner, emitDifferencesFit(inner, elements));
+      });
+  emitExpectation(builder, op, fit.getResult(0), "code - zero point to fit in 32 bits");
+}
+
+/// code - zero point of every element, as tensor<...xi32>: 0 for one that the mask leaves out.
 static Value getAccumulators(ImplicitLocOpBuilder &builder, const ArrayElements &elements) {
-  SmallVector<LoopInput> inputs = {{elements.codes, getCodeMap(elements.encoding)}};
+  AffineMap identity = builder.getMultiDimIdentityMap(elements.sizes.size());
+  SmallVector<LoopInput> inputs = {{elements.codes, identity}};
   if (elements.zeroPoints)
     inputs.push_back({elements.zeroPoints, getScaleMap(elements.encoding)});
-  return mapElements(builder, elements.sizes, inputs,
-                     [&](ImplicitLocOpBuilder &b, ValueRange args) -> SmallVector<Value> {
-                       Value code = emitInteger(b, args[0], elements.encoding.getStorage());
-                       if (args.size() == 1)
-                         return {code};
-                       Value zeroPoint = emitInteger(b, args[1], *elements.encoding.getZeroPoint());
-                       return {arith::SubIOp::create(b, code, zeroPoint)};
-                     })
-      .front();
+  if (elements.mask)
+    inputs.push_back({elements.mask, identity});
+  auto body = [&](ImplicitLocOpBuilder &b, ValueRange args) -> SmallVector<Value> {
+    Value number = emit::emitIntegerCode(b, elements.encoding.getStorage(), args[0], 32);
+    if (elements.zeroPoints)
+      number =
+          arith::SubIOp::create(b, number, emit::emitIntegerCode(b, *elements.encoding.getZeroPoint(), args[1], 32));
+    if (elements.mask)
+      number = arith::SelectOp::create(b, args.back(), number, arith::ConstantIntOp::create(b, 0, 32));
+    return {number};
+  };
+  return mapElements(builder, elements.sizes, inputs, body).front();
+}
+
+/// Asserts (C12) of a multiplier or shift that is no constant, which the verifier has seen.
+static void assertFactor(ImplicitLocOpBuilder &builder, Operation *op, StringRef message, Value tensor, int32_t low,
+                         int32_t high) {
+  DenseIntElementsAttr constant;
+  if (!matchPattern(tensor, m_Constant(&constant)) || failed(getPartBytes(constant)))
+    assertInRange(builder, op, message, tensor, low, high);
 }
 
 /// saturate(round(acc * multiplier * 2^-shift) + zero_point)
@@ -121,9 +202,8 @@ struct LowerRequantize : OpConversionPattern<RequantizeOp> {
     request.calibration = op.getCalibrationAttr();
     request.convention = op.getConventionAttr();
     setInput(builder, op, request, getInput(builder, op, adaptor), type);
-    for (auto [name, values] : {std::pair("multiplier", adaptor.getMultiplier()), {"shift", adaptor.getShift()}})
-      if (Value operand = getOptional(values))
-        assertBroadcasts(builder, op, name, operand, request.sizes);
+    if (op.isIntegerForm())
+      checkFactors(builder, op, adaptor, request.sizes);
     ArrayElements elements =
         op.isIntegerForm() ? getIntegerElements(builder, request, adaptor) : quantizeValues(builder, request);
     rewriter.replaceOpWithMultiple(op, {packArray(builder, elements, type)});
@@ -143,7 +223,19 @@ private:
       return scaleAccumulators(builder, accumulators, sizes, getOptional(adaptor.getInputScale()));
     }
     ArrayElements elements = unpackArray(builder, LoweredArray(array, adaptor.getInput()));
-    return op.isIntegerForm() ? getAccumulators(builder, elements) : dequantizeElements(builder, elements);
+    if (!op.isIntegerForm())
+      return dequantizeElements(builder, elements);
+    assertDifferencesFit(builder, op, elements);
+    return getAccumulators(builder, elements);
+  }
+
+  static void checkFactors(ImplicitLocOpBuilder &builder, RequantizeOp op, OneToNOpAdaptor adaptor,
+                           ArrayRef<OpFoldResult> sizes) {
+    Value multiplier = getOptional(adaptor.getMultiplier()), shift = getOptional(adaptor.getShift());
+    assertBroadcasts(builder, op, "multiplier", multiplier, sizes);
+    assertBroadcasts(builder, op, "shift", shift, sizes);
+    assertFactor(builder, op, "a multiplier from 2^30 to 2^31 - 1", multiplier, 1 << 30, INT32_MAX);
+    assertFactor(builder, op, "a shift from -31 to 62", shift, -31, 62);
   }
 
   static ArrayElements getIntegerElements(ImplicitLocOpBuilder &builder, const QuantizeRequest &request,

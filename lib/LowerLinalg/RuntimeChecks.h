@@ -1,4 +1,4 @@
-//===- RuntimeChecks.h - assertions about sizes that types leave open -------------------------------------===//
+//===- RuntimeChecks.h - assertions about what types leave open -------------------------------------------===//
 //
 // What the interpreter reports when a program runs, as cf.assert. Nothing is emitted for what types already say.
 //
@@ -10,6 +10,9 @@
 #include "Qnt/LowerLinalg/ElementLoops.h"
 
 namespace mlir::qnt {
+
+/// Asserts what `message` says was expected.
+void emitExpectation(ImplicitLocOpBuilder &b, Operation *op, Value holds, StringRef message);
 
 /// Asserts that `tensor`, called `name` in the message, has `sizes`.
 void assertSizes(ImplicitLocOpBuilder &b, Operation *op, StringRef name, Value tensor, ArrayRef<OpFoldResult> sizes);
@@ -25,6 +28,13 @@ void assertType(ImplicitLocOpBuilder &b, Operation *op, StringRef name, ArrayRef
 /// Asserts that a mask (tensor<...xi1>) keeps at most n of every m elements, as the encoding says.
 void assertSparsity(ImplicitLocOpBuilder &b, Operation *op, EncodingAttr encoding, Value mask,
                     ArrayRef<OpFoldResult> sizes);
+
+/// i1: `holds` gives true for every position of a value of these sizes. A loop, so that kernels leave it to the host.
+Value emitForAll(ImplicitLocOpBuilder &b, ArrayRef<OpFoldResult> sizes,
+                 function_ref<Value(ImplicitLocOpBuilder &b, ValueRange position)> holds);
+
+/// Asserts that every element of `tensor` (of i32) lies in low .. high; `message`: what was expected.
+void assertInRange(ImplicitLocOpBuilder &b, Operation *op, StringRef message, Value tensor, int32_t low, int32_t high);
 
 /// Sizes of a part of an array of these sizes; those of the entries of a code book from its type.
 Sizes getPartSizes(ImplicitLocOpBuilder &b, EncodingAttr encoding, PartKind kind, ArrayRef<OpFoldResult> sizes);

@@ -91,7 +91,7 @@ static llvm::Expected<RealValues> getRealInput(RequantizeOp op, const Interprete
 // Integer form
 //===----------------------------------------------------------------------------------------------------===//
 
-/// Accumulators, or code - zero point of every element of an array.
+/// Accumulators, or code - zero point of every element of an array: 0 for one that its mask leaves out.
 static std::vector<int64_t> getAccumulators(const InterpreterValue &input) {
   std::vector<int64_t> accumulators;
   if (input.isTensor()) {
@@ -102,6 +102,10 @@ static std::vector<int64_t> getAccumulators(const InterpreterValue &input) {
   const numerics::ArrayParts &parts = *input.getArray().parts;
   numerics::Encoding encoding = input.getArray().getEncoding();
   for (size_t i = 0; i < parts.codes.size(); ++i) {
+    if (!parts.mask.empty() && !parts.mask[i]) {
+      accumulators.push_back(0);
+      continue;
+    }
     auto code = static_cast<int64_t>(numerics::decode(encoding.storage, parts.codes[i]));
     int64_t block = numerics::getBlockIndex(i, parts.shape, encoding.block);
     accumulators.push_back(code - (parts.zeroPoints.empty() ? 0 : static_cast<int64_t>(parts.zeroPoints[block])));
@@ -109,15 +113,22 @@ static std::vector<int64_t> getAccumulators(const InterpreterValue &input) {
   return accumulators;
 }
 
+/// Also where there is no element to multiply, as the verifier asks it of constants.
+static llvm::Error checkFactors(RequantizeOp op, const Tensor &multipliers, const Tensor &shifts) {
+  for (int64_t i = 0; i < multipliers.getNumElements(); ++i)
+    if (int64_t multiplier = multipliers.getSigned(i); multiplier < 1 << 30)
+      return makeError(op, "expected a multiplier from 2^30 to 2^31 - 1, got " + Twine(multiplier));
+  for (int64_t i = 0; i < shifts.getNumElements(); ++i)
+    if (int64_t shift = shifts.getSigned(i); shift < -31 || shift > 62)
+      return makeError(op, "expected a shift from -31 to 62, got " + Twine(shift));
+  return llvm::Error::success();
+}
+
 /// saturate(round(acc * multiplier * 2^-shift) + zero_point)
 static llvm::Expected<uint64_t> requantizeElement(RequantizeOp op, int64_t accumulator,
                                                   numerics::FixedPointMultiplier multiplier, int64_t zeroPoint,
                                                   const numerics::Encoding &encoding,
                                                   const numerics::Convention &convention) {
-  if (multiplier.multiplier < 1 << 30)
-    return makeError(op, "expected a multiplier from 2^30 to 2^31 - 1, got " + Twine(multiplier.multiplier));
-  if (multiplier.shift < -31 || multiplier.shift > 62)
-    return makeError(op, "expected a shift from -31 to 62, got " + Twine(multiplier.shift));
   if (accumulator != static_cast<int32_t>(accumulator))
     return makeError(op, "expected code - zero point to fit in 32 bits, got " + Twine(accumulator));
   int64_t scaled = numerics::multiplyByFixedPoint(static_cast<int32_t>(accumulator), multiplier, convention.rounding,
@@ -134,14 +145,16 @@ static llvm::Expected<Array> requantizeIntegers(RequantizeOp op, const Interpret
       addContext(op, getParameters(RealValues(input.getShape(), {}, Format::F32), request));
   if (!parts)
     return parts.takeError();
-  llvm::Expected<BroadcastTensor> multiplier =
-      BroadcastTensor::create(op, *getOptionalTensor(op.getMultiplier(), evaluator), input.getShape(), "multiplier");
+  const Tensor &multipliers = *getOptionalTensor(op.getMultiplier(), evaluator);
+  const Tensor &shifts = *getOptionalTensor(op.getShift(), evaluator);
+  llvm::Expected<BroadcastTensor> multiplier = BroadcastTensor::create(op, multipliers, input.getShape(), "multiplier");
   if (!multiplier)
     return multiplier.takeError();
-  llvm::Expected<BroadcastTensor> shift =
-      BroadcastTensor::create(op, *getOptionalTensor(op.getShift(), evaluator), input.getShape(), "shift");
+  llvm::Expected<BroadcastTensor> shift = BroadcastTensor::create(op, shifts, input.getShape(), "shift");
   if (!shift)
     return shift.takeError();
+  if (llvm::Error error = checkFactors(op, multipliers, shifts))
+    return error;
   numerics::Encoding encoding = request.encoding.toNumerics();
   for (auto [i, accumulator] : llvm::enumerate(getAccumulators(input))) {
     int64_t block = numerics::getBlockIndex(i, parts->shape, encoding.block);
