@@ -3,7 +3,6 @@
 #include "Qnt/Files/NamelessFile.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
@@ -17,10 +16,9 @@ static std::string getDescriptorPath(int descriptor) { return "/proc/self/fd/" +
 
 static std::error_code getLastError() { return {errno, std::generic_category()}; }
 
-std::optional<NamelessFile> NamelessFile::create(llvm::StringRef path) {
-  std::string folder = llvm::sys::path::parent_path(path).str();
+std::optional<NamelessFile> NamelessFile::create(llvm::StringRef folder) {
   constexpr mode_t mode = 0666;
-  int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+  int descriptor = ::open(folder.str().c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
   if (descriptor < 0)
     return std::nullopt;
   NamelessFile file(descriptor);
@@ -30,34 +28,28 @@ std::optional<NamelessFile> NamelessFile::create(llvm::StringRef path) {
   return file;
 }
 
-static std::error_code link(int descriptor, llvm::StringRef path) {
-  bool isLinked =
-      ::linkat(AT_FDCWD, getDescriptorPath(descriptor).c_str(), AT_FDCWD, path.str().c_str(), AT_SYMLINK_FOLLOW) == 0;
-  return isLinked ? std::error_code() : getLastError();
-}
-
-/// A link cannot replace a file, a rename can.
-std::error_code NamelessFile::keep(llvm::StringRef path) {
-  std::error_code code = link(descriptor, path);
-  llvm::SmallString<256> name;
+std::error_code NamelessFile::link(llvm::StringRef model, std::string &path) {
+  std::string source = getDescriptorPath(descriptor);
   constexpr int maxAttempts = 100;
-  bool isTaken = code == std::errc::file_exists;
-  for (int attempt = 0; isTaken && attempt < maxAttempts && code == std::errc::file_exists; ++attempt) {
-    fs::getPotentiallyUniqueFileName(path + ".%%%%%%%%.tmp", name);
-    code = link(descriptor, name);
+  for (int attempt = 0; attempt < maxAttempts; ++attempt) {
+    llvm::SmallString<256> name;
+    fs::getPotentiallyUniqueFileName(model, name);
+    if (::linkat(AT_FDCWD, source.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+      path = std::string(name);
+      return {};
+    }
+    if (errno != EEXIST)
+      return getLastError();
   }
-  if (code || !isTaken)
-    return code;
-  code = fs::rename(name, path);
-  if (code)
-    fs::remove(name);
-  return code;
+  return std::make_error_code(std::errc::file_exists);
 }
 
 #else
 
 std::optional<NamelessFile> NamelessFile::create(llvm::StringRef) { return std::nullopt; }
-std::error_code NamelessFile::keep(llvm::StringRef) { return std::make_error_code(std::errc::not_supported); }
+std::error_code NamelessFile::link(llvm::StringRef, std::string &) {
+  return std::make_error_code(std::errc::not_supported);
+}
 
 #endif
 

@@ -105,7 +105,7 @@ def check_left(folder, output, existing, whole, was_killed):
     others = [path for path in folder.iterdir() if path != output]
     is_clean = has_nameless_files(folder)
     for path in others:
-        # The one moment at which a whole file may have another name is that in which it replaces an old one.
+        # The one moment at which a whole file may have another name is that before it is put in its place.
         if not path.name.endswith(".tmp") or (is_clean and path.read_bytes() != whole):
             fail(f"left behind: {path.name}")
     if not output.exists():

@@ -62,6 +62,10 @@
 // FOLDER: quant-compile: error: {{.*}}none/m
 // RUN: not quant-compile %s -o %t/m.o --header=%t/none/m.h --entry=good 2>&1 | FileCheck %s --check-prefix=HEADER
 // HEADER: quant-compile: error: {{.*}}none/m
+// The code's name is a letter longer than a name can be: the header stays.
+// RUN: sh -c 'quant-compile %s -o %t/$(printf %%0254d 0).o --header=%t/m.h --entry=good 2>%t/log; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=LONG --input-file=%t/log
+// LONG: quant-compile: error: cannot write '{{.*}}0.o': File name too long
 
 // RUN: sh -c 'quant-compile %s -o %t/m.o --entry=none 2>%t/log; test $? -eq 2'
 // RUN: FileCheck %s --check-prefix=KEPT --input-file=%t/m.o

@@ -81,6 +81,19 @@
 
 // Several outputs are written all or none: the second folder does not exist.
 // RUN: not quant-run %s --entry=two --output=%t/x.npy --output=%t/none/y.npy
+// Likewise where the second name is longer than a name can be.
+// RUN: sh -c 'quant-run %s --entry=two --output=%t/x.npy --output=%t/$(printf %%0300d 0).npy 2>%t/log; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=LONG --input-file=%t/log
+// LONG: quant-run: error: cannot write '{{.*}}000.npy': File name too long
+// RUN: sh -c 'quant-run %s --entry=two --output=%t/x.npy --output= 2>%t/log; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=EMPTY --input-file=%t/log
+// EMPTY: quant-run: error: cannot write '': No such file or directory
+
+// A link to a file to come is what it points to.
+// RUN: ln -s to-come.npy %t/coming.npy
+// RUN: not quant-run %s --entry=two --output=%t/coming.npy --output=%t/to-come.npy 2>&1 | FileCheck %s --check-prefix=COMING
+// COMING: quant-run: error: expected a file for each output, but got '{{.*}}coming.npy' and '{{.*}}to-come.npy' for one file
+// RUN: quant-run %s --entry=good --output=%t/coming.npy && test -h %t/coming.npy && cmp %t/to-come.npy %t/kept.npy
 
 // After all this the file is what it was, and nothing else was left behind.
 // RUN: cmp %t/x.npy %t/kept.npy

@@ -182,14 +182,9 @@ static llvm::Error writeFiles(ArrayRef<Output> outputs) {
     if (!file)
       return file.takeError();
     output.write(file->getStream());
-    if (llvm::Error error = file->finish())
-      return error;
     files.push_back(std::move(*file));
   }
-  for (AtomicFile &file : files)
-    if (llvm::Error error = file.commit())
-      return error;
-  return llvm::Error::success();
+  return files::commitAll(files);
 }
 
 static Output makeOutput(StringRef path, StringRef bytes) {

@@ -256,14 +256,9 @@ static llvm::Error writeOutputs(ArrayRef<NamedTensor> results) {
     if (!file)
       return file.takeError();
     execution::writeTensor(file->getStream(), result.tensor, result.isUnsigned);
-    if (llvm::Error error = file->finish())
-      return error;
     files.push_back(std::move(*file));
   }
-  for (files::AtomicFile &file : files)
-    if (llvm::Error error = file.commit())
-      return error;
-  return llvm::Error::success();
+  return files::commitAll(files);
 }
 
 /// What was printed must have arrived; a stream that ends with an error pending would end the program as a crash.

@@ -40,7 +40,7 @@ protected:
     return names;
   }
   /// 0 where the system has files without a name, else 1: a temporary file.
-  size_t getNumNamesOfUnfinished() { return NamelessFile::create(getPath("any")) ? 0 : 1; }
+  size_t getNumNamesOfUnfinished() { return NamelessFile::create(folder) ? 0 : 1; }
   AtomicFile create(llvm::StringRef name) { return llvm::cantFail(AtomicFile::create(getPath(name))); }
   std::string getCreateError(llvm::StringRef path) {
     llvm::Expected<AtomicFile> file = AtomicFile::create(path);
@@ -83,7 +83,8 @@ TEST_F(AtomicFiles, withoutCommitNothingChanges) {
     EXPECT_FALSE(bool(other.finish()));
     EXPECT_EQ(read("y.npy"), "old");
     EXPECT_EQ(read("z.npy"), "no file");
-    EXPECT_EQ(list().size(), 1 + 2 * getNumNamesOfUnfinished());
+    // What is finished has a temporary name.
+    EXPECT_EQ(list().size(), 2 + getNumNamesOfUnfinished());
   }
   EXPECT_EQ(read("y.npy"), "old");
   EXPECT_EQ(list(), Names{"y.npy"});
@@ -133,6 +134,70 @@ TEST_F(AtomicFiles, symbolicLink) {
   EXPECT_EQ(list(), (Names{"link", "target"}));
 }
 
+/// A link to a file to come stays, and the file appears behind it; links of links and relative ones, too.
+TEST_F(AtomicFiles, linkToNothing) {
+  ASSERT_FALSE(fs::create_directory(getPath("inner")));
+  ASSERT_FALSE(fs::create_link("inner/target", getPath("link")));
+  ASSERT_FALSE(fs::create_link(getPath("link"), getPath("second")));
+  AtomicFile file = create("second");
+  file.getStream() << "new";
+  EXPECT_FALSE(bool(file.commit()));
+  EXPECT_EQ(read("inner/target"), "new");
+  EXPECT_TRUE(fs::is_symlink_file(getPath("link")));
+  EXPECT_TRUE(fs::is_symlink_file(getPath("second")));
+  EXPECT_EQ(list(), (Names{"inner", "link", "second"}));
+  // Into a folder that is not there, and in a circle.
+  ASSERT_FALSE(fs::create_link(getPath("none/target"), getPath("lost")));
+  EXPECT_EQ(getCreateError(getPath("lost")), "cannot write '" + getPath("lost") + "': No such file or directory");
+  ASSERT_FALSE(fs::create_link("circle", getPath("circle")));
+  EXPECT_EQ(getCreateError(getPath("circle")),
+            "cannot write '" + getPath("circle") + "': Too many levels of symbolic links");
+}
+
+/// The longest name that there is can be made and replaced; a longer one is an error before anything is written.
+TEST_F(AtomicFiles, longNames) {
+  std::string longest(255, 'n');
+  for (const char *text : {"first", "second"}) {
+    AtomicFile file = create(longest);
+    file.getStream() << text;
+    EXPECT_FALSE(bool(file.commit()));
+    EXPECT_EQ(read(longest), text);
+  }
+  std::string tooLong = getPath(longest + "n");
+  EXPECT_EQ(getCreateError(tooLong), "cannot write '" + tooLong + "': File name too long");
+  EXPECT_EQ(getCreateError(""), "cannot write '': No such file or directory");
+  EXPECT_EQ(list(), Names{longest});
+}
+
+/// The last file fails when it is finished: the first is not put in its place.
+TEST_F(AtomicFiles, allOrNone) {
+  write("a", "old");
+  std::string inner = getPath("inner");
+  ASSERT_FALSE(fs::create_directory(inner));
+  {
+    std::vector<AtomicFile> files;
+    for (const char *name : {"a", "b", "inner/c"}) {
+      files.push_back(create(name));
+      files.back().getStream() << "new";
+    }
+    ASSERT_FALSE(fs::remove_directories(inner));
+    std::string error = llvm::toString(commitAll(files));
+    EXPECT_EQ(error.rfind("cannot write '" + inner + "/c': ", 0), 0u) << error;
+    EXPECT_EQ(read("a"), "old");
+    EXPECT_EQ(read("b"), "no file");
+  }
+  EXPECT_EQ(list(), Names{"a"});
+  std::vector<AtomicFile> files;
+  for (const char *name : {"a", "b"}) {
+    files.push_back(create(name));
+    files.back().getStream() << name;
+  }
+  EXPECT_FALSE(bool(commitAll(files)));
+  EXPECT_EQ(read("a"), "a");
+  EXPECT_EQ(read("b"), "b");
+  EXPECT_EQ(list(), (Names{"a", "b"}));
+}
+
 TEST_F(AtomicFiles, errors) {
   EXPECT_EQ(getCreateError(getPath("none/y.npy")),
             "cannot write '" + getPath("none/y.npy") + "': No such file or directory");
@@ -178,6 +243,11 @@ TEST_F(AtomicFiles, distinctOutputs) {
   ASSERT_FALSE(fs::create_link(file, link));
   EXPECT_EQ(check({file, link}),
             "expected a file for each output, but got '" + file + "' and '" + link + "' for one file");
+  // Likewise before the file is there.
+  std::string coming = getPath("coming"), toComing = getPath("to-coming");
+  ASSERT_FALSE(fs::create_link("coming", toComing));
+  EXPECT_EQ(check({coming, toComing}),
+            "expected a file for each output, but got '" + coming + "' and '" + toComing + "' for one file");
   ASSERT_FALSE(fs::create_hard_link(file, getPath("hard")));
   EXPECT_EQ(check({file, getPath("hard")}), "");
   EXPECT_EQ(check({"-", "-", "/dev/null", "/dev/null"}), "");

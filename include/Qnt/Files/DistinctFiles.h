@@ -10,8 +10,8 @@
 namespace mlir::qnt::files {
 
 /// Error when AtomicFile would put two of these outputs in one place: "expected a file for each output, but got 'y.npy'
-/// and './y.npy' for one file". Other spellings of a path and symbolic links count; what is written directly ("-",
-/// /dev/null, pipes) takes any number of outputs.
+/// and './y.npy' for one file". Other spellings of a path and symbolic links count, also links to a file to come; what
+/// is written directly ("-", /dev/null, pipes) takes any number of outputs.
 llvm::Error checkDistinctFiles(llvm::ArrayRef<std::string> paths);
 
 } // namespace mlir::qnt::files

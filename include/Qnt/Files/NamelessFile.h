@@ -14,15 +14,15 @@ namespace mlir::qnt::files {
 
 class NamelessFile {
 public:
-  /// In the folder of `path`; nothing where that is not possible, for whatever reason.
-  static std::optional<NamelessFile> create(llvm::StringRef path);
+  /// Nothing where that is not possible, for whatever reason.
+  static std::optional<NamelessFile> create(llvm::StringRef folder);
   NamelessFile(NamelessFile &&other) : descriptor(other.descriptor) { other.descriptor = -1; }
   NamelessFile &operator=(NamelessFile &&) = delete;
   ~NamelessFile();
 
   int getDescriptor() const { return descriptor; }
-  /// Gives it the name `path`, in place of a file that has it, in one step.
-  std::error_code keep(llvm::StringRef path);
+  /// Gives it a name after `model` ("a-%%%%.tmp", a digit for each percent sign) that no file has: `path`.
+  std::error_code link(llvm::StringRef model, std::string &path);
 
 private:
   explicit NamelessFile(int descriptor) : descriptor(descriptor) {}
