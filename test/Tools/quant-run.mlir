@@ -21,6 +21,12 @@
 // RUN: quant-run %s --entry=scalar --expected=%t/scalar.npy | FileCheck %s --check-prefix=EXPECTED
 // EXPECTED: result 0 against {{.*}}scalar.npy: 1 elements, max abs error 0, max rel error 0, 0 mismatches
 
+// Integers are compared exactly, beyond 2^53 too.
+// RUN: quant-run %s --entry=wide --output=%t/wide.npy
+// RUN: not quant-run %s --entry=wider --expected=%t/wide.npy | FileCheck %s --check-prefix=WIDE
+// RUN: quant-run %s --entry=wider --expected=%t/wide.npy --atol=1
+// WIDE: 1 mismatches, worst at element 1: got 9007199254740993, expected 9007199254740992
+
 // A model in bytecode.
 // RUN: quant-opt %s --emit-bytecode -o %t/model.mlirbc
 // RUN: quant-run %t/model.mlirbc --entry=scalar | FileCheck %s --check-prefix=SCALAR
@@ -66,6 +72,15 @@ func.func @make_array() -> !qnt.array<1x3, #u4> {
 func.func @take_array(%a: !qnt.array<?x3, #u4>) -> (!qnt.array<?x3, #u4>, tensor<?x3xf32>) {
   %x = qnt.dequantize %a : !qnt.array<?x3, #u4> -> tensor<?x3xf32>
   return %a, %x : !qnt.array<?x3, #u4>, tensor<?x3xf32>
+}
+
+func.func @wide() -> tensor<2xi64> {
+  %a = arith.constant dense<[-9223372036854775808, 9007199254740992]> : tensor<2xi64>
+  return %a : tensor<2xi64>
+}
+func.func @wider() -> tensor<2xi64> {
+  %a = arith.constant dense<[-9223372036854775808, 9007199254740993]> : tensor<2xi64>
+  return %a : tensor<2xi64>
 }
 
 // SCALAR: tensor<f32> 2.5

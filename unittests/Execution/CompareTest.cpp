@@ -106,6 +106,36 @@ TEST_F(Compare, integers) {
             7.0);
 }
 
+/// Integers that are one double are told apart.
+TEST_F(Compare, wideIntegers) {
+  Type i64 = builder.getIntegerType(64);
+  constexpr int64_t large = int64_t(1) << 53, least = std::numeric_limits<int64_t>::min();
+  auto compareOne = [&](int64_t got, int64_t expected, Tolerance tolerance = {}, bool isUnsigned = false) {
+    return llvm::cantFail(
+        compareTensors(Tensor::fromInteger(i64, got), Tensor::fromInteger(i64, expected), tolerance, isUnsigned));
+  };
+  EXPECT_EQ(print(compareOne(large + 1, large)),
+            "1 elements, max abs error 1, max rel error 1.11e-16, 1 mismatches, worst at element 0: got "
+            "9007199254740993, expected 9007199254740992");
+  EXPECT_EQ(print(compareOne(-large - 1, -large)),
+            "1 elements, max abs error 1, max rel error 1.11e-16, 1 mismatches, worst at element 0: got "
+            "-9007199254740993, expected -9007199254740992");
+  EXPECT_EQ(compareOne(least, least).numMismatches, 0);
+  // The difference of the ends is 2^64 - 1, of the same bits without a sign 1.
+  EXPECT_EQ(compareOne(least, -(least + 1)).maxAbsoluteError, 18446744073709551616.0);
+  EXPECT_EQ(print(compareOne(least, -(least + 1), {}, /*isUnsigned=*/true)),
+            "1 elements, max abs error 1, max rel error 1.08e-19, 1 mismatches, worst at element 0: got "
+            "9223372036854775808, expected 9223372036854775807");
+  // In bounds: 2^53 + 1 is off by 1, and by 2^53 + 1 from 0.
+  EXPECT_EQ(compareOne(large + 1, large, {0.0, 1.0}).numMismatches, 0);
+  EXPECT_EQ(compareOne(large + 2, large, {0.0, 1.0}).numMismatches, 1);
+  EXPECT_EQ(compareOne(large + 2, large + 1, {0.0, 0.5}).numMismatches, 1);
+  EXPECT_EQ(compareOne(0, large + 1, {1.0, 0.0}).numMismatches, 0);
+  EXPECT_EQ(compareOne(-1, large + 1, {1.0, 0.0}).numMismatches, 1);
+  EXPECT_EQ(compareOne(least, 0, {0.0, std::ldexp(1.0, 63)}).numMismatches, 0);
+  EXPECT_EQ(compareOne(least, 1, {0.0, std::ldexp(1.0, 63)}).numMismatches, 1);
+}
+
 TEST_F(Compare, typesAndShapes) {
   Type f32 = builder.getF32Type();
   EXPECT_EQ(getError(Tensor(f32, {2, 3}), Tensor(f32, {3, 2})), "expected 3x2xf32, got 2x3xf32");

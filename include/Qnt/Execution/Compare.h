@@ -9,6 +9,7 @@
 namespace mlir::qnt::execution {
 
 /// An element is good when |got - expected| <= absolute + relative * |expected|; NaN matches NaN, an infinity itself.
+/// The difference of integers is exact, whatever their width.
 struct Tolerance {
   double relative = 0.0;
   double absolute = 0.0;
@@ -31,7 +32,8 @@ struct ComparisonStatistics {
   double maxAbsoluteError = 0.0;
   double maxRelativeError = 0.0; ///< of elements whose expected value is not 0
   std::optional<int64_t> worst;  ///< row-major index of the mismatch with the largest absolute error
-  double worstError = 0.0, worstGot = 0.0, worstExpected = 0.0;
+  double worstError = 0.0;
+  std::string worstGot, worstExpected; ///< that element as text
 };
 
 /// Errors: shapes or element types differ. `isUnsigned`: integers are codes of an unsigned format.
