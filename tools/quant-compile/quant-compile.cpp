@@ -58,8 +58,9 @@ static cl::opt<std::string> outputPath("o",
                                                 "LLVM IR; for a GPU also .ptx, .cubin, and .json, the manifest of "
                                                 "its kernels"),
                                        cl::value_desc("file"), cl::cat(category));
-static cl::opt<std::string> headerPath("header", cl::desc("Where the C header goes (beside the code, with .h)"),
-                                       cl::value_desc("file"), cl::cat(category));
+static cl::opt<std::string>
+    headerPath("header", cl::desc("Where the C header goes (beside the code: model.h for model.o and libmodel.so)"),
+               cl::value_desc("file"), cl::cat(category));
 static cl::opt<std::string> target("target", cl::init("cpu"),
                                    cl::desc("What it is for: cpu (default), or a GPU: sm_80, sm_89, sm_90a, sm_100a, "
                                             "sm_120a"),
@@ -74,7 +75,8 @@ static cl::opt<std::string> cpu("cpu", cl::init("native"),
                                 cl::value_desc("name"), cl::cat(category));
 static cl::list<std::string> entries("entry", cl::desc("Functions that can be called, once for each (all public ones)"),
                                      cl::value_desc("name"), cl::cat(category));
-static cl::opt<std::string> prefix("prefix", cl::desc("Start of the names in C (the output's name)"),
+static cl::opt<std::string> prefix("prefix",
+                                   cl::desc("Start of the names in C (the output's name; model for libmodel.so)"),
                                    cl::value_desc("name"), cl::cat(category));
 static cl::opt<std::string> passes("passes",
                                    cl::desc("Passes that run first: 'qnt-import,qnt-quantize-weights{dtype=int4}'"),
@@ -105,12 +107,20 @@ static bool hasWeightFile() { return weightsPath != "embedded"; }
 /// What code and manifest call the file; empty without one.
 static std::string getWeightName() { return hasWeightFile() ? llvm::sys::path::filename(weightsPath).str() : ""; }
 
+/// The output's name without its ending, and without the `lib` that the linker puts in front of -lmodel.
+static StringRef getStem() {
+  StringRef path = outputPath, stem = llvm::sys::path::stem(path);
+  bool isLinkedByName = path.ends_with(".so") && stem.size() > 3;
+  if (isLinkedByName)
+    stem.consume_front("lib");
+  return stem;
+}
+
 static std::string getHeaderPath() {
-  llvm::SmallString<128> header(headerPath.getValue());
-  if (header.empty()) {
-    header = outputPath;
-    llvm::sys::path::replace_extension(header, "h");
-  }
+  if (!headerPath.empty())
+    return headerPath;
+  llvm::SmallString<128> header(llvm::sys::path::parent_path(outputPath));
+  llvm::sys::path::append(header, getStem() + ".h");
   return std::string(header);
 }
 
@@ -145,11 +155,11 @@ static llvm::Error checkUse() {
   return checkPaths();
 }
 
-/// The option, or the output's name with what C does not take replaced.
+/// The option, or the start of the output's name with what C does not take replaced.
 static std::string getPrefix() {
   if (prefix.getNumOccurrences() > 0)
     return prefix;
-  std::string name = llvm::sys::path::stem(outputPath).str();
+  std::string name = getStem().str();
   for (char &c : name)
     c = llvm::isAlnum(c) ? c : '_';
   return llvm::isDigit(name.front()) ? "_" + name : name;
