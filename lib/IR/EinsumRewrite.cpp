@@ -46,6 +46,7 @@ private:
   RankedTensorType resultType;
   Type intermediate;
   SmallVector<LabeledValue> operands;
+  DotGeneralOp lastStep; ///< of those made here; null while there is none
 };
 } // namespace
 
@@ -81,9 +82,10 @@ LabeledValue EinsumRewriter::contract(const LabeledValue &lhs, const LabeledValu
     result.labels.append(filter(side->labels, [&](EinsumLabel l) { return !llvm::is_contained(shared, l); }));
   SmallVector<int64_t> shape =
       llvm::map_to_vector(result.labels, [&](EinsumLabel label) { return equation.sizes.lookup(label); });
-  result.value = DotGeneralOp::create(rewriter, loc, RankedTensorType::get(shape, element), lhs.value, rhs.value,
-                                      getPositions(lhs.labels, summed), getPositions(rhs.labels, summed),
-                                      getPositions(lhs.labels, batch), getPositions(rhs.labels, batch));
+  lastStep = DotGeneralOp::create(rewriter, loc, RankedTensorType::get(shape, element), lhs.value, rhs.value,
+                                  getPositions(lhs.labels, summed), getPositions(rhs.labels, summed),
+                                  getPositions(lhs.labels, batch), getPositions(rhs.labels, batch));
+  result.value = lastStep;
   return result;
 }
 
@@ -166,8 +168,9 @@ void EinsumRewriter::rewrite() {
   }
   for (size_t next = 1; next < operands.size(); ++next)
     product = multiply(product, next);
-  if (Operation *last = product.value.getDefiningOp<DotGeneralOp>())
-    last->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+  // An equation that only moves elements has no step: what made its operand keeps the attributes that it has.
+  if (lastStep)
+    rewriter.modifyOpInPlace(lastStep, [&] { lastStep->setDiscardableAttrs(op->getDiscardableAttrDictionary()); });
   rewriter.replaceOp(op, toOutputOrder(product));
 }
 

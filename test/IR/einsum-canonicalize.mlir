@@ -227,3 +227,18 @@ func.func @result_type_says_more(%a: tensor<?x8xf32>, %b: tensor<8x?xf32>) -> te
   %y = qnt.einsum "ij,jk" %a, %b : (tensor<?x8xf32>, tensor<8x?xf32>) -> tensor<4x?xf32>
   return %y : tensor<4x?xf32>
 }
+
+// Nothing is contracted, so there is no op to take the attributes: not the one that made the operand.
+// CHECK-LABEL: @transposed_result_of_another_op
+// CHECK: qnt.dot_general %arg0, %arg1 {{.*}} {qnt.name = "first"}
+// CHECK: qnt.dot_general %arg0, %arg1 {{.*}} {qnt.name = "third"}
+func.func @transposed_result_of_another_op(%a: tensor<2x2xf32>, %b: tensor<2x2xf32>)
+    -> (tensor<2x2xf32>, tensor<2x2xf32>) {
+  %c = qnt.dot_general %a, %b contracting = [1] x [0] batch = [] x [] {qnt.name = "first"}
+         : (tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+  %d = qnt.einsum "ij->ji" %c {qnt.name = "second"} : (tensor<2x2xf32>) -> tensor<2x2xf32>
+  %e = qnt.dot_general %a, %b contracting = [1] x [1] batch = [] x [] {qnt.name = "third"}
+         : (tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+  %f = qnt.einsum "ij->ji" %e : (tensor<2x2xf32>) -> tensor<2x2xf32>
+  return %d, %f : tensor<2x2xf32>, tensor<2x2xf32>
+}
