@@ -1,4 +1,5 @@
 //===- LaunchOps.cpp - the launch of a GPU kernel: verifier, effects -------------------------------------===//
+#include "OperandSegments.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMTypes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -83,6 +84,8 @@ static LogicalResult verifyOperands(LaunchOp op) {
 }
 
 LogicalResult LaunchOp::verify() {
+  if (failed(verifySingleOperands(*this, {"grid_x", "grid_y", "grid_z"})))
+    return failure();
   // (C1)
   if (failed(verifyExtent(*this, "block", getBlock(), {1024, 1024, 64}, 1024)))
     return failure();

@@ -1,4 +1,5 @@
 //===- QuantizeOps.cpp - quantize, dequantize -------------------------------------------------------------===//
+#include "OperandSegments.h"
 #include "ParameterOperands.h"
 #include "Qnt/IR/QntOps.h"
 #include "QuantizeFold.h"
@@ -12,6 +13,8 @@ using namespace mlir::qnt;
 //===----------------------------------------------------------------------------------------------------===//
 
 LogicalResult QuantizeOp::verify() {
+  if (failed(verifySingleOperands(*this, {"input"})))
+    return failure();
   ArrayType array = getType();
   auto input = cast<RankedTensorType>(getInput().getType());
   // (C1)

@@ -1,4 +1,5 @@
 //===- RequantizeVerifier.cpp - verification of requantize ------------------------------------------------===//
+#include "OperandSegments.h"
 #include "ParameterOperands.h"
 #include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
@@ -97,6 +98,8 @@ static LogicalResult verifyConstantInputScale(RequantizeOp op) {
 }
 
 LogicalResult RequantizeOp::verify() {
+  if (failed(verifySingleOperands(*this, {"input"})))
+    return failure();
   // (C1)
   if (failed(verifyCompatibleShape(getInputShape(*this), getType().getShape())))
     return emitOpError() << "expected input and result to have compatible shapes, but got " << getInput().getType()

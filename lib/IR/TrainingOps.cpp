@@ -1,4 +1,5 @@
 //===- TrainingOps.cpp - fake quantization and gradients --------------------------------------------------===//
+#include "OperandSegments.h"
 #include "ParameterOperands.h"
 #include "Qnt/IR/QntOps.h"
 
@@ -7,7 +8,9 @@ using namespace mlir::qnt;
 
 /// One verifier for the three: they quantize `input` to an array that is not a value of the program.
 template <typename OpT>
-static LogicalResult verifyTrainingOp(OpT op) {
+static LogicalResult verifyTrainingOp(OpT op, ArrayRef<StringRef> operands) {
+  if (failed(verifySingleOperands(op, operands)))
+    return failure();
   auto input = cast<RankedTensorType>(op.getInput().getType());
   EncodingAttr encoding = op.getEncoding();
   // (C1)
@@ -28,9 +31,9 @@ static ArrayType getQuantizedType(OpT op) {
   return ArrayType::get(op.getContext(), input.getShape(), op.getEncoding());
 }
 
-LogicalResult FakeQuantizeOp::verify() { return verifyTrainingOp(*this); }
-LogicalResult FakeQuantizeGradOp::verify() { return verifyTrainingOp(*this); }
-LogicalResult QuantizeGradOp::verify() { return verifyTrainingOp(*this); }
+LogicalResult FakeQuantizeOp::verify() { return verifyTrainingOp(*this, {"input"}); }
+LogicalResult FakeQuantizeGradOp::verify() { return verifyTrainingOp(*this, {"input", "gradient"}); }
+LogicalResult QuantizeGradOp::verify() { return verifyTrainingOp(*this, {"input", "gradient"}); }
 
 ArrayType FakeQuantizeOp::getArrayType() { return getQuantizedType(*this); }
 ArrayType FakeQuantizeGradOp::getArrayType() { return getQuantizedType(*this); }

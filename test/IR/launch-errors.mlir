@@ -175,3 +175,13 @@ func.func @launch_c6_pointer(%x: memref<8xf32>, %y: memref<8xf32>) {
   qnt.launch @qnt_kernels::@s grid(%c1, %c1, %c1) block(32, 1, 1) ins(%x : memref<8xf32>) outs(%y : memref<8xf32>)
   return
 }
+
+// -----
+
+func.func @launch_two_sizes_of_a_grid_dimension(%x: memref<8xf32>) {
+  %c1 = arith.constant 1 : index
+  // expected-error @+1 {{'qnt.launch' op expected operandSegmentSizes of 1 for grid_y, but got 2}}
+  "qnt.launch"(%c1, %c1, %c1, %c1, %x) <{block = array<i32: 32, 1, 1>, kernel = @kernels::@k, operandSegmentSizes = array<i32: 1, 2, 1, 0, 0, 1>}>
+    : (index, index, index, index, memref<8xf32>) -> ()
+  return
+}

@@ -354,3 +354,21 @@ func.func @quantize_tensor_result(%x: tensor<8xf32>) {
          : (tensor<8xf32>) -> tensor<8xi8>
   return
 }
+
+// -----
+
+func.func @quantize_two_inputs(%x: tensor<8xf32>) {
+  // expected-error @+1 {{'qnt.quantize' op expected operandSegmentSizes of 1 for input, but got 2}}
+  %q = "qnt.quantize"(%x, %x) <{calibration = #qnt.calibration<absmax>, operandSegmentSizes = array<i32: 2, 0, 0, 0, 0, 0>}>
+         : (tensor<8xf32>, tensor<8xf32>) -> !qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32>>
+  return
+}
+
+// -----
+
+func.func @quantize_without_input(%x: tensor<8xf32>) {
+  // expected-error @+1 {{'qnt.quantize' op expected operandSegmentSizes of 1 for input, but got 0}}
+  %q = "qnt.quantize"(%x) <{operandSegmentSizes = array<i32: 0, 1, 0, 0, 0, 0>}>
+         : (tensor<8xf32>) -> !qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32>>
+  return
+}

@@ -241,3 +241,13 @@ func.func @requantize_input_type(%acc: tensor<4x8xi64>, %s: tensor<1x1xf32>) {
   %a = qnt.requantize %acc input_scale(%s : tensor<1x1xf32>) : tensor<4x8xi64> -> !qnt.array<4x8, #q8>
   return
 }
+
+// -----
+
+func.func @requantize_two_inputs(%x: !qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32>>) {
+  // expected-error @+1 {{'qnt.requantize' op expected operandSegmentSizes of 1 for input, but got 2}}
+  %q = "qnt.requantize"(%x, %x) <{calibration = #qnt.calibration<absmax>, operandSegmentSizes = array<i32: 2, 0, 0, 0, 0, 0, 0, 0, 0>}>
+         : (!qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32>>, !qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32>>)
+         -> !qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32>>
+  return
+}

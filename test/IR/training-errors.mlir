@@ -201,3 +201,30 @@ func.func @fake_quantize_grad_types(%x: tensor<4x8xf32>, %dy: tensor<4x8xf16>, %
          : (tensor<4x8xf32>, tensor<4x8xf16>, tensor<4x1xf32>) -> tensor<4x8xf32>
   return
 }
+
+// -----
+
+func.func @fake_quantize_two_inputs(%x: tensor<8xf32>) {
+  // expected-error @+1 {{'qnt.fake_quantize' op expected operandSegmentSizes of 1 for input, but got 2}}
+  %y = "qnt.fake_quantize"(%x, %x) <{calibration = #qnt.calibration<absmax>, encoding = #qnt.encoding<i8 : f32, block = *, scale = f32>,
+         operandSegmentSizes = array<i32: 2, 0, 0, 0, 0, 0>}> : (tensor<8xf32>, tensor<8xf32>) -> tensor<8xf32>
+  return
+}
+
+// -----
+
+func.func @fake_quantize_grad_two_gradients(%x: tensor<8xf32>) {
+  // expected-error @+1 {{'qnt.fake_quantize_grad' op expected operandSegmentSizes of 1 for gradient, but got 2}}
+  %y = "qnt.fake_quantize_grad"(%x, %x, %x) <{calibration = #qnt.calibration<absmax>, encoding = #qnt.encoding<i8 : f32, block = *, scale = f32>,
+         operandSegmentSizes = array<i32: 1, 2, 0, 0, 0, 0, 0>}> : (tensor<8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<8xf32>
+  return
+}
+
+// -----
+
+func.func @quantize_grad_without_input(%x: tensor<8xf32>) {
+  // expected-error @+1 {{'qnt.quantize_grad' op expected operandSegmentSizes of 1 for input, but got 0}}
+  %y = "qnt.quantize_grad"(%x, %x) <{calibration = #qnt.calibration<absmax>, encoding = #qnt.encoding<i8 : f32, block = *, scale = f32>,
+         operandSegmentSizes = array<i32: 0, 2, 0, 0, 0, 0, 0>}> : (tensor<8xf32>, tensor<8xf32>) -> tensor<8xf32>
+  return
+}
