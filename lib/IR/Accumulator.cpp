@@ -38,7 +38,10 @@ LogicalResult AccumulatorAttr::verify(function_ref<InFlightDiagnostic()> emitErr
     return emitError() << "expected at_most of at least 1, with an accumulator of an integer type, but got " << atMost
                        << " with " << stringifyAccumulatorKind(kind);
   // (A3)
-  if ((kind == AccumulatorKind::None) != (reason && !reason.empty()))
+  bool hasReason = reason && !reason.empty();
+  if (kind == AccumulatorKind::None && !hasReason)
+    return emitError() << "expected a reason with an accumulator of none, but got no reason";
+  if (kind != AccumulatorKind::None && hasReason)
     return emitError() << "expected a reason exactly with an accumulator of none, but got "
                        << stringifyAccumulatorKind(kind);
   return success();
@@ -87,6 +90,8 @@ static ParseResult parseField(AsmParser &parser, Fields &fields) {
     return fields.atMost < 1 ? parser.emitError(loc) << "expected at_most of at least 1, but got " << fields.atMost
                              : ParseResult(success());
   }
+  if (fields.reason)
+    return parser.emitError(loc) << "expected split, at_most or a reason, each once";
   OptionalParseResult reason = parser.parseOptionalAttribute(fields.reason);
   if (!reason.has_value())
     return parser.emitError(loc) << "expected split, at_most or a reason";

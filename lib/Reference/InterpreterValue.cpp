@@ -173,8 +173,10 @@ static llvm::Error checkArray(const InterpreterValue &value, ArrayType type) {
   const Array &array = value.getArray();
   if (array.encoding == type.getEncoding() && matchesShape(type.getShape(), array.getShape()))
     return llvm::Error::success();
-  return llvm::createStringError("expected " + describeShape(type.getShape(), type) + ", got " +
-                                 describeShape(array.getShape(), array.getType()));
+  // The type of an array says its shape.
+  std::string text;
+  llvm::raw_string_ostream(text) << "expected " << type << ", got " << array.getType();
+  return llvm::createStringError(text);
 }
 
 llvm::Error reference::checkValue(const InterpreterValue &value, Type type, Type elementType) {

@@ -35,8 +35,18 @@
 
 // -----
 
-// expected-error @+1 {{expected a reason exactly with an accumulator of none, but got none}}
+// expected-error @+1 {{expected a reason with an accumulator of none, but got no reason}}
 #accumulator_a3_missing = #qnt.accumulator<none>
+
+// -----
+
+// expected-error @+1 {{expected a reason with an accumulator of none, but got no reason}}
+#accumulator_a3_empty = #qnt.accumulator<none, "">
+
+// -----
+
+// expected-error @+1 {{expected split, at_most or a reason, each once}}
+#accumulator_reason_twice = #qnt.accumulator<none, "x", "y">
 
 // -----
 

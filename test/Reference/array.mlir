@@ -67,7 +67,7 @@ func.func @cast() -> !qnt.array<4x3, #w3> {
   %w = qnt.constant codes = dense<0> : tensor<2x2xi8>, scales = dense<1.0> : tensor<2x2xf16>,
                     zero_points = dense<0> : tensor<2x2xi4> : !qnt.array<2x3, #w3>
   %d = qnt.cast %w : !qnt.array<2x3, #w3> to !qnt.array<?x3, #w3>
-  // CAST: 'qnt.cast' op result 0: expected 4x3x
+  // CAST: 'qnt.cast' op result 0: expected !qnt.array<4x3, #qnt.encoding<i3 : f32, block = 1x2, scale = f16, zero_point = u4>>, got !qnt.array<2x3, #
   %c = qnt.cast %d : !qnt.array<?x3, #w3> to !qnt.array<4x3, #w3>
   return %c : !qnt.array<4x3, #w3>
 }
