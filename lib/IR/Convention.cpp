@@ -104,7 +104,7 @@ Attribute ConventionAttr::parse(AsmParser &parser, Type type) {
   if (parser.parseGreater())
     return {};
   auto attr = fromParameters([&] { return parser.emitError(loc); }, parser.getContext(), preset, given);
-  return withTrailingType(attr, type);
+  return succeeded(takeTrailingType(parser, type)) ? attr : ConventionAttr();
 }
 
 /// `oas` as a keyword, `1.0e-6` as a string.

@@ -3,6 +3,7 @@
 #include "EncodingSyntax.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -17,17 +18,54 @@ void mlir::qnt::printCalibration(OpAsmPrinter &printer, Operation *, Calibration
 }
 
 //===----------------------------------------------------------------------------------------------------===//
+// Dictionaries
+//===----------------------------------------------------------------------------------------------------===//
+
+static ParseResult checkDiscardable(OpAsmParser &parser, SMLoc loc, const NamedAttrList &attributes,
+                                    ArrayRef<StringRef> inherent) {
+  for (NamedAttribute attribute : attributes)
+    if (llvm::is_contained(inherent, attribute.getName().getValue()))
+      return parser.emitError(loc)
+             << "expected no attribute in the dictionary that the op's own syntax gives, but got '"
+             << attribute.getName().getValue() << "'";
+  return success();
+}
+
+ParseResult mlir::qnt::parseDiscardableAttributes(OpAsmParser &parser, NamedAttrList &attributes,
+                                                  ArrayRef<StringRef> inherent) {
+  SMLoc loc = parser.getCurrentLocation();
+  return failure(parser.parseOptionalAttrDict(attributes) || checkDiscardable(parser, loc, attributes, inherent));
+}
+
+ParseResult mlir::qnt::parseDiscardableAttributesWithKeyword(OpAsmParser &parser, NamedAttrList &attributes,
+                                                             ArrayRef<StringRef> inherent) {
+  SMLoc loc = parser.getCurrentLocation();
+  return failure(parser.parseOptionalAttrDictWithKeyword(attributes) ||
+                 checkDiscardable(parser, loc, attributes, inherent));
+}
+
+void mlir::qnt::printDiscardableAttributes(OpAsmPrinter &printer, Operation *op, DictionaryAttr, ArrayRef<StringRef>) {
+  printer.printOptionalAttrDict(op->getDiscardableAttrDictionary().getValue());
+}
+
+//===----------------------------------------------------------------------------------------------------===//
 // Attributes before a colon
 //
 // MLIR's parser takes `: type` after a dialect attribute as the attribute's own type, also where it is the type of an
-// op's operand. The parsers of conventions and encodings therefore return an array of the attribute and that type,
-// which is taken apart here.
+// op's operand. The parsers of conventions and encodings therefore leave it where the directive below finds it.
 //===----------------------------------------------------------------------------------------------------===//
 
-Attribute mlir::qnt::withTrailingType(Attribute attr, Type type) {
-  if (!attr || !type)
-    return attr;
-  return ArrayAttr::get(attr.getContext(), {attr, TypeAttr::get(type)});
+/// Where the directive that this thread is in wants the type; null outside of one.
+static thread_local Type *trailingType = nullptr;
+
+LogicalResult mlir::qnt::takeTrailingType(AsmParser &parser, Type type) {
+  if (!type)
+    return success();
+  if (!trailingType || *trailingType)
+    return parser.emitError(parser.getCurrentLocation())
+           << "expected no type after an encoding or a convention, but got " << type;
+  *trailingType = type;
+  return success();
 }
 
 /// Parses an AttrT; `type` is set when a type after it was taken.
@@ -35,12 +73,9 @@ template <typename AttrT>
 static ParseResult parseBeforeType(OpAsmParser &parser, StringRef what, AttrT &attr, Type &type) {
   SMLoc loc = parser.getCurrentLocation();
   Attribute parsed;
+  llvm::SaveAndRestore wanted(trailingType, &type);
   if (parser.parseAttribute(parsed))
     return failure();
-  if (auto pair = dyn_cast<ArrayAttr>(parsed); pair && pair.size() == 2 && isa<TypeAttr>(pair[1])) {
-    type = cast<TypeAttr>(pair[1]).getValue();
-    parsed = pair[0];
-  }
   attr = dyn_cast<AttrT>(parsed);
   if (!attr)
     return parser.emitError(loc) << "expected " << what << ", but got " << parsed;
@@ -48,10 +83,11 @@ static ParseResult parseBeforeType(OpAsmParser &parser, StringRef what, AttrT &a
 }
 
 /// `{attributes} : type` unless the type has been taken already.
-static ParseResult parseAttributesAndType(OpAsmParser &parser, NamedAttrList &attributes, Type &type) {
+static ParseResult parseAttributesAndType(OpAsmParser &parser, NamedAttrList &attributes, Type &type,
+                                          ArrayRef<StringRef> inherent) {
   if (type)
     return success();
-  return failure(parser.parseOptionalAttrDict(attributes) || parser.parseColonType(type));
+  return failure(parseDiscardableAttributes(parser, attributes, inherent) || parser.parseColonType(type));
 }
 
 static void printAttributesAndType(OpAsmPrinter &printer, Operation *op, Type type) {
@@ -61,31 +97,32 @@ static void printAttributesAndType(OpAsmPrinter &printer, Operation *op, Type ty
 }
 
 ParseResult mlir::qnt::parseConventionAndType(OpAsmParser &parser, ConventionAttr &convention,
-                                              NamedAttrList &attributes, Type &type) {
+                                              NamedAttrList &attributes, Type &type, ArrayRef<StringRef> inherent) {
   if (succeeded(parser.parseOptionalKeyword("convention")))
     if (parser.parseEqual() || parseBeforeType(parser, "a convention", convention, type))
       return failure();
-  return parseAttributesAndType(parser, attributes, type);
+  return parseAttributesAndType(parser, attributes, type, inherent);
 }
 
 void mlir::qnt::printConventionAndType(OpAsmPrinter &printer, Operation *op, ConventionAttr convention, DictionaryAttr,
-                                       Type type) {
+                                       Type type, ArrayRef<StringRef>) {
   if (convention)
     printer << "convention = " << convention << " ";
   printAttributesAndType(printer, op, type);
 }
 
 ParseResult mlir::qnt::parseEncodingAndType(OpAsmParser &parser, EncodingAttr &encoding, ConventionAttr &convention,
-                                            NamedAttrList &attributes, Type &type) {
+                                            NamedAttrList &attributes, Type &type, ArrayRef<StringRef> inherent) {
   if (parser.parseKeyword("encoding") || parser.parseEqual() || parseBeforeType(parser, "an encoding", encoding, type))
     return failure();
-  return type ? success() : parseConventionAndType(parser, convention, attributes, type);
+  return type ? success() : parseConventionAndType(parser, convention, attributes, type, inherent);
 }
 
 void mlir::qnt::printEncodingAndType(OpAsmPrinter &printer, Operation *op, EncodingAttr encoding,
-                                     ConventionAttr convention, DictionaryAttr attributes, Type type) {
+                                     ConventionAttr convention, DictionaryAttr attributes, Type type,
+                                     ArrayRef<StringRef> inherent) {
   printer << "encoding = " << encoding << " ";
-  printConventionAndType(printer, op, convention, attributes, type);
+  printConventionAndType(printer, op, convention, attributes, type, inherent);
 }
 
 //===----------------------------------------------------------------------------------------------------===//

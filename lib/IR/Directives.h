@@ -7,21 +7,30 @@
 
 namespace mlir::qnt {
 
+/// `{attributes}`, optional. An attribute of `inherent`, those that the op itself has, is an error: MLIR's own
+/// `attr-dict` lets it silently replace what the rest of the op's text says.
+ParseResult parseDiscardableAttributes(OpAsmParser &parser, NamedAttrList &attributes, ArrayRef<StringRef> inherent);
+void printDiscardableAttributes(OpAsmPrinter &printer, Operation *op, DictionaryAttr attributes,
+                                ArrayRef<StringRef> inherent);
+/// The same as `attributes {...}`.
+ParseResult parseDiscardableAttributesWithKeyword(OpAsmParser &parser, NamedAttrList &attributes,
+                                                  ArrayRef<StringRef> inherent);
+
 /// absmax | rms(3.0) | fixed(-1.0, 1.0), without the attribute's name.
 ParseResult parseCalibration(OpAsmParser &parser, CalibrationAttr &calibration);
 void printCalibration(OpAsmPrinter &printer, Operation *op, CalibrationAttr calibration);
 
 /// `convention = #qnt.convention<...> {attributes} : type`, the convention and the dictionary optional.
 ParseResult parseConventionAndType(OpAsmParser &parser, ConventionAttr &convention, NamedAttrList &attributes,
-                                   Type &type);
+                                   Type &type, ArrayRef<StringRef> inherent);
 void printConventionAndType(OpAsmPrinter &printer, Operation *op, ConventionAttr convention, DictionaryAttr attributes,
-                            Type type);
+                            Type type, ArrayRef<StringRef> inherent);
 
 /// `encoding = #enc` and the above.
 ParseResult parseEncodingAndType(OpAsmParser &parser, EncodingAttr &encoding, ConventionAttr &convention,
-                                 NamedAttrList &attributes, Type &type);
+                                 NamedAttrList &attributes, Type &type, ArrayRef<StringRef> inherent);
 void printEncodingAndType(OpAsmPrinter &printer, Operation *op, EncodingAttr encoding, ConventionAttr convention,
-                          DictionaryAttr attributes, Type type);
+                          DictionaryAttr attributes, Type type, ArrayRef<StringRef> inherent);
 
 /// `codes = dense<...> : type, scales = ...`: the parts of a constant by name, each at most once, codes always.
 ParseResult parseParts(OpAsmParser &parser, ElementsAttr &codes, ElementsAttr &scales, ElementsAttr &zeroPoints,
@@ -40,8 +49,9 @@ ParseResult parseReal(AsmParser &parser, double &value);
 CalibrationAttr parseCalibrationBody(AsmParser &parser);
 void printCalibrationBody(AsmPrinter &printer, CalibrationAttr calibration);
 
-/// `attr` as its parser returns it when MLIR's parser took a type after it (see Directives.cpp).
-Attribute withTrailingType(Attribute attr, Type type);
+/// Hands the type that MLIR's parser read after an attribute to the directive that parses the attribute (see
+/// Directives.cpp); an error where there is none. `type` may be null.
+LogicalResult takeTrailingType(AsmParser &parser, Type type);
 
 /// Sizes along three dimensions: `(128, 1, 1)`.
 ParseResult parseExtent(OpAsmParser &parser, DenseI32ArrayAttr &extent);

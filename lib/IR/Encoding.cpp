@@ -103,7 +103,7 @@ Attribute EncodingAttr::parse(AsmParser &parser, Type type) {
   auto encoding = getChecked([&] { return parser.emitError(loc); }, parser.getContext(), state.storage, state.lut,
                              state.expressed, ArrayRef<int64_t>(state.block), state.scale, state.tensorScale,
                              state.zeroPoint, state.clamp, state.mulSub, state.sparsity, state.layout);
-  return withTrailingType(encoding, type);
+  return succeeded(takeTrailingType(parser, type)) ? encoding : EncodingAttr();
 }
 
 void EncodingAttr::print(AsmPrinter &printer) const {
@@ -169,7 +169,7 @@ static LogicalResult verifyScaling(EmitError emitError, Format storage, LutAttr 
     return emitError() << "expected scale f64, f32, f16, bf16, f8E8M0FNU or f8E4M3FN, but got "
                        << numerics::getName(*scale);
   if (zeroPoint && !numerics::isZeroPointFormat(*zeroPoint))
-    return emitError() << "expected zero point i2..i8, i16, i32, u1..u8, u16 or a float type, but got "
+    return emitError() << "expected zero point i2..i8, i16, i32, u1..u8, u16, f64, f32, f16 or bf16, but got "
                        << numerics::getName(*zeroPoint);
   if (zeroPoint && !scale)
     return emitError() << "expected a scale with a zero point, but got none";

@@ -1,4 +1,5 @@
 //===- RegionOps.cpp - invoke_quant and kernel: text form and verifiers -----------------------------------===//
+#include "Directives.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Interfaces/CallInterfaces.h"
 #include "llvm/ADT/StringExtras.h"
@@ -27,9 +28,9 @@ static ParseResult parseSignature(OpAsmParser &parser, OperationState &state,
 }
 
 static ParseResult parseAttributesAndBody(OpAsmParser &parser, OperationState &state,
-                                          ArrayRef<OpAsmParser::Argument> arguments) {
+                                          ArrayRef<OpAsmParser::Argument> arguments, ArrayRef<StringRef> inherent) {
   // Names of an isolated body may repeat those outside.
-  return failure(parser.parseOptionalAttrDictWithKeyword(state.attributes) ||
+  return failure(parseDiscardableAttributesWithKeyword(parser, state.attributes, inherent) ||
                  parser.parseRegion(*state.addRegion(), arguments, /*enableNameShadowing=*/true));
 }
 
@@ -61,6 +62,20 @@ static ParseResult parseInParens(OpAsmParser &parser, AttrT &attribute) {
 // Text of the two ops
 //===----------------------------------------------------------------------------------------------------===//
 
+/// `codegen_low_precision(true)` or `(false)`, when there is one.
+static ParseResult parseLowPrecision(OpAsmParser &parser, BoolAttr &isLow) {
+  if (failed(parser.parseOptionalKeyword("codegen_low_precision")))
+    return success();
+  if (parser.parseLParen())
+    return failure();
+  SMLoc loc = parser.getCurrentLocation();
+  StringRef value;
+  if (failed(parser.parseOptionalKeyword(&value, {"true", "false"})))
+    return parser.emitError(loc) << "expected codegen_low_precision to be true or false";
+  isLow = parser.getBuilder().getBoolAttr(value == "true");
+  return parser.parseRParen();
+}
+
 ParseResult InvokeQuantOp::parse(OpAsmParser &parser, OperationState &state) {
   Properties &properties = state.getOrAddProperties<Properties>();
   SmallVector<OpAsmParser::Argument> arguments;
@@ -70,15 +85,9 @@ ParseResult InvokeQuantOp::parse(OpAsmParser &parser, OperationState &state) {
     return failure();
   if (parseSignature(parser, state, arguments))
     return failure();
-  if (succeeded(parser.parseOptionalKeyword("codegen_low_precision"))) {
-    bool isLow = succeeded(parser.parseOptionalLParen()) && succeeded(parser.parseOptionalKeyword("true"));
-    if (!isLow && parser.parseKeyword("false"))
-      return failure();
-    if (parser.parseRParen())
-      return failure();
-    properties.codegen_low_precision = parser.getBuilder().getBoolAttr(isLow);
-  }
-  return parseAttributesAndBody(parser, state, arguments);
+  if (parseLowPrecision(parser, properties.codegen_low_precision))
+    return failure();
+  return parseAttributesAndBody(parser, state, arguments, getAttributeNames());
 }
 
 void InvokeQuantOp::print(OpAsmPrinter &printer) {
@@ -102,7 +111,7 @@ ParseResult KernelOp::parse(OpAsmParser &parser, OperationState &state) {
     return failure();
   if (parseSignature(parser, state, arguments))
     return failure();
-  return parseAttributesAndBody(parser, state, arguments);
+  return parseAttributesAndBody(parser, state, arguments, getAttributeNames());
 }
 
 void KernelOp::print(OpAsmPrinter &printer) {

@@ -139,3 +139,148 @@ func.func @not_an_encoding(%x: tensor<8xf32>, %s: tensor<1xf32>) {
   %q = qnt.fake_quantize %x scale(%s : tensor<1xf32>) encoding = #qnt.convention<qwix> : tensor<8xf32>
   return
 }
+
+// -----
+
+// expected-error @+1 {{expected no type after an encoding or a convention, but got 'i32'}}
+module attributes {test.a = #qnt.encoding<i8 : f32> : i32} {}
+
+// -----
+
+// expected-error @+1 {{expected no type after an encoding or a convention, but got 'i32'}}
+module attributes {test.a = #qnt.convention<qwix> : i32} {}
+
+// -----
+
+func.func @convention_in_a_list(%x: tensor<4xf32>) {
+  // expected-error @+1 {{expected a convention, but got [#qnt.convention<qwix>, tensor<4xf32>]}}
+  %q = qnt.quantize %x dynamic(absmax) convention = [#qnt.convention<qwix>, tensor<4xf32>]
+         -> !qnt.array<4, #qnt.encoding<i8 : f32, block = *, scale = f32>>
+  return
+}
+
+// -----
+
+func.func @two_types(%x: tensor<4xf32>) {
+  // expected-error @+1 {{expected no type after an encoding or a convention, but got 'f16'}}
+  %q = qnt.fake_quantize %x dynamic(absmax) encoding = [#qnt.encoding<i8 : f32> : f32, #qnt.encoding<i8 : f32> : f16]
+  return
+}
+
+// -----
+
+// The dictionary says no attribute that the op's own syntax says.
+
+func.func @dictionary_of_quantize(%x: tensor<4xf32>) {
+  // expected-error @+1 {{'qnt.quantize' expected no attribute in the dictionary that the op's own syntax gives, but got 'calibration'}}
+  %q = qnt.quantize %x dynamic(absmax) {calibration = #qnt.calibration<rms(1.0)>}
+         : tensor<4xf32> -> !qnt.array<4, #qnt.encoding<i8 : f32, block = *, scale = f32>>
+  return
+}
+
+// -----
+
+func.func @dictionary_of_another_type(%x: tensor<4xf32>) {
+  // expected-error @+1 {{'qnt.quantize' expected no attribute in the dictionary that the op's own syntax gives, but got 'calibration'}}
+  %q = qnt.quantize %x dynamic(absmax) {calibration = 3 : i8, convention = #qnt.convention<qwix>}
+         : tensor<4xf32> -> !qnt.array<4, #qnt.encoding<i8 : f32, block = *, scale = f32>>
+  return
+}
+
+// -----
+
+func.func @dictionary_of_fake_quantize(%x: tensor<4xf32>) {
+  // expected-error @+2 {{'qnt.fake_quantize' expected no attribute in the dictionary that the op's own syntax gives, but got 'encoding'}}
+  %q = qnt.fake_quantize %x dynamic(absmax) encoding = #qnt.encoding<i8 : f32, block = *, scale = f32>
+         convention = #qnt.convention<qwix> {encoding = 1 : i8} : tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @dictionary_of_dot_general(%a: tensor<4x4xf32>) {
+  // expected-error @+1 {{'qnt.dot_general' expected no attribute in the dictionary that the op's own syntax gives, but got 'lhs_contracting'}}
+  %y = qnt.dot_general %a, %a contracting = [0] x [0] batch = [] x [] {lhs_contracting = array<i64: 1>}
+         : (tensor<4x4xf32>, tensor<4x4xf32>) -> tensor<4x4xf32>
+  return
+}
+
+// -----
+
+func.func @dictionary_of_ragged_dot_general(%a: tensor<6x8xf32>, %b: tensor<2x8x3xf32>, %sizes: tensor<2xi32>) {
+  // expected-error @+2 {{'qnt.ragged_dot_general' expected no attribute in the dictionary that the op's own syntax gives, but got 'precision'}}
+  %y = qnt.ragged_dot_general %a, %b groups(%sizes : tensor<2xi32>) contracting = [1] x [1] batch = [] x [] ragged = [0] group = [0]
+         {precision = 3 : i8} : (tensor<6x8xf32>, tensor<2x8x3xf32>) -> tensor<6x3xf32>
+  return
+}
+
+// -----
+
+func.func @dictionary_of_einsum(%a: tensor<4x4xf32>) {
+  // expected-error @+1 {{'qnt.einsum' expected no attribute in the dictionary that the op's own syntax gives, but got 'equation'}}
+  %y = qnt.einsum "ij->ji" %a {equation = "ij->ij", qnt.name = "x"} : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  return
+}
+
+// -----
+
+func.func @dictionary_of_pad(%a: !qnt.array<4, #qnt.encoding<i8 : f32, block = *, scale = f32>>) {
+  // expected-error @+1 {{'qnt.pad' expected no attribute in the dictionary that the op's own syntax gives, but got 'low'}}
+  %y = qnt.pad %a low = [0] high = [1] {low = array<i64: 1>}
+         : !qnt.array<4, #qnt.encoding<i8 : f32, block = *, scale = f32>> -> !qnt.array<5, #qnt.encoding<i8 : f32, block = *, scale = f32>>
+  return
+}
+
+// -----
+
+func.func @dictionary_of_observe(%x: tensor<4xf32>) {
+  // expected-error @+1 {{'qnt.observe' expected no attribute in the dictionary that the op's own syntax gives, but got 'name'}}
+  qnt.observe %x as "x" {name = "y"} : tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @dictionary_of_lookup(%x: tensor<4xi8>, %t: tensor<256xf32>) {
+  // expected-error @+1 {{'qnt.lookup' expected no attribute in the dictionary that the op's own syntax gives, but got 'is_unsigned'}}
+  %y = qnt.lookup %x, %t {is_unsigned} : tensor<4xi8>, tensor<256xf32> -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @dictionary_of_constant() {
+  // expected-error @+1 {{'qnt.constant' expected no attribute in the dictionary that the op's own syntax gives, but got 'codes'}}
+  %w = qnt.constant codes = dense<1> : tensor<4xi8>, scales = dense<1.0> : tensor<1xf32> {codes = dense<2> : tensor<4xi8>}
+         : !qnt.array<4, #qnt.encoding<i8 : f32, block = *, scale = f32>>
+  return
+}
+
+// -----
+
+func.func @dictionary_of_launch(%x: memref<8xf32>) {
+  %c1 = arith.constant 1 : index
+  // expected-error @+1 {{'qnt.launch' expected no attribute in the dictionary that the op's own syntax gives, but got 'block'}}
+  qnt.launch @kernels::@k grid(%c1, %c1, %c1) block(32, 1, 1) outs(%x : memref<8xf32>) {block = array<i32: 1, 1, 1>}
+  return
+}
+
+// -----
+
+func.func @dictionary_of_invoke_quant() {
+  // expected-error @+1 {{'qnt.invoke_quant' expected no attribute in the dictionary that the op's own syntax gives, but got 'scheme'}}
+  qnt.invoke_quant scheme("q") () attributes {scheme = "nf4"} {
+    qnt.yield
+  }
+  return
+}
+
+// -----
+
+func.func @dictionary_of_kernel() {
+  // expected-error @+1 {{'qnt.kernel' expected no attribute in the dictionary that the op's own syntax gives, but got 'kernel_name'}}
+  qnt.kernel "a" () attributes {kernel_name = 4 : i32, test.kept} {
+    qnt.yield
+  }
+  return
+}

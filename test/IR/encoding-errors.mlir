@@ -45,7 +45,7 @@
 
 // -----
 
-// expected-error @+1 {{expected zero point i2..i8, i16, i32, u1..u8, u16 or a float type, but got f8E4M3FN}}
+// expected-error @+1 {{expected zero point i2..i8, i16, i32, u1..u8, u16, f64, f32, f16 or bf16, but got f8E4M3FN}}
 #encoding_e4_zero_point = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = f8E4M3FN>
 
 // -----

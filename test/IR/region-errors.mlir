@@ -152,7 +152,7 @@ func.func @invoke_quant_captures(%x: tensor<4xf16>) -> tensor<4xf16> {
 // -----
 
 func.func @invoke_quant_flag_is_no_boolean() {
-  // expected-error @below {{expected 'false'}}
+  // expected-error @below {{expected codegen_low_precision to be true or false}}
   qnt.invoke_quant () codegen_low_precision(maybe) {
     qnt.yield
   }
@@ -241,5 +241,15 @@ func.func @kernel_empty_body() {
   // expected-error @below {{region with 1 blocks}}
   "qnt.kernel"() ({
   }) : () -> ()
+  return
+}
+
+// -----
+
+func.func @codegen_low_precision_without_parenthesis() {
+  // expected-error @below {{expected '('}}
+  qnt.invoke_quant () codegen_low_precision false) {
+    qnt.yield
+  }
   return
 }

@@ -98,7 +98,7 @@ def Qnt_ConstantOp : Qnt_Op<"constant", [Pure]> {
   let results = (outs Qnt_ArrayType:$result);
   let assemblyFormat = [{
     custom<Parts>($codes, $scales, $zero_points, $codebook, $tensor_scale, $mask)
-    attr-dict `:` qualified(type($result))
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` qualified(type($result))
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{

@@ -30,7 +30,8 @@ def Qnt_LookupOp : Qnt_Op<"lookup", [Pure, Qnt_Univariate, InferTypeOpAdaptor, Q
   let arguments = (ins Qnt_ArrayOrIntegerTensor:$input, Qnt_AnyTensor:$table, UnitAttr:$is_unsigned);
   let results = (outs Qnt_AnyTensor:$result);
   let assemblyFormat = [{
-    (`unsigned` $is_unsigned^)? $input `,` $table attr-dict `:` type($input) `,` type($table) `->` type($result)
+    (`unsigned` $is_unsigned^)? $input `,` $table
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` type($input) `,` type($table) `->` type($result)
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -61,7 +62,10 @@ def Qnt_RoundBitsOp : Qnt_Op<"round_bits",
   }];
   let arguments = (ins Qnt_IntegerTensor:$input, I64Attr:$lsbs);
   let results = (outs Qnt_IntegerTensor:$result);
-  let assemblyFormat = "$input `lsbs` `=` $lsbs attr-dict `:` type($input)";
+  let assemblyFormat = [{
+    $input `lsbs` `=` $lsbs
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` type($input)
+  }];
   let hasVerifier = 1;
   let hasFolder = 1;
 }
@@ -82,7 +86,10 @@ def Qnt_ObserveOp : Qnt_Op<"observe", [MemoryEffects<[MemWrite]>]> {
     ```
   }];
   let arguments = (ins Qnt_FloatTensor:$input, StrAttr:$name, OptionalAttr<DenseI64ArrayAttr>:$block);
-  let assemblyFormat = "$input `as` $name (`block` `=` custom<Block>($block)^)? attr-dict `:` type($input)";
+  let assemblyFormat = [{
+    $input `as` $name (`block` `=` custom<Block>($block)^)?
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` type($input)
+  }];
   let hasVerifier = 1;
 }
 

@@ -47,7 +47,8 @@ def Qnt_DotGeneralOp : Qnt_Op<"dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]
   let results = (outs Qnt_ContractionResult:$result);
   let assemblyFormat = [{
     $lhs `,` $rhs `contracting` `=` $lhs_contracting `x` $rhs_contracting `batch` `=` $lhs_batch `x` $rhs_batch
-    (`precision` `=` $precision^)? (`accumulator` `=` $accumulator^)? attr-dict `:` functional-type(operands, $result)
+    (`precision` `=` $precision^)? (`accumulator` `=` $accumulator^)?
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` functional-type(operands, $result)
   }];
   let builders = [
     OpBuilder<(ins "::mlir::Type":$result, "::mlir::Value":$lhs, "::mlir::Value":$rhs,
@@ -114,7 +115,8 @@ def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing,
     $lhs `,` $rhs `dims` `=` $dims `strides` `=` $strides `padding` `=` $padding
     `lhs_dilation` `=` $lhs_dilation `rhs_dilation` `=` $rhs_dilation
     (`feature_groups` `=` $feature_group_count^)? (`batch_groups` `=` $batch_group_count^)?
-    (`precision` `=` $precision^)? (`accumulator` `=` $accumulator^)? attr-dict `:` functional-type(operands, $result)
+    (`precision` `=` $precision^)? (`accumulator` `=` $accumulator^)?
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` functional-type(operands, $result)
   }];
   let builders = [
     OpBuilder<(ins "::mlir::Type":$result, "::mlir::Value":$lhs, "::mlir::Value":$rhs,
@@ -187,7 +189,8 @@ def Qnt_RaggedDotGeneralOp : Qnt_Op<"ragged_dot_general", [Pure, Qnt_Mixing, Qnt
     (`offset` `(` $group_offset^ `:` type($group_offset) `)`)?
     `contracting` `=` $lhs_contracting `x` $rhs_contracting `batch` `=` $lhs_batch `x` $rhs_batch
     `ragged` `=` $lhs_ragged `group` `=` $rhs_group
-    (`precision` `=` $precision^)? (`accumulator` `=` $accumulator^)? attr-dict `:` `(` type($lhs) `,` type($rhs) `)` `->` type($result)
+    (`precision` `=` $precision^)? (`accumulator` `=` $accumulator^)?
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` `(` type($lhs) `,` type($rhs) `)` `->` type($result)
   }];
   let builders = [
     OpBuilder<(ins "::mlir::Type":$result, "::mlir::Value":$lhs, "::mlir::Value":$rhs, "::mlir::Value":$groupSizes,

@@ -59,7 +59,7 @@ def Qnt_LaunchOp : Qnt_Op<"launch", [
     $kernel `grid` `(` $grid_x `,` $grid_y `,` $grid_z `)` `block` `` custom<Extent>($block)
     (`cluster` `` custom<Extent>($cluster)^)? (`shared` `(` $shared_bytes^ `)`)?
     (`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` $outputs `:` type($outputs) `)`
-    attr-dict (`->` type($results)^)?
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") (`->` type($results)^)?
   }];
   let builders = [
     OpBuilder<(ins "::mlir::SymbolRefAttr":$kernel, "::llvm::ArrayRef<::mlir::Value>":$grid,

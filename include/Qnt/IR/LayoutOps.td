@@ -28,7 +28,10 @@ def Qnt_TransposeOp : Qnt_LayoutOp<"transpose"> {
     ```
   }];
   let arguments = (ins Qnt_ArrayType:$input, DenseI64ArrayAttr:$permutation);
-  let assemblyFormat = "$input `permutation` `=` $permutation attr-dict `:` qualified(type($input)) `->` qualified(type($result))";
+  let assemblyFormat = [{
+    $input `permutation` `=` $permutation
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` qualified(type($input)) `->` qualified(type($result))
+  }];
   let hasFolder = 1;
 }
 
@@ -91,7 +94,10 @@ def Qnt_SliceOp : Qnt_LayoutOp<"slice"> {
   }];
   let arguments = (ins Qnt_ArrayType:$input, DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$sizes,
                        DenseI64ArrayAttr:$strides);
-  let assemblyFormat = "$input $offsets $sizes $strides attr-dict `:` qualified(type($input)) `->` qualified(type($result))";
+  let assemblyFormat = [{
+    $input $offsets $sizes $strides
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` qualified(type($input)) `->` qualified(type($result))
+  }];
   let hasFolder = 1;
 }
 
@@ -116,7 +122,10 @@ def Qnt_ConcatOp : Qnt_LayoutOp<"concat"> {
     ```
   }];
   let arguments = (ins Variadic<Qnt_ArrayType>:$inputs, I64Attr:$dim);
-  let assemblyFormat = "`dim` `=` $dim $inputs attr-dict `:` functional-type($inputs, $result)";
+  let assemblyFormat = [{
+    `dim` `=` $dim $inputs
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` functional-type($inputs, $result)
+  }];
   let hasFolder = 1;
 }
 
@@ -149,7 +158,8 @@ def Qnt_PadOp : Qnt_LayoutOp<"pad"> {
   let arguments = (ins Qnt_ArrayType:$input, DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high,
                        OptionalAttr<I64Attr>:$zero_code);
   let assemblyFormat = [{
-    $input `low` `=` $low `high` `=` $high (`zero_code` `=` $zero_code^)? attr-dict `:` qualified(type($input)) `->` qualified(type($result))
+    $input `low` `=` $low `high` `=` $high (`zero_code` `=` $zero_code^)?
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` qualified(type($input)) `->` qualified(type($result))
   }];
   let hasFolder = 1;
 }
@@ -174,7 +184,10 @@ def Qnt_GatherOp : Qnt_LayoutOp<"gather"> {
     ```
   }];
   let arguments = (ins Qnt_ArrayType:$input, Qnt_IntegerTensor:$indices, I64Attr:$dim);
-  let assemblyFormat = "$input `[` $indices `]` `dim` `=` $dim attr-dict `:` qualified(type($input)) `,` type($indices) `->` qualified(type($result))";
+  let assemblyFormat = [{
+    $input `[` $indices `]` `dim` `=` $dim
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` qualified(type($input)) `,` type($indices) `->` qualified(type($result))
+  }];
 }
 
 #endif // QNT_IR_LAYOUTOPS_TD

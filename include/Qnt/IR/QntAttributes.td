@@ -90,7 +90,7 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
     - `block`: a size per dimension, `*` for the whole dimension; a last partial block is allowed and masked. Omitted for
       rank 0;
     - `scale`: `f64 f32 f16 bf16 f8E8M0FNU f8E4M3FN`, omitted for none; `tensor_scale = f32`;
-    - `zero_point`: an integer format up to i32 or a float type;
+    - `zero_point`: an integer format up to i32, or f64, f32, f16 or bf16;
     - `clamp = lo : hi`: the codes in use (narrow ranges, int5 in i8). Others decode all the same, but a program that holds
       them is wrong: `qnt-prove-accumulators` relies on the range;
     - `decode = mul_sub`: `q * s - z * s` with each product and the difference rounded to the expressed type;

@@ -60,7 +60,7 @@ def Qnt_QuantizeOp : Qnt_Op<"quantize", [Pure, Qnt_Mixing, Qnt_ReifyShapes, Attr
     (`codebook` `(` $codebook^ `:` type($codebook) `)`)? (`tensor_scale` `(` $tensor_scale^ `:` type($tensor_scale) `)`)?
     (`mask` `(` $mask^ `:` type($mask) `)`)?
     (`dynamic` `(` custom<Calibration>($calibration)^ `)`)?
-    custom<ConventionAndType>($convention, attr-dict, type($input)) `->` qualified(type($result))
+    custom<ConventionAndType>($convention, attr-dict, type($input), "getAttributeNames()") `->` qualified(type($result))
   }];
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -135,7 +135,7 @@ def Qnt_RequantizeOp : Qnt_Op<"requantize", [Pure, Qnt_Mixing, Qnt_ReifyShapes, 
     (`codebook` `(` $codebook^ `:` type($codebook) `)`)? (`tensor_scale` `(` $tensor_scale^ `:` type($tensor_scale) `)`)?
     (`mask` `(` $mask^ `:` type($mask) `)`)?
     (`dynamic` `(` custom<Calibration>($calibration)^ `)`)?
-    custom<ConventionAndType>($convention, attr-dict, type($input)) `->` qualified(type($result))
+    custom<ConventionAndType>($convention, attr-dict, type($input), "getAttributeNames()") `->` qualified(type($result))
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{

@@ -64,7 +64,10 @@ def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
   }];
   let arguments = (ins Variadic<Qnt_ArrayOrFloatTensor>:$inputs, StrAttr:$equation);
   let results = (outs Qnt_ContractionResult:$result);
-  let assemblyFormat = "$equation $inputs attr-dict `:` functional-type($inputs, $result)";
+  let assemblyFormat = [{
+    $equation $inputs
+    `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` functional-type($inputs, $result)
+  }];
   let hasVerifier = 1;
   let hasCanonicalizeMethod = 1;
 }

@@ -30,7 +30,7 @@ def Qnt_FakeQuantizeOp : Qnt_Op<"fake_quantize",
     (`codebook` `(` $codebook^ `:` type($codebook) `)`)? (`tensor_scale` `(` $tensor_scale^ `:` type($tensor_scale) `)`)?
     (`mask` `(` $mask^ `:` type($mask) `)`)?
     (`dynamic` `(` custom<Calibration>($calibration)^ `)`)?
-    custom<EncodingAndType>($encoding, $convention, attr-dict, type($input))
+    custom<EncodingAndType>($encoding, $convention, attr-dict, type($input), "getAttributeNames()")
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -52,7 +52,7 @@ class Qnt_GradOp<string mnemonic> : Qnt_Op<mnemonic,
     (`zero_point` `(` $zero_point^ `:` type($zero_point) `)`)? (`codebook` `(` $codebook^ `:` type($codebook) `)`)?
     (`tensor_scale` `(` $tensor_scale^ `:` type($tensor_scale) `)`)? (`mask` `(` $mask^ `:` type($mask) `)`)?
     (`dynamic` `(` custom<Calibration>($calibration)^ `)`)?
-    custom<EncodingAndType>($encoding, $convention, attr-dict, type($input))
+    custom<EncodingAndType>($encoding, $convention, attr-dict, type($input), "getAttributeNames()")
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
