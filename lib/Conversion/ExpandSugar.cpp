@@ -33,13 +33,12 @@ struct ExpandSugarPass : qnt::impl::ExpandSugarBase<ExpandSugarPass> {
     walkAndApplyPatterns(getOperation(), std::move(patterns));
     summary.add(numExpanded, "expanded", before - countSugar(getOperation()));
     getOperation()->walk([&](Operation *op) {
-      if (!isa<DotOp, EinsumOp, RaggedDotOp>(op))
+      auto einsum = dyn_cast<EinsumOp>(op);
+      std::optional<StringRef> reason = einsum ? einsum.getReasonToStay() : std::nullopt;
+      if (!reason)
         return;
       summary.add(numSkipped, "skipped");
-      remarkSkipped("qnt-expand-sugar", op,
-                    "no block size holds the blocks of an array along a repeated dimension, or a code stands for "
-                    "several elements "
-                    "of one");
+      remarkSkipped("qnt-expand-sugar", op, *reason);
     });
   }
 };

@@ -87,8 +87,7 @@ LogicalResult mlir::qnt::verifyDotDimensions(Operation *op, const ContractionInp
   return verifySizes(op, "contracting", lhs, rhs, dims.lhsContracting, dims.rhsContracting);
 }
 
-/// As (T2) of arrays, so that every size in bits fits in 63.
-static bool hasReasonableSize(ArrayRef<int64_t> shape) {
+bool mlir::qnt::hasReasonableSize(ArrayRef<int64_t> shape) {
   int64_t count = 1;
   return llvm::all_of(shape, [&](int64_t size) {
     return ShapedType::isDynamic(size) || size == 0 || (!llvm::MulOverflow(count, size, count) && count >> 57 == 0);

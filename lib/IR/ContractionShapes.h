@@ -40,6 +40,10 @@ std::string describeShape(ArrayRef<int64_t> shape);
 LogicalResult verifyDotDimensions(Operation *op, const ContractionInput &lhs, const ContractionInput &rhs,
                                   const DotDimensions &dims);
 
+/// Less than 2^57 elements, dimensions that are 0 or dynamic left out: as (T2) of arrays, so that every size in bits
+/// fits in 63.
+bool hasReasonableSize(ArrayRef<int64_t> shape);
+
 /// `expected` may hold dynamic sizes, which any size fits. The result has less than 2^57 elements.
 LogicalResult verifyResultShape(Operation *op, RankedTensorType result, ArrayRef<int64_t> expected);
 

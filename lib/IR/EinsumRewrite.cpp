@@ -174,15 +174,63 @@ void EinsumRewriter::rewrite() {
   rewriter.replaceOp(op, toOutputOrder(product));
 }
 
-LogicalResult EinsumOp::canonicalize(EinsumOp op, PatternRewriter &rewriter) {
-  SmallVector<ArrayRef<int64_t>> shapes;
-  for (Value value : op.getInputs())
-    shapes.push_back(ContractionInput("", value).shape);
-  EinsumEquation equation = llvm::cantFail(EinsumEquation::parse(op.getEquation(), shapes));
-  for (auto [i, value] : llvm::enumerate(op.getInputs()))
+//===----------------------------------------------------------------------------------------------------===//
+// What cannot be rewritten
+//===----------------------------------------------------------------------------------------------------===//
+
+/// Distinct labels of an operand whose dimensions do not broadcast.
+static EinsumLabels getDistinctLabels(ArrayRef<int64_t> shape, ArrayRef<EinsumLabel> labels,
+                                      const EinsumEquation &equation) {
+  EinsumLabels distinct;
+  for (auto [label, size] : llvm::zip_equal(labels, shape))
+    if (!equation.isBroadcast(label, size) && !llvm::is_contained(distinct, label))
+      distinct.push_back(label);
+  return distinct;
+}
+
+/// Whether each product of the chain, whose lone labels are summed after it, has less than 2^57 elements.
+static bool hasReasonableSteps(ArrayRef<ArrayRef<int64_t>> shapes, const EinsumEquation &equation) {
+  SmallVector<EinsumLabels> operands;
+  for (auto [shape, labels] : llvm::zip_equal(shapes, equation.operands))
+    operands.push_back(getDistinctLabels(shape, labels, equation));
+  EinsumLabels product = operands.front();
+  for (auto [next, rhs] : llvm::drop_begin(llvm::enumerate(operands))) {
+    EinsumLabels needed = equation.output;
+    for (const EinsumLabels &later : ArrayRef(operands).drop_front(next + 1))
+      needed.append(later);
+    auto isNeeded = [&](EinsumLabel label) { return llvm::is_contained(needed, label); };
+    const EinsumLabels lhs = product, &other = rhs;
+    product.append(filter(other, [&](EinsumLabel label) { return !llvm::is_contained(lhs, label); }));
+    EinsumLabels kept = filter(product, [&](EinsumLabel label) {
+      return isNeeded(label) || llvm::is_contained(lhs, label) != llvm::is_contained(other, label);
+    });
+    if (!hasReasonableSize(llvm::map_to_vector(kept, [&](EinsumLabel label) { return equation.sizes.lookup(label); })))
+      return false;
+    product = filter(product, isNeeded);
+  }
+  return true;
+}
+
+static SmallVector<ArrayRef<int64_t>> getInputShapes(EinsumOp op) {
+  return llvm::map_to_vector(op.getInputs(), [](Value value) { return ContractionInput("", value).shape; });
+}
+
+std::optional<StringRef> EinsumOp::getReasonToStay() {
+  SmallVector<ArrayRef<int64_t>> shapes = getInputShapes(*this);
+  EinsumEquation equation = llvm::cantFail(EinsumEquation::parse(getEquation(), shapes));
+  for (auto [i, value] : llvm::enumerate(getInputs()))
     if (!canSeparateLabels(value.getType(), i, equation))
-      return rewriter.notifyMatchFailure(
-          op, "expected block sizes that divide one another, and a code an element, along repeated dimensions");
+      return "no block size holds the blocks of an array along a repeated dimension, or a code stands for several "
+             "elements of one";
+  if (!hasReasonableSteps(shapes, equation))
+    return "one of its steps would have a result of 2^57 elements or more";
+  return std::nullopt;
+}
+
+LogicalResult EinsumOp::canonicalize(EinsumOp op, PatternRewriter &rewriter) {
+  if (std::optional<StringRef> reason = op.getReasonToStay())
+    return rewriter.notifyMatchFailure(op, *reason);
+  EinsumEquation equation = llvm::cantFail(EinsumEquation::parse(op.getEquation(), getInputShapes(op)));
   EinsumRewriter(rewriter, op, equation).rewrite();
   return success();
 }

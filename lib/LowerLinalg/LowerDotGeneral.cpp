@@ -1,4 +1,5 @@
 //===- LowerDotGeneral.cpp - qnt.dot_general to linalg ----------------------------------------------------===//
+#include "ExplainedConversion.h"
 #include "LowerContractions.h"
 #include "Qnt/IR/Accumulators.h"
 #include "Qnt/IR/ContractionDimensions.h"
@@ -99,8 +100,17 @@ struct LowerDotGeneral : OpConversionPattern<DotGeneralOp> {
     return success();
   }
 };
+
+/// qnt-expand-sugar has left it: the error says why.
+struct ExplainEinsum : OpConversionPattern<EinsumOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(EinsumOp op, OneToNOpAdaptor, ConversionPatternRewriter &) const override {
+    std::optional<StringRef> reason = op.getReasonToStay();
+    return declineToLower(op, reason.value_or("qnt-expand-sugar has not replaced it"));
+  }
+};
 } // namespace
 
 void mlir::qnt::populateDotGeneralLowering(const TypeConverter &converter, RewritePatternSet &patterns) {
-  patterns.add<LowerDotGeneral>(converter, patterns.getContext());
+  patterns.add<LowerDotGeneral, ExplainEinsum>(converter, patterns.getContext());
 }

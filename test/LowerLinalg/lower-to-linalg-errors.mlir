@@ -112,3 +112,28 @@ func.func @dcast_of_calibrated(%x: tensor<2xf32>) -> tensor<2xf32> {
 func.func @unranked_codes(%x: tensor<*x!quant.uniform<i4:f32, 0.5>>) {
   return
 }
+
+// -----
+
+#tiles = #qnt.encoding<i8 : f32, block = 2x3, scale = f32>
+func.func @einsum_that_stays(%a: !qnt.array<4x4, #tiles>) -> tensor<4xf32> {
+  // expected-error @+1 {{'qnt.einsum' op cannot be compiled for a CPU: no block size holds the blocks of an array along a repeated dimension, or a code stands for several elements of one}}
+  %y = qnt.einsum "ii->i" %a : (!qnt.array<4x4, #tiles>) -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+func.func @einsum_with_a_large_step(%a: tensor<1073741824xf32>, %b: tensor<1073741824xf32>) -> tensor<f32> {
+  // expected-error @+1 {{'qnt.einsum' op cannot be compiled for a CPU: one of its steps would have a result of 2^57 elements or more}}
+  %y = qnt.einsum "i,j->" %a, %b : (tensor<1073741824xf32>, tensor<1073741824xf32>) -> tensor<f32>
+  return %y : tensor<f32>
+}
+
+// -----
+
+func.func @einsum_without_expand_sugar(%a: tensor<4x4xf32>) -> tensor<4xf32> {
+  // expected-error @+1 {{'qnt.einsum' op cannot be compiled for a CPU: qnt-expand-sugar has not replaced it}}
+  %y = qnt.einsum "ii->i" %a : (tensor<4x4xf32>) -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}

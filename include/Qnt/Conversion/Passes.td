@@ -74,7 +74,8 @@ def ExpandSugar : Pass<"qnt-expand-sugar"> {
   let description = [{
     Replaces `qnt.dot`, `qnt.einsum` and `qnt.ragged_dot` by `qnt.dot_general` and `qnt.ragged_dot_general`, transposes and sums, as
     canonicalization does, but nothing else: for pipelines in which nothing may be folded yet. Leaves alone, with a remark, an
-    einsum that repeats a dimension of an array whose block sizes along it do not divide one another, or of a code book of vectors.
+    einsum that repeats a dimension of an array whose block sizes along it do not divide one another, or of a code book of vectors,
+    or a step of which would have a result of 2^57 elements or more.
 
     Numerics: exact.
 

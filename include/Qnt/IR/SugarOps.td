@@ -43,8 +43,8 @@ def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
 
     Canonicalized to these steps and a `linalg.transpose`. Arrays stay arrays. Diagonals of an array are taken by `qnt.reshape`
     and `qnt.slice`, and where these cannot, part by part; groups of n:m sparsity along a dimension that goes become a bitmask.
-    The op stays as it is where the block sizes along the dimensions of a letter do not divide one another, and where a code
-    stands for several elements of one.
+    The op stays as it is where the block sizes along the dimensions of a letter do not divide one another, where a code
+    stands for several elements of one, and where a step would have a result of 2^57 elements or more.
 
     Constraints:
     - (C1) the equation is well formed; output subscripts occur in an operand, once each, with an ellipsis where the operands'
@@ -67,6 +67,10 @@ def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
   let assemblyFormat = [{
     $equation $inputs
     `` custom<DiscardableAttributes>(attr-dict, "getAttributeNames()") `:` functional-type($inputs, $result)
+  }];
+  let extraClassDeclaration = [{
+    /// Why canonicalization leaves the op as it is; nothing when it is rewritten.
+    ::std::optional<::llvm::StringRef> getReasonToStay();
   }];
   let hasVerifier = 1;
   let hasCanonicalizeMethod = 1;
