@@ -1,6 +1,7 @@
 //===- Dialect.cpp - registration of the qnt dialect ------------------------------------------------------===//
 #include "Qnt/IR/QntDialect.h"
 #include "Qnt/IR/QntOps.h"
+#include "RegionEffects.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -26,11 +27,27 @@ struct QntAsmInterface : OpAsmDialectInterface {
   }
 };
 
-/// Everything of ours is pure data flow and may be inlined anywhere.
+/// Everything of ours is data flow and may be inlined anywhere, as far as the region that it comes to stays valid.
 struct QntInlinerInterface : DialectInlinerInterface {
   using DialectInlinerInterface::DialectInlinerInterface;
-  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final { return true; }
-  bool isLegalToInline(Region *, Region *, bool, IRMapping &) const final { return true; }
+
+  /// MLIR asks for each op of a callee, those in nested regions included.
+  bool isLegalToInline(Operation *op, Region *dest, bool, IRMapping &) const final {
+    return !isa<KernelOp>(op) || !isInKernel(dest);
+  }
+
+  /// Asked where `dest` is the body of one of our ops.
+  bool isLegalToInline(Region *dest, Region *source, bool, IRMapping &) const final {
+    if (isa<InvokeQuantOp>(dest->getParentOp()) && findForeignWrite(*source))
+      return false;
+    return !isInKernel(dest) || !source->walk([](KernelOp) { return WalkResult::interrupt(); }).wasInterrupted();
+  }
+
+private:
+  static bool isInKernel(Region *region) {
+    Operation *op = region->getParentOp();
+    return isa<KernelOp>(op) || op->getParentOfType<KernelOp>();
+  }
 };
 } // namespace
 

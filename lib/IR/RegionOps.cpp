@@ -1,6 +1,7 @@
 //===- RegionOps.cpp - invoke_quant and kernel: text form and verifiers -----------------------------------===//
 #include "Directives.h"
 #include "Qnt/IR/QntOps.h"
+#include "RegionEffects.h"
 #include "mlir/Interfaces/CallInterfaces.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -179,6 +180,14 @@ LogicalResult InvokeQuantOp::verify() {
     return WalkResult::interrupt();
   });
   return failure(result.wasInterrupted());
+}
+
+// (C4)
+LogicalResult InvokeQuantOp::verifyRegions() {
+  if (Operation *writer = findForeignWrite(getBody()))
+    return emitOpError() << "expected a body that writes only to memory that it allocates, got '" << writer->getName()
+                         << "', which writes to other memory";
+  return success();
 }
 
 StringAttr InvokeQuantOp::getSchemeOfEitherForm() {

@@ -100,3 +100,32 @@ func.func @body_ends_in_reshape(%x: tensor<4x6xf16>) -> tensor<24xf16> {
   }
   return %y : tensor<24xf16>
 }
+
+// -----
+
+// What the body allocates it may write to, by way of views and loops; it may assert, observe and call.
+// CHECK-LABEL: func.func @writes_to_own_memory
+func.func @writes_to_own_memory(%x: tensor<4xf32>, %v: f32) -> f32 {
+  // CHECK: qnt.invoke_quant
+  %y = qnt.invoke_quant scheme("s") (%a = %x : tensor<4xf32>, %w = %v : f32) -> f32 {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %true = arith.constant true
+    %m = memref.alloc() : memref<4xf32>
+    %part = memref.subview %m[2] [2] [1] : memref<4xf32> to memref<2xf32, strided<[1], offset: 2>>
+    scf.for %k = %c0 to %c1 step %c1 {
+      memref.store %w, %part[%k] : memref<2xf32, strided<[1], offset: 2>>
+    }
+    %one = llvm.mlir.constant(1 : i64) : i64
+    %p = llvm.alloca %one x f32 : (i64) -> !llvm.ptr
+    llvm.store %w, %p : f32, !llvm.ptr
+    cf.assert %true, "holds"
+    qnt.observe %a as "x" : tensor<4xf32>
+    func.call @of_unknown_effect(%m) : (memref<4xf32>) -> ()
+    %r = memref.load %m[%c0] : memref<4xf32>
+    memref.dealloc %m : memref<4xf32>
+    qnt.yield %r : f32
+  }
+  return %y : f32
+}
+func.func private @of_unknown_effect(memref<4xf32>)

@@ -253,3 +253,58 @@ func.func @codegen_low_precision_without_parenthesis() {
   }
   return
 }
+
+// -----
+
+func.func @invoke_quant_c4_pointer(%p: !llvm.ptr, %v: f32) {
+  // expected-error @below {{expected a body that writes only to memory that it allocates, got 'llvm.store', which writes to other memory}}
+  qnt.invoke_quant (%q = %p : !llvm.ptr, %w = %v : f32) {
+    %r = llvm.getelementptr %q[1] : (!llvm.ptr) -> !llvm.ptr, f32
+    llvm.store %w, %r : f32, !llvm.ptr
+    qnt.yield
+  }
+  return
+}
+
+// -----
+
+memref.global "private" @state : memref<4xf32> = dense<0.0>
+func.func @invoke_quant_c4_global(%v: f32, %i: index) {
+  // expected-error @below {{expected a body that writes only to memory that it allocates, got 'memref.store', which writes to other memory}}
+  qnt.invoke_quant (%w = %v : f32, %j = %i : index) {
+    %m = memref.get_global @state : memref<4xf32>
+    %part = memref.subview %m[%j] [1] [1] : memref<4xf32> to memref<1xf32, strided<[1], offset: ?>>
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    scf.for %k = %c0 to %c1 step %c1 {
+      memref.store %w, %part[%k] : memref<1xf32, strided<[1], offset: ?>>
+    }
+    qnt.yield
+  }
+  return
+}
+
+// -----
+
+func.func @invoke_quant_c4_free(%p: index) {
+  // expected-error @below {{expected a body that writes only to memory that it allocates, got 'memref.dealloc', which writes to other memory}}
+  qnt.invoke_quant () {
+    %m = memref.get_global @state : memref<4xf32>
+    memref.dealloc %m : memref<4xf32>
+    qnt.yield
+  }
+  return
+}
+memref.global "private" @state : memref<4xf32>
+
+// -----
+
+ml_program.global private mutable @counter(dense<4> : tensor<4xi32>) : tensor<4xi32>
+func.func @invoke_quant_c4_symbol(%x: tensor<4xi32>) {
+  // expected-error @below {{expected a body that writes only to memory that it allocates, got 'ml_program.global_store', which writes to other memory}}
+  qnt.invoke_quant (%a = %x : tensor<4xi32>) {
+    ml_program.global_store @counter = %a : tensor<4xi32>
+    qnt.yield
+  }
+  return
+}

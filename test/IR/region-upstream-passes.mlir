@@ -146,3 +146,76 @@ func.func @constant_input() -> f32 {
   }
   return %y : f32
 }
+
+// -----
+
+// A kernel stays outside of another one, also behind a loop and a region; elsewhere it is inlined.
+func.func private @with_kernel(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %y = qnt.kernel "inner" (%a = %x : tensor<4xf32>) -> tensor<4xf32> {
+    %r = math.absf %a : tensor<4xf32>
+    qnt.yield %r : tensor<4xf32>
+  }
+  return %y : tensor<4xf32>
+}
+
+func.func private @with_region_with_kernel(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %y = qnt.invoke_quant (%a = %x : tensor<4xf32>) -> tensor<4xf32> {
+    %r = qnt.kernel (%b = %a : tensor<4xf32>) -> tensor<4xf32> {
+      %s = math.absf %b : tensor<4xf32>
+      qnt.yield %s : tensor<4xf32>
+    }
+    qnt.yield %r : tensor<4xf32>
+  }
+  return %y : tensor<4xf32>
+}
+
+// CHECK-LABEL: func.func @kernel_beside_kernel
+func.func @kernel_beside_kernel(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // INLINE: qnt.kernel "inner"
+  %y = call @with_kernel(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  // INLINE: qnt.kernel "outer"
+  // INLINE: func.call @with_kernel
+  // INLINE-NEXT: func.call @with_region_with_kernel
+  // INLINE: scf.if
+  // INLINE-NEXT: func.call @with_kernel
+  %z = qnt.kernel "outer" (%a = %y : tensor<4xf32>) -> tensor<4xf32> {
+    %r = func.call @with_kernel(%a) : (tensor<4xf32>) -> tensor<4xf32>
+    %s = func.call @with_region_with_kernel(%r) : (tensor<4xf32>) -> tensor<4xf32>
+    %c0 = arith.constant 0 : index
+    %e = tensor.extract %s[%c0] : tensor<4xf32>
+    %zero = arith.constant 0.0 : f32
+    %isZero = arith.cmpf oeq, %e, %zero : f32
+    %t = scf.if %isZero -> tensor<4xf32> {
+      %u = func.call @with_kernel(%s) : (tensor<4xf32>) -> tensor<4xf32>
+      scf.yield %u : tensor<4xf32>
+    } else {
+      scf.yield %s : tensor<4xf32>
+    }
+    qnt.yield %t : tensor<4xf32>
+  }
+  return %z : tensor<4xf32>
+}
+
+// -----
+
+// A function that writes to a global stays a call in a region that must not.
+memref.global "private" @state : memref<1xf32> = dense<0.0>
+func.func private @set_state(%v: f32) {
+  %m = memref.get_global @state : memref<1xf32>
+  %c0 = arith.constant 0 : index
+  memref.store %v, %m[%c0] : memref<1xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @call_that_writes
+func.func @call_that_writes(%v: f32) {
+  // INLINE: qnt.invoke_quant
+  // INLINE-NEXT: func.call @set_state
+  // INLINE: memref.store
+  qnt.invoke_quant (%w = %v : f32) {
+    func.call @set_state(%w) : (f32) -> ()
+    qnt.yield
+  }
+  call @set_state(%v) : (f32) -> ()
+  return
+}

@@ -22,6 +22,7 @@ class Qnt_RegionOp<string mnemonic> : Qnt_Op<mnemonic,
 }
 
 def Qnt_InvokeQuantOp : Qnt_RegionOp<"invoke_quant"> {
+  let hasRegionVerifier = 1;
   let summary = "the user's region: a quantized computation kept whole, matched by its scheme";
   let description = [{
     Semantics: `results = body(inputs)`. The region captures nothing, mutates nothing, and its results alias nothing. `scheme`
@@ -42,7 +43,9 @@ def Qnt_InvokeQuantOp : Qnt_RegionOp<"invoke_quant"> {
     - (C1) the body has a block argument of the same type for each input;
     - (C2) `qnt.yield` has an operand of the same type for each result;
     - (C3) `packed` excludes `scheme` and `codegen_low_precision`;
-    - (C4) no input or result is a memref;
+    - (C4) no input or result is a memref, and the body writes to no memory that it does not allocate: not through a pointer
+      that is an input, not to a global (as far as the effects of its ops name what they write to; a called function is not
+      looked into);
     - (C5) with `codegen_low_precision(false)` the body calls no function: a callee's arithmetic is not in the body;
     - (C6) a scheme is not empty.
 

@@ -1,0 +1,62 @@
+//===- RegionEffects.cpp - what the bodies of region ops write to -----------------------------------------===//
+#include "RegionEffects.h"
+#include "mlir/Dialect/LLVMIR/LLVMTypes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Operation.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+using namespace mlir::qnt;
+
+static bool isMemory(Type type) { return isa<BaseMemRefType, LLVM::LLVMPointerType>(type); }
+
+/// What `result` is a view of: the operands in memory, or tensors made into memory.
+static SmallVector<Value> getSources(OpResult result) {
+  return llvm::filter_to_vector(result.getOwner()->getOperands(), [](Value operand) {
+    return operand && (isMemory(operand.getType()) || isa<TensorType>(operand.getType()));
+  });
+}
+
+/// Whether `memory` is known to be no memory that `body` allocates.
+static bool isForeign(Value memory, Region &body) {
+  SmallVector<Value> worklist{memory};
+  llvm::SmallDenseSet<Value> seen;
+  while (!worklist.empty()) {
+    Value value = worklist.pop_back_val();
+    if (!seen.insert(value).second)
+      continue;
+    auto result = dyn_cast<OpResult>(value);
+    if (!result && cast<BlockArgument>(value).getOwner() == &body.front())
+      return true;
+    // Memory of an allocation, a call or a load; the arguments of nested regions.
+    if (!result || !isMemoryEffectFree(result.getOwner()) || result.getOwner()->getNumRegions() != 0)
+      continue;
+    SmallVector<Value> sources = getSources(result);
+    if (sources.empty() && isMemory(value.getType()))
+      return true;
+    worklist.append(sources);
+  }
+  return false;
+}
+
+static bool writesToForeign(const MemoryEffects::EffectInstance &effect, Region &body) {
+  if (!isa<MemoryEffects::Write, MemoryEffects::Free>(effect.getEffect()))
+    return false;
+  if (effect.getSymbolRef())
+    return true;
+  Value memory = effect.getValue();
+  return memory && isForeign(memory, body);
+}
+
+Operation *mlir::qnt::findForeignWrite(Region &body) {
+  Operation *found = nullptr;
+  body.walk([&](MemoryEffectOpInterface op) {
+    SmallVector<MemoryEffects::EffectInstance> effects;
+    op.getEffects(effects);
+    if (llvm::none_of(effects, [&](const auto &effect) { return writesToForeign(effect, body); }))
+      return WalkResult::advance();
+    found = op;
+    return WalkResult::interrupt();
+  });
+  return found;
+}
