@@ -11,8 +11,9 @@ arguments=()
 while [ $# -gt 0 ]; do
   case $1 in
     --exhaustive) arguments+=("$1") && shift ;;
-    --threads | --only) arguments+=("$1=${2:?$1 needs a value}") && shift 2 ;;
-    *) die "expected --exhaustive, --threads N or --only TEXT, got '$1'" ;;
+    --threads | --only) need_value "$@" && arguments+=("$1=$2") && shift 2 ;;
+    --help) print_usage && exit ;;
+    *) stop "expected --exhaustive, --threads N or --only TEXT, got '$1'" ;;
   esac
 done
 

@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
 # Sets up, builds, and quantizes a trained model: reads the float network in examples/digits, makes one variant a format, runs
 # all 360 held-back images through each, by the interpreter and as GPU kernels on the emulated device, and prints one table (saved
-# as build/demo/table.md).
+# as build/demo/table.md). Usage: scripts/demo.sh
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
+
+case ${1:-} in
+  "") ;;
+  --help) print_usage && exit ;;
+  *) stop "expected no arguments, got '$1'" ;;
+esac
 
 install_packages "${packages[@]}"
 configure default build

@@ -8,7 +8,8 @@
 # Needs python3 and a driver; nvcc compiles the kernels where it is, else stored PTX is used. No network, no MLIR. Without
 # --ptx-run the program is built here, from plain C++ (cmake, a C++17 compiler, nlohmann/json).
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
+
 program=
 out=$root/build-gpu/corpus
 table=$root/build-gpu/gpu-check.md
@@ -18,21 +19,22 @@ benchmark=()
 more=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --ptx-run) program=${2:?--ptx-run needs a program} && shift 2 ;;
-    --out) out=${2:?--out needs a folder} && shift 2 ;;
-    --table) table=${2:?--table needs a file} && shift 2 ;;
-    --target) more+=(--target "${2:?--target needs a name}") && shift 2 ;;
-    --compiler) more+=(--compiler "${2:?--compiler needs a name}") && shift 2 ;;
-    --build) build=${2:?--build needs a folder} && shift 2 ;;
-    --images) images=${2:?--images needs a number} && shift 2 ;;
+    --*=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
+    --help) print_usage && exit ;;
+    --ptx-run | --out | --table | --target | --compiler | --build | --images) need_value "$@" ;;&
+    --ptx-run) program=$2 && shift 2 ;;
+    --out) out=$2 && shift 2 ;;
+    --table) table=$2 && shift 2 ;;
+    --target) more+=(--target "$2") && shift 2 ;;
+    --compiler) more+=(--compiler "$2") && shift 2 ;;
+    --build) build=$2 && shift 2 ;;
+    --images) images=$2 && shift 2 ;;
     --stored) more+=(--stored) && shift ;;
     --small) benchmark+=(--small) && shift ;;
-    *)
-      echo "error: expected --ptx-run, --out, --table, --target, --compiler, --stored, --build, --images or --small, got '$1'" >&2
-      exit 2
-      ;;
+    *) stop "expected --ptx-run, --out, --table, --target, --compiler, --stored, --build, --images or --small, got '$1'" ;;
   esac
 done
+[[ $images =~ ^[0-9]+$ ]] || stop "expected a number of images, got '$images'"
 mkdir -p "$out" "$(dirname "$table")"
 if [ -z "$program" ]; then
   cmake -S "$root" -B "$root/build-gpu" -DCMAKE_BUILD_TYPE=Release -DQNT_BUILD_COMPILER=OFF -DQNT_BUILD_TESTS=OFF \

@@ -11,7 +11,8 @@ for argument in "$@"; do
   case $argument in
     --all) all=1 ;;
     --no-tidy) tidy= ;;
-    *) die "expected --all or --no-tidy, got '$argument'" ;;
+    --help) print_usage && exit ;;
+    *) stop "expected --all or --no-tidy, got '$argument'" ;;
   esac
 done
 install_packages clang-format-22 clang-tidy-22
@@ -42,6 +43,7 @@ write_database() { python3 scripts/lib/tidy_database.py "$@" build/tidy build bu
 
 mapfile -t units < <(list_files '*.cpp' '*.h' | grep -E '^(include/Qnt|lib|tools|unittests|benchmarks)/' | grep -v -e '-inl\.h$')
 if [ "$tidy" ] && [ ${#units[@]} -gt 0 ] && [ -f build/build.ninja ]; then
+  check_build build
   ninja -C build QntPch QntPlainPch >/dev/null || die "the build failed: ninja -C build QntPch QntPlainPch"
   if [ "$all" ]; then
     mapfile -t units < <(printf '%s\n' "${units[@]}" | grep '\.cpp$')

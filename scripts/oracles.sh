@@ -12,7 +12,6 @@
 # Exit status: 0 when every disagreement is listed in docs/Numerics.md, 1 when one is not, 2 when it cannot run.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
-stop() { printf 'error: %s\n' "$*" >&2 && exit 2; }
 
 all=(ml_dtypes onnx coremltools qwix coreai concrete)
 seed=$(date +%Y%m%d)
@@ -24,11 +23,12 @@ while [ $# -gt 0 ]; do
   case $1 in
     --seed=* | --only=* | --device=* | --envs=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
     --update-docs) report=(--report "$root/docs/Oracles.md") && shift ;;
-    --seed) seed=${2:?--seed needs a number} && shift 2 ;;
-    --only) only+=("${2:?--only needs a package}") && shift 2 ;;
-    --device) device=${2:?--device needs a name} && shift 2 ;;
-    --envs) envs=${2:?--envs needs a folder} && shift 2 ;;
-    --help) sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && exit ;;
+    --seed | --only | --device | --envs) need_value "$@" ;;&
+    --seed) seed=$2 && shift 2 ;;
+    --only) only+=("$2") && shift 2 ;;
+    --device) device=$2 && shift 2 ;;
+    --envs) envs=$2 && shift 2 ;;
+    --help) print_usage && exit ;;
     *) stop "expected --seed, --only, --device, --envs or --update-docs, got '$1'" ;;
   esac
 done

@@ -4,8 +4,11 @@
 # The result is written to reduced.mlir (REDUCED=file names another). A module stays interesting as long as quant-smith
 # finds a failure whose message begins like the first one.
 set -euo pipefail
-[ $# -ge 1 ] || { echo "usage: $0 SEED|module.mlir [passes|devices|roundtrip] [option of quant-smith ...]" >&2; exit 2; }
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
+
+[ "${1:-}" != --help ] || { print_usage && exit; }
+[ -f "${1:-}" ] || [[ ${1:-} =~ ^[0-9]+$ ]] || stop "expected a seed, or a module that is there, got '${1:-}'"
+[[ ${2:-devices} =~ ^(passes|devices|roundtrip)$ ]] || stop "expected check passes, devices or roundtrip, got '$2'"
 bin=${QNT_BIN:-$root/build/bin}
 subject=$1
 check=${2:-devices}
@@ -19,10 +22,10 @@ if [ -f "$subject" ]; then
   cp "$subject" "$folder/failing.mlir"
 else
   # The passes of the seed become an option: a smaller module is not made from the seed any more.
-  message=$("$bin/quant-smith" --seed="$subject" "${options[@]}" --output="$folder") && {
-    echo "seed $subject does not fail" >&2
-    exit 1
-  }
+  status=0
+  message=$("$bin/quant-smith" --seed="$subject" "${options[@]}" --output="$folder") || status=$?
+  [ $status != 0 ] || die "seed $subject does not fail"
+  [ $status = 1 ] || stop "quant-smith found no failure to make small: it ended with status $status"
   mv "$folder/seed-$subject-$check.mlir" "$folder/failing.mlir"
   passes=$(sed -n 's/^  passes: //p' <<<"$message")
   [ -z "$passes" ] || [[ " ${options[*]} " == *" --pipeline="* ]] || options+=(--pipeline="$passes")
@@ -30,10 +33,7 @@ fi
 
 # What the failure is: its message without numbers and quoted values.
 describe='s/^[^:]*: //; s/[0-9].*//; q'
-first=$("$bin/quant-smith" "$folder/failing.mlir" "${options[@]}" 2>&1) && {
-  echo "the module does not fail" >&2
-  exit 1
-}
+first=$("$bin/quant-smith" "$folder/failing.mlir" "${options[@]}" 2>&1) && die "the module does not fail"
 kind=$(sed "$describe" <<<"$first")
 {
   echo '#!/usr/bin/env bash'

@@ -7,8 +7,10 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
 preset=default
 while [ $# -gt 0 ]; do
   case $1 in
-    --preset) preset=${2:?--preset needs a name} && shift 2 ;;
-    *) die "expected --preset NAME, got '$1'" ;;
+    --preset=*) set -- --preset "${1#*=}" "${@:2}" ;;
+    --preset) need_value "$@" && preset=$2 && shift 2 ;;
+    --help) print_usage && exit ;;
+    *) stop "expected --preset NAME, got '$1'" ;;
   esac
 done
 folder=build

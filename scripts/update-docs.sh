@@ -12,7 +12,8 @@ check=
 case ${1:-} in
   "") ;;
   --check) check=1 ;;
-  *) die "expected --check or nothing, got '$1'" ;;
+  --help) print_usage && exit ;;
+  *) stop "expected --check or nothing, got '$1'" ;;
 esac
 
 llvm_tools=$(sed -n 's/^LLVM_TOOLS_BINARY_DIR[^=]*=//p' build/CMakeCache.txt 2>/dev/null || true)

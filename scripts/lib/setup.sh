@@ -10,6 +10,16 @@ die() {
   exit 1
 }
 
+# Wrong use: status 2, before anything is installed or built.
+stop() {
+  printf 'error: %s\n' "$*" >&2
+  exit 2
+}
+# need_value "$@": the first of these arguments is an option that has a value.
+need_value() { [ -n "${2:-}" ] || stop "$1 needs a value"; }
+# print_usage: the comment at the top of the script that calls it.
+print_usage() { sed -n '1d;/^#/!q;s/^# \{0,1\}//p' "${BASH_SOURCE[1]}"; }
+
 # What a build needs. lint.sh adds its own.
 packages=(
   cmake ninja-build ccache python3 python3-psutil git
@@ -48,8 +58,17 @@ install_packages() {
   rm -f "$log"
 }
 
+# check_build FOLDER: a build of another checkout would go on writing into that one.
+check_build() {
+  local home
+  [ -f "$root/$1/CMakeCache.txt" ] || return 0
+  home=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$root/$1/CMakeCache.txt")
+  [ "$home" -ef "$root" ] || die "'$root/$1' was configured for '$home', not for '$root': remove the folder, and run this again"
+}
+
 # configure PRESET FOLDER
 configure() {
+  check_build "$2"
   [ -f "$root/$2/build.ninja" ] && return
   say "Configuring ($1)"
   (cd "$root" && cmake --preset "$1" -Wno-dev ${MLIR_DIR:+-DMLIR_DIR="$MLIR_DIR"}) || die "cmake --preset $1 failed"
