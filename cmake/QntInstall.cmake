@@ -5,13 +5,12 @@ get_property(libraries GLOBAL PROPERTY QNT_LIBRARIES)
 if(NOT libraries)
   return()
 endif()
-file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include/Qnt) # empty without the compiler
 install(TARGETS ${libraries} EXPORT QntTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/Qnt ${PROJECT_SOURCE_DIR}/include/qnt-c DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.h" PATTERN "*.td")
 install(DIRECTORY ${PROJECT_BINARY_DIR}/include/Qnt DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        FILES_MATCHING PATTERN "*.inc")
+        FILES_MATCHING PATTERN "*.inc" PATTERN "Version.h")
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Qnt)
 install(EXPORT QntTargets NAMESPACE Qnt:: DESTINATION ${package_dir})
 configure_package_config_file(cmake/QntConfig.cmake.in ${PROJECT_BINARY_DIR}/cmake/QntConfig.cmake

@@ -18,6 +18,9 @@ void registerAllDialects(DialectRegistry &registry);
 /// Adds the passes and pipelines of every stage to MLIR's pass registry. Once in a process.
 void registerAllPasses();
 
+/// Lets `--version` of a program whose options LLVM reads name Qnt's version behind LLVM's. Before they are read.
+void addVersionPrinter();
+
 } // namespace mlir::qnt
 
 #endif // QNT_INITALL_H

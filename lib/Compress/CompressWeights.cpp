@@ -1,6 +1,7 @@
 //===- CompressWeights.cpp - what the passes that compress weights share ------------------------------------===//
 #include "CompressWeights.h"
 #include "MeasureError.h"
+#include "Qnt/Files/DistinctFiles.h"
 #include "Qnt/IR/Names.h"
 #include "Qnt/IR/Remarks.h"
 #include "SideFile.h"
@@ -217,6 +218,13 @@ FailureOr<CompressionResult> mlir::qnt::compressWeights(Operation *root, const C
   return Runner(root, run).compress();
 }
 
+llvm::Error ReportsCompression::checkReport(StringRef path) const {
+  for (const std::string &output : outputs)
+    if (llvm::Error error = files::checkDistinctFiles({output, path.str()}))
+      return error;
+  return llvm::Error::success();
+}
+
 /// Names the op that a pass ran on, so that records of functions that ran side by side get one order.
 static std::string getRootName(Operation *root) {
   auto symbol = root->getAttrOfType<StringAttr>(SymbolTable::getSymbolAttrName());
@@ -261,4 +269,9 @@ void mlir::qnt::collectReports(PassManager &manager, const std::shared_ptr<Compr
 void mlir::qnt::showProgress(PassManager &manager, const std::shared_ptr<CompressionProgress> &progress) {
   manager.addInstrumentation(
       std::make_unique<PassPreparation>([progress](ReportsCompression &pass) { pass.setProgress(progress); }));
+}
+
+void mlir::qnt::protectOutputs(PassManager &manager, std::vector<std::string> paths) {
+  manager.addInstrumentation(std::make_unique<PassPreparation>(
+      [paths = std::move(paths)](ReportsCompression &pass) { pass.setOutputs(paths); }));
 }

@@ -23,17 +23,22 @@ enum class NonFinite : uint8_t {
 /// error, keep or zero.
 std::optional<NonFinite> parseNonFinite(StringRef name);
 
-/// Implemented by every pass that compresses weights: whose records another report wants as well, and whose progress is
-/// shown.
+/// Implemented by every pass that compresses weights: whose records another report wants as well, whose progress is
+/// shown, and whose own report is no output of the program.
 class ReportsCompression {
 public:
   virtual ~ReportsCompression() = default;
   void setCollector(std::shared_ptr<CompressionReport> report) { collector = std::move(report); }
   void setProgress(std::shared_ptr<CompressionProgress> shown) { progress = std::move(shown); }
+  void setOutputs(std::vector<std::string> paths) { outputs = std::move(paths); }
 
 protected:
+  /// Error when the program will write something else to `path`.
+  llvm::Error checkReport(StringRef path) const;
+
   std::shared_ptr<CompressionReport> collector;
   std::shared_ptr<CompressionProgress> progress;
+  std::vector<std::string> outputs; ///< of the program
 };
 
 /// The method for a weight; null with a reason for one that is left alone.

@@ -22,6 +22,16 @@ struct CompressionPass : BaseT, ReportsCompression {
     return fail() << "expected nonfinite error or zero, got '" << this->nonfinite << "'";
   }
 
+  /// -1 has a use: with 0, weights without elements stay.
+  LogicalResult checkThresholds() {
+    if (this->weightNumThreshold < -1)
+      return fail() << "expected weight-num-threshold of at least 0, or -1, got "
+                    << this->weightNumThreshold.getValue();
+    if (this->otherUsersThreshold < 0)
+      return fail() << "expected other-users-threshold of at least 0, got " << this->otherUsersThreshold.getValue();
+    return success();
+  }
+
   /// A run by the pass's options, which are valid.
   CompressionRun makeRun(CompressionPlan &plan) {
     CompressionRun run;
@@ -47,6 +57,10 @@ struct CompressionPass : BaseT, ReportsCompression {
   /// Compresses each weight by its settings: those of `options` with the pass's overrides. Counts and reports; a dry
   /// run reports only.
   LogicalResult compressBy(PlanOptions options, Pass::Statistic &numCompressed, StringRef name) {
+    if (failed(checkThresholds()))
+      return failure();
+    if (llvm::Error error = checkReport(this->report))
+      return fail() << llvm::toString(std::move(error));
     options.overrides = this->overrides;
     llvm::Expected<CompressionPlan> plan = CompressionPlan::create(options);
     if (!plan)

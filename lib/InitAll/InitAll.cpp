@@ -9,6 +9,9 @@
 #include "Qnt/LowerGPU/Passes.h"
 #include "Qnt/LowerLinalg/Passes.h"
 #include "Qnt/Target/Passes.h"
+#include "Qnt/Version.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 
@@ -32,4 +35,8 @@ void qnt::registerAllPasses() {
   registerQntLowerGPUPasses();
   registerLowerToGPUPipeline();
   registerQntTargetPasses();
+}
+
+void qnt::addVersionPrinter() {
+  llvm::cl::AddExtraVersionPrinter([](llvm::raw_ostream &stream) { stream << "Qnt " QNT_VERSION "\n"; });
 }

@@ -1,6 +1,12 @@
 // Each contradiction of the options has its own message.
 // RUN: not quant-opt %s --qnt-quantize-weights="dtype=int9" 2>&1 | FileCheck %s --check-prefix=DTYPE
 // DTYPE: error: qnt-quantize-weights: expected dtype int2..int8, uint2..uint8, int16, uint16, fp8_e4m3fn, fp8_e5m2, fp6_e2m3fn, fp6_e3m2fn, fp4_e2m1fn, nf4, mxfp8, mxfp6, mxfp4, nvfp4, got 'int9'
+// RUN: not quant-opt %s --qnt-quantize-weights="weight-num-threshold=-2" 2>&1 | FileCheck %s --check-prefix=THRESHOLD
+// RUN: not quant-opt %s --qnt-palettize-weights="weight-num-threshold=-2" 2>&1 | FileCheck %s --check-prefix=THRESHOLD
+// RUN: not quant-opt %s --qnt-sparsify-weights="n-m=2:4 weight-num-threshold=-2" 2>&1 | FileCheck %s --check-prefix=THRESHOLD
+// THRESHOLD: error: qnt-{{[a-z]+}}-weights: expected weight-num-threshold of at least 0, or -1, got -2
+// RUN: not quant-opt %s --qnt-quantize-weights="other-users-threshold=-5" 2>&1 | FileCheck %s --check-prefix=USERS
+// USERS: error: qnt-quantize-weights: expected other-users-threshold of at least 0, got -5
 // RUN: not quant-opt %s --qnt-quantize-weights="qscheme=both" 2>&1 | FileCheck %s --check-prefix=QSCHEME
 // QSCHEME: expected qscheme symmetric or asymmetric, got 'both'
 // RUN: not quant-opt %s --qnt-quantize-weights="dtype=fp8_e4m3fn qscheme=asymmetric" 2>&1 | FileCheck %s --check-prefix=FLOAT-ASYMMETRIC

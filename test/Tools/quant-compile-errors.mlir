@@ -30,6 +30,8 @@
 // PASSES: quant-compile: error: cannot read --passes: {{.*}}no-such-pass
 // RUN: not quant-compile %s -o %t/m.o --passes='qnt-quantize-weights{dtype=int99}' 2>&1 | FileCheck %s --check-prefix=PASS
 // PASS: quant-compile: error: a pass of --passes failed
+// RUN: not quant-compile %s -o %t/m.o --passes='qnt-quantize-weights{report=%t/./m.h}' 2>&1 | FileCheck %s --check-prefix=REPORT
+// REPORT: error: qnt-quantize-weights: expected a file for each output, but got '{{.*}}m.h' and '{{.*}}/./m.h' for one file
 // RUN: not quant-compile %s -o %t/m.o --entry=none 2>&1 | FileCheck %s --check-prefix=ENTRY
 // ENTRY: quant-compile: error: the module has no function @none
 // RUN: not quant-compile %s -o %t/m.o --entry=unknown 2>&1 | FileCheck %s --check-prefix=UNKNOWN

@@ -22,6 +22,29 @@
 // COMPARE: quant-run: error: expected --compare=reference, got 'cpu'
 // RUN: not quant-run %s --rtol=-1 2>&1 | FileCheck %s --check-prefix=RTOL
 // RTOL: quant-run: error: expected --rtol and --atol not to be negative
+// RUN: sh -c 'quant-run %s --entry=good --compare= 2>%t/log; test $? -eq 2' && FileCheck %s --check-prefix=NO-COMPARE --input-file=%t/log
+// NO-COMPARE: quant-run: error: expected --compare=reference, got ''
+// RUN: sh -c 'quant-run %s --entry=good --rtol=0.1 2>%t/log; test $? -eq 2' && FileCheck %s --check-prefix=ALONE --input-file=%t/log
+// ALONE: quant-run: error: expected --rtol with a comparison: --expected or --compare
+// RUN: not quant-run %s --entry=good --atol=0 2>&1 | FileCheck %s --check-prefix=ATOL
+// ATOL: quant-run: error: expected --atol with a comparison: --expected or --compare
+// RUN: sh -c 'quant-run %s --entry=good --device=cpu --max-steps=10 2>%t/log; test $? -eq 2' && FileCheck %s --check-prefix=STEPS --input-file=%t/log
+// STEPS: quant-run: error: expected --max-steps with device reference or --compare, got cpu
+// RUN: not quant-run %s --entry=good --device=emulated --max-steps=10 2>&1 | FileCheck %s --check-prefix=EMULATED-STEPS
+// EMULATED-STEPS: quant-run: error: expected --max-steps with device reference or --compare, got emulated
+// RUN: quant-run %s --entry=good --device=cpu --max-steps=10 --compare=reference
+// RUN: not quant-run %s --entry=good --device=cpu --max-steps=1 --compare=reference 2>&1 | FileCheck %s --check-prefix=FEW-STEPS
+// FEW-STEPS: quant-run: error: {{.*}}'func.return' op reached the limit of 1 evaluated ops
+
+// The standard output takes the bytes of a result, or text.
+// RUN: quant-run %s --entry=good --output=- > %t/standard.npy && cmp %t/standard.npy %t/kept.npy
+// RUN: not quant-run %s --entry=good --output=- --time 2>&1 | FileCheck %s --check-prefix=STANDARD
+// RUN: not quant-run %s --entry=good --output=- --print 2>&1 | FileCheck %s --check-prefix=STANDARD
+// RUN: not quant-run %s --entry=good --output=- --compare=reference 2>&1 | FileCheck %s --check-prefix=STANDARD
+// RUN: sh -c 'quant-run %s --entry=good --output=- --expected=%t/x.npy >%t/standard.npy 2>%t/log; test $? -eq 2' && test ! -s %t/standard.npy
+// RUN: FileCheck %s --check-prefix=STANDARD --input-file=%t/log
+// STANDARD: quant-run: error: expected no --output=- with --print, --time, --expected and --compare, which print to the standard output as well
+
 // RUN: not quant-run %s --no-such-option 2>&1 | FileCheck %s --check-prefix=OPTION
 // OPTION: Unknown command line argument '--no-such-option'
 

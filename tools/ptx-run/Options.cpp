@@ -20,6 +20,7 @@ static constexpr const char *usage =
     "  --seed=N                 vary the order of warps and blocks (emulated; 0: in turn)\n"
     "  --limit-instructions=N   report infinite_loop after N instructions of a block (emulated)\n"
     "  --host-threads=N         threads of the host, 0 for all (emulated); results do not depend on it\n"
+    "  --version                print which Qnt it is\n"
     "exit status: 0 success, 1 with --compare: not as expected, 2 wrong use, 3 a report about the kernel\n";
 
 const char *ptxrun::getUsage() { return usage; }
@@ -38,11 +39,9 @@ static bool takeValue(std::string_view argument, std::string_view name, std::str
 }
 
 static bool parseFlag(std::string_view argument, Options &options) {
-  const std::pair<std::string_view, bool *> flags[] = {{"--compare", &options.compares},
-                                                       {"--trace", &options.traces},
-                                                       {"--stats", &options.printsStatistics},
-                                                       {"--time", &options.isTimed},
-                                                       {"--help", &options.isHelp}};
+  const std::pair<std::string_view, bool *> flags[] = {
+      {"--compare", &options.compares}, {"--trace", &options.traces}, {"--stats", &options.printsStatistics},
+      {"--time", &options.isTimed},     {"--help", &options.isHelp},  {"--version", &options.isVersion}};
   for (auto [name, flag] : flags)
     if (argument == name)
       return *flag = true;
@@ -107,7 +106,8 @@ std::optional<Options> ptxrun::parseOptions(int argc, char **argv, std::string &
     else
       options.ptx = argument;
   }
-  if (error.empty() && !options.isHelp)
+  bool runs = !options.isHelp && !options.isVersion;
+  if (error.empty() && runs)
     error = check(options);
   return error.empty() ? std::optional<Options>(options) : std::nullopt;
 }

@@ -10,7 +10,8 @@ namespace mlir::qnt::ptxrun {
 
 struct Options {
   std::string ptx, launch, out;
-  bool isCuda = false, compares = false, traces = false, printsStatistics = false, isHelp = false, isTimed = false;
+  bool isCuda = false, compares = false, traces = false, printsStatistics = false, isHelp = false, isVersion = false,
+       isTimed = false;
   uint64_t seed = 0, limitInstructions = 0, hostThreads = 0;
 };
 

@@ -4,6 +4,7 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 
+#include "Qnt/Version.h"
 #include "Session.h"
 #include <algorithm>
 #include <cstdio>
@@ -103,6 +104,10 @@ int main(int argc, char **argv) {
   }
   if (options->isHelp) {
     std::fputs(getUsage(), stdout);
+    return kSuccess;
+  }
+  if (options->isVersion) {
+    std::puts("Qnt " QNT_VERSION);
     return kSuccess;
   }
   return run(*options);

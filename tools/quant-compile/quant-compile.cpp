@@ -7,6 +7,7 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 
+#include "Qnt/Compress/Report.h"
 #include "Qnt/Execution/DeviceCode.h"
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Execution/NativeCode.h"
@@ -165,12 +166,30 @@ static std::string getPrefix() {
   return llvm::isDigit(name.front()) ? "_" + name : name;
 }
 
+static bool isDeviceFile(StringRef path) {
+  return path.ends_with(".ptx") || path.ends_with(".cubin") || path.ends_with(".json");
+}
+
+/// The files that are written.
+static std::vector<std::string> getOutputs() {
+  std::vector<std::string> outputs{outputPath};
+  bool hasHeader = target == "cpu" || !isDeviceFile(outputPath);
+  if (hasHeader)
+    outputs.push_back(getHeaderPath());
+  if (hasWeightFile())
+    outputs.push_back(weightsPath);
+  if (!manifestPath.empty())
+    outputs.push_back(manifestPath);
+  return outputs;
+}
+
 static llvm::Error runPasses(ModuleOp module) {
   PassManager manager(module.getContext());
   std::string message;
   llvm::raw_string_ostream stream(message);
   if (failed(parsePassPipeline(passes, manager, stream)))
     return llvm::createStringError("cannot read --passes: " + StringRef(message).trim());
+  protectOutputs(manager, getOutputs());
   if (failed(manager.run(module)))
     return llvm::createStringError("a pass of --passes failed");
   return llvm::Error::success();
@@ -239,22 +258,9 @@ static void printReport(ArrayRef<execution::PassRecord> passes) {
   }
 }
 
-static bool isDeviceFile(StringRef path) {
-  return path.ends_with(".ptx") || path.ends_with(".cubin") || path.ends_with(".json");
-}
-
-/// `outputs` and the files that are asked for beside them.
-static llvm::Error checkOutputs(std::vector<std::string> outputs) {
-  if (hasWeightFile())
-    outputs.push_back(weightsPath);
-  if (!manifestPath.empty())
-    outputs.push_back(manifestPath);
-  return files::checkDistinctFiles(outputs);
-}
-
 /// Kernels or their manifest.
 static llvm::Error compileForDevice(MLIRContext &context) {
-  if (llvm::Error error = checkOutputs({outputPath}))
+  if (llvm::Error error = files::checkDistinctFiles(getOutputs()))
     return error;
   llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
   if (!module)
@@ -328,7 +334,7 @@ static llvm::Error compileNative(MLIRContext &context, const char *program) {
   llvm::Expected<NativeFormat> format = execution::getNativeFormat(outputPath);
   if (!format)
     return format.takeError();
-  if (llvm::Error error = checkOutputs({outputPath, getHeaderPath()}))
+  if (llvm::Error error = files::checkDistinctFiles(getOutputs()))
     return error;
   llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
   if (!module)
@@ -373,6 +379,7 @@ static int report(llvm::Error error, MLIRContext &context) {
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   registerAllPasses();
+  addVersionPrinter();
   registerTransformsPasses();
   cl::HideUnrelatedOptions({&category, &remarkCategory});
   if (!cl::ParseCommandLineOptions(argc, argv,

@@ -46,15 +46,18 @@ static std::shared_ptr<qnt::CompressionProgress> makeProgress() {
   return std::make_shared<qnt::CompressionProgress>(llvm::errs(), delay);
 }
 
-/// Lets the pipeline's passes show their progress, and write into a report; null when none was asked for.
-static std::shared_ptr<qnt::CompressionReport> prepareCompression(MlirOptMainConfig &config) {
+/// Lets the pipeline's passes show their progress, write into a report, and leave the files of others alone; null when
+/// no report was asked for.
+static std::shared_ptr<qnt::CompressionReport> prepareCompression(MlirOptMainConfig &config, StringRef output) {
   std::shared_ptr<qnt::CompressionProgress> progress = makeProgress();
   std::shared_ptr<qnt::CompressionReport> report;
-  if (!reportPath.empty())
+  std::vector<std::string> outputs{output.str()};
+  if (!reportPath.empty()) {
     report = std::make_shared<qnt::CompressionReport>();
-  if (!progress && !report)
-    return nullptr;
-  config.setPassPipelineSetupFn([given = config, report, progress](PassManager &manager) {
+    outputs.push_back(reportPath);
+  }
+  config.setPassPipelineSetupFn([given = config, report, progress, outputs](PassManager &manager) {
+    qnt::protectOutputs(manager, outputs);
     if (report)
       qnt::collectReports(manager, report);
     if (progress)
@@ -78,7 +81,7 @@ static int run(StringRef input, StringRef output, DialectRegistry &registry, Mli
   auto file = qnt::files::AtomicFile::create(output);
   if (!file)
     return fail(llvm::toString(file.takeError()));
-  std::shared_ptr<qnt::CompressionReport> report = prepareCompression(config);
+  std::shared_ptr<qnt::CompressionReport> report = prepareCompression(config, output);
   if (failed(MlirOptMain(file->getStream(), std::move(*buffer), registry, config)))
     return EXIT_FAILURE;
   if (llvm::Error error = file->finish())
@@ -97,6 +100,7 @@ int main(int argc, char **argv) {
   registerUpstream(registry);
   qnt::registerAllDialects(registry);
   qnt::registerAllPasses();
+  qnt::addVersionPrinter();
   auto [input, output] = registerAndParseCLIOptions(argc, argv, "Qnt quantization compiler\n", registry);
   MlirOptMainConfig config = MlirOptMainConfig::createFromCLOptions();
   // Printing what is registered needs no input.

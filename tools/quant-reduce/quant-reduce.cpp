@@ -17,6 +17,7 @@
 using namespace mlir;
 
 int main(int argc, char **argv) {
+  qnt::addVersionPrinter();
   registerTransformsPasses();
   qnt::registerAllPasses();
   DialectRegistry registry;

@@ -63,8 +63,11 @@ static cl::list<std::string> inputs("input",
                                              "order: codes, scales, zero points, code book, tensor scale, mask. Types "
                                              "that NumPy lacks are raw codes, sub-byte ones one a byte"),
                                     cl::value_desc("x.npy"), cl::cat(category));
-static cl::list<std::string> outputs("output", cl::desc("Where a result goes, once for each in order (likewise)"),
-                                     cl::value_desc("y.npy"), cl::cat(category));
+static cl::list<std::string>
+    outputs("output",
+            cl::desc("Where a result goes, once for each in order (likewise); -, the standard output, where no "
+                     "text is printed"),
+            cl::value_desc("y.npy"), cl::cat(category));
 static cl::list<std::string> expectedPaths("expected",
                                            cl::desc("What a result must be, once for each in order (likewise)"),
                                            cl::value_desc("y.npy"), cl::cat(category));
@@ -85,7 +88,8 @@ static cl::opt<bool> printResults("print",
                                            "--compare)"),
                                   cl::cat(category));
 static cl::opt<bool> printTime("time", cl::desc("Print the time of the run"), cl::cat(category));
-static cl::opt<uint64_t> maxSteps("max-steps", cl::init(0), cl::desc("Give up after this many evaluated ops"),
+static cl::opt<uint64_t> maxSteps("max-steps", cl::init(0),
+                                  cl::desc("The interpreter gives up after this many evaluated ops"),
                                   cl::cat(category));
 
 static constexpr int exitBeyondBound = 1, exitFailure = 2;
@@ -93,6 +97,25 @@ static constexpr int exitBeyondBound = 1, exitFailure = 2;
 //===----------------------------------------------------------------------------------------------------===//
 // Before the run
 //===----------------------------------------------------------------------------------------------------===//
+
+static bool compares() { return !expectedPaths.empty() || compareWith.getNumOccurrences() > 0; }
+
+/// Options of a comparison, and of what else is printed.
+static llvm::Error checkComparison() {
+  if (compareWith.getNumOccurrences() > 0 && compareWith != "reference")
+    return llvm::createStringError("expected --compare=reference, got '" + compareWith + "'");
+  if (!(relativeTolerance >= 0.0) || !(absoluteTolerance >= 0.0))
+    return llvm::createStringError("expected --rtol and --atol not to be negative");
+  for (const cl::Option *option :
+       {static_cast<cl::Option *>(&relativeTolerance), static_cast<cl::Option *>(&absoluteTolerance)})
+    if (option->getNumOccurrences() > 0 && !compares())
+      return llvm::createStringError("expected --" + option->ArgStr + " with a comparison: --expected or --compare");
+  bool printsText = printResults || printTime || compares();
+  if (printsText && llvm::is_contained(outputs, "-"))
+    return llvm::createStringError("expected no --output=- with --print, --time, --expected and --compare, which print "
+                                   "to the standard output as well");
+  return llvm::Error::success();
+}
 
 static llvm::Error checkUse() {
   if (modelPath.empty())
@@ -105,10 +128,11 @@ static llvm::Error checkUse() {
                                    static_cast<cl::Option *>(&plansMemory)})
     if (option->getNumOccurrences() > 0 && !isDevice)
       return llvm::createStringError("expected --" + option->ArgStr + " with device emulated or cuda, got " + device);
-  if (!compareWith.empty() && compareWith != "reference")
-    return llvm::createStringError("expected --compare=reference, got '" + compareWith + "'");
-  if (!(relativeTolerance >= 0.0) || !(absoluteTolerance >= 0.0))
-    return llvm::createStringError("expected --rtol and --atol not to be negative");
+  bool interprets = device == "reference" || !compareWith.empty();
+  if (maxSteps.getNumOccurrences() > 0 && !interprets)
+    return llvm::createStringError("expected --max-steps with device reference or --compare, got " + device);
+  if (llvm::Error error = checkComparison())
+    return error;
   return files::checkDistinctFiles(outputs);
 }
 
@@ -189,7 +213,7 @@ static llvm::Expected<std::vector<NamedTensor>> run(ModuleOp module, ArrayRef<In
     return results.takeError();
   if (!isCompiled)
     reportTime("time", start);
-  bool isSilent = !outputs.empty() || !expectedPaths.empty() || !compareWith.empty();
+  bool isSilent = !outputs.empty() || compares();
   if (printResults || !isSilent)
     for (const InterpreterValue &value : *results) {
       reference::printValue(llvm::outs(), value);
@@ -308,6 +332,7 @@ static llvm::Expected<bool> runModel(MLIRContext &context) {
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   cl::HideUnrelatedOptions(category);
+  addVersionPrinter();
   if (!cl::ParseCommandLineOptions(argc, argv,
                                    "Runs a function of a module on .npy data.\n\n"
                                    "Exit status: 0 when all went well, 1 when a comparison went beyond its bound, 2 "

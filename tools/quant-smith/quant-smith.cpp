@@ -280,6 +280,7 @@ static llvm::Error checkUse() {
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   cl::HideUnrelatedOptions(category);
+  qnt::addVersionPrinter();
   if (!cl::ParseCommandLineOptions(argc, argv, "Makes random modules and checks what must hold for them.\n",
                                    &llvm::errs()))
     return exitBadUse;

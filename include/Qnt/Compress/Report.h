@@ -66,6 +66,9 @@ private:
 /// Lets the passes that compress weights write into `report` as well, wherever they stand in the pipeline.
 void collectReports(PassManager &manager, const std::shared_ptr<CompressionReport> &report);
 
+/// Makes it an error of these passes when their option `report` names a file that the program writes: one of `paths`.
+void protectOutputs(PassManager &manager, std::vector<std::string> paths);
+
 } // namespace mlir::qnt
 
 #endif // QNT_COMPRESS_REPORT_H
