@@ -17,6 +17,9 @@ static constexpr RuleInfo rules[] = {
     {"absmax", 0, 1}, {"minmax", 0, 1}, {"rms", 1, 1}, {"fixed", 1, 2}, {"percentile", 0, 1}, {"mse", 0, 2},
 };
 
+/// Steps of `mse`: each is a pass over the block.
+static constexpr double kMostSteps = 1e6;
+
 static const RuleInfo &getRule(ScaleRule rule) { return rules[static_cast<unsigned>(rule)]; }
 
 llvm::StringRef Calibration::getRuleName(ScaleRule rule) { return getRule(rule).name; }
@@ -54,9 +57,11 @@ static std::string checkArguments(ScaleRule rule, llvm::ArrayRef<double> argumen
   case ScaleRule::MSE:
     if (!(first > 0.0 && first <= 1.0))
       return "a lowest factor above 0 and at most 1";
-    return arguments.size() < 2 || (arguments[1] >= 1.0 && arguments[1] == std::floor(arguments[1]))
-               ? ""
-               : "a whole number of steps";
+    if (arguments.size() < 2)
+      return "";
+    if (!(arguments[1] >= 1.0 && arguments[1] == std::floor(arguments[1])))
+      return "a whole number of steps";
+    return arguments[1] <= kMostSteps ? "" : "at most 1000000 steps";
   }
   return "";
 }

@@ -80,6 +80,11 @@
 
 // -----
 
+// expected-error @+1 {{expected scale rule 'mse' to have at most 1000000 steps}}
+#calibration_r1_many_steps = #qnt.calibration<mse(0.4, 1.0e18)>
+
+// -----
+
 // expected-error @+1 {{expected scale rule 'fixed' to have finite arguments}}
 #calibration_r1_infinite = #qnt.calibration<fixed(0x7FF0000000000000)>
 

@@ -437,6 +437,8 @@ TEST(Calibration, create_checks_names_and_arguments) {
   EXPECT_EQ(getMessage("percentile", {101}),
             "expected scale rule 'percentile' to have a percentile above 0 and at most 100");
   EXPECT_EQ(getMessage("mse", {0.5, 2.5}), "expected scale rule 'mse' to have a whole number of steps");
+  EXPECT_EQ(getMessage("mse", {0.5, 1e6}), "no error");
+  EXPECT_EQ(getMessage("mse", {0.5, 1e6 + 1}), "expected scale rule 'mse' to have at most 1000000 steps");
   EXPECT_EQ(getMessage("mse", {2}), "expected scale rule 'mse' to have a lowest factor above 0 and at most 1");
   EXPECT_EQ(getMessage("absmax", {kInf}), "expected scale rule 'absmax' to have finite arguments");
   EXPECT_EQ(getMessage("fixed", {-1, 2}), "no error");

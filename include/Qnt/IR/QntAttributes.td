@@ -192,7 +192,7 @@ def Qnt_CalibrationAttr : Qnt_Attr<"Calibration", "calibration"> {
     | `rms(k)` | k times the root of the mean square |
     | `fixed(a)`, `fixed(a, b)` | -a .. a, or a .. b, which contains 0 |
     | `percentile`, `percentile(p)` | what p percent (99.99) of the magnitudes lie below, or of both tails |
-    | `mse`, `mse(a, n)` | of n (80) candidates from a (0.4) to 1 times absmax the one with the least squared error |
+    | `mse`, `mse(a, n)` | of n (80) candidates from a (0.4) to 1 times absmax the one with the least squared error; n at most 1000000 |
 
     Constraints:
     - (R1) the rule has the number of arguments that it takes, finite and in its domain.
