@@ -40,6 +40,31 @@ static SmallVector<Value> stepInF32(const ElementOps &ops, ValueRange state, Val
   return {ops.select(isBetter, candidate, state[0]), ops.select(isBetter, index, state[1])};
 }
 
+namespace {
+/// Where a value lies as seen from the midpoint of two entries (i1).
+struct MidpointSides {
+  Value isBelow, isEqual;
+};
+} // namespace
+
+/// Exact: a rounded sum of the entries decides but where it equals twice the value, then what it lost in rounding does.
+/// `mayOverflow`: the sum may leave the range of f64; halves of such entries are exact.
+static MidpointSides compareWithMidpoint(const ElementOps &ops, Value value, Value low, Value high, bool mayOverflow) {
+  if (mayOverflow) {
+    Value overflows = ops.compare(CmpFPredicate::OEQ, ops.abs(ops.add(low, high)), kInfinity);
+    Value factor = ops.select(overflows, ops.number(value, 0.5), ops.number(value, 1.0));
+    low = ops.multiply(low, factor);
+    high = ops.multiply(high, factor);
+    value = ops.multiply(value, factor);
+  }
+  Value twice = ops.add(value, value), sum = ops.add(low, high), highPart = ops.subtract(sum, low);
+  Value lost = ops.add(ops.subtract(low, ops.subtract(sum, highPart)), ops.subtract(high, highPart));
+  Value isSum = ops.compare(CmpFPredicate::OEQ, twice, sum);
+  Value isBelowSum = ops.compare(CmpFPredicate::OLT, twice, sum);
+  return {ops.select(isSum, ops.compare(CmpFPredicate::OGT, lost, 0.0), isBelowSum),
+          ops.bitAnd(isSum, ops.compare(CmpFPredicate::OEQ, lost, 0.0))};
+}
+
 SmallVector<Value> NearestEntry::emitStep(ImplicitLocOpBuilder &b, ValueRange state, Value value, Value entry,
                                           Value index) const {
   ElementOps ops(b, value);
@@ -65,11 +90,9 @@ Value NearestEntry::emitCode(ImplicitLocOpBuilder &b, ValueRange state, Value va
     return ops.truncate(state[1], 8);
   Value number = ops.toF64(replaceNaN(ops, ops.toFloat(value, type)));
   Value below = ops.toF64(state[0]), above = ops.toF64(state[2]);
-  Value toBelow = ops.subtract(number, below), toAbove = ops.subtract(above, number);
-  Value isTie = ops.compare(CmpFPredicate::OEQ, toBelow, toAbove);
-  Value isNearerBelow = ops.compare(CmpFPredicate::OLT, toBelow, toAbove);
-  Value code = ops.select(isNearerBelow, state[1], state[3]);
-  code = ops.select(isTie, ops.signedMinimum(state[1], state[3]), code);
+  MidpointSides sides = compareWithMidpoint(ops, number, below, above, type.isF64());
+  Value code = ops.select(sides.isBelow, state[1], state[3]);
+  code = ops.select(sides.isEqual, ops.signedMinimum(state[1], state[3]), code);
   code = ops.select(ops.compare(CmpFPredicate::OEQ, below, -kInfinity), state[3], code);
   return ops.truncate(ops.select(ops.compare(CmpFPredicate::OEQ, above, kInfinity), state[1], code), 8);
 }
@@ -99,9 +122,21 @@ static SmallVector<Entry> sortEntries(ArrayRef<double> entries) {
   return sorted;
 }
 
+/// Twice the value against the sum of the entries. That sum is rounded both ways in a wider type, so that nothing lies
+/// between the two results, and neither overflows.
 static bool belongsToUpper(double value, Entry lower, Entry upper) {
-  double toLower = value - lower.value, toUpper = upper.value - value;
-  return toLower == toUpper ? upper.index < lower.index : toUpper < toLower;
+  auto widen = [](double number) {
+    APFloat wide(number);
+    bool losesInfo = false;
+    wide.convert(APFloat::IEEEquad(), APFloat::rmNearestTiesToEven, &losesInfo);
+    return wide;
+  };
+  APFloat twice = widen(value) + widen(value), sumDown = widen(lower.value), sumUp = sumDown;
+  sumDown.add(widen(upper.value), APFloat::rmTowardNegative);
+  sumUp.add(widen(upper.value), APFloat::rmTowardPositive);
+  if (sumDown == sumUp && twice == sumDown)
+    return upper.index < lower.index;
+  return twice.compare(sumDown) == APFloat::cmpGreaterThan;
 }
 
 /// The smallest value of `type` that belongs to `upper`: bisection, to neighbours.
@@ -144,13 +179,39 @@ Value NearestEntry::emitConstantSearch(ImplicitLocOpBuilder &b, Value value, Arr
 // Vectors and gradients
 //===----------------------------------------------------------------------------------------------------===//
 
-Value emit::emitAddSquaredDistance(ImplicitLocOpBuilder &b, Value sum, Value value, Value component, Value present) {
-  ElementOps ops(b, sum);
-  Value difference = ops.subtract(replaceNaN(ops, ops.toF64(value)), ops.toF64(component));
+SmallVector<Value> emit::emitFarthest(ImplicitLocOpBuilder &b, Value sample) {
+  ElementOps ops(b, sample);
+  return {ops.number(ops.f64(), -kInfinity), ops.number(ops.f64(), kInfinity)};
+}
+
+SmallVector<Value> emit::emitNoDistance(ImplicitLocOpBuilder &b, Value sample) {
+  ElementOps ops(b, sample);
+  return {ops.number(ops.f64(), 0.0), ops.number(ops.f64(), 0.0)};
+}
+
+SmallVector<Value> emit::emitAddDistance(ImplicitLocOpBuilder &b, ValueRange distance, Value value, Value component,
+                                         Value present) {
+  ElementOps ops(b, distance[0]);
+  Value number = replaceNaN(ops, ops.toF64(value)), entry = ops.toF64(component), zero = ops.number(entry, 0.0);
+  Value isInfinite = ops.compare(CmpFPredicate::OEQ, ops.abs(number), kInfinity);
+  Value isPositive = ops.compare(CmpFPredicate::OGT, number, 0.0);
+  Value reach = ops.select(isInfinite, ops.select(isPositive, entry, ops.negate(entry)), zero);
+  // Zero for finite entries, NaN for the others.
+  Value difference = ops.subtract(ops.select(isInfinite, entry, number), entry);
   Value square = ops.multiply(difference, difference);
-  if (present)
-    square = ops.select(present, square, ops.number(square, 0.0));
-  return ops.add(sum, square);
+  if (present) {
+    reach = ops.select(present, reach, zero);
+    square = ops.select(present, square, zero);
+  }
+  return {ops.add(distance[0], reach), ops.add(distance[1], square)};
+}
+
+Value emit::emitIsNearer(ImplicitLocOpBuilder &b, ValueRange distance, ValueRange other) {
+  ElementOps ops(b, distance[0]);
+  Value isCandidate = ops.compare(CmpFPredicate::OLT, distance[1], kInfinity);
+  Value reachesAsFar = ops.compare(CmpFPredicate::OEQ, distance[0], other[0]);
+  Value isNearer = ops.bitAnd(reachesAsFar, ops.compare(CmpFPredicate::OLT, distance[1], other[1]));
+  return ops.bitAnd(isCandidate, ops.bitOr(ops.compare(CmpFPredicate::OGT, distance[0], other[0]), isNearer));
 }
 
 Value emit::emitPassesCodebookGradient(ImplicitLocOpBuilder &b, Value x, Value scale, Value low, Value high) {

@@ -73,37 +73,37 @@ static Value searchScalars(ImplicitLocOpBuilder &builder, const QuantizeRequest 
 // Vectors
 //===----------------------------------------------------------------------------------------------------===//
 
-/// The squared distance between entry `index` and the elements of the vector at `codePosition`.
-static Value emitDistance(ImplicitLocOpBuilder &b, const QuantizeRequest &request, Value quotients,
-                          ValueRange codePosition, Value index) {
+/// The distance between entry `index` and the elements of the vector at `codePosition`.
+static SmallVector<Value> emitDistance(ImplicitLocOpBuilder &b, const QuantizeRequest &request, Value quotients,
+                                       ValueRange codePosition, Value index) {
   ArrayElements tables = getTables(request);
   emit::ElementEncoding encoding(request.encoding);
-  Value zero = arith::ConstantOp::create(b, b.getF64FloatAttr(0.0));
   return emitBlockLoops(
-             b, codePosition, request.encoding.getLut().getVector(), request.sizes, zero,
-             [&](ImplicitLocOpBuilder &inner, ValueRange position, ValueRange sum) -> SmallVector<Value> {
-               Value value = tensor::ExtractOp::create(inner, quotients, position);
-               Value component = emit::emitNumber(inner, encoding, emitTableEntry(inner, tables, position, index));
-               Value present = request.mask ? tensor::ExtractOp::create(inner, request.mask, position) : Value();
-               return {
-                   emit::emitAddSquaredDistance(inner, sum[0], toF64(inner, value), toF64(inner, component), present)};
-             })
-      .front();
+      b, codePosition, request.encoding.getLut().getVector(), request.sizes, emit::emitNoDistance(b, index),
+      [&](ImplicitLocOpBuilder &inner, ValueRange position, ValueRange distance) -> SmallVector<Value> {
+        Value value = tensor::ExtractOp::create(inner, quotients, position);
+        Value component = emit::emitNumber(inner, encoding, emitTableEntry(inner, tables, position, index));
+        Value present = request.mask ? tensor::ExtractOp::create(inner, request.mask, position) : Value();
+        return emit::emitAddDistance(inner, distance, toF64(inner, value), toF64(inner, component), present);
+      });
 }
 
 static Value searchVectors(ImplicitLocOpBuilder &builder, const QuantizeRequest &request, Value quotients) {
   Sizes codeSizes = getGridSizes(builder, request.sizes, request.encoding.getLut().getVector());
   auto body = [&](ImplicitLocOpBuilder &b, ValueRange) -> SmallVector<Value> {
     SmallVector<Value> codePosition = emitPosition(b, codeSizes.size());
-    Value infinity = arith::ConstantOp::create(b, b.getF64FloatAttr(std::numeric_limits<double>::infinity()));
     Value first = arith::ConstantIndexOp::create(b, 0);
+    SmallVector<Value> initial = emit::emitFarthest(b, first);
+    initial.insert(initial.begin(), first);
     SmallVector<Value> best =
-        emitLoop(b, getNumEntries(b, request.encoding), {first, infinity},
+        emitLoop(b, getNumEntries(b, request.encoding), initial,
                  [&](ImplicitLocOpBuilder &inner, ValueRange index, ValueRange state) -> SmallVector<Value> {
-                   Value distance = emitDistance(inner, request, quotients, codePosition, index[0]);
-                   Value isNearer = arith::CmpFOp::create(inner, arith::CmpFPredicate::OLT, distance, state[1]);
-                   return {arith::SelectOp::create(inner, isNearer, index[0], state[0]),
-                           arith::SelectOp::create(inner, isNearer, distance, state[1])};
+                   SmallVector<Value> entry = emitDistance(inner, request, quotients, codePosition, index[0]);
+                   Value isNearer = emit::emitIsNearer(inner, entry, state.drop_front());
+                   entry.insert(entry.begin(), index[0]);
+                   for (auto [value, old] : llvm::zip_equal(entry, state))
+                     value = arith::SelectOp::create(inner, isNearer, value, old);
+                   return entry;
                  });
     return {arith::IndexCastOp::create(b, b.getI8Type(), best[0])};
   };

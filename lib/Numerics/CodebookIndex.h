@@ -23,7 +23,8 @@ private:
 };
 
 /// Index of the entry with the smallest squared distance over the components that `present` marks, first on ties.
-/// NaN components count as 0.
+/// NaN components count as 0. With infinite ones: of the entries that reach furthest their way (the sum of the
+/// components there, with the signs of the infinities) the nearest in the other components.
 uint64_t findNearestVector(llvm::ArrayRef<double> value, llvm::ArrayRef<bool> present, llvm::ArrayRef<double> entries);
 
 } // namespace mlir::qnt::numerics

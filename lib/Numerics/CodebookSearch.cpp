@@ -56,6 +56,21 @@ uint64_t ScalarCodebookIndex::findNearestInF32(double value) const {
   return best;
 }
 
+/// The sign of `value - (low + high) / 2`, exactly: differences that are rounded can be equal on either side of it. The
+/// rounded sum of both decides but where it equals twice the value; then what it lost in rounding does.
+static int compareWithMidpoint(double value, double low, double high) {
+  if (std::isinf(low + high)) { // both are large, so halves are exact
+    low /= 2;
+    high /= 2;
+    value /= 2;
+  }
+  double sum = low + high, twice = 2 * value;
+  if (twice != sum)
+    return twice < sum ? -1 : 1;
+  double highPart = sum - low, lost = (low - (sum - highPart)) + (high - highPart);
+  return lost > 0.0 ? -1 : lost < 0.0 ? 1 : 0;
+}
+
 uint64_t ScalarCodebookIndex::findNearest(double value) const {
   if (distance == CodebookDistance::F32)
     return findNearestInF32(value);
@@ -69,26 +84,47 @@ uint64_t ScalarCodebookIndex::findNearest(double value) const {
   auto below = std::prev(above);
   if (above == sorted.end())
     return below->second;
-  double toBelow = value - below->first, toAbove = above->first - value;
-  if (toBelow == toAbove)
+  int side = compareWithMidpoint(value, below->first, above->first);
+  if (side == 0)
     return std::min(below->second, above->second);
-  return toBelow < toAbove ? below->second : above->second;
+  return side < 0 ? below->second : above->second;
 }
+
+namespace {
+/// How far an entry is from a vector. Infinite components ask for the entry that reaches furthest their way; it counts
+/// before the distance in the others, in which any finite entry is at infinity all the same.
+struct VectorDistance {
+  double reach = 0.0; ///< the entry's components along the infinite ones, added up
+  double sum = 0.0;   ///< squared distance over the others; NaN or infinite for entries that are no candidates
+
+  void add(double value, double entry) {
+    if (std::isinf(value)) {
+      reach += value > 0.0 ? entry : -entry;
+      value = entry;
+    }
+    double difference = (std::isnan(value) ? 0.0 : value) - entry;
+    sum += difference * difference;
+  }
+  bool isNearerThan(const VectorDistance &other) const {
+    return std::isfinite(sum) && (reach > other.reach || (reach == other.reach && sum < other.sum));
+  }
+};
+} // namespace
 
 uint64_t mlir::qnt::numerics::findNearestVector(llvm::ArrayRef<double> value, llvm::ArrayRef<bool> present,
                                                 llvm::ArrayRef<double> entries) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   size_t size = value.size();
   uint64_t best = 0;
-  double bestDistance = std::numeric_limits<double>::infinity();
+  VectorDistance bestDistance{-infinity, infinity};
   for (uint64_t entry = 0; entry * size < entries.size(); ++entry) {
-    double sum = 0.0;
-    for (size_t i = 0; i < size; ++i) {
-      double difference = (std::isnan(value[i]) ? 0.0 : value[i]) - entries[entry * size + i];
-      sum += present[i] ? difference * difference : 0.0;
-    }
-    if (sum < bestDistance) {
+    VectorDistance distance;
+    for (size_t i = 0; i < size; ++i)
+      if (present[i])
+        distance.add(value[i], entries[entry * size + i]);
+    if (distance.isNearerThan(bestDistance)) {
       best = entry;
-      bestDistance = sum;
+      bestDistance = distance;
     }
   }
   return best;

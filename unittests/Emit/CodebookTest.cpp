@@ -54,12 +54,19 @@ static std::vector<Table> getTables() {
           {"none_finite", {kNaN, HUGE_VAL}},
           {"one", {5, 5}},
           {"zeros", {-0.0, 0.0, 0x1p-133, -0x1p-133}},
-          {"far", {0x1p100, -0x1p-100, 0x1p-100, 1.0}}};
+          {"far", {0x1p100, -0x1p-100, 0x1p-100, 1.0}},
+          {"rounded_differences", {-1, 1}},
+          {"rounded_midpoint", {1, -0x1p-66}},
+          {"rounded_midpoint_above", {0x1p-66, 1}},
+          {"huge", {0x1p1023, 0x1.fffffffffffffp1023}, Format::F64}};
 }
 
 /// Entries, midpoints between any two, and their neighbours.
 static std::vector<double> getValues(const Table &table, Format type) {
   std::vector<double> values = getSpecialValues(type);
+  values.insert(values.end(), {0x1p-66, -0x1p-66});
+  if (type == Format::F64)
+    values.insert(values.end(), {0x1.7fffffffffffep1023, 0x1.7ffffffffffffp1023, 0x1.8p1023});
   for (size_t i = 0; i < table.entries.size(); ++i)
     for (size_t k = i; k < std::min(table.entries.size(), i + 20); ++k) {
       double middle = numerics::roundTo(type, (table.entries[i] + table.entries[k]) / 2);
@@ -155,16 +162,20 @@ TEST(CodebookTest, VectorEntries) {
   std::vector<double> entries = drawEntries(Format::F32, 16); // 8 entries of 2
   entries[6] = entries[2];
   entries[7] = entries[3];
+  entries[10] = entries[14]; // of two that reach as far the other component decides
   program.addLoop(
       "nearest", {builder.getF32Type(), builder.getF32Type(), builder.getI1Type()}, {builder.getI32Type()},
       [&](ImplicitLocOpBuilder &b, Value, ValueRange in) -> SmallVector<Value> {
         auto number = [&](double value) { return arith::ConstantFloatOp::create(b, b.getF64Type(), APFloat(value)); };
-        Value best = number(HUGE_VAL), bestIndex = arith::ConstantIntOp::create(b, 0, 32);
+        SmallVector<Value> best = emitFarthest(b, in[0]);
+        Value bestIndex = arith::ConstantIntOp::create(b, 0, 32);
         for (int64_t i = 0; i < 8; ++i) {
-          Value sum = emitAddSquaredDistance(b, number(0.0), in[0], number(entries[size_t(2 * i)]));
-          sum = emitAddSquaredDistance(b, sum, in[1], number(entries[size_t(2 * i + 1)]), in[2]);
-          Value isBetter = arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, sum, best);
-          best = arith::SelectOp::create(b, isBetter, sum, best);
+          SmallVector<Value> entry = emitNoDistance(b, in[0]);
+          entry = emitAddDistance(b, entry, in[0], number(entries[size_t(2 * i)]));
+          entry = emitAddDistance(b, entry, in[1], number(entries[size_t(2 * i + 1)]), in[2]);
+          Value isBetter = emitIsNearer(b, entry, best);
+          for (auto [value, old] : llvm::zip_equal(entry, best))
+            old = arith::SelectOp::create(b, isBetter, value, old);
           bestIndex = arith::SelectOp::create(b, isBetter, arith::ConstantIntOp::create(b, i, 32), bestIndex);
         }
         return {bestIndex};
@@ -181,7 +192,7 @@ TEST(CodebookTest, VectorEntries) {
   std::vector<uint8_t> present;
   for (size_t i = 0; i < count; ++i) {
     first.push_back(i % 50 == 0 ? NAN : i % 50 == 1 ? HUGE_VALF : float(normal(random)));
-    second.push_back(i % 70 == 0 ? NAN : float(normal(random)));
+    second.push_back(i % 70 == 0 ? NAN : i % 3 == 0 ? -HUGE_VALF : float(normal(random)));
     present.push_back(i % 5 != 0);
     values.insert(values.end(), {double(first.back()), double(second.back())});
     parts.mask.insert(parts.mask.end(), {1, present.back()});

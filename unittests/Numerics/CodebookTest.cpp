@@ -36,6 +36,17 @@ TEST(Codebook, the_first_of_equally_near_entries_wins) {
   EXPECT_EQ(findNearestEntry({3.0}, {7.0, 3.0, 3.0}, 1), 1u) << "duplicates";
 }
 
+/// Differences that are equal only after rounding do not make a tie.
+TEST(Codebook, scalar_distances_are_exact) {
+  EXPECT_EQ(findNearestEntry({1e-20}, {-1.0, 1.0}, 1), 1u);
+  EXPECT_EQ(findNearestEntry({-1e-20}, {1.0, -1.0}, 1), 1u);
+  EXPECT_EQ(findNearestEntry({0.0}, {1.0, -1.0}, 1), 0u) << "a tie";
+  EXPECT_EQ(findNearestEntry({0.5}, {-1e-20, 1.0}, 1), 1u) << "the midpoint is below 1/2";
+  EXPECT_EQ(findNearestEntry({0.5}, {1.0, 1e-20}, 1), 1u) << "the midpoint is above 1/2";
+  EXPECT_EQ(findNearestEntry({0x1.7fffffffffffep1023}, {0x1p1023, 0x1.fffffffffffffp1023}, 1), 0u);
+  EXPECT_EQ(findNearestEntry({0x1.8p1023}, {0x1p1023, 0x1.fffffffffffffp1023}, 1), 1u) << "the sum overflows";
+}
+
 TEST(Codebook, nan_and_infinities) {
   EXPECT_EQ(findNearestEntry({kNaN}, getNF4Table(), 1), 7u);
   EXPECT_EQ(findNearestEntry({kInf}, getNF4Table(), 1), 15u);
@@ -48,6 +59,15 @@ TEST(Codebook, vectors_by_squared_distance) {
   EXPECT_EQ(findNearestEntry({0.9, 0.8}, entries, 2), 1u);
   EXPECT_EQ(findNearestEntry({0.1, 0.8}, entries, 2), 2u);
   EXPECT_EQ(findNearestEntry({0.5, 0.5}, entries, 2), 0u) << "first on ties";
+}
+
+TEST(Codebook, vectors_with_infinite_components) {
+  const std::vector<double> entries = {-1, -5, 1, 5, 1, 4, kInf, 4};
+  EXPECT_EQ(findNearestEntry({kInf, 5}, entries, 2), 1u);
+  EXPECT_EQ(findNearestEntry({kInf, 4.1}, entries, 2), 2u) << "the other component decides among equals";
+  EXPECT_EQ(findNearestEntry({-kInf, 5}, entries, 2), 0u);
+  EXPECT_EQ(findNearestEntry({kNaN, kInf}, entries, 2), 1u);
+  EXPECT_EQ(findNearestEntry({-kInf, kInf}, entries, 2), 1u) << "4, against -4 and 3; an infinite entry is none";
 }
 
 /// A code book with the given groups and vectors, four entries of each table.

@@ -38,10 +38,17 @@ private:
   FloatType type;
 };
 
-/// One component of a vector entry: sum + (value - component)^2 in f64, or sum where `present` (i1) is false. NaN
-/// counts as 0. The sum starts at 0 and runs over the components in order; the entry with the first smallest sum (start
-/// from index 0 and infinity, strictly less) is the nearest.
-Value emitAddSquaredDistance(ImplicitLocOpBuilder &b, Value sum, Value value, Value component, Value present = {});
+/// The distance of a vector entry, two f64: [reach, squared distance]. It starts from emitNoDistance and runs over the
+/// components in order. An infinite value adds the component, with the sign of the infinity, to the reach, any other
+/// the square of its difference; NaN counts as 0; nothing where `present` (i1) is false. `sample` gives the shape.
+SmallVector<Value> emitNoDistance(ImplicitLocOpBuilder &b, Value sample);
+SmallVector<Value> emitAddDistance(ImplicitLocOpBuilder &b, ValueRange distance, Value value, Value component,
+                                   Value present = {});
+/// Before any entry: farther than all of them that are finite.
+SmallVector<Value> emitFarthest(ImplicitLocOpBuilder &b, Value sample);
+/// i1: the entry reaches further or, on equality, has the smaller squared distance. The nearest is the first entry,
+/// from index 0 and emitFarthest on, that no other is nearer than.
+Value emitIsNearer(ImplicitLocOpBuilder &b, ValueRange distance, ValueRange other);
 
 /// i1: low <= x / scale <= high, the quotient in f64: where a scalar code book with these smallest and largest entries
 /// lets gradients pass. `scale` is what emitScale gives, null: 1.
