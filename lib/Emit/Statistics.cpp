@@ -8,6 +8,7 @@
 #include "Qnt/Emit/Parameters.h"
 #include "StepArithmetic.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include <cmath>
 #include <limits>
 
 using namespace mlir;
@@ -125,14 +126,22 @@ SmallVector<Value> ParameterRule::emitInitialSquares(ImplicitLocOpBuilder &b, Va
   return {ops.number(ops.f64(), 0.0), ops.integer(64, 0)};
 }
 
-/// Exponent of a positive f64 far from 1 (i64), else 0: squares would leave the range of f64.
-static Value getExponentShift(const ElementOps &ops, Value absmax) {
-  Value isTiny = ops.compare(arith::CmpFPredicate::OLT, absmax, 0x1p-400);
+/// Up to which exponent of the largest magnitude elements are squared as they are: squares beyond would leave the range
+/// of the arithmetic. None where range_type = input squares in a narrow type as the package does that it stands for.
+std::optional<int> ParameterRule::getLimitOfSquares() const {
+  if (getRangeArithmetic().getType() == Format::F64)
+    return input == Format::F64 ? std::optional(400) : std::nullopt; // no other input reaches it
+  return convention.rangeType == numerics::Arithmetic::F32 ? std::optional(30) : std::nullopt;
+}
+
+/// Exponent of a positive f64 when it is beyond -limit .. limit (i64), else 0.
+static Value getExponentShift(const ElementOps &ops, Value absmax, int limit) {
+  Value isTiny = ops.compare(arith::CmpFPredicate::OLT, absmax, std::ldexp(1.0, -limit));
   // Subnormal numbers have no exponent of their own.
   Value normal = ops.select(isTiny, ops.multiply(absmax, ops.number(absmax, 0x1p600)), absmax);
   Value field = ops.bitAnd(ops.shiftRight(ops.bitsOf(normal), 52), 0x7FF);
   Value bias = ops.select(isTiny, ops.integer(64, 1023 + 600), ops.integer(64, 1023));
-  Value isHuge = ops.compare(arith::CmpFPredicate::OGE, absmax, 0x1p401);
+  Value isHuge = ops.compare(arith::CmpFPredicate::OGE, absmax, std::ldexp(1.0, limit + 1));
   Value zero = ops.integer(64, 0);
   return ops.select(arith::OrIOp::create(ops.builder(), isTiny, isHuge), ops.subtract(field, bias), zero);
 }
@@ -154,9 +163,10 @@ SmallVector<Value> ParameterRule::emitAddSquare(ImplicitLocOpBuilder &b, ValueRa
   Value isFinite =
       ops.compare(arith::CmpFPredicate::OLT, ops.abs(value.value), std::numeric_limits<double>::infinity());
   Value counts = kept ? ops.bitAnd(kept, isFinite) : isFinite;
-  if (input == Format::F64) {
-    Value shift = getExponentShift(ops, emitMagnitude(ops, state).value);
-    value.value = multiplyByPower(ops, value.value, ops.subtract(ops.integer(64, 0), shift));
+  if (std::optional<int> limit = getLimitOfSquares()) {
+    Value shift = getExponentShift(ops, ops.toF64(emitMagnitude(ops, state).value), *limit);
+    value = getRangeArithmetic().round(ops, value);
+    value = {multiplyByPower(ops, ops.toF64(value.value), ops.subtract(ops.integer(64, 0), shift)), Format::F64};
   }
   Value square = ops.toF64(getRangeArithmetic().multiply(ops, value, value).value);
   Value added = ops.select(counts, square, ops.number(ops.f64(), 0.0));
@@ -169,9 +179,9 @@ StepValue ParameterRule::emitRootMeanSquare(const ElementOps &ops, StepValue abs
   auto round = [&](Value value) { return ops.toF64(arithmetic.round(ops, {value, Format::F64}).value); };
   Value mean = round(ops.divide(squares[0], ops.fromInteger(squares[1], ops.f64())));
   Value root = round(math::SqrtOp::create(ops.builder(), mean));
-  if (input == Format::F64)
-    root = round(multiplyByPower(ops, root, getExponentShift(ops, absmax.value)));
   Value magnitude = ops.toF64(absmax.value);
+  if (std::optional<int> limit = getLimitOfSquares())
+    root = round(multiplyByPower(ops, root, getExponentShift(ops, magnitude, *limit)));
   Value hasElements = ops.compare(arith::CmpIPredicate::ne, squares[1], 0);
   Value isOrdinary =
       ops.bitAnd(ops.compare(arith::CmpFPredicate::OGT, magnitude, 0.0),

@@ -205,16 +205,25 @@ ValueRange ScaleRules::multiply(ValueRange range, double factor) const {
   return range;
 }
 
-/// Squares, their mean and its root are rounded, the sum is not (f64). Squares outside the f64 range are avoided by a
-/// power of two.
+/// The power of two that elements are divided by before they are squared, so that no square that counts leaves the
+/// range of the arithmetic. Blocks near 1 need none; range_type = input has none in types narrower than f64: there it
+/// squares as the package does that it stands for.
+int ScaleRules::getSquareShift(double absmax) const {
+  bool inF64 = rangeArithmetic.getType() == Format::F64;
+  if (!inF64 && convention.rangeType != Arithmetic::F32)
+    return 0;
+  int exponent = std::ilogb(absmax), limit = inF64 ? 400 : 30;
+  return exponent > limit || exponent < -limit ? exponent : 0;
+}
+
+/// Squares, their mean and its root are rounded, the sum is not (f64).
 double ScaleRules::getRootMeanSquare(llvm::ArrayRef<double> values, double absmax) const {
   if (values.empty() || absmax == 0.0 || !std::isfinite(absmax))
     return absmax;
-  int exponent = std::ilogb(absmax);
-  int shift = exponent > 400 || exponent < -400 ? exponent : 0;
+  int shift = getSquareShift(absmax);
   double sum = 0.0;
   for (double value : values) {
-    double scaled = std::ldexp(value, -shift);
+    double scaled = shift == 0 ? value : std::ldexp(rangeArithmetic.round(value), -shift);
     sum += rangeArithmetic.multiply(scaled, scaled);
   }
   double mean = rangeArithmetic.round(sum / double(values.size()));

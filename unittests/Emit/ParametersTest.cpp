@@ -61,6 +61,10 @@ static std::vector<double> getEdgeBlocks() {
       {1e-5, 3e-5, -2e-5},
       {6.1e-5, 1e-7, 0},
       {0x1p-133, 0x1p-140, 0},
+      {1e20, -2e20, 1.5e20},
+      {1e-24, -2e-24, 0.5e-24},
+      {0x1.8p30, 0x1p31, 0x1p-120},
+      {0x1p-30, 0x1.fp-31, 0x1p-31},
   };
   std::vector<double> values;
   for (const std::vector<double> &block : blocks)

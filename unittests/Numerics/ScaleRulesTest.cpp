@@ -77,6 +77,18 @@ TEST(ScaleRules, rms) {
       << "squares beyond f64";
 }
 
+/// Squares of 2^70 overflow f32, those of 2^-80 vanish; a power of two takes both away.
+TEST(ScaleRules, rms_far_from_1) {
+  for (int exponent : {-126, -80, -64, -31, -30, 0, 30, 31, 63, 64, 70, 120}) {
+    double unit = std::ldexp(1.0, exponent);
+    EXPECT_EQ(getScale({3 * unit, -4 * unit, 0, 0}, makeSymmetric(), makeCalibration("rms", {2})),
+              double(float(5 * unit) / 127.0f))
+        << exponent;
+  }
+  EXPECT_EQ(getScale({0x1p70, -0x1p70}, makeSymmetric(), makeCalibration("rms", {1}), makePreset("qwix")), kInf)
+      << "squares in the type of the input, as the package";
+}
+
 TEST(ScaleRules, fixed) {
   EXPECT_EQ(getScale({1, 2}, makeSymmetric(), makeCalibration("fixed", {254})), 2.0);
   EXPECT_EQ(getScale({1, 2}, makeSymmetric(), makeCalibration("fixed", {-254, 254})), 2.0);

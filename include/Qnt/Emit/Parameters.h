@@ -88,10 +88,13 @@ private:
   StepArithmetic getRangeArithmetic() const;
   FloatType getStatisticsType(MLIRContext *context) const;
   bool readsMinMax() const;
+  bool ignoresEnds() const;
   StepValue emitMagnitude(const ElementOps &ops, ValueRange state) const;
   std::pair<StepValue, StepValue> emitMinMax(const ElementOps &ops, ValueRange state) const;
+  std::optional<int> getLimitOfSquares() const;
   StepValue emitRootMeanSquare(const ElementOps &ops, StepValue absmax, ValueRange squares) const;
   RangeValues emitFoundRange(const ElementOps &ops, ValueRange state, ValueRange squares) const;
+  std::pair<Value, Value> emitEndsUnlessFinite(const ElementOps &ops, ValueRange state, Value min, Value max) const;
   RangeValues emitRoundedRange(const ElementOps &ops, RangeValues range) const;
 
   StepValue emitDivideBy(const ElementOps &ops, StepValue value, StepValue divisor) const;
