@@ -42,15 +42,19 @@ FloatType ParameterRule::getStatisticsType(MLIRContext *context) const {
 
 bool ParameterRule::readsMinMax() const { return !symmetric || convention.guard == numerics::ScaleGuard::Constant; }
 
-/// True when a rule's range is not that of the elements.
-static bool ignoresElements(const numerics::Calibration &calibration) {
-  return calibration.rule == ScaleRule::Fixed || calibration.rule == ScaleRule::Percentile;
+/// True when neither the range nor the guard reads the smallest and the largest element. A percentile does where one
+/// that is not finite decides.
+bool ParameterRule::ignoresEnds() const {
+  if (convention.guard == numerics::ScaleGuard::Constant)
+    return false;
+  bool findsOthers = calibration.rule == ScaleRule::Percentile && convention.statistics == numerics::Statistics::Finite;
+  return calibration.rule == ScaleRule::Fixed || findsOthers;
 }
 
 SmallVector<Value> ParameterRule::emitInitialStatistics(ImplicitLocOpBuilder &b, Value sample) const {
   ElementOps ops(b, sample);
   Order order(getStatisticsType(b.getContext()).getWidth());
-  if (ignoresElements(calibration) && convention.guard != numerics::ScaleGuard::Constant)
+  if (ignoresEnds())
     return {};
   if (!readsMinMax())
     return {ops.integer(order.bits, 0)};
@@ -257,8 +261,26 @@ RangeValues ParameterRule::emitRange(ImplicitLocOpBuilder &b, ValueRange state, 
   return factor == 1.0 ? range : emitScaledRange(b, range, ops.number(ops.f64(), factor));
 }
 
+/// `min` and `max` (f64), or the ends of the elements where one of these is NaN or infinite.
+std::pair<Value, Value> ParameterRule::emitEndsUnlessFinite(const ElementOps &ops, ValueRange state, Value min,
+                                                            Value max) const {
+  auto isFinite = [&](Value value) {
+    return ops.compare(arith::CmpFPredicate::OLT, ops.abs(value), std::numeric_limits<double>::infinity());
+  };
+  if (symmetric) {
+    Value magnitude = ops.toF64(emitMagnitude(ops, state).value);
+    return {min, ops.select(isFinite(magnitude), max, magnitude)};
+  }
+  auto [lowest, highest] = emitMinMax(ops, state);
+  Value low = ops.toF64(lowest.value), high = ops.toF64(highest.value);
+  Value areFinite = ops.bitAnd(isFinite(low), isFinite(high));
+  return {ops.select(areFinite, min, low), ops.select(areFinite, max, high)};
+}
+
 RangeValues ParameterRule::emitRangeOfBounds(ImplicitLocOpBuilder &b, ValueRange state, Value min, Value max) const {
   ElementOps ops(b, max);
+  if (convention.statistics == numerics::Statistics::All)
+    std::tie(min, max) = emitEndsUnlessFinite(ops, state, min, max);
   RangeValues range;
   range.max = {max, Format::F64};
   if (!symmetric)

@@ -84,6 +84,11 @@ static LogicalResult verifyRule(Operation *op, ArrayType array, CalibrationAttr 
   if (isAsymmetric(calibration.toNumerics()) && !encoding.getZeroPoint())
     return op->emitOpError() << "expected an encoding with a zero point for the dynamic rule '" << name << "', but got "
                              << encoding;
+  numerics::Calibration rule = calibration.toNumerics();
+  if (rule.rule == numerics::ScaleRule::Percentile && encoding.getZeroPoint() && rule.argument(0, 100.0) < 50.0)
+    return op->emitOpError()
+           << "expected the dynamic rule 'percentile' to have a percentile of at least 50 with a zero "
+           << "point, where it cuts off both tails, but got " << rule.argument(0, 100.0);
   LutAttr lut = encoding.getLut();
   if (lut && encoding.getZeroPoint())
     return op->emitOpError() << "expected an encoding without a code book or without a zero point for a dynamic rule, "

@@ -53,6 +53,10 @@ llvm::Error mlir::qnt::numerics::checkScaleRule(const ArrayParts &parts, llvm::A
     return llvm::createStringError("expected no zero point with float storage or a code book");
   if (!isSymmetricChoice(encoding, calibration) && !encoding.zeroPoint)
     return llvm::createStringError("expected a zero point for scale rule '%s'", rule.c_str());
+  if (calibration.rule == ScaleRule::Percentile && !isSymmetricChoice(encoding, calibration) &&
+      calibration.argument(0, 100.0) < 50.0)
+    return llvm::createStringError("expected scale rule 'percentile' to have a percentile of at least 50 for the range "
+                                   "between both tails");
   if (calibration.rule == ScaleRule::Fixed && getNumElements(getGridShape(parts.shape, encoding.block)) != 1)
     return llvm::createStringError("expected scale rule 'fixed' to have one block for the whole tensor");
   bool oneScalarTable =

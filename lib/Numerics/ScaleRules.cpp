@@ -262,6 +262,8 @@ ValueRange ScaleRules::getFoundRange(const BlockStatistics &statistics, llvm::Mu
     return {calibration.arguments.size() == 1 ? -max : calibration.arguments.front(), max};
   }
   case ScaleRule::Percentile:
+    if (!std::isfinite(statistics.min) || !std::isfinite(statistics.max)) // only where all elements count
+      return {statistics.min, statistics.max};
     return getPercentileRange(values, calibration.argument(0, 99.99), symmetric);
   case ScaleRule::AbsMax:
   case ScaleRule::MinMax:

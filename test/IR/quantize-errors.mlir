@@ -321,6 +321,15 @@ func.func @quantize_c8_fixed_blocks(%x: tensor<8xf32>) {
 
 // -----
 
+func.func @quantize_c8_percentile(%x: tensor<8xf32>) {
+  // expected-error @+1 {{'qnt.quantize' op expected the dynamic rule 'percentile' to have a percentile of at least 50 with a zero point, where it cuts off both tails, but got 1.000000e+01}}
+  %q = qnt.quantize %x dynamic(percentile(10.0))
+         : tensor<8xf32> -> !qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i8>>
+  return
+}
+
+// -----
+
 func.func @quantize_c8_code_book_zero_point(%x: tensor<8xf32>, %t: tensor<1x16xf32>) {
   // expected-error @+1 {{'qnt.quantize' op expected an encoding without a code book or without a zero point for a dynamic rule, but got}}
   %q = qnt.quantize %x codebook(%t : tensor<1x16xf32>) dynamic(absmax)

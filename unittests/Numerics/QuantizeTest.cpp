@@ -262,6 +262,10 @@ TEST(Quantize, errors) {
   EXPECT_EQ(getError({1}, {1}, int8, makeCalibration("minmax")), "expected a zero point for scale rule 'minmax'");
   EXPECT_EQ(getError({1}, {1}, int8, makeCalibration("fixed", {-1, 2})),
             "expected a zero point for scale rule 'fixed'");
+  EXPECT_EQ(getError({1}, {1}, makeEncoding(Format::I8, {kWhole}, Format::F32, Format::I8),
+                     makeCalibration("percentile", {49})),
+            "expected scale rule 'percentile' to have a percentile of at least 50 for the range between both tails");
+  EXPECT_EQ(getError({1}, {1}, int8, makeCalibration("percentile", {49})), "no error");
   Encoding fp8 = makeEncoding(Format::F8E4M3FN, {kWhole}, Format::F32, Format::I8);
   EXPECT_EQ(getError({1}, {1}, fp8, makeCalibration("absmax")),
             "expected no zero point with float storage or a code book");

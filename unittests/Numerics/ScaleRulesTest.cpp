@@ -109,6 +109,15 @@ TEST(ScaleRules, percentile) {
   EXPECT_EQ(tails.scales.front(), double(180.0f / 255.0f)) << "from -90 to 90";
 }
 
+TEST(ScaleRules, percentile_of_all_elements) {
+  Convention all = makePreset("default", "statistics", "all");
+  for (const Encoding &encoding : {makeSymmetric(), makeAsymmetric()}) {
+    EXPECT_TRUE(std::isnan(getScale({1, kNaN, 2}, encoding, makeCalibration("percentile"), all)));
+    EXPECT_EQ(getScale({1, -kInf, 2, 3}, encoding, makeCalibration("percentile", {60}), all), kInf);
+    EXPECT_GT(getScale({1, kNaN, kInf, 2}, encoding, makeCalibration("percentile")), 0.0) << "finite ones only";
+  }
+}
+
 /// With one outlier a smaller scale has the smaller error, and the search finds the best of its candidates.
 TEST(ScaleRules, mse_search_finds_the_best_candidate) {
   std::vector<double> values = drawNormal(256, 3);

@@ -67,7 +67,8 @@ public:
   /// The range by the rule: absmax, minmax, fixed, rms (with `squares`), and mse (the whole range, to be scaled).
   /// `sample` gives the shape.
   RangeValues emitRange(ImplicitLocOpBuilder &b, ValueRange state, Value sample, ValueRange squares = {}) const;
-  /// The range for bounds found elsewhere (percentile): `min` and `max` are f64; symmetric rules read `max` only.
+  /// The range for bounds found elsewhere (percentile): `min` and `max` are f64; symmetric rules read `max` only. Where
+  /// the convention counts elements that are not finite, one of these makes the range that of all elements.
   RangeValues emitRangeOfBounds(ImplicitLocOpBuilder &b, ValueRange state, Value min, Value max) const;
   /// `range` times `factor` (f64), as the candidates of mse are.
   RangeValues emitScaledRange(ImplicitLocOpBuilder &b, const RangeValues &range, Value factor) const;
