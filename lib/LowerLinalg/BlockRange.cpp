@@ -70,7 +70,7 @@ SmallVector<Value> mlir::qnt::visitBlock(ImplicitLocOpBuilder &b, const Quantize
                         [&](ImplicitLocOpBuilder &inner, ValueRange at, ValueRange state) {
                           Value element = tensor::ExtractOp::create(inner, request.input, at);
                           Value kept = request.mask ? tensor::ExtractOp::create(inner, request.mask, at) : Value();
-                          return body(inner, element, kept, state);
+                          return body(inner, {element, kept, at}, state);
                         });
 }
 
@@ -94,8 +94,8 @@ emit::RangeValues mlir::qnt::emitBlockRange(ImplicitLocOpBuilder &b, const Quant
   SmallVector<Value> state = rule.emitInitialStatistics(b, scalar);
   if (!state.empty())
     state = visitBlock(b, request, position, state,
-                       [&](ImplicitLocOpBuilder &inner, Value element, Value kept, ValueRange state) {
-                         return rule.emitUpdate(inner, state, element, kept);
+                       [&](ImplicitLocOpBuilder &inner, const BlockElement &element, ValueRange state) {
+                         return rule.emitUpdate(inner, state, element.value, element.kept);
                        });
   if (request.calibration.getRule() == ScaleRule::Percentile) {
     auto [min, max] = emitPercentiles(b, request, position);
@@ -105,8 +105,8 @@ emit::RangeValues mlir::qnt::emitBlockRange(ImplicitLocOpBuilder &b, const Quant
     return rule.emitRange(b, state, scalar);
   SmallVector<Value> squares =
       visitBlock(b, request, position, rule.emitInitialSquares(b, scalar),
-                 [&](ImplicitLocOpBuilder &inner, Value element, Value kept, ValueRange squares) {
-                   return rule.emitAddSquare(inner, squares, state, element, kept);
+                 [&](ImplicitLocOpBuilder &inner, const BlockElement &element, ValueRange squares) {
+                   return rule.emitAddSquare(inner, squares, state, element.value, element.kept);
                  });
   return rule.emitRange(b, state, scalar, squares);
 }
@@ -115,7 +115,7 @@ emit::ChosenValues mlir::qnt::emitBlockParameters(ImplicitLocOpBuilder &b, const
                                                   const emit::ParameterRule &rule, ValueRange position,
                                                   const emit::RangeValues &range, Value tensorScale) {
   if (request.calibration.getRule() == ScaleRule::MSE)
-    return emitErrorSearch(b, request, rule, position, range, tensorScale);
+    return emitErrorSearch(b, request, rule, position, range, tensorScale).chosen;
   return rule.emitParameters(b, range, tensorScale);
 }
 
@@ -135,11 +135,10 @@ static SmallVector<Value *> getPresent(emit::RangeValues &range) {
   return present;
 }
 
-BlockRanges::BlockRanges(ImplicitLocOpBuilder &builder, const QuantizeRequest &request,
-                         const emit::ParameterRule &rule) {
+BlockRanges::BlockRanges(ImplicitLocOpBuilder &builder, const QuantizeRequest &request, EmitRange emitRange) {
   Sizes grid = getGridSizes(builder, request.sizes, request.encoding.getBlock());
   tensors = mapElements(builder, grid, {}, [&](ImplicitLocOpBuilder &b, ValueRange) {
-    formats = emitBlockRange(b, request, rule, emitPosition(b, grid.size()));
+    formats = emitRange(b, emitPosition(b, grid.size()));
     return llvm::map_to_vector(getPresent(formats), [](Value *value) { return *value; });
   });
 }

@@ -27,15 +27,22 @@ Value emitZeroPointContainer(ImplicitLocOpBuilder &b, EncodingAttr encoding, Val
 /// interpolation between the sorted elements.
 std::pair<Value, Value> emitPercentiles(ImplicitLocOpBuilder &b, const QuantizeRequest &request, ValueRange position);
 
-/// The parameters with the least squared error of the candidates of rule `mse`.
-emit::ChosenValues emitErrorSearch(ImplicitLocOpBuilder &b, const QuantizeRequest &request,
-                                   const emit::ParameterRule &rule, ValueRange position, const emit::RangeValues &range,
-                                   Value tensorScale);
+/// The parameters with the least squared error of the candidates of rule `mse`, and the factor of their range (f64).
+struct SearchedValues {
+  emit::ChosenValues chosen;
+  Value factor;
+};
+SearchedValues emitErrorSearch(ImplicitLocOpBuilder &b, const QuantizeRequest &request, const emit::ParameterRule &rule,
+                               ValueRange position, const emit::RangeValues &range, Value tensorScale);
 
-/// Visits the elements of the block at `position` that count for statistics, with the finite ones and the mask told
-/// apart by `kept` (i1): `body(b, element, kept, state)`.
+/// An element of a block, where it stands in the value, and its bit of the mask (i1, null without one).
+struct BlockElement {
+  Value value, kept;
+  ValueRange at;
+};
+/// Visits the elements of the block at `position`: `body(b, element, state)`.
 using CountedBody =
-    function_ref<SmallVector<Value>(ImplicitLocOpBuilder &b, Value element, Value kept, ValueRange state)>;
+    function_ref<SmallVector<Value>(ImplicitLocOpBuilder &b, const BlockElement &element, ValueRange state)>;
 SmallVector<Value> visitBlock(ImplicitLocOpBuilder &b, const QuantizeRequest &request, ValueRange position,
                               ValueRange initial, CountedBody body);
 /// i1: finite and not left out by the mask.
@@ -44,7 +51,8 @@ Value emitIsCounted(ImplicitLocOpBuilder &b, Value element, Value kept);
 /// The ranges of all blocks as tensors.
 class BlockRanges {
 public:
-  BlockRanges(ImplicitLocOpBuilder &builder, const QuantizeRequest &request, const emit::ParameterRule &rule);
+  using EmitRange = function_ref<emit::RangeValues(ImplicitLocOpBuilder &b, ValueRange position)>;
+  BlockRanges(ImplicitLocOpBuilder &builder, const QuantizeRequest &request, EmitRange emitRange);
   emit::RangeValues load(ImplicitLocOpBuilder &b, ValueRange position) const;
 
 private:

@@ -63,14 +63,18 @@ SmallVector<Value> mlir::qnt::emitPosition(ImplicitLocOpBuilder &builder, unsign
   return position;
 }
 
-Value mlir::qnt::emitLinearPosition(ImplicitLocOpBuilder &builder, ArrayRef<OpFoldResult> sizes) {
+Value mlir::qnt::emitLinearPosition(ImplicitLocOpBuilder &builder, ArrayRef<OpFoldResult> sizes, ValueRange position) {
   Value linear = arith::ConstantIndexOp::create(builder, 0);
-  for (auto [dim, size] : llvm::enumerate(sizes)) {
+  for (auto [size, index] : llvm::zip_equal(sizes, position)) {
     Value scaled =
         arith::MulIOp::create(builder, linear, getValueOrCreateConstantIndexOp(builder, builder.getLoc(), size));
-    linear = arith::AddIOp::create(builder, scaled, linalg::IndexOp::create(builder, dim));
+    linear = arith::AddIOp::create(builder, scaled, index);
   }
   return linear;
+}
+
+Value mlir::qnt::emitLinearPosition(ImplicitLocOpBuilder &builder, ArrayRef<OpFoldResult> sizes) {
+  return emitLinearPosition(builder, sizes, emitPosition(builder, sizes.size()));
 }
 
 SmallVector<Value> mlir::qnt::emitMapped(ImplicitLocOpBuilder &builder, AffineMap map, ValueRange position) {

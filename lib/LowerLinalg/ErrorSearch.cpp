@@ -29,7 +29,8 @@ struct Search {
 };
 } // namespace
 
-/// The number (f64) that the code of an element means; `index` counts the elements of the block.
+/// The number (f64) that the code of an element means; `index` is its place in the value, null where rounding needs
+/// none.
 Value Search::emitDecoded(ImplicitLocOpBuilder &b, Value element, const emit::BlockValues &block, Value index) const {
   if (!request.encoding.hasLut())
     return emit::emitDecode(b, request.encoding.getStorage(), quantizer.emitCode(b, element, block, index),
@@ -59,19 +60,18 @@ Value Search::emitError(ImplicitLocOpBuilder &b, const emit::ChosenValues &candi
   emit::BlockValues block = quantizer.emitBlock(b, candidate.codeScale, zeroPoint);
   Value scale = toF64(b, emit::emitScale(b, encoding, candidate.storedScale, tensorScale));
   Value zero = arith::ConstantOp::create(b, b.getF64FloatAttr(0.0));
-  Value none = arith::ConstantIndexOp::create(b, 0), one = arith::ConstantIndexOp::create(b, 1);
-  auto addElement = [&](ImplicitLocOpBuilder &inner, Value element, Value kept, ValueRange state) {
-    Value isCounted = emitIsCounted(inner, element, kept);
-    Value number = emitDecoded(inner, element, block, state[1]);
+  auto addElement = [&](ImplicitLocOpBuilder &inner, const BlockElement &element, ValueRange state) {
+    Value isCounted = emitIsCounted(inner, element.value, element.kept);
+    Value index = quantizer.needsIndex() ? emitLinearPosition(inner, request.sizes, element.at) : Value();
+    Value number = emitDecoded(inner, element.value, block, index);
     if (zeroPoint)
       number = arith::SubFOp::create(inner, number, toF64(inner, zeroPoint));
-    Value difference = arith::SubFOp::create(inner, arith::MulFOp::create(inner, number, scale), toF64(inner, element));
+    Value product = arith::MulFOp::create(inner, number, scale);
+    Value difference = arith::SubFOp::create(inner, product, toF64(inner, element.value));
     Value sum = arith::AddFOp::create(inner, state[0], arith::MulFOp::create(inner, difference, difference));
-    Value next = arith::AddIOp::create(inner, state[1], one);
-    return SmallVector<Value>{arith::SelectOp::create(inner, isCounted, sum, state[0]),
-                              arith::SelectOp::create(inner, isCounted, next, state[1])};
+    return SmallVector<Value>{arith::SelectOp::create(inner, isCounted, sum, state[0])};
   };
-  return visitBlock(b, request, position, {zero, none}, addElement).front();
+  return visitBlock(b, request, position, zero, addElement).front();
 }
 
 /// lowest + (1 - lowest) * step / (steps - 1)
@@ -92,24 +92,27 @@ static SmallVector<Value> toValues(const emit::ChosenValues &chosen) {
   return values;
 }
 
-emit::ChosenValues mlir::qnt::emitErrorSearch(ImplicitLocOpBuilder &b, const QuantizeRequest &request,
-                                              const emit::ParameterRule &rule, ValueRange position,
-                                              const emit::RangeValues &range, Value tensorScale) {
+SearchedValues mlir::qnt::emitErrorSearch(ImplicitLocOpBuilder &b, const QuantizeRequest &request,
+                                          const emit::ParameterRule &rule, ValueRange position,
+                                          const emit::RangeValues &range, Value tensorScale) {
   numerics::Calibration calibration = request.calibration.toNumerics();
   double lowest = calibration.argument(0, 0.4);
   auto steps = static_cast<int64_t>(calibration.argument(1, 80.0));
   Search search(request, rule, position, tensorScale);
-  auto choose = [&](ImplicitLocOpBuilder &inner, Value step) {
-    Value factor = emitFactor(inner, step, lowest, steps);
+  auto choose = [&](ImplicitLocOpBuilder &inner, Value factor) {
     return rule.emitParameters(inner, rule.emitScaledRange(inner, range, factor), tensorScale);
   };
   Value zero = arith::ConstantIndexOp::create(b, 0), count = arith::ConstantIndexOp::create(b, steps);
-  SmallVector<Value> initial = toValues(choose(b, zero));
+  Value firstFactor = emitFactor(b, zero, lowest, steps);
+  SmallVector<Value> initial = toValues(choose(b, firstFactor));
+  initial.push_back(firstFactor);
   initial.push_back(arith::ConstantOp::create(b, b.getF64FloatAttr(0.0)));
   SmallVector<Value> best =
       emitLoop(b, count, initial, [&](ImplicitLocOpBuilder &inner, ValueRange step, ValueRange state) {
-        emit::ChosenValues candidate = choose(inner, step[0]);
+        Value factor = emitFactor(inner, step[0], lowest, steps);
+        emit::ChosenValues candidate = choose(inner, factor);
         SmallVector<Value> values = toValues(candidate);
+        values.push_back(factor);
         values.push_back(search.emitError(inner, candidate));
         // The first candidate stands whatever its error is, NaN included.
         Value isFirst = arith::CmpIOp::create(inner, arith::CmpIPredicate::eq, step[0], zero);
@@ -119,9 +122,10 @@ emit::ChosenValues mlir::qnt::emitErrorSearch(ImplicitLocOpBuilder &b, const Qua
           value = arith::SelectOp::create(inner, isBetter, value, old);
         return values;
       });
-  emit::ChosenValues chosen;
-  chosen.storedScale = best[0];
-  chosen.codeScale = best[1];
-  chosen.storedZeroPoint = best.size() > 3 ? best[2] : Value();
-  return chosen;
+  SearchedValues searched;
+  searched.chosen.storedScale = best[0];
+  searched.chosen.codeScale = best[1];
+  searched.chosen.storedZeroPoint = best.size() > 4 ? best[2] : Value();
+  searched.factor = best[best.size() - 2];
+  return searched;
 }

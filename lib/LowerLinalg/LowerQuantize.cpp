@@ -64,21 +64,35 @@ static bool cutsOff(const QuantizeRequest &request) {
   return !hasFactor || calibration.argument(0, 1.0) < 1.0;
 }
 
-/// tensor<...xi1>: the element lies in the range that the rule finds in the finite elements of its block.
-static Value findInRange(ImplicitLocOpBuilder &builder, QuantizeRequest request) {
-  request.mask = Value();
-  numerics::Convention convention = request.getConvention();
-  convention.statistics = numerics::Statistics::Finite;
-  emit::ParameterRule rule = makeRule(builder, request, convention, /*oneBlock=*/false);
-  BlockRanges ranges(builder, request, rule);
+/// The range that the scale of the block at `position` is made of: for `mse` that of the candidate that won.
+static emit::RangeValues emitChosenRange(ImplicitLocOpBuilder &b, const QuantizeRequest &request,
+                                         const emit::ParameterRule &rule, ValueRange position, Value tensorScale) {
+  emit::RangeValues range = emitBlockRange(b, request, rule, position);
+  if (request.calibration.getRule() != numerics::ScaleRule::MSE)
+    return range;
+  Value scale = tensorScale ? tensor::ExtractOp::create(b, tensorScale) : Value();
+  return rule.emitScaledRange(b, range, emitErrorSearch(b, request, rule, position, range, scale).factor);
+}
+
+/// tensor<...xi1>: the element lies in the range that the rule finds for its block. Whether there is one block matters
+/// to candidates, not to ranges.
+static Value findInRange(ImplicitLocOpBuilder &builder, const QuantizeRequest &request, Value tensorScale) {
+  bool searches = request.calibration.getRule() == numerics::ScaleRule::MSE;
+  SizeCondition oneBlock = searches ? isOneBlock(builder, request) : SizeCondition();
   AffineMap identity = builder.getMultiDimIdentityMap(request.sizes.size());
-  return mapElements(builder, request.sizes, {{request.input, identity}},
-                     [&](ImplicitLocOpBuilder &b, ValueRange args) -> SmallVector<Value> {
-                       SmallVector<Value> block =
-                           emitMapped(b, getScaleMap(request.encoding), emitPosition(b, request.sizes.size()));
-                       return {rule.emitIsInRange(b, args[0], ranges.load(b, block))};
-                     })
-      .front();
+  auto build = [&](ImplicitLocOpBuilder &outer, bool hasOneBlock) {
+    emit::ParameterRule rule = makeRule(outer, request, request.getConvention(), hasOneBlock);
+    BlockRanges ranges(outer, request, [&](ImplicitLocOpBuilder &b, ValueRange position) {
+      return emitChosenRange(b, request, rule, position, tensorScale);
+    });
+    return mapElements(outer, request.sizes, {{request.input, identity}},
+                       [&](ImplicitLocOpBuilder &b, ValueRange args) -> SmallVector<Value> {
+                         SmallVector<Value> block =
+                             emitMapped(b, getScaleMap(request.encoding), emitPosition(b, request.sizes.size()));
+                         return {rule.emitIsInRange(b, args[0], ranges.load(b, block))};
+                       });
+  };
+  return buildFor(builder, oneBlock, build).front();
 }
 
 /// tensor<...xi1>: quantizing the element does not saturate. `scales`: numbers over the grid, null for 1.
@@ -133,7 +147,7 @@ struct LowerGradient : OpConversionPattern<OpT> {
     if (request.mask)
       masks.push_back(request.mask);
     if (cutsOff(request))
-      masks.push_back(findInRange(builder, request));
+      masks.push_back(findInRange(builder, request, parameters.tensorScale));
     assertSizes(builder, op, "gradient", adaptor.getGradient(), request.sizes);
     Value gradient =
         refineShape(builder, adaptor.getGradient(), cast<RankedTensorType>(request.input.getType()).getShape());

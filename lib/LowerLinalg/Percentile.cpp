@@ -80,10 +80,10 @@ Value OrderedBlock::emitNumber(ImplicitLocOpBuilder &b, Value key) const {
 SmallVector<Value> OrderedBlock::visit(
     ImplicitLocOpBuilder &b, ValueRange initial,
     function_ref<SmallVector<Value>(ImplicitLocOpBuilder &, Value key, Value isCounted, ValueRange state)> body) const {
-  return visitBlock(b, request, position, initial,
-                    [&](ImplicitLocOpBuilder &inner, Value element, Value kept, ValueRange state) {
-                      return body(inner, emitKey(inner, element), emitIsCounted(inner, element, kept), state);
-                    });
+  return visitBlock(
+      b, request, position, initial, [&](ImplicitLocOpBuilder &inner, const BlockElement &element, ValueRange state) {
+        return body(inner, emitKey(inner, element.value), emitIsCounted(inner, element.value, element.kept), state);
+      });
 }
 
 Value OrderedBlock::emitCountBelow(ImplicitLocOpBuilder &b, Value key) const {

@@ -86,7 +86,9 @@ static Value emitLargest(ImplicitLocOpBuilder &builder, const emit::ParameterRul
 static BlockParameters findInTwoPasses(ImplicitLocOpBuilder &builder, const QuantizeRequest &request,
                                        const emit::ParameterRule &rule) {
   Sizes grid = getGridSizes(builder, request.sizes, request.encoding.getBlock());
-  BlockRanges ranges(builder, request, rule);
+  BlockRanges ranges(builder, request, [&](ImplicitLocOpBuilder &b, ValueRange position) {
+    return emitBlockRange(b, request, rule, position);
+  });
   Value tensorScale = rule.emitTensorScale(builder, emitLargest(builder, rule, grid, ranges));
   SmallVector<Value> results =
       mapElements(builder, grid, {}, [&](ImplicitLocOpBuilder &b, ValueRange) -> SmallVector<Value> {

@@ -29,9 +29,11 @@ std::vector<BlockStatistics> collectStatistics(llvm::ArrayRef<double> values, St
 /// The elements that count, bucketed by block: those of block b are values[offsets[b], offsets[b + 1]).
 struct BlockValues {
   std::vector<double> values;
+  std::vector<int64_t> elements; ///< the linear index of each
   std::vector<int64_t> offsets;
 
   llvm::MutableArrayRef<double> get(int64_t block);
+  llvm::ArrayRef<int64_t> getElements(int64_t block) const;
 };
 BlockValues gatherBlocks(llvm::ArrayRef<double> values, StatisticsFilter filter, llvm::ArrayRef<int64_t> shape,
                          llvm::ArrayRef<int64_t> block);

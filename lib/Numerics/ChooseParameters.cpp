@@ -84,6 +84,35 @@ static void chooseWithoutScales(ArrayParts &parts, const Encoding &encoding) {
   parts.zeroPoints.assign(numBlocks, low < 0 ? 0.0 : std::ceil(double(low + high) / 2));
 }
 
+ChosenBlocks mlir::qnt::numerics::chooseBlocks(const ArrayParts &parts, llvm::ArrayRef<double> values, Format input,
+                                               const Encoding &encoding, const Convention &convention,
+                                               const Calibration &calibration) {
+  StatisticsFilter filter{parts.mask, convention.statistics};
+  std::vector<BlockStatistics> statistics = collectStatistics(values, filter, parts.shape, encoding.block);
+  ScaleRules rules(encoding, convention, calibration, input, getCodebookBound(parts.codebook), statistics.size() == 1);
+  bool searches = calibration.rule == ScaleRule::MSE;
+  bool needsValues = searches || calibration.rule == ScaleRule::RMS || calibration.rule == ScaleRule::Percentile;
+  BlockValues blocks;
+  if (needsValues)
+    blocks = gatherBlocks(values, {parts.mask, Statistics::Finite}, parts.shape, encoding.block);
+
+  std::vector<ValueRange> ranges;
+  for (size_t b = 0; b < statistics.size(); ++b)
+    ranges.push_back(
+        rules.getRange(statistics[b], needsValues ? blocks.get(int64_t(b)) : llvm::MutableArrayRef<double>()));
+  ChosenBlocks chosen;
+  if (encoding.tensorScale)
+    chosen.tensorScale = rules.chooseTensorScale(ranges);
+  std::optional<ErrorSearch> search;
+  if (searches)
+    search.emplace(rules, encoding, convention, calibration, input, parts.codebook);
+  for (size_t b = 0; b < ranges.size(); ++b)
+    chosen.blocks.push_back(
+        search ? search->search(ranges[b], chosen.tensorScale, blocks.get(int64_t(b)), blocks.getElements(int64_t(b)))
+               : rules.choose(ranges[b], chosen.tensorScale));
+  return chosen;
+}
+
 llvm::Error mlir::qnt::numerics::chooseParameters(ArrayParts &parts, llvm::ArrayRef<double> values, Format input,
                                                   const Encoding &encoding, const Convention &convention,
                                                   const Calibration &calibration, std::vector<double> *finerScales) {
@@ -93,34 +122,17 @@ llvm::Error mlir::qnt::numerics::chooseParameters(ArrayParts &parts, llvm::Array
     chooseWithoutScales(parts, encoding);
     return llvm::Error::success();
   }
-  StatisticsFilter filter{parts.mask, convention.statistics};
-  std::vector<BlockStatistics> statistics = collectStatistics(values, filter, parts.shape, encoding.block);
-  ScaleRules rules(encoding, convention, calibration, input, getCodebookBound(parts.codebook), statistics.size() == 1);
-  bool needsValues = calibration.rule == ScaleRule::RMS || calibration.rule == ScaleRule::Percentile ||
-                     calibration.rule == ScaleRule::MSE;
-  BlockValues blocks;
-  if (needsValues)
-    blocks = gatherBlocks(values, {parts.mask, Statistics::Finite}, parts.shape, encoding.block);
-
-  std::vector<ValueRange> ranges;
-  for (size_t b = 0; b < statistics.size(); ++b)
-    ranges.push_back(
-        rules.getRange(statistics[b], needsValues ? blocks.get(int64_t(b)) : llvm::MutableArrayRef<double>()));
+  ChosenBlocks chosen = chooseBlocks(parts, values, input, encoding, convention, calibration);
   if (encoding.tensorScale)
-    parts.tensorScale = rules.chooseTensorScale(ranges);
-
-  ErrorSearch search(rules, encoding, convention, calibration, input, parts.codebook);
+    parts.tensorScale = chosen.tensorScale;
   parts.scales.clear();
   parts.zeroPoints.clear();
-  for (size_t b = 0; b < ranges.size(); ++b) {
-    ChosenParameters chosen = calibration.rule == ScaleRule::MSE
-                                  ? search.search(ranges[b], parts.tensorScale, blocks.get(int64_t(b)))
-                                  : rules.choose(ranges[b], parts.tensorScale);
-    parts.scales.push_back(chosen.scale);
+  for (const ChosenParameters &block : chosen.blocks) {
+    parts.scales.push_back(block.scale);
     if (encoding.zeroPoint)
-      parts.zeroPoints.push_back(chosen.zeroPoint);
+      parts.zeroPoints.push_back(block.zeroPoint);
     if (finerScales)
-      finerScales->push_back(chosen.finerScale);
+      finerScales->push_back(block.finerScale);
   }
   return llvm::Error::success();
 }

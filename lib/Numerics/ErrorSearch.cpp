@@ -15,14 +15,14 @@ ErrorSearch::ErrorSearch(const ScaleRules &rules, const Encoding &encoding, cons
     index.emplace(codebook, convention.distance);
 }
 
-ChosenParameters ErrorSearch::search(ValueRange whole, std::optional<double> tensorScale,
-                                     llvm::ArrayRef<double> values) const {
+ChosenParameters ErrorSearch::search(ValueRange whole, std::optional<double> tensorScale, llvm::ArrayRef<double> values,
+                                     llvm::ArrayRef<int64_t> elements) const {
   ChosenParameters best;
   double bestError = std::numeric_limits<double>::infinity();
   for (int step = 0; step < steps; ++step) {
     double factor = steps == 1 ? 1.0 : lowest + (1.0 - lowest) * step / (steps - 1);
     ChosenParameters candidate = rules.choose(rules.multiply(whole, factor), tensorScale);
-    double error = getSquaredError(candidate, tensorScale, values);
+    double error = getSquaredError(candidate, tensorScale, values, elements);
     if (step == 0 || error < bestError) {
       best = candidate;
       bestError = error;
@@ -32,7 +32,7 @@ ChosenParameters ErrorSearch::search(ValueRange whole, std::optional<double> ten
 }
 
 double ErrorSearch::getSquaredError(const ChosenParameters &candidate, std::optional<double> tensorScale,
-                                    llvm::ArrayRef<double> values) const {
+                                    llvm::ArrayRef<double> values, llvm::ArrayRef<int64_t> elements) const {
   bool finer = convention.codesUse == CodesUse::FinerScale;
   double codeScale = getEffectiveScale(finer ? candidate.finerScale : candidate.scale, tensorScale);
   double scale = getEffectiveScale(candidate.scale, tensorScale);
@@ -40,7 +40,7 @@ double ErrorSearch::getSquaredError(const ChosenParameters &candidate, std::opti
   double sum = 0.0;
   for (size_t i = 0; i < values.size(); ++i) {
     double number = index ? entries[size_t(index->findNearest(encoder.getQuotient(values[i], block)))]
-                          : decode(encoding.storage, encoder.encode(values[i], block, i));
+                          : decode(encoding.storage, encoder.encode(values[i], block, uint64_t(elements[i])));
     double difference = (number - candidate.zeroPoint) * scale - values[i];
     sum += difference * difference;
   }

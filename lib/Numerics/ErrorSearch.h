@@ -14,11 +14,13 @@ public:
   ErrorSearch(const ScaleRules &rules, const Encoding &encoding, const Convention &convention,
               const Calibration &calibration, Format input, llvm::ArrayRef<double> codebook);
 
-  ChosenParameters search(ValueRange whole, std::optional<double> tensorScale, llvm::ArrayRef<double> values) const;
+  /// `values` of a block, and the places that they have in the array: stochastic rounding depends on them.
+  ChosenParameters search(ValueRange whole, std::optional<double> tensorScale, llvm::ArrayRef<double> values,
+                          llvm::ArrayRef<int64_t> elements) const;
 
 private:
   double getSquaredError(const ChosenParameters &candidate, std::optional<double> tensorScale,
-                         llvm::ArrayRef<double> values) const;
+                         llvm::ArrayRef<double> values, llvm::ArrayRef<int64_t> elements) const;
 
   const ScaleRules &rules;
   Encoding encoding; ///< with the range of chosen codes

@@ -7,6 +7,7 @@
 #include "ScaleRules.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cassert>
+#include <cmath>
 
 using namespace mlir::qnt::numerics;
 
@@ -20,28 +21,27 @@ bool mlir::qnt::numerics::passesGradient(double x, double scale, double zeroPoin
   return encoder.isInRange(x, encoder.prepare(scale, zeroPoint));
 }
 
-llvm::Expected<std::vector<uint8_t>> mlir::qnt::numerics::getCalibrationMask(llvm::ArrayRef<double> values,
-                                                                             llvm::ArrayRef<int64_t> shape,
-                                                                             Format input, const Encoding &encoding,
-                                                                             const Convention &convention,
-                                                                             const Calibration &calibration) {
+llvm::Expected<std::vector<uint8_t>>
+mlir::qnt::numerics::getCalibrationMask(llvm::ArrayRef<double> values, llvm::ArrayRef<int64_t> shape, Format input,
+                                        const Encoding &encoding, const Convention &convention,
+                                        const Calibration &calibration, llvm::ArrayRef<uint8_t> kept) {
+  assert(!encoding.codebook && "expected an encoding without a code book");
   ArrayParts parts;
   parts.shape.assign(shape.begin(), shape.end());
+  parts.mask.assign(kept.begin(), kept.end());
   if (llvm::Error error = checkScaleRule(parts, values, encoding, calibration))
     return error;
+  std::vector<uint8_t> mask(values.size());
   bool coversAll = (calibration.rule == ScaleRule::AbsMax || calibration.rule == ScaleRule::MinMax) &&
                    calibration.argument(0, 1.0) >= 1.0;
-  std::vector<uint8_t> mask(values.size(), 1);
-  if (coversAll)
+  if (coversAll) {
+    for (auto [passes, value] : llvm::zip_equal(mask, values))
+      passes = !std::isnan(value);
     return mask;
-  std::vector<BlockStatistics> statistics = collectStatistics(values, {}, shape, encoding.block);
-  ScaleRules rules(encoding, convention, calibration, input, /*codebookBound=*/1.0, statistics.size() == 1);
-  BlockValues blocks = gatherBlocks(values, {}, shape, encoding.block);
-  std::vector<ValueRange> ranges;
-  for (auto [block, blockStatistics] : llvm::enumerate(statistics))
-    ranges.push_back(rules.getRange(blockStatistics, blocks.get(int64_t(block))));
+  }
+  ChosenBlocks chosen = chooseBlocks(parts, values, input, encoding, convention, calibration);
   forEachSegment(shape, encoding.block, [&](Segment segment) {
-    ValueRange range = ranges[size_t(segment.block)];
+    ValueRange range = chosen.blocks[size_t(segment.block)].range;
     for (int64_t i = segment.begin; i < segment.begin + segment.length; ++i)
       mask[size_t(i)] = range.min <= values[size_t(i)] && values[size_t(i)] <= range.max;
   });

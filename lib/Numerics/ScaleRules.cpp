@@ -147,6 +147,7 @@ ChosenParameters ScaleRules::choose(ValueRange range, std::optional<double> tens
   if (tensorScale)
     raw = arithmetic.divide(raw, *tensorScale);
   ChosenParameters chosen;
+  chosen.range = range;
   chosen.finerScale = guardRawScale(raw, range);
   chosen.scale = storeScale(chosen.finerScale);
   bool useFiner = convention.codesUse == CodesUse::FinerScale;

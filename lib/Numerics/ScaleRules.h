@@ -20,6 +20,12 @@ struct ChosenParameters {
   double scale = 1.0;      ///< as stored
   double finerScale = 1.0; ///< before it was rounded to its storage type
   double zeroPoint = 0.0;  ///< as stored
+  ValueRange range;        ///< what they were chosen for: of `mse` the candidate that won
+};
+
+struct ChosenBlocks {
+  std::vector<ChosenParameters> blocks; ///< in grid order
+  std::optional<double> tensorScale;    ///< of encodings that have one
 };
 
 /// True when any element of an integer storage may be negative.
@@ -28,6 +34,10 @@ bool hasSignedCodes(const Encoding &encoding);
 /// Errors of a rule that does not fit the encoding, or of values that do not fit the shape of `parts`.
 llvm::Error checkScaleRule(const ArrayParts &parts, llvm::ArrayRef<double> values, const Encoding &encoding,
                            const Calibration &calibration);
+
+/// What the rule chooses for every block. `parts` has the shape, and where there are any the mask and the code book.
+ChosenBlocks chooseBlocks(const ArrayParts &parts, llvm::ArrayRef<double> values, Format input,
+                          const Encoding &encoding, const Convention &convention, const Calibration &calibration);
 
 /// The steps from statistics to parameters for one encoding, convention and rule. `codebookBound` is the largest
 /// magnitude in the code book.

@@ -83,12 +83,12 @@ static StraightThrough findPassing(const RealValues &input, const numerics::Arra
 
 /// With a rule, what lies outside the range that it finds (absmax with a factor below 1, percentile) is cut off too.
 static llvm::Error applyCalibrationMask(StraightThrough &result, const RealValues &input,
-                                        const QuantizeRequest &request) {
+                                        const QuantizeRequest &request, ArrayRef<uint8_t> kept) {
   if (!request.calibration || request.encoding.hasLut())
     return llvm::Error::success();
   llvm::Expected<std::vector<uint8_t>> mask =
       numerics::getCalibrationMask(input.values, input.shape, input.format, request.encoding.toNumerics(),
-                                   request.getConvention(), request.calibration.toNumerics());
+                                   request.getConvention(), request.calibration.toNumerics(), kept);
   if (!mask)
     return mask.takeError();
   for (auto [passes, inRange] : llvm::zip(result.passes, *mask))
@@ -105,7 +105,7 @@ static llvm::Expected<StraightThrough> getStraightThrough(const RealValues &inpu
   if (request.calibration)
     encoding = numerics::getChosenEncoding(encoding, convention, request.calibration.toNumerics());
   StraightThrough result = findPassing(input, *parts, encoding, convention);
-  if (llvm::Error error = applyCalibrationMask(result, input, request))
+  if (llvm::Error error = applyCalibrationMask(result, input, request, parts->mask))
     return error;
   return result;
 }

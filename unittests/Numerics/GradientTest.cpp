@@ -24,6 +24,32 @@ TEST(Gradient, calibration_that_covers_all_values) {
   EXPECT_EQ(*mask, (std::vector<uint8_t>{1, 1, 1}));
 }
 
+TEST(Gradient, nan_does_not_pass) {
+  Encoding encoding = makeEncoding(Format::I8, {kWhole}, Format::F32, Format::I8);
+  for (const char *rule : {"absmax", "minmax"})
+    for (double factor : {0.5, 1.0, 2.0}) {
+      auto mask = getCalibrationMask({kNaN, 0}, {2}, Format::F32, encoding, {}, makeCalibration(rule, {factor}));
+      ASSERT_TRUE(bool(mask));
+      EXPECT_EQ(*mask, (std::vector<uint8_t>{0, 1})) << rule << factor;
+    }
+}
+
+/// The winner of 80 candidates is the one of 0.9848 * 1.04 = 1.0242.
+TEST(Gradient, mse_has_the_range_of_the_candidate_that_won) {
+  auto mask = getCalibrationMask({double(1.04f), 0.5, double(-0.98f), double(0.3f)}, {4}, Format::F32,
+                                 makeEncoding(Format::I4, {kWhole}), {}, makeCalibration("mse"));
+  ASSERT_TRUE(bool(mask));
+  EXPECT_EQ(*mask, (std::vector<uint8_t>{0, 1, 1, 1}));
+}
+
+/// 1.4 * sqrt((1 + 1 + 1.97^2) / 3) = 1.9602; with 100 among them it would be 70.
+TEST(Gradient, elements_that_the_mask_leaves_out_take_no_part) {
+  auto mask = getCalibrationMask({1, 1, 100, double(1.97f)}, {4}, Format::F32, makeEncoding(Format::I4, {kWhole}), {},
+                                 makeCalibration("rms", {1.4}), {1, 1, 0, 1});
+  ASSERT_TRUE(bool(mask));
+  EXPECT_EQ(*mask, (std::vector<uint8_t>{1, 1, 0, 0}));
+}
+
 TEST(Gradient, every_block_has_its_range) {
   Encoding encoding = makeEncoding(Format::I8, {2}, Format::F32, Format::I8);
   auto mask = getCalibrationMask({-1, 4, 100, 1}, {4}, Format::F32, encoding, {}, makeCalibration("minmax", {0.5}));

@@ -80,8 +80,8 @@ public:
   /// Scale and zero point of a block. `tensorScale` (f32) where the encoding has one.
   ChosenValues emitParameters(ImplicitLocOpBuilder &b, const RangeValues &range, Value tensorScale = {}) const;
 
-  /// i1: x lies in the range (numerics::getCalibrationMask, which takes the statistics of a rule with
-  /// Statistics::Finite and without a mask, and lets everything pass for absmax and minmax with a factor of 1 or more).
+  /// i1: x lies in the range, which for mse is that of the candidate that won (numerics::getCalibrationMask; it lets
+  /// all but NaN pass for absmax and minmax with a factor of 1 or more).
   Value emitIsInRange(ImplicitLocOpBuilder &b, Value x, const RangeValues &range) const;
 
 private:

@@ -73,7 +73,8 @@ def Qnt_FakeQuantizeGradOp : Qnt_GradOp<"fake_quantize_grad"> {
     With a dynamic rule the gradient passes only inside the range that the rule finds for the block, both ends included:
     `absmax(0.5)`, `percentile`, `rms`, `mse` and `fixed` stop it for the values that they cut off, even where the code would
     not saturate (a scale rounded up reaches further than the range). `dynamic(absmax(0.5))` on [-2, -1, 0, 1, 2] passes
-    the three in the middle; `absmax` and `minmax` without a factor below 1 leave nothing out.
+    the three in the middle; `absmax` and `minmax` without a factor below 1 leave nothing out. The range is the one that the
+    scale is made of: with `mse` that of the candidate that won, with a mask that of the elements it keeps.
 
     Constraints:
     - (C1) the encoding fits the shape of input: a `!qnt.array` of this shape and encoding is a valid type;

@@ -27,6 +27,8 @@ SmallVector<Value> mapElements(ImplicitLocOpBuilder &builder, ArrayRef<OpFoldRes
 
 /// Inside mapElements over `sizes`: the row-major position of the element as an index.
 Value emitLinearPosition(ImplicitLocOpBuilder &builder, ArrayRef<OpFoldResult> sizes);
+/// The same for an element at `position`.
+Value emitLinearPosition(ImplicitLocOpBuilder &builder, ArrayRef<OpFoldResult> sizes, ValueRange position);
 /// Inside mapElements: linalg.index of each dimension.
 SmallVector<Value> emitPosition(ImplicitLocOpBuilder &builder, unsigned rank);
 /// `map` (of dimensions only) at a position.

@@ -17,11 +17,14 @@ namespace mlir::qnt::numerics {
 bool passesGradient(double x, double scale, double zeroPoint, Format input, const Encoding &encoding,
                     const Convention &convention);
 
-/// 1 for the elements that lie in the range that the rule finds for their block, ends included, else 0 (Qwix). NaN does
-/// not pass. absmax and minmax without a factor below 1 leave nothing out.
+/// 1 for the elements that lie in the range that the rule finds for their block, ends included, else 0 (Qwix): the
+/// range that the scale is made of, which for mse is the candidate that won. NaN does not pass; but for it absmax and
+/// minmax without a factor below 1 leave nothing out. `kept` is the mask of a sparse encoding, empty keeps all:
+/// elements that it leaves out have no part in the range. The encoding must have no code book.
 llvm::Expected<std::vector<uint8_t>> getCalibrationMask(llvm::ArrayRef<double> values, llvm::ArrayRef<int64_t> shape,
                                                         Format input, const Encoding &encoding,
-                                                        const Convention &convention, const Calibration &calibration);
+                                                        const Convention &convention, const Calibration &calibration,
+                                                        llvm::ArrayRef<uint8_t> kept = {});
 
 } // namespace mlir::qnt::numerics
 
