@@ -26,7 +26,7 @@ static Value shiftRightBy(const ElementOps &ops, Value value, Value by) {
   return arith::ShRSIOp::create(ops.builder(), value, by);
 }
 
-/// `value / 2^shift` to nearest, 1 <= shift <= 62, i64. Stochastic roundings have no index here: half even.
+/// `value / 2^shift` to nearest, 1 <= shift <= 62, i64; stochastic modes are half even.
 static Value shiftRightRounding(const ElementOps &ops, Value value, Value shift, Rounding rounding) {
   Value one = ops.integer(64, 1);
   Value below = shiftRightBy(ops, value, shift);

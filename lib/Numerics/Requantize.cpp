@@ -31,7 +31,7 @@ static int32_t saturateToI32(int64_t value) {
   return int32_t(std::clamp<int64_t>(value, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()));
 }
 
-/// `value / 2^shift`, 1 <= shift <= 62, to nearest with the given ties. Stochastic modes have no index here: half even.
+/// `value / 2^shift`, 1 <= shift <= 62, to nearest with the given ties; stochastic modes are half even.
 static int64_t shiftRight(int64_t value, int32_t shift, Rounding rounding) {
   int64_t below = value >> shift;
   int64_t remainder = value - below * (int64_t(1) << shift);

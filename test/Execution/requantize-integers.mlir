@@ -61,7 +61,7 @@ func.func private @accumulators(%a: tensor<?x2xi32>, %m: tensor<1x2xi32>, %n: te
 // Defined results
 //===----------------------------------------------------------------------------------------------------===//
 
-func.func @main() -> (!qnt.array<4, #z8>, !qnt.array<4, #plain>, !qnt.array<4, #plain>) {
+func.func @main() -> (!qnt.array<4, #z8>, !qnt.array<4, #plain>, !qnt.array<4, #plain>, !qnt.array<6, #plain>, !qnt.array<6, #plain>) {
   %s = arith.constant dense<1.0> : tensor<1xf32>
   %m = arith.constant dense<1073741824> : tensor<1xi32>
   // The unsigned codes 10 and 200 (-56), less 100, less 5; the others are the real value 0, whatever their codes.
@@ -89,7 +89,16 @@ func.func @main() -> (!qnt.array<4, #z8>, !qnt.array<4, #plain>, !qnt.array<4, #
   %n55 = arith.constant dense<55> : tensor<1xi32>
   %c = qnt.assemble %wide, %ss, %zs, %most : (tensor<4xi16>, tensor<4xf32>, tensor<4xi32>, tensor<4xi1>) -> !qnt.array<4, #i16>
   %w = call @wide(%c, %m, %n55) : (!qnt.array<4, #i16>, tensor<1xi32>, tensor<1xi32>) -> !qnt.array<4, #plain>
-  return %x, %y, %w : !qnt.array<4, #z8>, !qnt.array<4, #plain>, !qnt.array<4, #plain>
+  // No noise is drawn for integers: 0.5, 1.5, 2.5, -0.5, 0.75 and -1.25 go where half_even takes them.
+  %ties = arith.constant dense<[2, 6, 10, -2, 3, -5]> : tensor<6xi32>
+  %n32 = arith.constant dense<32> : tensor<1xi32>
+  // CHECK: codes: tensor<6xi8> [0, 2, 2, 0, 1, -1]
+  %u = qnt.requantize %ties multiplier(%m : tensor<1xi32>) shift(%n32 : tensor<1xi32>) convention = #qnt.convention<default, rounding = stochastic, seed = 7>
+         : tensor<6xi32> -> !qnt.array<6, #plain>
+  // CHECK: codes: tensor<6xi8> [0, 2, 2, 0, 1, -1]
+  %v = qnt.requantize %ties multiplier(%m : tensor<1xi32>) shift(%n32 : tensor<1xi32>) convention = #qnt.convention<default, rounding = noisy_half_even, seed = 7>
+         : tensor<6xi32> -> !qnt.array<6, #plain>
+  return %x, %y, %w, %u, %v : !qnt.array<4, #z8>, !qnt.array<4, #plain>, !qnt.array<4, #plain>, !qnt.array<6, #plain>, !qnt.array<6, #plain>
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -98,9 +98,14 @@ def Qnt_RequantizeOp : Qnt_Op<"requantize", [Pure, Qnt_Mixing, Qnt_ReifyShapes, 
     for accumulators) is quantized to the encoding of the result as `quantize` does, with static operands or a dynamic rule.
 
     In the integer form (`multiplier`, `shift`) nothing but integers is computed:
-    `q = saturate(round(acc * multiplier * 2^-shift) + zero_point)`, acc = code - zero point for an array. `rounding` and
-    `requantize` of the convention say how (one rounding, or TFLite's two). The result's scale, if it has one, is only passed
-    on. multiplier, shift and input_scale have the rank of input, each size 1 or the dimension's.
+    `q = saturate(round(acc * multiplier * 2^-shift) + zero_point)`, acc = code - zero point for an array, and 0 for its
+    elements that the mask leaves out. `rounding` and `requantize` of the convention say how (one rounding, or TFLite's two);
+    no noise is drawn, so `stochastic` and `noisy_half_even` are `half_even`. The rounded product saturates to 32 bits before
+    the zero point is added. The result's scale, if it has one, is only passed on. multiplier, shift and input_scale have
+    the rank of input, each size 1 or the dimension's.
+
+    When the program runs, an element of multiplier or shift outside the ranges of (C12) is an error, and so is a
+    code - zero point of an element that the mask keeps that does not fit in 32 bits.
 
     Constraints:
     - (C1) input and result have compatible shapes;

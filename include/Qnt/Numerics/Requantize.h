@@ -17,7 +17,8 @@ struct FixedPointMultiplier {
 llvm::Expected<FixedPointMultiplier> getFixedPointMultiplier(double real);
 
 /// `acc * multiplier * 2^-shift` as an integer, rounded once by `rounding`, or twice as TFLite does
-/// (RequantizeRounding::TFLite); computed without overflow; saturated to i32.
+/// (RequantizeRounding::TFLite); computed without overflow; saturated to i32. No noise is drawn for integers:
+/// Rounding::Stochastic and Rounding::NoisyHalfEven are Rounding::HalfEven here.
 int32_t multiplyByFixedPoint(int32_t acc, FixedPointMultiplier multiplier, Rounding rounding, RequantizeRounding mode);
 
 /// ((x + 2^(l-1)) >> l) << l, arithmetic shift: drops the `lsbs` low bits with rounding half up (l = 0: x).
