@@ -1,7 +1,11 @@
 //===- ArrayOps.cpp - arrays and their parts --------------------------------------------------------------===//
 #include "ParameterOperands.h"
+#include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
+#include "Qnt/Numerics/SparseLayout.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -19,6 +23,22 @@ static std::optional<unsigned> getPartIndex(ArrayType type, PartKind kind) {
 //===----------------------------------------------------------------------------------------------------===//
 // assemble
 //===----------------------------------------------------------------------------------------------------===//
+
+/// (C4): a dense mask lies bit by bit, a dense_resource in rows of bytes.
+static LogicalResult verifyConstantMask(AssembleOp op) {
+  SparsityAttr attr = op.getType().getEncoding().getSparsity();
+  ElementsAttr mask;
+  if (!attr || attr.isBitmask() || !matchPattern(op.getPart(PartKind::Mask), m_Constant(&mask)))
+    return success();
+  FailureOr<PartBytes> data = getPartBytes(mask);
+  bool isResource = isa<DenseResourceElementsAttr>(mask);
+  if (failed(data) || (isResource && static_cast<int64_t>(data->bytes.size()) != getResourceSize(mask.getShapedType())))
+    return success();
+  ArrayRef<uint8_t> bytes(reinterpret_cast<const uint8_t *>(data->bytes.data()), data->bytes.size());
+  numerics::Sparsity sparsity = op.getType().getEncoding().toNumerics().sparsity;
+  llvm::Error error = numerics::checkMask(bytes, data->isSplat, mask.getShapedType().getShape(), sparsity, isResource);
+  return error ? op.emitOpError() << llvm::toString(std::move(error)) : success();
+}
 
 LogicalResult AssembleOp::verify() {
   ArrayType array = getType();
@@ -38,7 +58,7 @@ LogicalResult AssembleOp::verify() {
     if (failed(verifyPartValues(*this, part, kind, array.getEncoding(), getPartName(kind))))
       return failure();
   }
-  return success();
+  return verifyConstantMask(*this);
 }
 
 OpFoldResult AssembleOp::fold(FoldAdaptor) {

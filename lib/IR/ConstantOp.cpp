@@ -117,14 +117,18 @@ static LogicalResult verifyPadding(ConstantOp op, PartKind kind, ElementsAttr pa
   return success();
 }
 
-/// (C7)
-static LogicalResult verifyPositions(ConstantOp op) {
-  FailureOr<numerics::KeptCodes> kept = getKeptCodes(op);
-  if (failed(kept))
-    return success(); // (C4) has said why
-  EncodingAttr encoding = op.getType().getEncoding();
-  auto expanded = numerics::expandCodes(*kept, op.getType().getShape(), encoding.toNumerics().sparsity);
-  return expanded ? success() : op.emitOpError() << llvm::toString(expanded.takeError());
+/// (C7), (C8)
+static LogicalResult verifySparseMask(ConstantOp op) {
+  ArrayType type = op.getType();
+  numerics::Sparsity sparsity = type.getEncoding().toNumerics().sparsity;
+  if (sparsity.kind != numerics::Sparsity::Kind::NOfM)
+    return success();
+  PartBytes mask = *getPartBytes(op.getMaskAttr());
+  ArrayRef<uint8_t> bytes(reinterpret_cast<const uint8_t *>(mask.bytes.data()), mask.bytes.size());
+  std::optional<numerics::SparseLayout> layout = getSparseLayout(type.getEncoding());
+  llvm::Error error = layout ? numerics::checkPositions(bytes, mask.isSplat, type.getShape(), sparsity, *layout)
+                             : numerics::checkMask(bytes, mask.isSplat, type.getShape(), sparsity);
+  return error ? op.emitOpError() << llvm::toString(std::move(error)) : success();
 }
 
 LogicalResult ConstantOp::verify() {
@@ -147,5 +151,5 @@ LogicalResult ConstantOp::verify() {
     if ((kind == PartKind::Codes || kind == PartKind::Mask) && failed(verifyPadding(*this, kind, part)))
       return failure();
   }
-  return getSparseLayout(array.getEncoding()) ? verifyPositions(*this) : success();
+  return verifySparseMask(*this);
 }

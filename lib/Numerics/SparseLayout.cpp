@@ -99,10 +99,7 @@ llvm::Expected<KeptCodes> numerics::compressCodes(llvm::ArrayRef<uint64_t> codes
     for (int64_t position = 0; position < groups.getLength(group); ++position)
       isKept[size_t(position)] = mask[size_t(groups.getElement(line, group, position, column))] != 0;
     if (int64_t count = llvm::count(isKept, true); count > groups.n)
-      return llvm::createStringError("expected at most %lld kept elements in every %lld along dimension %lld, but got "
-                                     "%lld",
-                                     static_cast<long long>(groups.n), static_cast<long long>(groups.m),
-                                     static_cast<long long>(sparsity.axis), static_cast<long long>(count));
+      return makeMaskError(sparsity, count);
     for (auto [index, position] : llvm::enumerate(choosePositions(isKept, groups.n))) {
       auto place = size_t(groups.getKept(line, group, int64_t(index), column));
       result.positions[place] = uint64_t(position);
@@ -135,11 +132,7 @@ llvm::Expected<ExpandedCodes> numerics::expandCodes(const KeptCodes &kept, llvm:
       auto place = size_t(groups.getKept(line, group, index, column));
       auto position = int64_t(kept.positions[place]);
       if (position < next || position >= groups.m)
-        return llvm::createStringError("expected positions of kept elements that ascend below %lld, but got %lld where "
-                                       "at least %lld may stand, in group %lld along dimension %lld",
-                                       static_cast<long long>(groups.m), static_cast<long long>(position),
-                                       static_cast<long long>(next), static_cast<long long>(group),
-                                       static_cast<long long>(sparsity.axis));
+        return makePositionError(sparsity, group, position, next);
       next = position + 1;
       if (position >= groups.getLength(group))
         continue;

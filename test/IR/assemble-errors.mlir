@@ -117,3 +117,50 @@ func.func @disassemble_c1_type(%a: !qnt.array<2x8, #i8>) {
   %c, %s = qnt.disassemble %a : !qnt.array<2x8, #i8> -> (tensor<2x8xi8>, tensor<2xf32>)
   return
 }
+
+// -----
+
+#m = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 2:4 along 1>
+func.func @assemble_c4_splat(%c: tensor<2x4xi8>) {
+  %mask = arith.constant dense<true> : tensor<2x4xi1>
+  // expected-error @+1 {{'qnt.assemble' op expected at most 2 kept elements in every 4 along dimension 1, but got 4}}
+  %a = qnt.assemble %c, %mask : (tensor<2x4xi8>, tensor<2x4xi1>) -> !qnt.array<2x4, #m>
+  return
+}
+
+// -----
+
+// The mask of the attribute has no padding between rows: row 1 begins in the middle of a byte.
+#m = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 1:2 along 1>
+func.func @assemble_c4_rows(%c: tensor<2x3xi8>) {
+  %mask = arith.constant dense<[[true, false, true], [false, true, true]]> : tensor<2x3xi1>
+  %good = qnt.assemble %c, %mask : (tensor<2x3xi8>, tensor<2x3xi1>) -> !qnt.array<2x3, #m>
+  %other = arith.constant dense<[[true, false, true], [true, true, false]]> : tensor<2x3xi1>
+  // expected-error @+1 {{'qnt.assemble' op expected at most 1 kept elements in every 2 along dimension 1, but got 2}}
+  %a = qnt.assemble %c, %other : (tensor<2x3xi8>, tensor<2x3xi1>) -> !qnt.array<2x3, #m>
+  return
+}
+
+// -----
+
+#m = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 1:2 along 0, layout = "compressed">
+func.func @assemble_c4_columns(%c: tensor<2x3xi8>) {
+  %mask = arith.constant dense<[[true, false, true], [false, true, true]]> : tensor<2x3xi1>
+  // expected-error @+1 {{'qnt.assemble' op expected at most 1 kept elements in every 2 along dimension 0, but got 2}}
+  %a = qnt.assemble %c, %mask : (tensor<2x3xi8>, tensor<2x3xi1>) -> !qnt.array<2x3, #m>
+  return
+}
+
+// -----
+
+// A resource holds rows of bytes: 0 and 2, 1 and 2.
+#m = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 1:2 along 1>
+func.func @assemble_c4_resource(%c: tensor<2x3xi8>) {
+  %good = arith.constant dense_resource<good> : tensor<2x3xi1>
+  %a = qnt.assemble %c, %good : (tensor<2x3xi8>, tensor<2x3xi1>) -> !qnt.array<2x3, #m>
+  %bad = arith.constant dense_resource<bad> : tensor<2x3xi1>
+  // expected-error @+1 {{'qnt.assemble' op expected at most 1 kept elements in every 2 along dimension 1, but got 2}}
+  %b = qnt.assemble %c, %bad : (tensor<2x3xi8>, tensor<2x3xi1>) -> !qnt.array<2x3, #m>
+  return
+}
+{-# dialect_resources: { builtin: { good: "0x010000000506", bad: "0x010000000503" } } #-}

@@ -323,3 +323,81 @@ func.func @constant_without_codes() {
   %w = qnt.constant scales = dense<1.0> : tensor<1xf32> : !qnt.array<2x8, #qnt.encoding<i8 : f32, block = 1x*>>
   return
 }
+
+// -----
+
+#m = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, sparsity = 2:4 along 1>
+func.func @constant_c8_splat() {
+  // expected-error @+1 {{'qnt.constant' op expected at most 2 kept elements in every 4 along dimension 1, but got 4}}
+  %w = qnt.constant codes = dense<1> : tensor<2x4xi8>, scales = dense<1.0> : tensor<2x1xf32>, mask = dense<15> : tensor<2x1xi8> : !qnt.array<2x4, #m>
+  return
+}
+
+// -----
+
+// The second row, of which the last group has three elements.
+#m = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 2:4 along 1>
+func.func @constant_c8_tail() {
+  // expected-error @+1 {{'qnt.constant' op expected at most 2 kept elements in every 4 along dimension 1, but got 3}}
+  %w = qnt.constant codes = dense<1> : tensor<2x11xi8>, mask = dense<[[0x33, 0x03], [0xCC, 0x07]]> : tensor<2x2xi8> : !qnt.array<2x11, #m>
+  return
+}
+
+// -----
+
+// Bits 3, 4 and 5: the group crosses no byte, but does not begin with one.
+#m = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 2:3 along 1>
+func.func @constant_c8_thirds() {
+  // expected-error @+1 {{'qnt.constant' op expected at most 2 kept elements in every 3 along dimension 1, but got 3}}
+  %w = qnt.constant codes = dense<1> : tensor<1x8xi8>, mask = dense<0x38> : tensor<1x1xi8> : !qnt.array<1x8, #m>
+  return
+}
+
+// -----
+
+// Column 9 of rows 0, 1 and 3.
+#m = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 2:4 along 0>
+func.func @constant_c8_columns() {
+  // expected-error @+1 {{'qnt.constant' op expected at most 2 kept elements in every 4 along dimension 0, but got 3}}
+  %w = qnt.constant codes = dense<1> : tensor<4x10xi8>, mask = dense<[[0, 2], [0, 2], [0, 0], [0, 2]]> : tensor<4x2xi8> : !qnt.array<4x10, #m>
+  return
+}
+
+// -----
+
+#m = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 2:4 along 0>
+func.func @constant_c8_splat_columns() {
+  // expected-error @+1 {{'qnt.constant' op expected at most 2 kept elements in every 4 along dimension 0, but got 4}}
+  %w = qnt.constant codes = dense<1> : tensor<1048576x8388608xi8>, mask = dense<0x40> : tensor<1048576x1048576xi8> : !qnt.array<1048576x8388608, #m>
+  return
+}
+
+// -----
+
+// A layout of tensor cores orders the codes alone.
+#m = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 1:2 along 1, layout = "mma_k16">
+func.func @constant_c8_fragments() {
+  // expected-error @+1 {{'qnt.constant' op expected at most 1 kept elements in every 2 along dimension 1, but got 2}}
+  %w = qnt.constant codes = dense<1> : tensor<4096xi8>, mask = dense<[[1], [0x0C]]> : tensor<2x1xi8> : !qnt.array<2x4, #m>
+  return
+}
+
+// -----
+
+#m = #qnt.encoding<i8 : f32, block = 1x*, sparsity = 2:4 along 1>
+func.func @constant_c8_resource() {
+  // expected-error @+1 {{'qnt.constant' op expected at most 2 kept elements in every 4 along dimension 1, but got 3}}
+  %w = qnt.constant codes = dense<1> : tensor<2x8xi8>, mask = dense_resource<mask> : tensor<2x1xi8> : !qnt.array<2x8, #m>
+  return
+}
+{-# dialect_resources: { builtin: { mask: "0x0400000033D3" } } #-}
+
+// -----
+
+// Half a petabyte of codes, one byte of positions: 0 and 1, 1 and 0.
+#kept = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, sparsity = 2:4 along 1, layout = "compressed">
+func.func @constant_c7_splat() {
+  // expected-error @+1 {{'qnt.constant' op expected positions of kept elements that ascend below 4, but got 0 where at least 2 may stand, in group 1 along dimension 1}}
+  %w = qnt.constant codes = dense<0> : tensor<1073741824x262144xi8>, scales = dense<1.0> : tensor<1073741824x1xf32>, mask = dense<0x14> : tensor<1073741824x65536xi8> : !qnt.array<1073741824x524288, #kept>
+  return
+}

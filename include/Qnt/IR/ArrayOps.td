@@ -14,7 +14,9 @@ def Qnt_AssembleOp : Qnt_Op<"assemble", [Pure, Qnt_ReifyShapes]> {
     - (C1) there is one operand for each part of the result;
     - (C2) each operand has the type of its part;
     - (C3) constant scales and tensor scales are finite and not zero, constant float zero points and code-book entries
-      are finite.
+      are finite;
+    - (C4) a constant mask of n:m sparsity has at most n of every m elements set along its dimension (of other masks this is
+      asserted).
 
     Folds: `assemble(disassemble(a))` is `a`.
 
@@ -72,8 +74,8 @@ def Qnt_ConstantOp : Qnt_Op<"constant", [Pure]> {
     With a layout of kept codes and positions (`compressed`, `mma_sp_k32` ...) `codes` has the former and `mask` the latter, as
     Numerics/SparseLayout.h says.
 
-    The verifier looks at sizes, at scales, at padding bits and at positions, never at the codes themselves: any bit pattern
-    is a code.
+    The verifier looks at sizes, at scales, at padding bits, at masks and at positions, never at the codes themselves: any
+    bit pattern is a code. It reads them where they are.
 
     Constraints:
     - (C1) the result has a static shape;
@@ -83,7 +85,8 @@ def Qnt_ConstantOp : Qnt_Op<"constant", [Pure]> {
       or elided resource has none);
     - (C5) scales and tensor scales are finite and not zero, float zero points and code-book entries finite;
     - (C6) the bits that pad a row of codes or mask to a byte are 0;
-    - (C7) the positions of kept elements ascend in each group and are less than its size.
+    - (C7) the positions of kept elements ascend in each group and are less than its size;
+    - (C8) a mask of n:m sparsity with a bit an element has at most n of every m bits set along its dimension.
 
     Example:
     ```mlir

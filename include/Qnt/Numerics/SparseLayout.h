@@ -76,6 +76,19 @@ struct ExpandedCodes {
 llvm::Expected<ExpandedCodes> expandCodes(const KeptCodes &kept, llvm::ArrayRef<int64_t> shape,
                                           const Sparsity &sparsity);
 
+/// Errors of compressCodes and checkMask, and of expandCodes and checkPositions.
+llvm::Error makeMaskError(const Sparsity &sparsity, int64_t count);
+llvm::Error makePositionError(const Sparsity &sparsity, int64_t group, int64_t position, int64_t next);
+
+/// Positions of a value of `shape` in memory, where they lie: an error where those of a group do not ascend below m.
+/// `bytes` have the size that getStoredPositionsShape says; `isSplat`: one byte that stands for all.
+llvm::Error checkPositions(llvm::ArrayRef<uint8_t> bytes, bool isSplat, llvm::ArrayRef<int64_t> shape,
+                           const Sparsity &sparsity, SparseLayout layout);
+/// A mask of a bit an element likewise: an error where a group keeps more than n. Its rows are padded to a byte (with
+/// bits 0), or follow one another bit by bit.
+llvm::Error checkMask(llvm::ArrayRef<uint8_t> bytes, bool isSplat, llvm::ArrayRef<int64_t> shape,
+                      const Sparsity &sparsity, bool hasPaddedRows = true);
+
 /// A code that decodes to exactly 0 at `element` with the zero points and the code book of `parts`: the zero point, the
 /// first entry that is 0, or 0. Nothing when there is none.
 std::optional<uint64_t> findZeroCode(const Encoding &encoding, const ArrayParts &parts, int64_t element);
