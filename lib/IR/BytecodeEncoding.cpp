@@ -146,7 +146,11 @@ LogicalResult EncodingReader::readComponent(uint64_t tag) {
   case EncodingComponent::Sparsity:
     return reader.readAttribute(sparsity);
   case EncodingComponent::Layout:
-    return reader.readAttribute(layout);
+    if (failed(reader.readAttribute(layout)))
+      return failure();
+    // Files may hold "plain", or a string with a type.
+    layout = EncodingAttr::getCanonicalLayout(reader.getContext(), layout.getValue());
+    return success();
   }
   return reader.emitError() << "expected a known component of an encoding, but got " << tag
                             << "; a newer version may have written it";

@@ -80,8 +80,13 @@ ParseResult EncodingParser::parseComponentValue(StringRef name, SMLoc loc) {
     sparsity = parseSparsityBody(parser);
     return success(sparsity != nullptr);
   }
-  if (name == "layout")
-    return parser.parseAttribute(layout);
+  if (name == "layout") {
+    std::string given;
+    if (parser.parseString(&given))
+      return failure();
+    layout = EncodingAttr::getCanonicalLayout(parser.getContext(), given);
+    return success();
+  }
   return parser.emitError(loc) << "expected block, scale, tensor_scale, zero_point, clamp, decode, sparsity or layout, "
                                   "but got '"
                                << name << "'";
@@ -296,6 +301,10 @@ EncodingAttr EncodingAttr::withExpressed(Format expressed) const {
              getClamp(), getMulSub(), getSparsity(), getLayout());
 }
 
+StringAttr EncodingAttr::getCanonicalLayout(MLIRContext *context, StringRef name) {
+  return name == "plain" ? StringAttr() : StringAttr::get(context, name);
+}
+
 EncodingAttr EncodingAttr::withLayout(StringAttr layout) const {
   return get(getContext(), getStorage(), getLut(), getExpressed(), getBlock(), getScale(), getTensorScale(),
              getZeroPoint(), getClamp(), getMulSub(), getSparsity(), layout);
@@ -350,7 +359,9 @@ static EncodingAttr convert(MLIRContext *context, const numerics::Encoding &enco
   SparsityAttr sparsity;
   if (encoding.sparsity.kind != numerics::Sparsity::Kind::None)
     sparsity = SparsityAttr::get(context, encoding.sparsity.n, encoding.sparsity.m, encoding.sparsity.axis);
-  StringAttr layout = encoding.layout.empty() ? StringAttr() : StringAttr::get(context, encoding.layout);
+  StringAttr layout;
+  if (!encoding.layout.empty())
+    layout = EncodingAttr::getCanonicalLayout(context, encoding.layout);
   return make(encoding.storage, lut, encoding.expressed, ArrayRef<int64_t>(encoding.block), encoding.scale,
               encoding.tensorScale, encoding.zeroPoint, encoding.clamp, encoding.decode == numerics::DecodeRule::MulSub,
               sparsity, layout);

@@ -37,8 +37,6 @@ void Coverage::addEncoding(OpCoverage &coverage, EncodingAttr encoding) {
     count("more", "mul_sub");
   if (SparsityAttr sparsity = encoding.getSparsity())
     count("more", sparsity.isBitmask() ? "bitmask" : "n:m");
-  if (encoding.getLayout())
-    count("more", "layout");
 }
 
 /// "whole", "element", "channels", "tiles", each "with a tail" where a block is not full.

@@ -162,6 +162,7 @@ EncodingAttr random_modules::makeEncoding(Random &random, MLIRContext *context, 
     encoding.clamp = makeClamp(random, encoding.storage);
   if (random.chance(12))
     encoding.sparsity = makeSparsity(random, shape.size());
+  // The same as none.
   if (random.chance(3))
     encoding.layout = "plain";
   return EncodingAttr::fromNumerics(context, encoding);

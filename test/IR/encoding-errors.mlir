@@ -273,3 +273,13 @@ func.func private @e11_width(!qnt.array<8x8, #qnt.encoding<i16 : f32, block = 8x
 
 // expected-error @+1 {{expected layout "mma_sp_k32" on rank 2 and codes of at most 8 bits, but got rank 2 and codes of 16 bits}}
 #encoding_e12_width = #qnt.encoding<i16 : f32, block = *x*, sparsity = 2:4 along 1, layout = "mma_sp_k32">
+
+// -----
+
+// expected-error @+1 {{expected '>'}}
+#encoding_typed_layout = #qnt.encoding<i8 : f32, block = *, layout = "plain" : i32>
+
+// -----
+
+// expected-error @+1 {{expected string}}
+#encoding_layout_number = #qnt.encoding<i8 : f32, block = *, layout = 3>

@@ -9,7 +9,7 @@
 // CHECK-DAG: #qnt.encoding<f6E3M2FN : bf16, block = 1x*x32, scale = f8E8M0FNU>
 // CHECK-DAG: #qnt.encoding<f4E2M1FN : f32, block = 1x16, scale = f8E4M3FN, tensor_scale = f32>
 // CHECK-DAG: #qnt.encoding<i8 : f16, block = *x*, scale = f16, zero_point = f16, clamp = -16 : 15, decode = mul_sub, sparsity = 2:4 along 1>
-// CHECK-DAG: #qnt.encoding<u16 : f32, block = *, scale = f64, zero_point = i32, sparsity = bitmask, layout = "plain">
+// CHECK-DAG: #qnt.encoding<u16 : f32, block = *, scale = f64, zero_point = i32, sparsity = bitmask>
 // CHECK-DAG: #qnt.encoding<i16 : f32, block = *x*x*, sparsity = 5:16 along 0, layout = "compressed">
 // CHECK-DAG: #qnt.encoding<lut<u4, f32> : f32, block = *x*, sparsity = 2:4 along 1, layout = "mma_sp_k32">
 // CHECK-DAG: #qnt.encoding<f8E4M3FN : f32, block = 1x*, scale = f32, sparsity = 2:4 along 0, layout = "mma_sp_k64_t">
@@ -21,6 +21,7 @@
 func.func private @storage(!qnt.array<#qnt.encoding<i2 : f32>>, !qnt.array<8, #qnt.encoding<i16 : f64, block = *>>,
   !qnt.array<2x3x4, #qnt.encoding<f6E3M2FN : bf16, block = 1x*x32, scale = f8E8M0FNU>>)
 
+// The plain layout is none: left out.
 // CHECK-LABEL: func private @components
 func.func private @components(
   !qnt.array<?x?, #qnt.encoding<f4E2M1FN : f32, block = 1x16, tensor_scale = f32, scale = f8E4M3FN>>,

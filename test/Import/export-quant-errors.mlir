@@ -209,13 +209,13 @@ func.func @float_zero_point(%c: tensor<4xi8>) -> tensor<4xf32> {
 
 // -----
 
-#i8 = #qnt.encoding<i8 : f32, block = *, scale = f32, layout = "plain">
-func.func @named_layout(%c: tensor<4xi8>) -> tensor<4xf32> {
-  %s = arith.constant dense<0.5> : tensor<1xf32>
+#i8 = #qnt.encoding<i8 : f32, block = *x*, scale = f32, layout = "mma_k16">
+func.func @named_layout(%c: tensor<2x2xi8>) -> tensor<2x2xf32> {
+  %s = arith.constant dense<0.5> : tensor<1x1xf32>
   // expected-error @below {{its codes have a memory layout of their own}}
-  %q = qnt.assemble %c, %s : (tensor<4xi8>, tensor<1xf32>) -> !qnt.array<4, #i8>
-  %y = qnt.dequantize %q : !qnt.array<4, #i8> -> tensor<4xf32>
-  return %y : tensor<4xf32>
+  %q = qnt.assemble %c, %s : (tensor<2x2xi8>, tensor<1x1xf32>) -> !qnt.array<2x2, #i8>
+  %y = qnt.dequantize %q : !qnt.array<2x2, #i8> -> tensor<2x2xf32>
+  return %y : tensor<2x2xf32>
 }
 
 // -----

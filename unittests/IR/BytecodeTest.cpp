@@ -125,7 +125,7 @@ constexpr const char *kAttributes[] = {
     "#qnt.encoding<u4 : bf16, block = 1x128, scale = bf16, zero_point = u4>",
     "#qnt.encoding<f4E2M1FN : f32, block = 1x16, scale = f8E4M3FN, tensor_scale = f32>",
     ("#qnt.encoding<i8 : f16, block = *x*, scale = f16, zero_point = f16, clamp = -16 : 15, decode = mul_sub, "
-     "sparsity = 2:4 along 1, layout = \"plain\">"),
+     "sparsity = 2:4 along 1, layout = \"mma_k16\">"),
     "#qnt.encoding<lut<u6, f16, group = 16x*, vector = 2x1> : f64, block = 1x*>",
     "#qnt.lut<u4, f32>",
     "#qnt.lut<u8, i8, group = 4x8, vector = 2x1>",

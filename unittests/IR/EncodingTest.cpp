@@ -35,7 +35,7 @@ constexpr const char *kEncodings[] = {
     "f8E5M2 : f16, block = *x32, scale = f8E8M0FNU",
     "f4E2M1FN : f32, block = 1x16, scale = f8E4M3FN, tensor_scale = f32",
     "i8 : f16, block = *x*, scale = f16, zero_point = f16, clamp = -16 : 15, decode = mul_sub, sparsity = 2:4 along 1",
-    "u16 : f32, block = 3, sparsity = bitmask, layout = \"plain\"",
+    "u16 : f32, block = 3, sparsity = 2:4 along 0, layout = \"compressed\"",
     "lut<u4, f32> : f32, block = 1x64, scale = f32",
     "lut<u6, f16, group = 16x*, vector = 2x1> : f32, block = *x*",
     "lut<u1, i8, vector = 4> : bf16, block = *, scale = bf16, zero_point = u1",
@@ -68,7 +68,7 @@ TEST_F(EncodingTest, plain_form_has_every_component) {
   EXPECT_EQ(encoding.decode, numerics::DecodeRule::MulSub);
   EXPECT_EQ(encoding.sparsity.kind, numerics::Sparsity::Kind::NOfM);
   EXPECT_EQ(encoding.sparsity.axis, 2);
-  EXPECT_EQ(encoding.layout, "plain");
+  EXPECT_EQ(encoding.layout, "");
   EXPECT_FALSE(encoding.codebook);
 }
 
@@ -85,6 +85,16 @@ TEST_F(EncodingTest, vector_of_one_element_is_dropped) {
   numerics::Encoding encoding = parse("lut<u3, f32> : f32, block = 1x8").toNumerics();
   encoding.codebook->vector = {1, 1};
   EXPECT_EQ(EncodingAttr::fromNumerics(&context, encoding), parse("lut<u3, f32> : f32, block = 1x8"));
+}
+
+TEST_F(EncodingTest, plain_layout_is_none) {
+  EncodingAttr none = parse("i8 : f32, block = 1x8");
+  EXPECT_EQ(parse("i8 : f32, block = 1x8, layout = \"plain\""), none);
+  numerics::Encoding encoding = none.toNumerics();
+  encoding.layout = "plain";
+  EXPECT_EQ(EncodingAttr::fromNumerics(&context, encoding), none);
+  EXPECT_FALSE(EncodingAttr::getCanonicalLayout(&context, "plain"));
+  EXPECT_EQ(EncodingAttr::getCanonicalLayout(&context, "mma_k16").getValue(), "mma_k16");
 }
 
 TEST_F(EncodingTest, checked_plain_form_reports) {

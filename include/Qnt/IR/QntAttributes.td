@@ -95,8 +95,8 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
       them is wrong: `qnt-prove-accumulators` relies on the range;
     - `decode = mul_sub`: `q * s - z * s` with each product and the difference rounded to the expressed type;
     - `sparsity = bitmask` or `sparsity = 2:4 along 1`;
-    - `layout = "name"`: memory layout of the codes, and of the mask where it is one of n:m sparsity; plain when omitted. The
-      value is the same in every layout, but for the mask of elements whose code stands for 0.
+    - `layout = "name"`: memory layout of the codes, and of the mask where it is one of n:m sparsity; plain when omitted
+      (`"plain"` is dropped). The value is the same in every layout, but for the mask of elements whose code stands for 0.
 
     Constraints:
     - (E1) storage is a storage format (i2..i8, i16, i32, u2..u8, u16, the five small floats) or a code book;
@@ -140,6 +140,8 @@ def Qnt_EncodingAttr : Qnt_Attr<"Encoding", "encoding"> {
     EncodingAttr withBlock(::llvm::ArrayRef<int64_t> block) const;
     EncodingAttr withExpressed(Format expressed) const;
     EncodingAttr withLayout(::mlir::StringAttr layout) const;
+    /// The name of a layout as encodings hold it: null for "plain", which is what no layout means.
+    static ::mlir::StringAttr getCanonicalLayout(::mlir::MLIRContext *context, ::llvm::StringRef name);
     /// The layout of tensor cores that the codes lie in; nothing for plain ones.
     std::optional<::mlir::qnt::numerics::FragmentLayout> getFragmentLayout() const;
     /// The blocks that order the codes in such a layout: those that have a scale of their own, else none.
