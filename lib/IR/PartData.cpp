@@ -128,6 +128,9 @@ static std::optional<int64_t> findOutside(ArrayRef<char> bytes, UsableRange rang
 }
 
 std::optional<int64_t> mlir::qnt::findUnusableValue(ElementsAttr attr, Format format, bool allowZero) {
+  // A splat of no elements holds a value all the same.
+  if (attr.getNumElements() == 0)
+    return std::nullopt;
   FailureOr<PartBytes> data = getPartBytes(attr);
   if (failed(data))
     return std::nullopt;
