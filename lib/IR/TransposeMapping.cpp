@@ -79,7 +79,8 @@ static SmallVector<int64_t> spread(ArrayRef<int64_t> list, int64_t dim, ArrayRef
 /// (C2), (C3), (C4): entries along `dim` must be single elements or the whole dimension.
 static LogicalResult checkGatheredDim(const Tiling &tiling, ArrayType input, int64_t dim, EmitErrorFn emitError) {
   auto isWholeOrOne = [](int64_t tile) { return tile == numerics::kWhole || tile == 1; };
-  if (!isWholeOrOne(tiling.block[dim]))
+  // Without scales blocks mean nothing.
+  if (input.getEncoding().getScale() && !isWholeOrOne(tiling.block[dim]))
     return emitError() << "expected block 1 or '*' along the gathered dimension " << dim << ", got "
                        << tiling.block[dim];
   if (!isWholeOrOne(tiling.group[dim]))

@@ -172,7 +172,7 @@ def Qnt_GatherOp : Qnt_LayoutOp<"gather"> {
 
     Constraints:
     - (C1) `dim` is a dimension of `input`;
-    - (C2) the block along `dim` is 1 or `*`;
+    - (C2) the block along `dim` is 1 or `*` (any without scales, where blocks mean nothing);
     - (C3) the group of a code book along `dim` is 1 or `*`, its vector is 1;
     - (C4) n:m sparsity is along another dimension;
     - (C5) the type of `result` is the inferred one.
