@@ -24,7 +24,7 @@ static bool areAll(ArrayRef<int64_t> list, int64_t value) {
 
 OpFoldResult TransposeOp::fold(FoldAdaptor) {
   if (isIdentity(getPermutation()))
-    return getInput();
+    return getInput().getType() == getResult().getType() ? OpFoldResult(getInput()) : OpFoldResult();
   auto inner = getInput().getDefiningOp<TransposeOp>();
   if (!inner)
     return {};
@@ -32,6 +32,10 @@ OpFoldResult TransposeOp::fold(FoldAdaptor) {
   SmallVector<int64_t> composed;
   for (int64_t dim : getPermutation())
     composed.push_back(inner.getPermutation()[dim]);
+  // One transpose may keep a memory layout that the first of two drops.
+  auto mapping = mapTranspose(inner.getInput().getType(), composed, noError);
+  if (failed(mapping) || mapping->result != getResult().getType())
+    return {};
   setPermutation(composed);
   getInputMutable().assign(inner.getInput());
   return getResult();

@@ -1,6 +1,7 @@
 //===- LayoutParts.cpp - grids of parts, and pieces shared by the layout mappings -------------------------===//
 #include "LayoutParts.h"
 #include "Qnt/IR/SparseData.h"
+#include "Qnt/Numerics/Layout.h"
 #include "llvm/Support/InterleavedRange.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -23,8 +24,11 @@ Tiling::Tiling(EncodingAttr encoding) : block(encoding.getBlock()) {
   }
 }
 
-/// Kept codes and positions are those of groups along a certain dimension: elsewhere they lie in plain order.
+/// Layouts of tensor cores need two dimensions, or three. Kept codes and positions are those of groups along a certain
+/// dimension. Where the tiling has another, codes lie in plain order.
 static bool keepsLayout(EncodingAttr encoding, const Tiling &tiling) {
+  if (std::optional<numerics::FragmentLayout> fragments = encoding.getFragmentLayout())
+    return tiling.block.size() >= fragments->getMinRank();
   std::optional<numerics::SparseLayout> layout = getSparseLayout(encoding);
   if (!layout)
     return true;
@@ -53,7 +57,11 @@ FailureOr<ArrayType> mlir::qnt::makeArrayType(ArrayRef<int64_t> shape, EncodingA
     isInvalid = true;
     return emitError().take();
   };
-  if (failed(ArrayType::verify(emit, shape, encoding)) || isInvalid)
+  if (failed(EncodingAttr::verify(emit, encoding.getStorage(), encoding.getLut(), encoding.getExpressed(),
+                                  encoding.getBlock(), encoding.getScale(), encoding.getTensorScale(),
+                                  encoding.getZeroPoint(), encoding.getClamp(), encoding.getMulSub(),
+                                  encoding.getSparsity(), encoding.getLayout())) ||
+      failed(ArrayType::verify(emit, shape, encoding)) || isInvalid)
     return failure();
   return ArrayType::get(encoding.getContext(), shape, encoding);
 }

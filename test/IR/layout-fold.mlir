@@ -157,3 +157,19 @@ func.func @pad_with_other_zero_code(%x: !qnt.array<4x64, #nf4>) -> !qnt.array<6x
   %1 = qnt.pad %0 low = [0, 0] high = [1, 0] zero_code = 8 : !qnt.array<5x64, #nf4> -> !qnt.array<6x64, #nf4>
   return %1 : !qnt.array<6x64, #nf4>
 }
+
+// -----
+
+// The first transpose drops the layout, which the second does not bring back.
+#words = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, sparsity = 2:4 along 1, layout = "mma_sp_k32">
+#turned = #qnt.encoding<i8 : f32, block = *x1, scale = f32, sparsity = 2:4 along 0>
+#plain = #qnt.encoding<i8 : f32, block = 1x*, scale = f32, sparsity = 2:4 along 1>
+
+// CHECK-LABEL: func.func @transpose_that_drops_a_layout
+func.func @transpose_that_drops_a_layout(%x: !qnt.array<64x64, #words>) -> !qnt.array<64x64, #plain> {
+  // CHECK: qnt.transpose {{.*}} permutation = [1, 0]
+  // CHECK: qnt.transpose {{.*}} permutation = [1, 0]
+  %0 = qnt.transpose %x permutation = [1, 0] : !qnt.array<64x64, #words> -> !qnt.array<64x64, #turned>
+  %1 = qnt.transpose %0 permutation = [1, 0] : !qnt.array<64x64, #turned> -> !qnt.array<64x64, #plain>
+  return %1 : !qnt.array<64x64, #plain>
+}
