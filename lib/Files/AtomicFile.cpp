@@ -111,11 +111,12 @@ llvm::Error AtomicFile::commit() {
   return llvm::Error::success();
 }
 
+/// Nothing of it is wanted: nobody needs to know what goes wrong.
 AtomicFile::~AtomicFile() {
-  closeStream();
+  std::error_code ignored = closeStream();
   if (temporary.empty())
     return;
-  fs::remove(temporary);
+  ignored = fs::remove(temporary);
   llvm::sys::DontRemoveFileOnSignal(temporary);
 }
 

@@ -33,7 +33,8 @@ std::error_code NamelessFile::link(llvm::StringRef model, std::string &path) {
   constexpr int maxAttempts = 100;
   for (int attempt = 0; attempt < maxAttempts; ++attempt) {
     llvm::SmallString<256> name;
-    fs::getPotentiallyUniqueFileName(model, name);
+    if (std::error_code code = fs::getPotentiallyUniqueFileName(model, name))
+      return code;
     if (::linkat(AT_FDCWD, source.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
       path = std::string(name);
       return {};
