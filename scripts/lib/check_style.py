@@ -15,7 +15,7 @@ MAY_INCLUDE = {
     "IR": {"Numerics"},
     "Reference": {"Numerics", "IR"},
     "Conversion": {"Numerics", "IR"},
-    "Import": {"Numerics", "IR"},
+    "Import": {"Numerics", "IR", "Conversion"},
     "Calibrate": {"Numerics", "IR"},
     "Compress": {"Numerics", "IR", "Files", "Npy"},
     "Emit": {"Numerics", "IR"},
