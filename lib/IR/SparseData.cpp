@@ -30,7 +30,8 @@ static FailureOr<std::vector<uint8_t>> getBytes(ElementsAttr attr) {
   return std::vector<uint8_t>(size_t(attr.getNumElements()), static_cast<uint8_t>(data->bytes.front()));
 }
 
-FailureOr<numerics::KeptCodes> mlir::qnt::getKeptCodes(ConstantOp constant) {
+/// Kept codes and positions of a constant in a layout of these. Fails when its data cannot be read or has another size.
+static FailureOr<numerics::KeptCodes> getKeptCodes(ConstantOp constant) {
   ArrayType type = constant.getType();
   EncodingAttr encoding = type.getEncoding();
   FailureOr<std::vector<uint8_t>> codes = getBytes(constant.getCodes()), positions = getBytes(constant.getMaskAttr());

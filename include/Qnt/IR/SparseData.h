@@ -10,10 +10,6 @@ namespace mlir::qnt {
 /// The layout of kept codes and positions; nothing where codes and mask have an entry an element.
 std::optional<numerics::SparseLayout> getSparseLayout(EncodingAttr encoding);
 
-/// Kept codes and positions of a constant in a layout of these (Numerics/SparseLayout.h). Fails when its data cannot be
-/// read or has another size.
-FailureOr<numerics::KeptCodes> getKeptCodes(ConstantOp constant);
-
 /// Codes, zero points, code book and mask of a constant, plain or in a layout of kept codes; the other parts are left
 /// out. Fails when data cannot be read, and for layouts of tensor cores without sparsity.
 FailureOr<numerics::ArrayParts> getCodeParts(ConstantOp constant);
