@@ -215,8 +215,10 @@ CalibrationAttr random_modules::makeCalibration(Random &random, ArrayType type) 
   ScaleRule rule = random.pick(rules);
   SmallVector<double> arguments;
   double factor = random.pick({0.5, 1.0, 2.0, 0.75});
+  // Of both tails a percentile below 50 cuts off everything.
+  double percentile = encoding.getZeroPoint() ? 50 + factor * 24.5 : factor * 49;
   if (rule == ScaleRule::RMS || (rule != ScaleRule::Fixed && random.chance(30)))
-    arguments.push_back(rule == ScaleRule::Percentile ? factor * 49 : rule == ScaleRule::MSE ? factor / 2 : factor);
+    arguments.push_back(rule == ScaleRule::Percentile ? percentile : rule == ScaleRule::MSE ? factor / 2 : factor);
   if (rule == ScaleRule::MSE && !arguments.empty())
     arguments.push_back(static_cast<double>(random.between(1, 20)));
   if (rule == ScaleRule::Fixed) {
