@@ -4,6 +4,7 @@
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 namespace mlir::qnt {

@@ -2,7 +2,9 @@
 #include "Math/Functions.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/Target/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/TypeSwitch.h"
 
