@@ -47,6 +47,12 @@ def stage_of(path):
     return match.group(1) if match else None
 
 
+def read_units(path):
+    """The sources of the stage whose Passes.td is at `path`, by their paths."""
+    folder = ROOT / "lib" / stage_of(path)
+    return {str(unit.relative_to(ROOT)): unit.read_text(encoding="utf-8") for unit in sorted(folder.glob("*.cpp"))}
+
+
 def check_includes(path, text):
     stage = stage_of(path)
     if stage not in MAY_INCLUDE:
@@ -83,6 +89,19 @@ def check_passes(path, text):
             yield f"{path}: expected the description of {argument} to hold an example in ```mlir"
 
 
+def check_pass_includes(path, text, units):
+    """A pass includes the dialects that it depends on: unity builds hide a missing header, other builds do not."""
+    for name, body in re.findall(r"^def (\w+) : Pass<.*?\{(.*?)^\}", text, re.M | re.S):
+        depends = re.search(r"dependentDialects = \[(.*?)\]", body, re.S)
+        for unit, source in units.items():
+            if not depends or not re.search(rf"^#define GEN_PASS_DEF_{name.upper()}$", source, re.M):
+                continue
+            for dialect in re.findall(r'"::mlir::\w+::(\w+)Dialect"', depends.group(1)):
+                folder = "LLVMIR" if dialect in ("LLVM", "NVVM") else dialect
+                if dialect != "Qnt" and f'#include "mlir/Dialect/{folder}/' not in source:
+                    yield f"{unit}: expected a header of mlir/Dialect/{folder}, on which pass {name} depends"
+
+
 def check_links(path, text):
     """Relative links of a document lead to files."""
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
@@ -102,6 +121,7 @@ def check_file(path):
         yield from check_head(path, text)
     if path.startswith("include/Qnt/") and path.endswith("Passes.td"):
         yield from check_passes(path, text)
+        yield from check_pass_includes(path, text, read_units(path))
     if path.endswith(".md"):
         yield from check_links(path, text)
     if path.endswith("check_style.py"):
