@@ -4,6 +4,7 @@
 
 #include "ContractionKernel.h"
 #include "QuantizedResults.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace mlir::qnt {

@@ -1,6 +1,8 @@
 //===- LaunchOperands.cpp - operands of the launch of a contraction, arguments of its function ------------===//
 #include "LaunchOperands.h"
 #include "Qnt/IR/QntOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 using namespace mlir::qnt;

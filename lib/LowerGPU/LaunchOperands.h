@@ -5,6 +5,7 @@
 #include "ContractionHost.h"
 #include "PreparedWeights.h"
 #include "TensorCoreKernels.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 
 namespace mlir::qnt {
 
