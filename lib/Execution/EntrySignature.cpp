@@ -1,5 +1,6 @@
 //===- EntrySignature.cpp - the C function that calls an entry of a program -------------------------------===//
 #include "EntrySignature.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;

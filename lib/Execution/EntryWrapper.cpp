@@ -9,6 +9,7 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "EntryWrapper.h"
 #include "EntrySignature.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/IR/IRBuilder.h"
 
 using namespace mlir;

@@ -2,6 +2,7 @@
 #include "HeaderFile.h"
 #include "EntrySignature.h"
 #include "EntryWrapper.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;

@@ -1,6 +1,7 @@
 //===- NpyValues.cpp - values of the IR from and to .npy files --------------------------------------------===//
 
 #include "Qnt/Execution/NpyValues.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace mlir::qnt;

@@ -1,6 +1,7 @@
 //===- PassRecorder.cpp - notes of the passes and steps of a compilation ----------------------------------===//
 #include "PassRecorder.h"
 #include "Qnt/IR/QntOps.h"
+#include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"
 #include "llvm/ADT/ScopeExit.h"
 

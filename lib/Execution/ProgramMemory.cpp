@@ -2,6 +2,7 @@
 #include "ProgramMemory.h"
 #include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "Qnt/Numerics/Packing.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace mlir::qnt;

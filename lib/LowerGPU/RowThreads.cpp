@@ -1,5 +1,6 @@
 //===- RowThreads.cpp - the threads that compute a row together -------------------------------------------===//
 #include "RowThreads.h"
+#include "LoopKernels.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 
 using namespace mlir;

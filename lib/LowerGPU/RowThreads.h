@@ -8,6 +8,7 @@
 #define QNT_LIB_LOWERGPU_ROWTHREADS_H
 
 #include "Combiner.h"
+#include "Qnt/IR/QntOps.h"
 #include <map>
 
 namespace mlir::qnt {

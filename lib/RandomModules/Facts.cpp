@@ -1,6 +1,7 @@
 //===- Facts.cpp - what is known of a value whatever path computes it -------------------------------------===//
 #include "Facts.h"
 #include "Qnt/Numerics/Quantize.h"
+#include "mlir/IR/TypeUtilities.h"
 #include <cmath>
 
 using namespace mlir;

@@ -1,6 +1,7 @@
 //===- RegionProductions.cpp - invoke_quant, kernel, calls ------------------------------------------------===//
 #include "Productions.h"
 #include "Regions.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace mlir::qnt;

@@ -1,6 +1,7 @@
 //===- Sums.cpp - operands and results of contractions ----------------------------------------------------===//
 #include "Sums.h"
 #include "Qnt/IR/Accumulators.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
