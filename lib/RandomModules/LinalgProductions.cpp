@@ -121,7 +121,7 @@ static bool produceGeneric(Generator &generator) {
 //===----------------------------------------------------------------------------------------------------===//
 
 /// Every partial sum is exact in the element type itself: linalg rounds after each step.
-static bool isExactIn(Generator &generator, Type elementType, Grid lhs, Grid rhs, int64_t numTerms) {
+static bool isExactIn(Type elementType, Grid lhs, Grid rhs, int64_t numTerms) {
   if (!isExactInF32(lhs, rhs, numTerms))
     return false;
   Grid product = Grid::product(lhs, rhs);
@@ -147,7 +147,7 @@ static bool produceReduce(Generator &generator) {
   auto dim = static_cast<int64_t>(generator.getRandom().below(input->getRank()));
   int64_t size = input->facts.shape[dim];
   bool isFloat = isa<FloatType>(elementType);
-  if (isFloat && !isExactIn(generator, elementType, input->facts.grid, {0, 1}, size))
+  if (isFloat && !isExactIn(elementType, input->facts.grid, {0, 1}, size))
     return false;
   SmallVector<int64_t> kept = getDims(*input);
   kept.erase(kept.begin() + dim);
@@ -187,7 +187,7 @@ static bool produceMatmul(Generator &generator) {
   auto rhsType = RankedTensorType::get(
       {lhs->getTensor().getShape()[1], isColumnStatic ? numColumns : ShapedType::kDynamic}, elementType);
   Known rhs = generator.getTensor(rhsType, {numTerms, numColumns});
-  if (!isExactIn(generator, elementType, lhs->facts.grid, rhs.facts.grid, numTerms))
+  if (!isExactIn(elementType, lhs->facts.grid, rhs.facts.grid, numTerms))
     return false;
   OpBuilder &builder = generator.getBuilder();
   SmallVector<OpFoldResult> sizes = {tensor::getMixedSize(builder, generator.getLoc(), lhs->value, 0),

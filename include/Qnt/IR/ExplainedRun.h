@@ -13,7 +13,7 @@ namespace mlir::qnt {
 /// A failure and the diagnostics that explain it. Its text has a line for each with its location, and for each note.
 class ExplainedError : public llvm::ErrorInfo<ExplainedError> {
 public:
-  static char ID;
+  static char ID; // NOLINT(readability-identifier-naming): the name that llvm::ErrorInfo reads
 
   ExplainedError(StringRef failure, std::vector<Diagnostic> diagnostics);
 
