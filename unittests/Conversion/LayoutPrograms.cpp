@@ -3,6 +3,7 @@
 #include "Qnt/IR/LayoutMapping.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "gtest/gtest.h"
 #include <numeric>
 
 using namespace mlir;

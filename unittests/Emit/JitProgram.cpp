@@ -20,6 +20,7 @@
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/IR/Verifier.h"
+#include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -133,7 +134,7 @@ void JitProgram::run(StringRef name, ArrayRef<const void *> inputs, ArrayRef<voi
   for (MemRefDescriptor &descriptor : descriptors)
     pointers.push_back(&descriptor);
   for (void *&pointer : pointers)
-    arguments.push_back(&pointer);
+    arguments.push_back(static_cast<void *>(&pointer));
   arguments.push_back(&count);
   llvm::cantFail(engine->invokePacked(("_mlir_ciface_" + name).str(), arguments));
 }

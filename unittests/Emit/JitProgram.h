@@ -21,7 +21,7 @@
 
 namespace mlir {
 class ExecutionEngine;
-}
+} // namespace mlir
 
 namespace mlir::qnt::emit {
 
