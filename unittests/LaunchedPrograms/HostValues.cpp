@@ -1,6 +1,7 @@
 //===- HostValues.cpp - values as they lie in memory, and back --------------------------------------------===//
 #include "HostValues.h"
 #include "Qnt/Numerics/Packing.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace mlir::qnt;

@@ -3,6 +3,7 @@
 #define QNT_UNITTESTS_LOWERGPU_DRAWNWEIGHTS_H
 
 #include "mlir/Support/LLVM.h"
+#include "llvm/ADT/SmallVector.h"
 #include <random>
 #include <string>
 
