@@ -27,6 +27,14 @@ static SmallVector<Value> disassemble(OpBuilder &builder, TypeRange types, Value
   return llvm::to_vector(ValueRange(op.getParts()));
 }
 
+Type mlir::qnt::convertSignature(const TypeConverter &converter, FunctionType type) {
+  SmallVector<Type> inputs, results;
+  if (failed(converter.convertTypes(type.getInputs(), inputs)) ||
+      failed(converter.convertTypes(type.getResults(), results)))
+    return {};
+  return FunctionType::get(type.getContext(), inputs, results);
+}
+
 ArrayTypeConverter::ArrayTypeConverter() {
   // The last conversion added is the first tried.
   addConversion([](Type type) { return type; });
@@ -34,12 +42,7 @@ ArrayTypeConverter::ArrayTypeConverter() {
     llvm::append_range(parts, type.getPartTypes());
     return success();
   });
-  addConversion([this](FunctionType type) -> std::optional<Type> {
-    SmallVector<Type> inputs, results;
-    if (failed(convertTypes(type.getInputs(), inputs)) || failed(convertTypes(type.getResults(), results)))
-      return Type();
-    return FunctionType::get(type.getContext(), inputs, results);
-  });
+  addConversion([this](FunctionType type) { return convertSignature(*this, type); });
   addSourceMaterialization(assemble);
   addTargetMaterialization(disassemble);
 }

@@ -57,8 +57,7 @@ static MidpointSides compareWithMidpoint(const ElementOps &ops, Value value, Val
     high = ops.multiply(high, factor);
     value = ops.multiply(value, factor);
   }
-  Value twice = ops.add(value, value), sum = ops.add(low, high), highPart = ops.subtract(sum, low);
-  Value lost = ops.add(ops.subtract(low, ops.subtract(sum, highPart)), ops.subtract(high, highPart));
+  Value twice = ops.add(value, value), sum = ops.add(low, high), lost = getSumError(ops, low, high, sum);
   Value isSum = ops.compare(CmpFPredicate::OEQ, twice, sum);
   Value isBelowSum = ops.compare(CmpFPredicate::OLT, twice, sum);
   return {ops.select(isSum, ops.compare(CmpFPredicate::OGT, lost, 0.0), isBelowSum),

@@ -43,11 +43,14 @@ Value emit::multiplyToOdd(const ElementOps &ops, Value a, Value b) {
   return makeOdd(ops, product, ops.fma(a, b, ops.negate(product)));
 }
 
+Value emit::getSumError(const ElementOps &ops, Value a, Value b, Value sum) {
+  Value bRounded = ops.subtract(sum, a);
+  return ops.add(ops.subtract(a, ops.subtract(sum, bRounded)), ops.subtract(b, bRounded));
+}
+
 Value emit::addToOdd(const ElementOps &ops, Value a, Value b) {
   Value sum = ops.add(a, b);
-  Value bRounded = ops.subtract(sum, a);
-  Value error = ops.add(ops.subtract(a, ops.subtract(sum, bRounded)), ops.subtract(b, bRounded));
-  return makeOdd(ops, sum, error);
+  return makeOdd(ops, sum, getSumError(ops, a, b, sum));
 }
 
 //===----------------------------------------------------------------------------------------------------===//

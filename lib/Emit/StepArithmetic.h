@@ -17,6 +17,8 @@ namespace mlir::qnt::emit {
 Value divideToOdd(const ElementOps &ops, Value a, Value b);
 Value multiplyToOdd(const ElementOps &ops, Value a, Value b);
 Value addToOdd(const ElementOps &ops, Value a, Value b);
+/// What the rounded `sum` of a and b lost: a + b - sum, exactly.
+Value getSumError(const ElementOps &ops, Value a, Value b, Value sum);
 
 /// A compile-time number in the narrowest of bf16, f16, f32, f64 that holds it.
 StepValue makeConstant(const ElementOps &ops, double value);

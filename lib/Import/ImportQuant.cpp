@@ -90,13 +90,7 @@ struct ImportQuantPass : qnt::impl::ImportQuantBase<ImportQuantPass> {
       FailureOr<ImportedQuantType> imported = importQuantType(type, reason);
       return succeeded(imported) ? Type(imported->type) : Type();
     });
-    converter.addConversion([&converter](FunctionType type) -> Type {
-      SmallVector<Type> inputs, results;
-      if (failed(converter.convertTypes(type.getInputs(), inputs)) ||
-          failed(converter.convertTypes(type.getResults(), results)))
-        return {};
-      return FunctionType::get(type.getContext(), inputs, results);
-    });
+    converter.addConversion([&converter](FunctionType type) { return convertSignature(converter, type); });
     if (failed(convert(converter)))
       signalPassFailure();
   }

@@ -1,5 +1,6 @@
 //===- ContainerTypes.cpp - how values lie in the memory of a CPU -----------------------------------------===//
 #include "Qnt/LowerLinalg/ContainerTypes.h"
+#include "Qnt/Conversion/ArrayExpansion.h"
 #include "mlir/Dialect/Quant/IR/QuantTypes.h"
 
 using namespace mlir;
@@ -90,10 +91,5 @@ ContainerTypeConverter::ContainerTypeConverter() {
     llvm::append_range(parts, getContainerPartTypes(type));
     return success();
   });
-  addConversion([this](FunctionType type) -> std::optional<Type> {
-    SmallVector<Type> inputs, results;
-    if (failed(convertTypes(type.getInputs(), inputs)) || failed(convertTypes(type.getResults(), results)))
-      return Type();
-    return FunctionType::get(type.getContext(), inputs, results);
-  });
+  addConversion([this](FunctionType type) { return convertSignature(*this, type); });
 }

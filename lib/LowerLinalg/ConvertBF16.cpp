@@ -27,12 +27,7 @@ struct IntegerConverter : TypeConverter {
   IntegerConverter() {
     addConversion([](Type type) { return convertElement(type); });
     addConversion([](RankedTensorType type) { return type.clone(convertElement(type.getElementType())); });
-    addConversion([this](FunctionType type) -> std::optional<Type> {
-      SmallVector<Type> inputs, results;
-      if (failed(convertTypes(type.getInputs(), inputs)) || failed(convertTypes(type.getResults(), results)))
-        return Type();
-      return FunctionType::get(type.getContext(), inputs, results);
-    });
+    addConversion([this](FunctionType type) { return convertSignature(*this, type); });
   }
 };
 

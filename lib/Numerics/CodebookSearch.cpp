@@ -2,6 +2,7 @@
 
 #include "Qnt/Numerics/CodebookSearch.h"
 #include "CodebookIndex.h"
+#include "StepArithmetic.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cassert>
 #include <cmath>
@@ -67,7 +68,7 @@ static int compareWithMidpoint(double value, double low, double high) {
   double sum = low + high, twice = 2 * value;
   if (twice != sum)
     return twice < sum ? -1 : 1;
-  double highPart = sum - low, lost = (low - (sum - highPart)) + (high - highPart);
+  double lost = getSumError(low, high, sum);
   return lost > 0.0 ? -1 : lost < 0.0 ? 1 : 0;
 }
 

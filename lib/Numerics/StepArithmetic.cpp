@@ -33,9 +33,7 @@ double mlir::qnt::numerics::multiplyToOdd(double a, double b) {
 
 double mlir::qnt::numerics::addToOdd(double a, double b) {
   double sum = a + b;
-  double bRounded = sum - a;
-  double error = (a - (sum - bRounded)) + (b - bRounded);
-  return makeOdd(sum, error);
+  return makeOdd(sum, getSumError(a, b, sum));
 }
 
 static Format getStepType(Arithmetic arithmetic, Format input, Format scale) {

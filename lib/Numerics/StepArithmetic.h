@@ -12,6 +12,12 @@ double divideToOdd(double a, double b);
 double multiplyToOdd(double a, double b);
 double addToOdd(double a, double b);
 
+/// What the rounded `sum` of a and b lost: a + b - sum, exactly (Knuth's two-sum).
+inline double getSumError(double a, double b, double sum) {
+  double bRounded = sum - a;
+  return (a - (sum - bRounded)) + (b - bRounded);
+}
+
 /// The exact product of two doubles, rounded once to f32.
 inline double multiplyInF32(double a, double b) { return double(float(multiplyToOdd(a, b))); }
 

@@ -65,6 +65,8 @@ void populateArrayCarriers(const TypeConverter &converter, RewritePatternSet &pa
 /// conversion.
 LogicalResult expandTypes(const TypeConverter &converter, TypeRange types, SmallVectorImpl<Type> &expanded,
                           SmallVectorImpl<unsigned> &counts);
+/// The type of a function value with all types of its signature converted; null for a type without a conversion.
+Type convertSignature(const TypeConverter &converter, FunctionType type);
 /// The values of all groups in order: what an adaptor of a 1:N pattern gives, as operands.
 SmallVector<Value> flattenParts(ArrayRef<ValueRange> groups);
 /// `values` cut into groups of the given sizes, as ConversionPatternRewriter::replaceOpWithMultiple takes them.
