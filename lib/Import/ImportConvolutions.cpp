@@ -128,9 +128,6 @@ static std::string findObstacle(linalg::LinalgOp op, const std::optional<LinalgC
     return "it works on buffers, not tensors";
   if (std::string obstacle = findGroupObstacle(op, *form); !obstacle.empty())
     return obstacle;
-  for (unsigned i = 0; i < form->numSpatial; ++i)
-    if (comparePositions(op, *form, i) == Positions::Fewer)
-      return "its result has not every position of the window";
   return findTypeObstacle(op, form->hasZeroPoints);
 }
 
@@ -154,17 +151,6 @@ static std::pair<Value, Value> prepareOperands(RewriterBase &rewriter, linalg::L
   return {wrapIntegers(rewriter, loc, input, getZeroPoint(2)), wrapIntegers(rewriter, loc, kernel, getZeroPoint(3))};
 }
 
-/// Where a size is not known to be that of all positions, it is dynamic in `shape`.
-static bool mayHaveFewerPositions(linalg::LinalgOp op, const LinalgConvolution &form, SmallVectorImpl<int64_t> &shape) {
-  bool mayHaveFewer = false;
-  for (unsigned i = 0; i < form.numSpatial; ++i)
-    if (comparePositions(op, form, i) == Positions::Unknown) {
-      shape[form.result.getSpatialDim(i)] = ShapedType::kDynamic;
-      mayHaveFewer = true;
-    }
-  return mayHaveFewer;
-}
-
 /// The positions that `init` has, the first ones.
 static Value takePositions(RewriterBase &rewriter, Location loc, Value whole, Value init) {
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(rewriter, loc, init);
@@ -178,10 +164,22 @@ LogicalResult mlir::qnt::importConvolution(RewriterBase &rewriter, linalg::Linal
   reason = findObstacle(op, form);
   if (!reason.empty())
     return failure();
+  // Where a size is not known to be that of all positions, it is dynamic in `shape`.
+  SmallVector<int64_t> shape(getResultType(op).getShape());
+  bool mayHaveFewer = false;
+  for (unsigned i = 0; i < form->numSpatial; ++i)
+    switch (comparePositions(op, *form, i)) {
+    case Positions::All:
+      break;
+    case Positions::Fewer:
+      reason = "its result has not every position of the window";
+      return failure();
+    case Positions::Unknown:
+      shape[form->result.getSpatialDim(i)] = ShapedType::kDynamic;
+      mayHaveFewer = true;
+    }
   rewriter.setInsertionPoint(op);
   Value init = op.getDpsInitOperand(0)->get();
-  SmallVector<int64_t> shape(getResultType(op).getShape());
-  bool mayHaveFewer = mayHaveFewerPositions(op, *form, shape);
   RankedTensorType type = getResultType(op).clone(shape);
   int64_t groups = form->kernelGroup < 0 ? 1 : getInputType(op, 1).getDimSize(form->kernelGroup);
   SmallVector<int64_t> padding(2 * form->numSpatial, 0), ones(form->numSpatial, 1);

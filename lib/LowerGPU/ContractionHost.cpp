@@ -2,6 +2,7 @@
 #include "ContractionHost.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/LowerLinalg/ContainerTypes.h"
+#include "Qnt/LowerLinalg/OperandChecks.h"
 #include "QuantizedResults.h"
 #include "TensorCoreKernels.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -127,50 +128,10 @@ void ContractionHost::checkTensors() {
   check("contracting", cast<RankedTensorType>(lhs.getType()).getRank() - 1, tensors.rhsContracting);
 }
 
-/// The program stops where `holds` gives false for an element of the tensor.
-void ContractionHost::assertAll(Value tensor, StringRef message,
-                                function_ref<Value(ImplicitLocOpBuilder &nested, Value element)> holds) {
-  auto rank = static_cast<unsigned>(cast<RankedTensorType>(tensor.getType()).getRank());
-  AffineMap each = b.getMultiDimIdentityMap(rank), one = AffineMap::get(rank, 0, b.getContext());
-  SmallVector<utils::IteratorType> reductions(rank, utils::IteratorType::reduction);
-  Value yes = arith::ConstantIntOp::create(b, 1, 1);
-  Value init = tensor::FromElementsOp::create(b, RankedTensorType::get({}, b.getI1Type()), yes);
-  auto all = linalg::GenericOp::create(b, init.getType(), tensor, init, {each, one}, reductions,
-                                       [&](OpBuilder &builder, Location loc, ValueRange args) {
-                                         ImplicitLocOpBuilder nested(loc, builder);
-                                         Value both = arith::AndIOp::create(nested, args[1], holds(nested, args[0]));
-                                         linalg::YieldOp::create(nested, both);
-                                       });
-  cf::AssertOp::create(b, tensor::ExtractOp::create(b, all.getResult(0), ValueRange()), message);
-}
-
-/// The program stops where a size is below 0.
-void ContractionHost::checkGroupSizes() {
-  assertAll(getOuter(contraction.groupSizes), "expected group_sizes of at least 0",
-            [](ImplicitLocOpBuilder &nested, Value size) -> Value {
-              Value zero = arith::ConstantOp::create(nested, nested.getZeroAttr(size.getType()));
-              return arith::CmpIOp::create(nested, arith::CmpIPredicate::sge, size, zero);
-            });
-}
-
-/// The program stops where a multiplier or shift is none. The verifier has seen those that are constants.
+/// The program stops where a multiplier or shift is none.
 void ContractionHost::checkFactors(const ResultQuantization &quantize) {
-  auto check = [&](StringRef name, int32_t low, int32_t high, StringRef expected) {
-    Value factor = quantize.getOperand(name);
-    Value tensor = factor ? getOuter(factor) : Value();
-    if (!tensor || tensor.getDefiningOp<arith::ConstantOp>())
-      return;
-    std::string message = ("'qnt.requantize' op expected " + expected).str();
-    assertAll(tensor, message, [&](ImplicitLocOpBuilder &nested, Value element) -> Value {
-      auto compare = [&](arith::CmpIPredicate predicate, int32_t bound) {
-        return arith::CmpIOp::create(nested, predicate, element, arith::ConstantIntOp::create(nested, bound, 32));
-      };
-      return arith::AndIOp::create(nested, compare(arith::CmpIPredicate::sge, low),
-                                   compare(arith::CmpIPredicate::sle, high));
-    });
-  };
-  check("multiplier", 1 << 30, INT32_MAX, "a multiplier from 2^30 to 2^31 - 1");
-  check("shift", -31, 62, "a shift from -31 to 62");
+  if (Value multiplier = quantize.getOperand("multiplier"))
+    assertFixedPointFactors(b, getOuter(multiplier), getOuter(quantize.getOperand("shift")));
 }
 
 /// The program stops where an array that is quantized has another number of blocks than it has scales.
@@ -201,7 +162,7 @@ void ContractionHost::emitChecks() {
   if (contraction.tensors)
     checkTensors();
   if (contraction.groupSizes)
-    checkGroupSizes();
+    assertGroupSizes(b, getOuter(contraction.groupSizes));
 }
 
 //===----------------------------------------------------------------------------------------------------===//

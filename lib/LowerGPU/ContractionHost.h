@@ -40,11 +40,8 @@ private:
   Value emitBatches();
   SmallVector<OpFoldResult> getResultSizes();
   void checkTensors();
-  void checkGroupSizes();
   void checkParts(const ResultQuantization &quantize);
   void checkFactors(const ResultQuantization &quantize);
-  void assertAll(Value tensor, StringRef message,
-                 function_ref<Value(ImplicitLocOpBuilder &nested, Value element)> holds);
 
   const ContractionKernel &contraction;
   KernelOp kernel;

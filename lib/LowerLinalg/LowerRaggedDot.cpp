@@ -12,6 +12,7 @@
 #include "LowerContractions.h"
 #include "Qnt/IR/ContractionDimensions.h"
 #include "Qnt/IR/QntOps.h"
+#include "Qnt/LowerLinalg/OperandChecks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -103,18 +104,7 @@ void RaggedDot::checkGroups() {
   for (auto [i, loop] : llvm::enumerate(rowLoops))
     emitSameSize(b, sizes[i], loops.sizes[loop],
                  "expected group_sizes with a row for each index before the ragged one");
-  AffineMap identity = b.getMultiDimIdentityMap(sizes.size());
-  Value yes = arith::ConstantIntOp::create(b, 1, 1);
-  Value init = tensor::FromElementsOp::create(b, RankedTensorType::get({}, b.getI1Type()), yes);
-  SmallVector<utils::IteratorType> iterators(sizes.size(), utils::IteratorType::reduction);
-  auto all = linalg::GenericOp::create(
-      b, init.getType(), groupSizes, init, {identity, AffineMap::get(sizes.size(), 0, b.getContext())}, iterators,
-      [](OpBuilder &nested, Location loc, ValueRange args) {
-        Value zero = arith::ConstantOp::create(nested, loc, nested.getZeroAttr(args[0].getType()));
-        Value isSize = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::sge, args[0], zero);
-        linalg::YieldOp::create(nested, loc, arith::AndIOp::create(nested, loc, args[1], isSize).getResult());
-      });
-  emitCheck(b, tensor::ExtractOp::create(b, all.getResult(0)), "expected group_sizes of at least 0");
+  assertGroupSizes(b, groupSizes);
   Value zero = arith::ConstantIndexOp::create(b, 0), left = numGroups;
   if (first) {
     Value isIndex = arith::CmpIOp::create(b, arith::CmpIPredicate::sge, first, zero);

@@ -5,6 +5,7 @@
 #include "Qnt/Emit/Requantize.h"
 #include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
+#include "Qnt/LowerLinalg/OperandChecks.h"
 #include "QuantizeValues.h"
 #include "RuntimeChecks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -155,14 +156,6 @@ static Value getAccumulators(ImplicitLocOpBuilder &builder, const ArrayElements 
   return mapElements(builder, elements.sizes, inputs, body).front();
 }
 
-/// Asserts (C12) of a multiplier or shift that is no constant, which the verifier has seen.
-static void assertFactor(ImplicitLocOpBuilder &builder, Operation *op, StringRef message, Value tensor, int32_t low,
-                         int32_t high) {
-  DenseIntElementsAttr constant;
-  if (!matchPattern(tensor, m_Constant(&constant)) || failed(getPartBytes(constant)))
-    assertInRange(builder, op, message, tensor, low, high);
-}
-
 /// saturate(round(acc * multiplier * 2^-shift) + zero_point)
 static Value requantizeIntegers(ImplicitLocOpBuilder &builder, const QuantizeRequest &request, Value multiplier,
                                 Value shift) {
@@ -234,8 +227,7 @@ private:
     Value multiplier = getOptional(adaptor.getMultiplier()), shift = getOptional(adaptor.getShift());
     assertBroadcasts(builder, op, "multiplier", multiplier, sizes);
     assertBroadcasts(builder, op, "shift", shift, sizes);
-    assertFactor(builder, op, "a multiplier from 2^30 to 2^31 - 1", multiplier, 1 << 30, INT32_MAX);
-    assertFactor(builder, op, "a shift from -31 to 62", shift, -31, 62);
+    assertFixedPointFactors(builder, multiplier, shift);
   }
 
   static ArrayElements getIntegerElements(ImplicitLocOpBuilder &builder, const QuantizeRequest &request,

@@ -122,30 +122,3 @@ void mlir::qnt::assertSparsity(ImplicitLocOpBuilder &b, Operation *op, EncodingA
 void mlir::qnt::emitExpectation(ImplicitLocOpBuilder &b, Operation *op, Value holds, StringRef message) {
   cf::AssertOp::create(b, holds, getPrefix(op) + message.str());
 }
-
-Value mlir::qnt::emitForAll(ImplicitLocOpBuilder &b, ArrayRef<OpFoldResult> sizes,
-                            function_ref<Value(ImplicitLocOpBuilder &b, ValueRange position)> holds) {
-  SmallVector<Value> origin(sizes.size(), arith::ConstantIndexOp::create(b, 0));
-  SmallVector<int64_t> whole(sizes.size(), numerics::kWhole);
-  Value yes = arith::ConstantIntOp::create(b, 1, 1);
-  return emitBlockLoops(b, origin, whole, sizes, yes,
-                        [&](ImplicitLocOpBuilder &inner, ValueRange position, ValueRange all) -> SmallVector<Value> {
-                          return {arith::AndIOp::create(inner, all[0], holds(inner, position))};
-                        })
-      .front();
-}
-
-void mlir::qnt::assertInRange(ImplicitLocOpBuilder &b, Operation *op, StringRef message, Value tensor, int32_t low,
-                              int32_t high) {
-  Value smallest = arith::ConstantIntOp::create(b, low, 32), largest = arith::ConstantIntOp::create(b, high, 32);
-  Value holds = emitForAll(b, tensor::getMixedSizes(b, b.getLoc(), tensor),
-                           [&](ImplicitLocOpBuilder &inner, ValueRange position) -> Value {
-                             Value element = tensor::ExtractOp::create(inner, tensor, position);
-                             auto compare = [&](arith::CmpIPredicate predicate, Value bound) {
-                               return arith::CmpIOp::create(inner, predicate, element, bound);
-                             };
-                             return arith::AndIOp::create(inner, compare(arith::CmpIPredicate::sge, smallest),
-                                                          compare(arith::CmpIPredicate::sle, largest));
-                           });
-  emitExpectation(b, op, holds, message);
-}

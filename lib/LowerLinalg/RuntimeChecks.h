@@ -29,13 +29,6 @@ void assertType(ImplicitLocOpBuilder &b, Operation *op, StringRef name, ArrayRef
 void assertSparsity(ImplicitLocOpBuilder &b, Operation *op, EncodingAttr encoding, Value mask,
                     ArrayRef<OpFoldResult> sizes);
 
-/// i1: `holds` gives true for every position of a value of these sizes. A loop, so that kernels leave it to the host.
-Value emitForAll(ImplicitLocOpBuilder &b, ArrayRef<OpFoldResult> sizes,
-                 function_ref<Value(ImplicitLocOpBuilder &b, ValueRange position)> holds);
-
-/// Asserts that every element of `tensor` (of i32) lies in low .. high; `message`: what was expected.
-void assertInRange(ImplicitLocOpBuilder &b, Operation *op, StringRef message, Value tensor, int32_t low, int32_t high);
-
 /// Sizes of a part of an array of these sizes; those of the entries of a code book from its type.
 Sizes getPartSizes(ImplicitLocOpBuilder &b, EncodingAttr encoding, PartKind kind, ArrayRef<OpFoldResult> sizes);
 
