@@ -50,7 +50,7 @@ if [ "$tidy" ] && [ ${#units[@]} -gt 0 ] && [ -f build/build.ninja ]; then
     printf '%s\n' "${units[@]}" | write_database --bundles |
       run_tidy --checks=-bugprone-suspicious-include \
         --header-filter='/(include/Qnt|lib|tools|unittests|benchmarks)/.*\.(h|cpp)$' || status=1
-    analyzer=(--checks='-*,clang-analyzer-core.*,-clang-analyzer-core.StackAddressEscape')
+    analyzer=(--checks='-bugprone-*,-llvm-*,-misc-*,-performance-*,-readability-*')
   fi
   printf '%s\n' "${units[@]}" | write_database | run_tidy ${analyzer[@]+"${analyzer[@]}"} || status=1
 fi

@@ -10,7 +10,7 @@ static DenseI32ArrayAttr expandSegments(DenseI32ArrayAttr segments, ArrayRef<uns
   SmallVector<int32_t> sizes;
   for (int32_t size : segments.asArrayRef()) {
     ArrayRef<unsigned> own = counts.take_front(size);
-    sizes.push_back(std::accumulate(own.begin(), own.end(), 0));
+    sizes.push_back(std::accumulate(own.begin(), own.end(), 0U));
     counts = counts.drop_front(size);
   }
   return DenseI32ArrayAttr::get(segments.getContext(), sizes);

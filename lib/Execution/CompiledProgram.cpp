@@ -137,8 +137,9 @@ llvm::Expected<CompiledProgram> CompiledProgram::compileForDevice(ModuleOp modul
     return program.takeError();
   auto state = std::make_unique<ProgramState>();
   const std::string &ptx = program->kernels->ptx;
+  std::string targetName = (*target)->name.str();
   QntrtProgramCode code = {
-      "kernels.ptx", (*target)->name.data(), ptx.empty() ? nullptr : ptx.data(), ptx.size(), nullptr, 0};
+      "kernels.ptx", targetName.c_str(), ptx.empty() ? nullptr : ptx.data(), ptx.size(), nullptr, 0};
   QntrtDeviceKind kind = options.kind == DeviceOptions::Kind::Cuda ? QntrtDeviceCuda : QntrtDeviceEmulated;
   QntrtProgram device = nullptr;
   if (qntrtProgramCreate(kind, options.index, &code, &device) != QntrtSuccess)

@@ -157,7 +157,8 @@ void FunctionFacts::findResults() {
 void FunctionFacts::describeBuffer(Value value, ArgumentFacts &facts) {
   SmallVector<Value> found = findBuffers(value);
   facts.role = "unknown";
-  if ((facts.buffer = findNumber(found))) {
+  facts.buffer = findNumber(found);
+  if (facts.buffer) {
     facts.role = "workspace";
     auto result = resultOfBuffer.find(*facts.buffer);
     if (result == resultOfBuffer.end())

@@ -34,7 +34,7 @@ static LogicalResult setExpressed(numerics::Encoding &encoding, quant::Quantized
     return failure();
   }
   encoding.expressed = *format;
-  encoding.scale = *format;
+  encoding.scale = format;
   encoding.zeroPoint = Format::I32;
   return success();
 }

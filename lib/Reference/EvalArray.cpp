@@ -18,7 +18,7 @@ static EvalResult evalAssemble(AssembleOp op, ArrayRef<InterpreterValue> operand
 }
 
 /// Parts of type f16 or bf16 (scales, code books) are f32 where the region computes in f32.
-static EvalResult evalDisassemble(DisassembleOp op, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
+static EvalResult evalDisassemble(DisassembleOp, ArrayRef<InterpreterValue> operands, Evaluator &evaluator) {
   Values values;
   for (const Tensor &part : operands[0].getArray().getPartTensors()) {
     Type type = evaluator.getComputeType(part.getElementType());

@@ -1,6 +1,7 @@
 //===- Rearrange.cpp - moving the elements of arrays with all that belongs to them ------------------------===//
 
 #include "Rearrange.h"
+#include "llvm/ADT/bit.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -49,7 +50,7 @@ struct Grids {
   int64_t getVectorSize() const { return numerics::getNumElements(codes.tile); }
 };
 
-/// Entries of a part that elements write: all that meet in one must bring the same.
+/// Entries of a part that elements write: all that meet in one must bring the same bits.
 template <typename T>
 class AgreedEntries {
 public:
@@ -59,7 +60,7 @@ public:
   /// False when another element brought something else.
   bool set(int64_t index, T value) {
     if (written[index])
-      return std::memcmp(&entries[index], &value, sizeof(T)) == 0;
+      return llvm::bit_cast<uint64_t>(entries[index]) == llvm::bit_cast<uint64_t>(value);
     written[index] = true;
     entries[index] = value;
     return true;

@@ -4,7 +4,7 @@
 
 namespace mlir {
 class DialectRegistry;
-}
+} // namespace mlir
 
 /// Adds every upstream dialect and extension to the registry and every upstream pass to the pass registry.
 void registerUpstream(mlir::DialectRegistry &registry);

@@ -147,7 +147,7 @@ namespace {
 struct DropResults : OpRewritePattern<func::ReturnOp> {
   DropResults(MLIRContext *context, const Tester &tester) : OpRewritePattern(context), tester(tester) {}
 
-  LogicalResult matchAndRewrite(func::ReturnOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(func::ReturnOp op, PatternRewriter &) const override {
     if (op->getParentOfType<func::FuncOp>().getName() != "main")
       return failure();
     unsigned numResults = op.getNumOperands();
@@ -171,7 +171,7 @@ struct CutOp : RewritePattern {
   CutOp(MLIRContext *context, const Tester &tester)
       : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context), tester(tester) {}
 
-  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &) const override {
     auto function = dyn_cast<func::FuncOp>(op->getParentOp());
     bool isCuttable = function && function.getName() == "main" && op->getBlock() == &function.getBody().front() &&
                       op->getNumResults() > 0 && !op->use_empty();
@@ -191,7 +191,7 @@ struct CutOp : RewritePattern {
 struct DropUnused : OpRewritePattern<func::FuncOp> {
   DropUnused(MLIRContext *context, const Tester &tester) : OpRewritePattern(context), tester(tester) {}
 
-  LogicalResult matchAndRewrite(func::FuncOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(func::FuncOp op, PatternRewriter &) const override {
     bool hasUnused = llvm::any_of(op.getArguments(), [](Value argument) { return argument.use_empty(); });
     op.walk([&](func::CallOp call) { hasUnused |= call->use_empty(); });
     if (op.getName() != "main" || !hasUnused)

@@ -201,7 +201,7 @@ static DrawnOperand drawExactOperand(MLIRContext &context, Random &random, Array
   Builder b(&context);
   const FloatType types[] = {b.getF32Type(), b.getF16Type(), b.getBF16Type()};
   if (pick(random, 0, 1))
-    return makeTensor(context, random, shape, types[pick(random, 0, 2)]);
+    return makeTensor(random, shape, types[pick(random, 0, 2)]);
   using numerics::Format;
   const Format codes[] = {Format::I4, Format::I8, Format::U8, Format::F8E4M3FN, Format::F8E5M2, Format::F4E2M1FN};
   const Format scales[] = {Format::F16, Format::BF16, Format::F8E8M0FNU, Format::F8E4M3FN};

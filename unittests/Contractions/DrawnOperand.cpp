@@ -200,7 +200,7 @@ DrawnOperand test::makeArray(MLIRContext &context, Random &random, llvm::ArrayRe
   return drawArray(context, random, shape, std::move(encoding), /*isExtreme=*/false, kNeverDynamic);
 }
 
-DrawnOperand test::makeTensor(MLIRContext &context, Random &random, llvm::ArrayRef<int64_t> shape, FloatType type) {
+DrawnOperand test::makeTensor(Random &random, llvm::ArrayRef<int64_t> shape, FloatType type) {
   std::vector<double> values(numerics::getNumElements(shape));
   for (double &value : values)
     value = std::uniform_real_distribution<double>(-2, 2)(random);

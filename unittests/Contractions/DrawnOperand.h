@@ -39,7 +39,7 @@ DrawnOperand drawOperand(MLIRContext &context, Random &random, llvm::ArrayRef<in
 DrawnOperand makeArray(MLIRContext &context, Random &random, llvm::ArrayRef<int64_t> shape,
                        numerics::Encoding encoding);
 /// Random numbers of [-2, 2] as a static tensor.
-DrawnOperand makeTensor(MLIRContext &context, Random &random, llvm::ArrayRef<int64_t> shape, FloatType type);
+DrawnOperand makeTensor(Random &random, llvm::ArrayRef<int64_t> shape, FloatType type);
 
 /// A chance for drawShapeText.
 inline constexpr int64_t kNeverDynamic = 1'000'000'000;

@@ -95,7 +95,8 @@ TEST(GradientTest, QuotientsOfGradients) {
     std::vector<double> values = getSpecialValues(type);
     for (double value : getTies(type, 0.3, 100))
       values.push_back(value);
-    ElementArray x = ElementArray::fromValues(type, values), got = x;
+    ElementArray x = ElementArray::fromValues(type, values);
+    ElementArray got = ElementArray::fromValues(type, values);
     std::vector<float> scales(values.size(), 0.3f);
     program.run(numerics::getName(type), {x.data(), scales.data()}, {got.data()}, int64_t(values.size()));
     for (size_t i = 0; i < values.size(); ++i) {

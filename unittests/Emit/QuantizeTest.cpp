@@ -17,7 +17,7 @@ static ElementArray getValues(Format input, double scale, int largestTie) {
   std::vector<double> values = getSpecialValues(input);
   auto append = [&](const std::vector<double> &more) { values.insert(values.end(), more.begin(), more.end()); };
   append(getTies(input, scale, largestTie));
-  for (double value : drawF64(size_t(2 * largestTie), 17))
+  for (double value : drawF64(2 * size_t(largestTie), 17))
     values.push_back(numerics::roundTo(input, value, {numerics::Rounding::HalfEven, numerics::Overflow::NonFinite}));
   return ElementArray::fromValues(input, values);
 }

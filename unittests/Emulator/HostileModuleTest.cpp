@@ -77,7 +77,7 @@ TEST(HostileModule, ChangedModulesEndInAnErrorOrAReport) {
   const std::vector<std::string> modules = readModules();
   ASSERT_FALSE(modules.empty());
   const char *const rounds = std::getenv("QNT_HOSTILE_ROUNDS");
-  const unsigned count = rounds ? static_cast<unsigned>(std::atoi(rounds)) : 400;
+  const unsigned count = rounds ? static_cast<unsigned>(std::stoul(rounds)) : 400;
   std::mt19937 random(20);
   unsigned loaded = 0, launches = 0, reports = 0;
   for (unsigned i = 0; i < count; ++i) {

@@ -101,7 +101,7 @@ static std::optional<FormCase> makeSimple(const Spelling &s) {
 }
 
 static std::optional<FormCase> makeProduct(const Spelling &s) {
-  const std::string &type = s.last(), mode = s[1];
+  const std::string &type = s.last(), &mode = s[1];
   std::string result = mode == "wide" ? wideOf(type) : type;
   bool accumulates = s.opcode() == "mad";
   std::vector<std::string> operands = {type, type};
@@ -235,7 +235,7 @@ static std::optional<FormCase> makeLogic(const Spelling &s) {
 }
 
 static std::optional<FormCase> makeShift(const Spelling &s) {
-  const std::string type = s.last();
+  const std::string &type = s.last();
   return makeCase(s, type, {type, "u32"}, [=](const Inputs &in) {
     return withInteger(type, [&](auto tag) -> uint64_t {
       using Type = decltype(tag);
@@ -252,7 +252,7 @@ static std::optional<FormCase> makePermute(const Spelling &s) {
 }
 
 static std::optional<FormCase> makeField(const Spelling &s) {
-  const std::string type = s.last();
+  const std::string &type = s.last();
   if (s.opcode() == "bfe")
     return makeCase(s, type, {type, "u32", "u32"}, [=](const Inputs &in) {
       return withInteger(type, [&](auto tag) -> uint64_t { return extractField<decltype(tag)>(in[0], in[1], in[2]); });

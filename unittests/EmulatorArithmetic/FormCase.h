@@ -52,15 +52,22 @@ FormCase makeCase(const Spelling &spelling, const std::string &result, const std
 /// Calls body with a value of the C++ type of "u32" and the like; b types are unsigned.
 template <class Body>
 auto withInteger(const std::string &type, Body body) {
-  bool isSigned = type[0] == 's';
+  if (type == "s8")
+    return body(int8_t());
+  if (type == "s16")
+    return body(int16_t());
+  if (type == "s32")
+    return body(int32_t());
+  if (type == "s64")
+    return body(int64_t());
   std::string bits = type.substr(1);
   if (bits == "8")
-    return isSigned ? body(int8_t()) : body(uint8_t());
+    return body(uint8_t());
   if (bits == "16")
-    return isSigned ? body(int16_t()) : body(uint16_t());
+    return body(uint16_t());
   if (bits == "64")
-    return isSigned ? body(int64_t()) : body(uint64_t());
-  return isSigned ? body(int32_t()) : body(uint32_t());
+    return body(uint64_t());
+  return body(uint32_t());
 }
 
 } // namespace lanes

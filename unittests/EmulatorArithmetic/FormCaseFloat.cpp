@@ -87,7 +87,7 @@ static uint64_t evaluateArithmetic(const Spelling &s, const std::string &type, c
 static std::optional<FormCase> makeApproximate(const Spelling &s) {
   static const std::string names[] = {"rcp", "sqrt", "rsqrt", "sin", "cos", "lg2", "ex2", "tanh"};
   auto function = ApproximateFunction(std::find(names, names + 8, s.opcode()) - names);
-  const std::string type = s.last();
+  const std::string &type = s.last();
   bool flush = s.has("ftz");
   if (s.opcode() == "div")
     return makeCase(s, type, {type, type}, [=](const Inputs &in) {
@@ -108,7 +108,7 @@ static std::optional<FormCase> makeApproximate(const Spelling &s) {
 
 std::optional<FormCase> makeFloatCase(const Spelling &s, unsigned) {
   const std::string &op = s.opcode();
-  const std::string type = s.last();
+  const std::string &type = s.last();
   if (type.find("f16") == std::string::npos && type.find("f32") == std::string::npos && type != "f64")
     return std::nullopt;
   if (s.has("approx") || s.has("full"))
@@ -152,7 +152,7 @@ static bool combine(const Spelling &s, bool a, bool b) {
 }
 
 static FormCase makeSetp(const Spelling &s) {
-  const std::string type = s.last();
+  const std::string &type = s.last();
   bool combines = s.has("and") || s.has("or") || s.has("xor"), packed = type.find("x2") != std::string::npos;
   // Scalar f16 and bf16 have one predicate.
   bool hasSecond = packed || type.find("f16") == std::string::npos;
@@ -171,7 +171,7 @@ static FormCase makeSetp(const Spelling &s) {
 }
 
 static FormCase makeSet(const Spelling &s) {
-  const std::string type = s.last(), result = s.last(1);
+  const std::string &type = s.last(), &result = s.last(1);
   bool combines = s.has("and") || s.has("or") || s.has("xor");
   FormCase form = makeCase(s, result, {type, type}, [=](const Inputs &in) -> uint64_t {
     bool predicate = in[2] & 1, packed = type.find("x2") != std::string::npos;
@@ -288,7 +288,7 @@ std::optional<FormCase> makeConvertCase(const Spelling &s, unsigned) {
     return std::nullopt;
   if (s[1] == "pack")
     return makePackCase(s);
-  const std::string to = s.last(1), from = s.last();
+  const std::string &to = s.last(1), &from = s.last();
   if (to.find("x2") != std::string::npos || to == "tf32")
     return makePackedConversion(s, to, from);
   uint64_t mask = classOf(to) == 'h' ? 0xffff : classOf(to) == 'r' || classOf(to) == 'f' ? 0xffffffff : ~uint64_t(0);

@@ -19,7 +19,8 @@ void checkDense(const std::string &mnemonic) {
   size_t first = saturate ? 7 : 6;
   Shape shape = parseShape(parts[3]);
   Element typeA = element(parts[first + 1]), typeB = element(parts[first + 2]), typeC = element(parts[first + 3]);
-  std::string typeD = parts[first], bitOp = parts.size() > first + 4 ? parts[first + 4] : "";
+  const std::string &typeD = parts[first];
+  std::string bitOp = parts.size() > first + 4 ? parts[first + 4] : "";
   oracle::Random random(71);
   Matrix a(shape.m, shape.k), b(shape.k, shape.n), c(shape.m, shape.n);
   fill(a, typeA, random);
@@ -46,7 +47,7 @@ void checkDense(const std::string &mnemonic) {
 void checkQuads(const std::string &mnemonic) {
   std::vector<std::string> parts = split(mnemonic);
   bool rowA = parts[4] == "row", rowB = parts[5] == "row";
-  std::string typeD = parts[6], typeC = parts[9];
+  const std::string &typeD = parts[6], &typeC = parts[9];
   Element half = element("f16"), accumulator = element(typeC);
   oracle::Random random(72);
   std::vector<Matrix> a(4, Matrix(8, 4)), b(4, Matrix(4, 8)), c(4, Matrix(8, 8));
@@ -102,7 +103,7 @@ void checkSparse(const std::string &mnemonic) {
   size_t first = saturate ? 8 : 7;
   Shape shape = parseShape(parts[4]);
   Element typeA = element(parts[first + 1]), typeB = element(parts[first + 2]), typeC = element(parts[first + 3]);
-  std::string typeD = parts[first];
+  const std::string &typeD = parts[first];
   bool isLater = typeA.bits == 8 && typeD == "f16"; // of sm_120
   int group = typeA.bits == 32 ? 2 : typeA.bits == 4 ? 8 : 4, chunks = shape.k / (4 * group);
   for (int selector = 0; selector < 4 / chunks; ++selector) {
@@ -118,7 +119,7 @@ void checkSparse(const std::string &mnemonic) {
         // narrower ones threads 0 and 1 the first 32 bits of row g and of row g + 8, threads 2 and 3 the next ones.
         bool isNarrow = typeA.bits <= 8;
         int thread = isNarrow ? chunk / 2 * 2 + row / 8 : chunk, shift = 16 * (isNarrow ? chunk % 2 : row / 8);
-        uint64_t &word = metadata[0][size_t(row % 8 * 4 + chunks * selector + thread)];
+        uint64_t &word = metadata[0][size_t(row % 8 * 4) + size_t(chunks) * selector + size_t(thread)];
         word &= ~(uint64_t(0xffff) << shift);
         for (int inChunk = 0; inChunk < 4; ++inChunk) {
           int index = chunk * 4 + inChunk;

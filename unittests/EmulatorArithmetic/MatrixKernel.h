@@ -92,8 +92,8 @@ inline Element element(const std::string &name) {
 struct Matrix {
   int rows, columns;
   std::vector<uint64_t> codes;
-  Matrix(int rows, int columns) : rows(rows), columns(columns), codes(size_t(rows * columns)) {}
-  uint64_t &at(int row, int column) { return codes[size_t(row * columns + column)]; }
+  Matrix(int rows, int columns) : rows(rows), columns(columns), codes(size_t(rows) * size_t(columns)) {}
+  uint64_t &at(int row, int column) { return codes[size_t(row) * size_t(columns) + size_t(column)]; }
 };
 
 using Fragment = std::vector<std::vector<uint64_t>>; // by register, by lane
@@ -215,10 +215,10 @@ inline uint64_t encodeResult(const std::string &type, double sum, bool saturate)
 struct Shape {
   int m, n, k;
 };
+/// Of "m16n8k32".
 inline Shape parseShape(const std::string &text) {
-  Shape shape = {};
-  std::sscanf(text.c_str(), "m%dn%dk%d", &shape.m, &shape.n, &shape.k);
-  return shape;
+  size_t n = text.find('n'), k = text.find('k');
+  return {std::stoi(text.substr(1, n - 1)), std::stoi(text.substr(n + 1, k - n - 1)), std::stoi(text.substr(k + 1))};
 }
 
 inline std::vector<std::string> split(const std::string &mnemonic) {

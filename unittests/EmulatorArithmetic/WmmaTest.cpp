@@ -167,12 +167,10 @@ TEST(Wmma, EveryShapeAndType) {
         checkWmma(operation, layoutC, space, padding);
         if (HasFatalFailure())
           return;
-        for (std::string layout : {"row", "col"}) {
-          loaded.insert("load.a." + operation.layoutA + "." + operation.shape + "." + operation.typeA);
-          loaded.insert("load.b." + operation.layoutB + "." + operation.shape + "." + operation.typeB);
-          loaded.insert("load.c." + std::string(layoutC) + "." + operation.shape + "." + operation.typeC);
-          loaded.insert("store.d." + std::string(layoutC) + "." + operation.shape + "." + operation.typeD);
-        }
+        loaded.insert("load.a." + operation.layoutA + "." + operation.shape + "." + operation.typeA);
+        loaded.insert("load.b." + operation.layoutB + "." + operation.shape + "." + operation.typeB);
+        loaded.insert("load.c." + std::string(layoutC) + "." + operation.shape + "." + operation.typeC);
+        loaded.insert("store.d." + std::string(layoutC) + "." + operation.shape + "." + operation.typeD);
       }
   // Every load and store of the table was part of some product.
   for (std::string part : {"load.a", "load.b", "load.c", "store.d"})
@@ -234,7 +232,7 @@ TEST(Wmma, SharedMemory) {
 TEST(Wmma, Movmatrix) {
   Matrix matrix(8, 8);
   for (int i = 0; i < 64; ++i)
-    matrix.codes[size_t(i)] = uint64_t(0x1000 + i * 17);
+    matrix.codes[size_t(i)] = 0x1000 + uint64_t(i) * 17;
   Fragment in(1, std::vector<uint64_t>(32));
   for (int lane = 0; lane < 32; ++lane)
     in[0][size_t(lane)] = matrix.at(lane / 4, lane % 4 * 2) | matrix.at(lane / 4, lane % 4 * 2 + 1) << 16;

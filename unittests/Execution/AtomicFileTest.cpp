@@ -15,7 +15,7 @@ namespace {
 class AtomicFiles : public ::testing::Test {
 protected:
   void SetUp() override { ASSERT_FALSE(fs::createUniqueDirectory("qnt-atomic-file", folder)); }
-  void TearDown() override { fs::remove_directories(folder); }
+  void TearDown() override { (void)fs::remove_directories(folder); }
 
   std::string getPath(llvm::StringRef name) {
     llvm::SmallString<128> path(folder);

@@ -32,7 +32,7 @@ void NativeCodeTest::unload() {
   if (library)
     dlclose(library);
   if (!path.empty())
-    llvm::sys::fs::remove(path);
+    (void)llvm::sys::fs::remove(path);
   library = nullptr;
   path.clear();
 }
@@ -193,12 +193,12 @@ struct NativeCodeTest::Call {
     for (auto [result, shape] : llvm::zip(type.getResults(), resultShapes)) {
       for (size_t i = 0, end = getNumParts(result); i < end; ++i) {
         results.push_back(nullptr);
-        arguments.push_back(&results.back());
+        arguments.push_back(static_cast<void *>(&results.back()));
       }
       if (ShapedType::isDynamicShape(::getShape(result)))
         arguments.push_back(shape.data());
     }
-    arguments.push_back(&message);
+    arguments.push_back(static_cast<void *>(&message));
   }
   ~Call() {
     for (void *result : results)

@@ -19,7 +19,7 @@ class NpyValues : public ::testing::Test {
 protected:
   NpyValues() { context.loadDialect<QntDialect>(); }
   void SetUp() override { ASSERT_FALSE(fs::createUniqueDirectory("qnt-npy-values", folder)); }
-  void TearDown() override { fs::remove_directories(folder); }
+  void TearDown() override { (void)fs::remove_directories(folder); }
 
   Type getType(StringRef text) { return parseType(text, &context); }
 

@@ -25,7 +25,7 @@ static DrawnOperand makeInput(MLIRContext &context, Random &random, size_t which
   Builder builder(&context);
   const FloatType types[] = {builder.getF16Type(), builder.getF32Type(), builder.getBF16Type()};
   if (which % 4 < 3) // f32: see makeF32ConvolutionCases
-    return makeTensor(context, random, shape, types[which % 4]);
+    return makeTensor(random, shape, types[which % 4]);
   StorageChoice storage = {"i8", Format::I8};
   if (which % 8 == 7)
     storage.zeroPoint = Format::I8;

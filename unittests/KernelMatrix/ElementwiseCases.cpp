@@ -78,7 +78,7 @@ struct ElementwiseContext {
 
 static MatrixCase makeQuantize(ElementwiseContext &c, const numerics::Encoding &encoding, Shape shape, FloatType type,
                                bool isChain, const std::string &suffix) {
-  DrawnOperand x = makeTensor(c.context, c.random, shape, type);
+  DrawnOperand x = makeTensor(c.random, shape, type);
   DrawnOperand array = makeArray(c.context, c.random, shape, encoding);
   FunctionText text;
   std::string input = text.addArgument(x.value, x.type);
@@ -96,7 +96,7 @@ static MatrixCase makeDequantize(ElementwiseContext &c, const numerics::Encoding
   DrawnOperand array = makeArray(c.context, c.random, shape, encoding);
   FunctionText text;
   std::string input = text.addArgument(array.value, array.type);
-  DrawnOperand sample = makeTensor(c.context, c.random, shape, type);
+  DrawnOperand sample = makeTensor(c.random, shape, type);
   text.ops = "%y = qnt.dequantize " + input + " : " + array.type + " -> " + sample.type + "\n";
   return finish("dequantize_" + suffix, std::move(text), "%y", sample.type);
 }

@@ -189,7 +189,7 @@ Epilogue test::makeEpilogue(MLIRContext &context, Random &random, EpilogueKind k
   bool isResidual = kind == EpilogueKind::Residual, hasOperand = isResidual || kind == EpilogueKind::Bias;
   std::string operand;
   if (hasOperand) {
-    epilogue.extra.push_back(makeTensor(context, random, isResidual ? shape : shape.take_back(1), type));
+    epilogue.extra.push_back(makeTensor(random, isResidual ? shape : shape.take_back(1), type));
     operand = isResidual ? tensorType : epilogue.extra.back().type;
     epilogue.extra.back().type = operand;
   }

@@ -41,7 +41,7 @@ protected:
 InterpreterValue LoopKernelsTest::draw(Random &random, StringRef name, const Shape &shape, size_t number) {
   Type type = parseType(name, &context);
   if (auto floats = dyn_cast<FloatType>(type)) {
-    std::vector<double> values = makeTensor(context, random, shape, floats).reals;
+    std::vector<double> values = makeTensor(random, shape, floats).reals;
     const double special[] = {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(), -0.0,
                               0.0, -std::numeric_limits<double>::infinity()};
     if (GetParam().slack == 0 && number == 0)

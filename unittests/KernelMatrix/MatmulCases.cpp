@@ -27,11 +27,11 @@ static DrawnOperand makeActivation(MLIRContext &context, Random &random, Activat
   Builder builder(&context);
   switch (activation) {
   case Activation::F16:
-    return makeTensor(context, random, shape, builder.getF16Type());
+    return makeTensor(random, shape, builder.getF16Type());
   case Activation::BF16:
-    return makeTensor(context, random, shape, builder.getBF16Type());
+    return makeTensor(random, shape, builder.getBF16Type());
   case Activation::F32:
-    return makeTensor(context, random, shape, builder.getF32Type());
+    return makeTensor(random, shape, builder.getF32Type());
   default:
     break;
   }

@@ -39,7 +39,7 @@ static std::string getShapeText(const RowShape &shape) {
 /// A scale of each row, or of each block of a row, from its elements: one right result.
 static MatrixCase makeDynamicQuantize(MLIRContext &context, Random &random, const StorageChoice &storage,
                                       const RowShape &shape, FloatType type, bool isBlocked, size_t which) {
-  DrawnOperand x = makeTensor(context, random, {shape.rows, shape.columns}, type);
+  DrawnOperand x = makeTensor(random, {shape.rows, shape.columns}, type);
   numerics::BlockShape block = {1, isBlocked ? 32 : numerics::kWhole};
   std::string arrayType =
       "!qnt.array<" + getShapeText(shape) + ", " + printEncoding(storage, context, *getFormat(type), block) + ">";
@@ -52,7 +52,7 @@ static MatrixCase makeDynamicQuantize(MLIRContext &context, Random &random, cons
 /// rmsnorm in f32: y = x / sqrt(mean(x^2) + eps), then a dynamic quantize of each row.
 static MatrixCase makeRmsNorm(MLIRContext &context, Random &random, const RowShape &shape, size_t which) {
   Builder builder(&context);
-  DrawnOperand x = makeTensor(context, random, {shape.rows, shape.columns}, builder.getF32Type());
+  DrawnOperand x = makeTensor(random, {shape.rows, shape.columns}, builder.getF32Type());
   std::string rows = "tensor<" + std::to_string(shape.rows) + "xf32>", count = std::to_string(shape.columns) + ".0";
   std::string arrayType = "!qnt.array<" + getShapeText(shape) + ", #qnt.encoding<i8 : f32, block = 1x*, scale = f32>>";
   std::string ops = R"(
@@ -94,7 +94,7 @@ static MatrixCase makeRmsNorm(MLIRContext &context, Random &random, const RowSha
 /// softmax over the columns.
 static MatrixCase makeSoftmax(MLIRContext &context, Random &random, const RowShape &shape, size_t which) {
   Builder builder(&context);
-  DrawnOperand x = makeTensor(context, random, {shape.rows, shape.columns}, builder.getF32Type());
+  DrawnOperand x = makeTensor(random, {shape.rows, shape.columns}, builder.getF32Type());
   std::string ops = "%e = tensor.empty() : " + x.type + "\n%q = linalg.softmax dimension(1) ins(%x : " + x.type +
                     ") outs(%e : " + x.type + ") -> " + x.type + "\n";
   MatrixCase result = makeCase("softmax_" + std::to_string(which), x, ops, x.type);

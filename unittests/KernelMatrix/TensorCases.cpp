@@ -69,8 +69,8 @@ static MatrixCase makeProduct(MLIRContext &context, Random &random, const DrawnP
                               EpilogueKind epilogueKind, const std::string &number) {
   std::string element, result = drawn.getResult();
   llvm::raw_string_ostream(element) << type;
-  DrawnOperand lhs = makeTensor(context, random, drawn.getShape(drawn.dims.lhs), type);
-  DrawnOperand rhs = makeTensor(context, random, drawn.getShape(drawn.rhs), type);
+  DrawnOperand lhs = makeTensor(random, drawn.getShape(drawn.dims.lhs), type);
+  DrawnOperand rhs = makeTensor(random, drawn.getShape(drawn.rhs), type);
   lhs.type = "tensor<" + drawn.getText(drawn.dims.lhs) + element + ">";
   rhs.type = "tensor<" + drawn.getText(drawn.rhs) + element + ">";
   Epilogue epilogue = makeEpilogue(context, random, epilogueKind, drawn.getShape(result), drawn.getText(result), type);

@@ -270,50 +270,64 @@ static int64_t getIndex(const SmallVector<int64_t> &strides, ArrayRef<int64_t> i
   return index;
 }
 
+int64_t HostProgram::getInteger(OpFoldResult size, const Environment &values) {
+  auto attr = dyn_cast<Attribute>(size);
+  return toInteger(attr ? attr : values.lookup(cast<Value>(size)).attr);
+}
+
+SmallVector<int64_t> HostProgram::getIntegers(ArrayRef<OpFoldResult> sizes, const Environment &values) {
+  return llvm::map_to_vector(sizes, [&](OpFoldResult size) { return getInteger(size, values); });
+}
+
+llvm::Error HostProgram::runGlobal(memref::GetGlobalOp op, Environment &values) {
+  auto data = module.lookupSymbol<memref::GlobalOp>(op.getName());
+  FailureOr<PartBytes> bytes = getPartBytes(cast<ElementsAttr>(*data.getInitialValue()));
+  if (failed(bytes))
+    return llvm::createStringError("a constant has no data");
+  Item item;
+  item.sizes = llvm::to_vector(op.getType().getShape());
+  item.strides = llvm::to_vector(reference::getRowMajorStrides(item.sizes));
+  std::string text(bytes->bytes.begin(), bytes->bytes.end());
+  int64_t size = op.getType().getNumElements() * getBytes(op.getType().getElementType());
+  if (static_cast<int64_t>(text.size()) < size)
+    return llvm::createStringError("a constant is too short");
+  text.resize(std::max<int64_t>(size, 1));
+  values[op] = item;
+  return check(qntrtCallUpload(open, text.data(), text.size(), &values[op].base));
+}
+
 llvm::Error HostProgram::runMemoryOp(Operation *op, Environment &values) {
-  auto integer = [&](Value value) { return toInteger(values.lookup(value).attr); };
-  auto integers = [&](ValueRange range) { return llvm::map_to_vector(range, integer); };
-  auto mixed = [&](ArrayRef<OpFoldResult> range) {
-    return llvm::map_to_vector(range, [&](OpFoldResult size) {
-      auto attr = dyn_cast<Attribute>(size);
-      return attr ? toInteger(attr) : integer(cast<Value>(size));
-    });
-  };
   if (auto alloc = dyn_cast<memref::AllocOp>(op)) {
-    llvm::Expected<Item> item = allocate(alloc.getType(), mixed(alloc.getMixedSizes()));
+    llvm::Expected<Item> item = allocate(alloc.getType(), getIntegers(alloc.getMixedSizes(), values));
     if (!item)
       return item.takeError();
     values[alloc] = *item;
-  } else if (auto dealloc = dyn_cast<memref::DeallocOp>(op)) {
+    return llvm::Error::success();
+  }
+  if (auto dealloc = dyn_cast<memref::DeallocOp>(op)) {
     Item item = values.lookup(dealloc.getMemref());
     return isOnDevice(dealloc.getMemref().getType()) ? check(qntrtCallRelease(open, item.base))
                                                      : llvm::Error::success();
-  } else if (auto dim = dyn_cast<memref::DimOp>(op)) {
-    values[dim] = number(values.lookup(dim.getSource()).sizes[integer(dim.getIndex())]);
-  } else if (auto global = dyn_cast<memref::GetGlobalOp>(op)) {
-    auto data = module.lookupSymbol<memref::GlobalOp>(global.getName());
-    auto elements = cast<ElementsAttr>(*data.getInitialValue());
-    FailureOr<PartBytes> bytes = getPartBytes(elements);
-    if (failed(bytes))
-      return llvm::createStringError("a constant has no data");
-    Item item;
-    item.sizes = llvm::to_vector(global.getType().getShape());
-    item.strides = llvm::to_vector(reference::getRowMajorStrides(item.sizes));
-    std::string text(bytes->bytes.begin(), bytes->bytes.end());
-    int64_t size = global.getType().getNumElements() * getBytes(global.getType().getElementType());
-    if (static_cast<int64_t>(text.size()) < size)
-      return llvm::createStringError("a constant is too short");
-    text.resize(std::max<int64_t>(size, 1));
-    values[global] = item;
-    return check(qntrtCallUpload(open, text.data(), text.size(), &values[global].base));
+  }
+  if (auto global = dyn_cast<memref::GetGlobalOp>(op))
+    return runGlobal(global, values);
+  if (isa<memref::LoadOp, memref::StoreOp, ReadElementOp, WriteElementOp>(op))
+    return runAccess(op, values);
+  return runView(op, values);
+}
+
+/// Other descriptions of memory that there is.
+llvm::Error HostProgram::runView(Operation *op, Environment &values) {
+  if (auto dim = dyn_cast<memref::DimOp>(op)) {
+    values[dim] = number(values.lookup(dim.getSource()).sizes[getInteger(dim.getIndex(), values)]);
   } else if (auto cast = dyn_cast<memref::CastOp>(op)) {
     values[cast] = values.lookup(cast.getSource());
   } else if (auto view = dyn_cast<memref::SubViewOp>(op)) {
     Item item = values.lookup(view.getSource());
-    SmallVector<int64_t> offsets = mixed(view.getMixedOffsets()), sizes = mixed(view.getMixedSizes()),
-                         strides = mixed(view.getMixedStrides());
+    SmallVector<int64_t> sizes = getIntegers(view.getMixedSizes(), values),
+                         strides = getIntegers(view.getMixedStrides(), values);
     llvm::SmallBitVector dropped = view.getDroppedDims();
-    item.offset += getIndex(item.strides, offsets);
+    item.offset += getIndex(item.strides, getIntegers(view.getMixedOffsets(), values));
     Item made = item;
     made.sizes.clear();
     made.strides.clear();
@@ -325,9 +339,9 @@ llvm::Error HostProgram::runMemoryOp(Operation *op, Environment &values) {
     values[view] = made;
   } else if (auto view = dyn_cast<memref::ReinterpretCastOp>(op)) {
     Item item = values.lookup(view.getSource());
-    item.offset = mixed(view.getMixedOffsets()).front();
-    item.sizes = mixed(view.getMixedSizes());
-    item.strides = mixed(view.getMixedStrides());
+    item.offset = getIntegers(view.getMixedOffsets(), values).front();
+    item.sizes = getIntegers(view.getMixedSizes(), values);
+    item.strides = getIntegers(view.getMixedStrides(), values);
     values[view] = item;
   } else if (auto parts = dyn_cast<memref::ExtractStridedMetadataOp>(op)) {
     Item item = values.lookup(parts.getSource()), base;
@@ -340,40 +354,40 @@ llvm::Error HostProgram::runMemoryOp(Operation *op, Environment &values) {
     }
   } else if (auto pointer = dyn_cast<memref::ExtractAlignedPointerAsIndexOp>(op)) {
     values[pointer] = number(static_cast<int64_t>(values.lookup(pointer.getSource()).base));
-  } else if (auto load = dyn_cast<memref::LoadOp>(op)) {
-    Item item = values.lookup(load.getMemRef());
-    int64_t bytes = getBytes(load.getType());
-    uint64_t bits = 0;
-    std::memcpy(&bits,
-                reinterpret_cast<char *>(item.base) +
-                    (item.offset + getIndex(item.strides, integers(load.getIndices()))) * bytes,
-                bytes);
+  } else {
+    return llvm::createStringError("the host cannot execute " + op->getName().getStringRef());
+  }
+  return llvm::Error::success();
+}
+
+QntrtPointer HostProgram::getAddress(Value memory, ValueRange indices, const Environment &values) {
+  Item item = values.lookup(memory);
+  int64_t index = item.offset + getIndex(item.strides, getIntegers(getAsOpFoldResult(indices), values));
+  return item.base + index * getBytes(getElement(memory));
+}
+
+/// One element, of the host's memory or a device's.
+llvm::Error HostProgram::runAccess(Operation *op, Environment &values) {
+  uint64_t bits = 0;
+  if (auto load = dyn_cast<memref::LoadOp>(op)) {
+    QntrtPointer from = getAddress(load.getMemRef(), load.getIndices(), values);
+    std::memcpy(&bits, reinterpret_cast<char *>(from), getBytes(load.getType()));
     values[load].attr = fromBits(load.getType(), bits);
   } else if (auto store = dyn_cast<memref::StoreOp>(op)) {
-    Item item = values.lookup(store.getMemRef());
-    uint64_t bits = toBits(values.lookup(store.getValueToStore()).attr);
-    int64_t bytes = getBytes(store.getValueToStore().getType());
-    std::memcpy(reinterpret_cast<char *>(item.base) +
-                    (item.offset + getIndex(item.strides, integers(store.getIndices()))) * bytes,
-                &bits, bytes);
+    bits = toBits(values.lookup(store.getValueToStore()).attr);
+    QntrtPointer to = getAddress(store.getMemRef(), store.getIndices(), values);
+    std::memcpy(reinterpret_cast<char *>(to), &bits, getBytes(store.getValueToStore().getType()));
   } else if (auto read = dyn_cast<ReadElementOp>(op)) {
-    Item item = values.lookup(read.getMemory());
     Type type = getElement(read.getMemory());
-    uint64_t bits = 0;
-    QntrtPointer from =
-        item.base + (item.offset + getIndex(item.strides, integers(read.getIndices()))) * getBytes(type);
+    QntrtPointer from = getAddress(read.getMemory(), read.getIndices(), values);
     if (llvm::Error error = check(qntrtCallRead(open, &bits, from, getBytes(type))))
       return error;
     values[read].attr = fromBits(type, bits);
-  } else if (auto write = dyn_cast<WriteElementOp>(op)) {
-    Item item = values.lookup(write.getMemory());
-    Type type = getElement(write.getMemory());
-    uint64_t bits = toBits(values.lookup(write.getElement()).attr);
-    return check(qntrtCallWrite(
-        open, item.base + (item.offset + getIndex(item.strides, integers(write.getIndices()))) * getBytes(type), &bits,
-        getBytes(type)));
   } else {
-    return llvm::createStringError("the host cannot execute " + op->getName().getStringRef());
+    auto write = cast<WriteElementOp>(op);
+    bits = toBits(values.lookup(write.getElement()).attr);
+    QntrtPointer to = getAddress(write.getMemory(), write.getIndices(), values);
+    return check(qntrtCallWrite(open, to, &bits, getBytes(getElement(write.getMemory()))));
   }
   return llvm::Error::success();
 }

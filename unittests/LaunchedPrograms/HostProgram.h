@@ -46,6 +46,13 @@ private:
   llvm::Expected<Items> runBlock(Block &block, Environment &values);
   llvm::Error runOp(Operation *op, Environment &values);
   llvm::Error runMemoryOp(Operation *op, Environment &values);
+  llvm::Error runGlobal(memref::GetGlobalOp op, Environment &values);
+  llvm::Error runView(Operation *op, Environment &values);
+  llvm::Error runAccess(Operation *op, Environment &values);
+  static int64_t getInteger(OpFoldResult size, const Environment &values);
+  static SmallVector<int64_t> getIntegers(ArrayRef<OpFoldResult> sizes, const Environment &values);
+  /// Where an element of memory lies, on the device or the host.
+  static QntrtPointer getAddress(Value memory, ValueRange indices, const Environment &values);
   llvm::Error runLoop(Operation *op, Environment &values);
   llvm::Error launch(Operation *op, Environment &values);
   llvm::Error fold(Operation *op, Environment &values);

@@ -75,7 +75,7 @@ TEST(SparseLayout, EveryGroupOfFour) {
 }
 
 TEST(SparseLayout, TooManyKept) {
-  for (std::vector<uint8_t> mask : {std::vector<uint8_t>{1, 1, 1, 0}, {0, 1, 1, 1}, {1, 1, 1, 1}}) {
+  for (const std::vector<uint8_t> &mask : {std::vector<uint8_t>{1, 1, 1, 0}, {0, 1, 1, 1}, {1, 1, 1, 1}}) {
     auto result = compressCodes({1, 2, 3, 4}, mask, {4}, groupsAlong(2, 4, 0), giveZeroCode);
     ASSERT_FALSE(bool(result));
     EXPECT_NE(llvm::toString(result.takeError()).find("expected at most 2 kept elements in every 4 along dimension 0"),

@@ -290,7 +290,7 @@ TEST_F(Emulated, threads) {
 /// for the full count.
 TEST_F(Emulated, modules_come_and_go) {
   const char *rounds = std::getenv("QNT_RUNTIME_ROUNDS");
-  int count = rounds ? std::atoi(rounds) : 200;
+  int count = rounds ? std::stoi(rounds) : 200;
   QntrtPointer x = upload(std::vector<float>(64, 1)), y = upload(std::vector<float>(64, 0));
   for (int round = 0; round < count; ++round) {
     QntrtModule module = loadModule(kSaxpy);

@@ -106,14 +106,15 @@ struct mlir::qnt::runtime::cuda::StreamObject {
 static void readParameters(const std::string &text, Kernel &kernel) {
   size_t end = 0;
   for (size_t place = text.find(".param"); place != std::string::npos; place = text.find(".param", place + 1)) {
-    unsigned alignment = 0, bits = 0, elements = 1;
     std::string declaration = text.substr(place, text.find_first_of(",)", place) - place);
+    // The number behind `word`, or `other` where there is no such word.
+    auto getNumber = [&](std::string_view word, size_t other) {
+      size_t found = declaration.find(word);
+      return found == std::string::npos ? other : std::stoul(declaration.substr(found + word.size()));
+    };
     size_t type = declaration.find_last_of('.');
-    std::sscanf(declaration.c_str(), ".param .align %u", &alignment);
-    std::sscanf(declaration.c_str() + type, ".%*[a-z]%u", &bits);
-    if (size_t bracket = declaration.find('['); bracket != std::string::npos)
-      elements = static_cast<unsigned>(std::atoi(declaration.c_str() + bracket + 1));
-    size_t size = static_cast<size_t>(bits) / 8 * elements, step = alignment != 0 ? alignment : bits / 8;
+    size_t bytes = std::stoul(declaration.substr(declaration.find_first_of("0123456789", type))) / 8;
+    size_t size = bytes * getNumber("[", 1), step = getNumber(".align ", bytes);
     size_t offset = (end + step - 1) / step * step;
     kernel.parameters.emplace_back(offset, size);
     end = offset + size;

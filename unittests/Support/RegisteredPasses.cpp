@@ -28,7 +28,7 @@ static std::string capture(llvm::function_ref<void()> print) {
   close(saved);
   close(file);
   auto buffer = llvm::MemoryBuffer::getFile(path);
-  llvm::sys::fs::remove(path);
+  (void)llvm::sys::fs::remove(path);
   return buffer ? (*buffer)->getBuffer().str() : std::string();
 }
 

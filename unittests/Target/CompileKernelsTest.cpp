@@ -133,7 +133,7 @@ std::vector<float> getFloats(unsigned seed) {
 }
 
 bool isSameFloat(float got, float expected) {
-  return std::isnan(expected) ? std::isnan(got) : std::memcmp(&got, &expected, 4) == 0;
+  return std::isnan(expected) ? std::isnan(got) : got == expected && std::signbit(got) == std::signbit(expected);
 }
 
 /// Products and sums that an fma would give another result for, down to denormals.

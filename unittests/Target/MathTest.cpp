@@ -54,8 +54,8 @@ struct Format {
 constexpr Format kF64 = {"f64", 53, -1022, 1023, 2.0L}, kF32 = {"f32", 24, -126, 127, 0.501L};
 constexpr Format kHalf = {"f16", 11, -14, 15, 0.501L}, kBrain = {"bf16", 8, -126, 127, 0.501L};
 
-double decode(const Format &format, double value) { return value; }
-double decode(const Format &format, float value) { return value; }
+double decode(const Format &, double value) { return value; }
+double decode(const Format &, float value) { return value; }
 double decode(const Format &format, uint16_t code) { return (format.digits == 11 ? kF16 : kBF16).decode(code); }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -43,7 +43,7 @@ static ByteMask orRule(const Operation &, const LaneSource *sources, unsigned) {
   return bitwiseRule(sources, 2, [](const uint64_t *values) { return values[0] | values[1]; });
 }
 /// Predicates have one bit: true or anything is true.
-static ByteMask orPredicateRule(const Operation &operation, const LaneSource *sources, unsigned) {
+static ByteMask orPredicateRule(const Operation &, const LaneSource *sources, unsigned) {
   bool known = (!sources[0].undefined && sources[0].value) || (!sources[1].undefined && sources[1].value);
   return known ? 0 : sources[0].undefined | sources[1].undefined;
 }

@@ -74,7 +74,7 @@ static bool fitsAccumulators(const MatrixOperation &matrix) {
   }
 }
 
-static const MatrixForm *findForm(DecodeContext &context, const MatrixOperation &matrix, std::string_view shape) {
+static const MatrixForm *findForm(const MatrixOperation &matrix, std::string_view shape) {
   const MatrixForm *first = matrix.isSparse ? std::begin(kSparseForms) : std::begin(kDenseForms);
   const MatrixForm *last = matrix.isSparse ? std::end(kSparseForms) : std::end(kDenseForms);
   for (; first != last; ++first)
@@ -151,7 +151,7 @@ static bool decodeMma(DecodeContext &context) {
   if (context.hasFailed())
     return false;
   matrix.isQuad = shape == "m8n8k4" && matrix.a == MatrixType::F16;
-  const MatrixForm *form = findForm(context, matrix, shape);
+  const MatrixForm *form = findForm(matrix, shape);
   if (!form || familyOf(matrix.a) != familyOf(matrix.b) ||
       (!isByteInteger(matrix.a) && !isNibble(matrix.a) && !isByteFloat(matrix.a) && matrix.a != matrix.b) ||
       !fitsAccumulators(matrix)) {

@@ -147,7 +147,7 @@ static bool decodeMov(DecodeContext &context) {
   const ptx::Operand *first = context.peekOperand();
   if (first && first->is(ptx::Operand::Kind::Vector))
     return decodeUnpack(context, type);
-  const ptx::Operand *second = context.operandsLeft() > 1 ? first + 1 : nullptr;
+  const ptx::Operand *second = first && context.operandsLeft() > 1 ? first + 1 : nullptr;
   if (second && second->is(ptx::Operand::Kind::Vector))
     return decodePack(context, type);
   Slot destination = context.destination(type);
