@@ -25,10 +25,10 @@ static ParseResult parseParameterValue(AsmParser &parser, std::string &value) {
     return success();
   // parseOptionalInteger would take the sign of -1.0.
   if (*parser.getCurrentLocation().getPointer() != '-') {
-    int64_t integer;
+    APInt integer;
     OptionalParseResult asInteger = parser.parseOptionalInteger(integer);
     if (asInteger.has_value()) {
-      value = std::to_string(integer);
+      value = llvm::toString(integer, 10, /*Signed=*/false);
       return *asInteger;
     }
   }

@@ -1,5 +1,6 @@
 //===- BufferizeDevice.cpp - qnt-bufferize-device ---------------------------------------------------------===//
 #include "DeviceMemory.h"
+#include "OwnBranchResults.h"
 #include "Qnt/IR/GpuTarget.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/IR/UseOrder.h"
@@ -16,6 +17,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Pass/PassManager.h"
 
@@ -155,6 +157,7 @@ struct BufferizeDevicePass : qnt::impl::BufferizeDeviceBase<BufferizeDevicePass>
     writeIntoGiven(getOperation());
     if (failed(checkTypes(getOperation())) || failed(checkBufferizable(getOperation())))
       return signalPassFailure();
+    ownBranchResults(getOperation());
     bufferization::BufferizationState state;
     bufferization::BufferizationStatistics counts;
     if (failed(bufferization::runOneShotModuleBufferize(getOperation(), getOptions(&getContext()), state, &counts)))

@@ -52,7 +52,7 @@ func.func private @standalone() attributes {
   // Parameters that the preset has anyway are dropped, the others sorted.
   convention = [#qnt.convention<default, mx_scale = floor>, #qnt.convention<"qwix-cpu">,
                 #qnt.convention<qwix, mx_scale = oas>,
-                #qnt.convention<onnx, seed = "18446744073709551615", nan = zero, epsilon = 1.0e-6>],
+                #qnt.convention<onnx, seed = 18446744073709551615, nan = zero, epsilon = 1.0e-6>],
   conv = [#qnt.conv<[b, 0, 1, f] x [0, 1, i, o] -> [b, 0, 1, f]>, #qnt.conv<[b, f] x [o, i] -> [f, b]>,
           #qnt.conv<[2, 1, 0, b, f] x [i, o, 0, 1, 2] -> [b, f, 2, 0, 1]>],
   lut = [#qnt.lut<u8, f8E5M2>, #qnt.lut<u2, bf16, group = 4x1>],

@@ -42,3 +42,22 @@ func.func @constant() -> tensor<3xi32> {
   %c = arith.constant dense<[1, 2, 3]> : tensor<3xi32>
   return %c : tensor<3xi32>
 }
+
+// The argument is copied, not what is half written.
+// CHECK-LABEL: func.func @half
+// CHECK-SAME: %[[Y:[a-z0-9]*]]: memref<8xf32, #gpu.address_space<global>>) ->
+func.func @half(%c: i1, %x: tensor<4xf32>, %y: tensor<8xf32>) -> tensor<8xf32> {
+  // CHECK: %[[V:.*]] = memref.alloc()
+  // CHECK-NOT: memref.alloc
+  %e = tensor.empty() : tensor<8xf32>
+  %a = tensor.insert_slice %x into %e[0] [4] [1] : tensor<4xf32> into tensor<8xf32>
+  %v = tensor.insert_slice %x into %a[4] [4] [1] : tensor<4xf32> into tensor<8xf32>
+  // CHECK: scf.if
+  // CHECK-NEXT: scf.yield %[[V]]
+  // CHECK: else
+  // CHECK: %[[COPY:.*]] = memref.alloc()
+  // CHECK: memref.copy %[[Y]], %[[COPY]]
+  // CHECK-NEXT: scf.yield %[[COPY]]
+  %r = arith.select %c, %v, %y : tensor<8xf32>
+  return %r : tensor<8xf32>
+}

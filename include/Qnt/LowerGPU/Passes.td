@@ -453,7 +453,9 @@ def BufferizeDevice : Pass<"qnt-bufferize-device", "::mlir::ModuleOp"> {
   let description = [{
     Upstream's one-shot bufferization with functions, where every tensor becomes a memref in `#gpu.address_space<global>`: a type so
     says whether the host may look at it. `tensor.splat`, `generate`, `pad` and `from_elements` become linalg ops and insertions
-    first: upstream knows no memory but the host's for them.
+    first: upstream knows no memory but the host's for them. Where one branch of an `scf.if` or `scf.index_switch` yields an argument of
+    the function or a constant and another what is written slice by slice, the first is copied: upstream would copy the other before
+    each slice, the part that is not written yet with it. An `arith.select` of such tensors becomes an `scf.if`.
 
     Numerics: exact.
 
@@ -470,7 +472,8 @@ def BufferizeDevice : Pass<"qnt-bufferize-device", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
-    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect",
   ];
   let statistics = [
     Statistic<"numBuffers", "buffers", "allocations">,
