@@ -1,7 +1,7 @@
 //===- Block.cpp - warps of a block take turns -----------------------------------------------------------===//
-#include "Qnt/Emulator/Block.h"
+#include "Block.h"
+#include "Program.h"
 #include "Qnt/Emulator/Emulator.h"
-#include "Qnt/Emulator/Program.h"
 #include <algorithm>
 #include <numeric>
 

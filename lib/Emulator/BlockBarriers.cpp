@@ -4,8 +4,8 @@
 // whose size is no multiple of 32, and one with exited lanes, count as a whole one.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#include "Qnt/Emulator/Block.h"
-#include "Qnt/Emulator/Program.h"
+#include "Block.h"
+#include "Program.h"
 
 namespace mlir::qnt::emulator {
 

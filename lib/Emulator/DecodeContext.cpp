@@ -1,5 +1,5 @@
 //===- DecodeContext.cpp - reads one instruction into an Operation ---------------------------------------===//
-#include "Qnt/Emulator/DecodeContext.h"
+#include "DecodeContext.h"
 #include "FunctionBuilder.h"
 #include <algorithm>
 

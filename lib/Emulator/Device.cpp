@@ -1,8 +1,8 @@
 //===- Device.cpp - memory of a device and the programs in it --------------------------------------------===//
+#include "Memory.h"
+#include "Program.h"
 #include "ProgramBuilder.h"
 #include "Qnt/Emulator/Emulator.h"
-#include "Qnt/Emulator/Memory.h"
-#include "Qnt/Emulator/Program.h"
 #include "Qnt/PTX/Parser.h"
 
 namespace mlir::qnt::emulator {

@@ -1,9 +1,9 @@
 //===- FunctionBuilder.cpp - decodes one function --------------------------------------------------------===//
 #include "FunctionBuilder.h"
-#include "Qnt/Emulator/DecodeContext.h"
+#include "DecodeContext.h"
 #include "Qnt/Emulator/OpcodeTable.h"
-#include "Qnt/Emulator/Warp.h"
 #include "SpecialValues.h"
+#include "Warp.h"
 #include <algorithm>
 
 namespace mlir::qnt::emulator {

@@ -2,9 +2,9 @@
 #ifndef QNT_LIB_EMULATOR_FUNCTIONBUILDER_H
 #define QNT_LIB_EMULATOR_FUNCTIONBUILDER_H
 
+#include "Memory.h"
+#include "Program.h"
 #include "ProgramBuilder.h"
-#include "Qnt/Emulator/Memory.h"
-#include "Qnt/Emulator/Program.h"
 #include <map>
 #include <optional>
 

@@ -5,11 +5,11 @@
 // there are. Other kernels run in one thread: their blocks take turns, so many at a time as a device would hold.
 //
 //===-----------------------------------------------------------------------------------------------------===//
+#include "Block.h"
 #include "LaunchCheck.h"
-#include "Qnt/Emulator/Block.h"
+#include "Memory.h"
+#include "Program.h"
 #include "Qnt/Emulator/Emulator.h"
-#include "Qnt/Emulator/Memory.h"
-#include "Qnt/Emulator/Program.h"
 #include "Qnt/Emulator/Statistics.h"
 #include <algorithm>
 #include <atomic>

@@ -1,7 +1,7 @@
 //===- LaunchCheck.cpp - does a launch fit its kernel? ---------------------------------------------------===//
 #include "LaunchCheck.h"
+#include "Program.h"
 #include "Qnt/Emulator/Emulator.h"
-#include "Qnt/Emulator/Program.h"
 
 namespace mlir::qnt::emulator {
 

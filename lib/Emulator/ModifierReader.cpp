@@ -1,5 +1,5 @@
 //===- ModifierReader.cpp - reads the parts of an opcode -------------------------------------------------===//
-#include "Qnt/Emulator/DecodeContext.h"
+#include "DecodeContext.h"
 #include <algorithm>
 
 namespace mlir::qnt::emulator {

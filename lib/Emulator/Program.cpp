@@ -1,5 +1,5 @@
 //===- Program.cpp - a decoded module --------------------------------------------------------------------===//
-#include "Qnt/Emulator/Program.h"
+#include "Program.h"
 #include <algorithm>
 
 namespace mlir::qnt::emulator {

@@ -2,8 +2,8 @@
 #ifndef QNT_LIB_EMULATOR_PROGRAMBUILDER_H
 #define QNT_LIB_EMULATOR_PROGRAMBUILDER_H
 
-#include "Qnt/Emulator/Memory.h"
-#include "Qnt/Emulator/Program.h"
+#include "Memory.h"
+#include "Program.h"
 #include "Qnt/PTX/Diagnostic.h"
 #include <map>
 #include <memory>

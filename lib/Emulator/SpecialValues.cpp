@@ -4,10 +4,10 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "SpecialValues.h"
-#include "Qnt/Emulator/Block.h"
+#include "Block.h"
+#include "Program.h"
 #include "Qnt/Emulator/Emulator.h"
-#include "Qnt/Emulator/Program.h"
-#include "Qnt/Emulator/Warp.h"
+#include "Warp.h"
 #include <algorithm>
 
 namespace mlir::qnt::emulator {

@@ -2,7 +2,7 @@
 #ifndef QNT_LIB_EMULATOR_SPECIALVALUES_H
 #define QNT_LIB_EMULATOR_SPECIALVALUES_H
 
-#include "Qnt/Emulator/Operation.h"
+#include "Operation.h"
 #include "Qnt/PTX/SpecialRegisters.h"
 
 namespace mlir::qnt::emulator {

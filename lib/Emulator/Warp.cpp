@@ -1,7 +1,7 @@
 //===- Warp.cpp - registers, poison and errors of a warp -------------------------------------------------===//
-#include "Qnt/Emulator/Warp.h"
-#include "Qnt/Emulator/Block.h"
-#include "Qnt/Emulator/Program.h"
+#include "Warp.h"
+#include "Block.h"
+#include "Program.h"
 #include <algorithm>
 
 namespace mlir::qnt::emulator {

@@ -1,7 +1,7 @@
 //===- WarpCalls.cpp - frames, arguments and results -----------------------------------------------------===//
-#include "Qnt/Emulator/Block.h"
-#include "Qnt/Emulator/Program.h"
-#include "Qnt/Emulator/Warp.h"
+#include "Block.h"
+#include "Program.h"
+#include "Warp.h"
 #include <algorithm>
 
 namespace mlir::qnt::emulator {

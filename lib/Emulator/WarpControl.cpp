@@ -1,7 +1,7 @@
 //===- WarpControl.cpp - branches, exits and waiting -----------------------------------------------------===//
-#include "Qnt/Emulator/Block.h"
-#include "Qnt/Emulator/Program.h"
-#include "Qnt/Emulator/Warp.h"
+#include "Block.h"
+#include "Program.h"
+#include "Warp.h"
 #include <cstdio>
 
 namespace mlir::qnt::emulator {

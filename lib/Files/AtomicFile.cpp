@@ -1,7 +1,7 @@
 //===- AtomicFile.cpp - files that appear whole or not at all ---------------------------------------------===//
 
 #include "Qnt/Files/AtomicFile.h"
-#include "Qnt/Files/FilePlace.h"
+#include "FilePlace.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Signals.h"

@@ -1,7 +1,7 @@
 //===- DistinctFiles.cpp - outputs that are not one file --------------------------------------------------===//
 
 #include "Qnt/Files/DistinctFiles.h"
-#include "Qnt/Files/FilePlace.h"
+#include "FilePlace.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem.h"
 

@@ -1,6 +1,6 @@
 //===- FilePlace.cpp - where a path leads -------------------------------------------------------------------===//
 
-#include "Qnt/Files/FilePlace.h"
+#include "FilePlace.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"

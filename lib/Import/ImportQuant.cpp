@@ -4,7 +4,7 @@
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/IR/UseOrder.h"
 #include "Qnt/Import/Passes.h"
-#include "Qnt/Import/QuantTypes.h"
+#include "QuantTypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

@@ -1,5 +1,5 @@
 //===- QuantTypes.cpp - !quant.uniform to arrays ----------------------------------------------------------===//
-#include "Qnt/Import/QuantTypes.h"
+#include "QuantTypes.h"
 #include "Qnt/IR/PartData.h"
 #include "Qnt/IR/UniformTypes.h"
 #include "Qnt/Numerics/Rounding.h"

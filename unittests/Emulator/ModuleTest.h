@@ -2,8 +2,8 @@
 #ifndef QNT_UNITTESTS_EMULATOR_MODULETEST_H
 #define QNT_UNITTESTS_EMULATOR_MODULETEST_H
 
+#include "Program.h"
 #include "Qnt/Emulator/Emulator.h"
-#include "Qnt/Emulator/Program.h"
 #include "Qnt/Emulator/Statistics.h"
 #include <gtest/gtest.h>
 #include <memory>

@@ -1,7 +1,7 @@
 //===- AllocationTest.cpp - allocations of global memory ------------------------------------------------------===//
 
+#include "Memory.h"
 #include "Memory/GlobalMemory.h"
-#include "Qnt/Emulator/Memory.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <set>

@@ -2,8 +2,8 @@
 #ifndef QNT_UNITTESTS_EMULATORMEMORY_KERNELTEST_H
 #define QNT_UNITTESTS_EMULATORMEMORY_KERNELTEST_H
 
+#include "Program.h"
 #include "Qnt/Emulator/Emulator.h"
-#include "Qnt/Emulator/Program.h"
 #include "Qnt/Emulator/Statistics.h"
 #include <cstring>
 #include <gtest/gtest.h>

@@ -8,9 +8,9 @@
 #define QNT_LIB_EMULATOR_INSTRUCTIONS_ARITHMETICDECODE_H
 
 #include "../Arithmetic/FloatOps.h"
-#include "Qnt/Emulator/DecodeContext.h"
+#include "DecodeContext.h"
 #include "Qnt/Emulator/OpcodeTable.h"
-#include "Qnt/Emulator/Warp.h"
+#include "Warp.h"
 
 namespace mlir::qnt::emulator {
 

@@ -1,7 +1,7 @@
 //===- Barrier.cpp - bar, barrier, bar.warp --------------------------------------------------------------===//
+#include "Block.h"
 #include "ControlInstructions.h"
-#include "Qnt/Emulator/Block.h"
-#include "Qnt/Emulator/DecodeContext.h"
+#include "DecodeContext.h"
 #include "Qnt/Emulator/OpcodeTable.h"
 
 namespace mlir::qnt::emulator {

@@ -1,8 +1,8 @@
 //===- Branch.cpp - bra, brx.idx, ret, exit, trap and what does nothing ----------------------------------===//
 #include "ControlInstructions.h"
-#include "Qnt/Emulator/DecodeContext.h"
+#include "DecodeContext.h"
+#include "Program.h"
 #include "Qnt/Emulator/OpcodeTable.h"
-#include "Qnt/Emulator/Program.h"
 
 namespace mlir::qnt::emulator {
 

@@ -6,10 +6,10 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "ControlInstructions.h"
+#include "DecodeContext.h"
 #include "FunctionBuilder.h"
-#include "Qnt/Emulator/DecodeContext.h"
+#include "Program.h"
 #include "Qnt/Emulator/OpcodeTable.h"
-#include "Qnt/Emulator/Program.h"
 #include "SystemCalls.h"
 #include <algorithm>
 

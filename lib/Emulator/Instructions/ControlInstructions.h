@@ -2,8 +2,8 @@
 #ifndef QNT_LIB_EMULATOR_INSTRUCTIONS_CONTROLINSTRUCTIONS_H
 #define QNT_LIB_EMULATOR_INSTRUCTIONS_CONTROLINSTRUCTIONS_H
 
-#include "Qnt/Emulator/LaneMask.h"
-#include "Qnt/Emulator/Warp.h"
+#include "LaneMask.h"
+#include "Warp.h"
 
 namespace mlir::qnt::emulator {
 

@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "../Arithmetic/MatrixMultiply.h"
+#include "Block.h"
 #include "MatrixOperation.h"
-#include "Qnt/Emulator/Block.h"
 #include "Qnt/Emulator/Emulator.h"
 
 namespace mlir::qnt::emulator {

@@ -6,9 +6,9 @@
 #ifndef QNT_LIB_EMULATOR_INSTRUCTIONS_MEMORYOPERANDS_H
 #define QNT_LIB_EMULATOR_INSTRUCTIONS_MEMORYOPERANDS_H
 
+#include "DecodeContext.h"
 #include "Memory/TrackedMemory.h"
-#include "Qnt/Emulator/DecodeContext.h"
-#include "Qnt/Emulator/Warp.h"
+#include "Warp.h"
 
 namespace mlir::qnt::emulator {
 

@@ -10,7 +10,7 @@
 #ifndef QNT_LIB_EMULATOR_INSTRUCTIONS_PRECISEPOISON_H
 #define QNT_LIB_EMULATOR_INSTRUCTIONS_PRECISEPOISON_H
 
-#include "Qnt/Emulator/Warp.h"
+#include "Warp.h"
 
 namespace mlir::qnt::emulator {
 

@@ -1,6 +1,6 @@
 //===- Shuffle.cpp - shfl --------------------------------------------------------------------------------===//
 #include "ControlInstructions.h"
-#include "Qnt/Emulator/DecodeContext.h"
+#include "DecodeContext.h"
 #include "Qnt/Emulator/OpcodeTable.h"
 #include <array>
 

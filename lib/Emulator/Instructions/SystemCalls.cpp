@@ -5,10 +5,10 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "SystemCalls.h"
-#include "Qnt/Emulator/Block.h"
-#include "Qnt/Emulator/DecodeContext.h"
+#include "Block.h"
+#include "DecodeContext.h"
 #include "Qnt/Emulator/Emulator.h"
-#include "Qnt/Emulator/Warp.h"
+#include "Warp.h"
 #include <algorithm>
 #include <cstdio>
 #include <cstring>

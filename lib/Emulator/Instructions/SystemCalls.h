@@ -2,8 +2,8 @@
 #ifndef QNT_LIB_EMULATOR_INSTRUCTIONS_SYSTEMCALLS_H
 #define QNT_LIB_EMULATOR_INSTRUCTIONS_SYSTEMCALLS_H
 
-#include "Qnt/Emulator/Operation.h"
-#include "Qnt/Emulator/Program.h"
+#include "Operation.h"
+#include "Program.h"
 #include <string_view>
 
 namespace mlir::qnt::emulator {

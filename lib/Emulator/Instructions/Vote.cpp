@@ -1,6 +1,6 @@
 //===- Vote.cpp - vote, match, activemask, elect ---------------------------------------------------------===//
 #include "ControlInstructions.h"
-#include "Qnt/Emulator/DecodeContext.h"
+#include "DecodeContext.h"
 #include "Qnt/Emulator/OpcodeTable.h"
 #include <array>
 

@@ -2,7 +2,7 @@
 #ifndef QNT_LIB_EMULATOR_MEMORY_ACCESSSTATISTICS_H
 #define QNT_LIB_EMULATOR_MEMORY_ACCESSSTATISTICS_H
 
-#include "Qnt/Emulator/LaneMask.h"
+#include "LaneMask.h"
 
 namespace mlir::qnt::emulator {
 

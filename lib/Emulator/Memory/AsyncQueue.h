@@ -8,8 +8,8 @@
 #ifndef QNT_LIB_EMULATOR_MEMORY_ASYNCQUEUE_H
 #define QNT_LIB_EMULATOR_MEMORY_ASYNCQUEUE_H
 
+#include "LaneMask.h"
 #include "Memory/ShadowPage.h"
-#include "Qnt/Emulator/LaneMask.h"
 #include <array>
 #include <deque>
 #include <vector>

@@ -1,7 +1,7 @@
 //===- DeviceMemory.cpp - global and constant memory as the host sees them ----------------------------------===//
 
+#include "Block.h"
 #include "Memory/TrackedMemory.h"
-#include "Qnt/Emulator/Block.h"
 #include <cstring>
 
 using namespace mlir::qnt::emulator;

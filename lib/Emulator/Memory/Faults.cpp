@@ -1,7 +1,7 @@
 //===- Faults.cpp - reports of accesses that are wrong -------------------------------------------------------===//
 
+#include "Block.h"
 #include "Memory/Request.h"
-#include "Qnt/Emulator/Block.h"
 
 using namespace mlir::qnt::emulator;
 

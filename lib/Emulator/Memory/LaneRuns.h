@@ -2,8 +2,8 @@
 #ifndef QNT_LIB_EMULATOR_MEMORY_LANERUNS_H
 #define QNT_LIB_EMULATOR_MEMORY_LANERUNS_H
 
+#include "LaneMask.h"
 #include "Memory/ShadowPage.h"
-#include "Qnt/Emulator/LaneMask.h"
 #include <cstdint>
 
 namespace mlir::qnt::emulator {

@@ -2,7 +2,7 @@
 #ifndef QNT_LIB_EMULATOR_MEMORY_LOCALMEMORY_H
 #define QNT_LIB_EMULATOR_MEMORY_LOCALMEMORY_H
 
-#include "Qnt/Emulator/LaneMask.h"
+#include "LaneMask.h"
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

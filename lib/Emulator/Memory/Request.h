@@ -3,7 +3,7 @@
 #define QNT_LIB_EMULATOR_MEMORY_REQUEST_H
 
 #include "Memory/TrackedMemory.h"
-#include "Qnt/Emulator/Warp.h"
+#include "Warp.h"
 
 namespace mlir::qnt::emulator {
 

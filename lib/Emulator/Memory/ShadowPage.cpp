@@ -1,7 +1,7 @@
 //===- ShadowPage.cpp - records of accesses, and conflicts among them ---------------------------------------===//
 
 #include "Memory/ShadowPage.h"
-#include "Qnt/Emulator/LaneMask.h"
+#include "LaneMask.h"
 #include <algorithm>
 #include <cstring>
 #include <type_traits>

@@ -6,11 +6,11 @@
 #ifndef QNT_LIB_EMULATOR_MEMORY_TRACKEDMEMORY_H
 #define QNT_LIB_EMULATOR_MEMORY_TRACKEDMEMORY_H
 
+#include "Memory.h"
 #include "Memory/AsyncQueue.h"
 #include "Memory/GlobalMemory.h"
 #include "Memory/LaneRuns.h"
 #include "Memory/LocalMemory.h"
-#include "Qnt/Emulator/Memory.h"
 #include "Qnt/Emulator/Statistics.h"
 #include <functional>
 

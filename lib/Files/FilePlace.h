@@ -1,6 +1,6 @@
 //===- FilePlace.h - where a path leads ---------------------------------------------------------------------===//
-#ifndef QNT_FILES_FILEPLACE_H
-#define QNT_FILES_FILEPLACE_H
+#ifndef QNT_LIB_FILES_FILEPLACE_H
+#define QNT_LIB_FILES_FILEPLACE_H
 
 #include "llvm/ADT/StringRef.h"
 #include <string>
@@ -13,4 +13,4 @@ std::string getFilePlace(llvm::StringRef path);
 
 } // namespace mlir::qnt::files
 
-#endif // QNT_FILES_FILEPLACE_H
+#endif // QNT_LIB_FILES_FILEPLACE_H

@@ -7,11 +7,11 @@
 // Errors inside an access go to Warp::fail.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_EMULATOR_MEMORY_H
-#define QNT_EMULATOR_MEMORY_H
+#ifndef QNT_LIB_EMULATOR_MEMORY_H
+#define QNT_LIB_EMULATOR_MEMORY_H
 
-#include "Qnt/Emulator/LaneMask.h"
-#include "Qnt/Emulator/Poison.h"
+#include "LaneMask.h"
+#include "Poison.h"
 #include "Qnt/Emulator/Report.h"
 #include <cstddef>
 #include <cstdint>
@@ -167,4 +167,4 @@ std::unique_ptr<DeviceMemory> createDeviceMemory();
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_MEMORY_H
+#endif // QNT_LIB_EMULATOR_MEMORY_H

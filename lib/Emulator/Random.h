@@ -1,6 +1,6 @@
 //===- Random.h - a sequence that is the same everywhere -------------------------------------------------===//
-#ifndef QNT_EMULATOR_RANDOM_H
-#define QNT_EMULATOR_RANDOM_H
+#ifndef QNT_LIB_EMULATOR_RANDOM_H
+#define QNT_LIB_EMULATOR_RANDOM_H
 
 #include <cstdint>
 
@@ -25,4 +25,4 @@ private:
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_RANDOM_H
+#endif // QNT_LIB_EMULATOR_RANDOM_H

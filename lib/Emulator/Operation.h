@@ -6,10 +6,10 @@
 //   add.s32 %r3, %r1, 7;   execute = adds 32 lanes, destinations = {register 3}, sources = {register 1, constant 0}
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_EMULATOR_OPERATION_H
-#define QNT_EMULATOR_OPERATION_H
+#ifndef QNT_LIB_EMULATOR_OPERATION_H
+#define QNT_LIB_EMULATOR_OPERATION_H
 
-#include "Qnt/Emulator/LaneMask.h"
+#include "LaneMask.h"
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -88,4 +88,4 @@ struct Operation {
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_OPERATION_H
+#endif // QNT_LIB_EMULATOR_OPERATION_H

@@ -1,12 +1,12 @@
 //===- Block.h - a thread block: warps, barriers, memory -------------------------------------------------===//
-#ifndef QNT_EMULATOR_BLOCK_H
-#define QNT_EMULATOR_BLOCK_H
+#ifndef QNT_LIB_EMULATOR_BLOCK_H
+#define QNT_LIB_EMULATOR_BLOCK_H
 
-#include "Qnt/Emulator/Barrier.h"
-#include "Qnt/Emulator/Memory.h"
-#include "Qnt/Emulator/Random.h"
+#include "Barrier.h"
+#include "Memory.h"
 #include "Qnt/Emulator/Report.h"
-#include "Qnt/Emulator/Warp.h"
+#include "Random.h"
+#include "Warp.h"
 #include <array>
 #include <atomic>
 #include <memory>
@@ -103,4 +103,4 @@ private:
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_BLOCK_H
+#endif // QNT_LIB_EMULATOR_BLOCK_H

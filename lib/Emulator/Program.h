@@ -1,9 +1,9 @@
 //===- Program.h - a decoded module ----------------------------------------------------------------------===//
-#ifndef QNT_EMULATOR_PROGRAM_H
-#define QNT_EMULATOR_PROGRAM_H
+#ifndef QNT_LIB_EMULATOR_PROGRAM_H
+#define QNT_LIB_EMULATOR_PROGRAM_H
 
-#include "Qnt/Emulator/Memory.h"
-#include "Qnt/Emulator/Operation.h"
+#include "Memory.h"
+#include "Operation.h"
 #include "Qnt/Emulator/Report.h"
 #include "Qnt/PTX/Syntax.h"
 #include <cstdint>
@@ -134,4 +134,4 @@ struct Program {
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_PROGRAM_H
+#endif // QNT_LIB_EMULATOR_PROGRAM_H

@@ -1,6 +1,6 @@
 //===- LaneMask.h - sets of the 32 lanes of a warp -------------------------------------------------------===//
-#ifndef QNT_EMULATOR_LANEMASK_H
-#define QNT_EMULATOR_LANEMASK_H
+#ifndef QNT_LIB_EMULATOR_LANEMASK_H
+#define QNT_LIB_EMULATOR_LANEMASK_H
 
 #include <cstdint>
 
@@ -34,4 +34,4 @@ inline void forEachLane(LaneMask lanes, Body body) {
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_LANEMASK_H
+#endif // QNT_LIB_EMULATOR_LANEMASK_H

@@ -4,8 +4,8 @@
 // where a form has no counterpart.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_IMPORT_QUANTTYPES_H
-#define QNT_IMPORT_QUANTTYPES_H
+#ifndef QNT_LIB_IMPORT_QUANTTYPES_H
+#define QNT_LIB_IMPORT_QUANTTYPES_H
 
 #include "Qnt/IR/QntDialect.h"
 #include "mlir/Dialect/Quant/IR/QuantTypes.h"
@@ -30,4 +30,4 @@ FailureOr<RankedTensorType> exportQuantType(ArrayType type, ElementsAttr scales,
 
 } // namespace mlir::qnt
 
-#endif // QNT_IMPORT_QUANTTYPES_H
+#endif // QNT_LIB_IMPORT_QUANTTYPES_H

@@ -4,8 +4,8 @@
 // reaches a store, an address, a branch or a collective.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_EMULATOR_POISON_H
-#define QNT_EMULATOR_POISON_H
+#ifndef QNT_LIB_EMULATOR_POISON_H
+#define QNT_LIB_EMULATOR_POISON_H
 
 #include "Qnt/Emulator/Report.h"
 #include <cstdint>
@@ -38,4 +38,4 @@ struct Poison {
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_POISON_H
+#endif // QNT_LIB_EMULATOR_POISON_H

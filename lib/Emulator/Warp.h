@@ -4,14 +4,14 @@
 // diverge and meet again is in Fragment.h and lib/Emulator/Warp.cpp.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_EMULATOR_WARP_H
-#define QNT_EMULATOR_WARP_H
+#ifndef QNT_LIB_EMULATOR_WARP_H
+#define QNT_LIB_EMULATOR_WARP_H
 
-#include "Qnt/Emulator/Fragment.h"
-#include "Qnt/Emulator/Frame.h"
-#include "Qnt/Emulator/LaneMask.h"
-#include "Qnt/Emulator/Operation.h"
-#include "Qnt/Emulator/Poison.h"
+#include "Fragment.h"
+#include "Frame.h"
+#include "LaneMask.h"
+#include "Operation.h"
+#include "Poison.h"
 #include "Qnt/Emulator/Report.h"
 #include <memory>
 #include <string>
@@ -287,4 +287,4 @@ void executeLanes(Warp &warp, const Operation &operation) {
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_WARP_H
+#endif // QNT_LIB_EMULATOR_WARP_H

@@ -1,10 +1,10 @@
 //===- Frame.h - registers of one call by lanes of a warp ------------------------------------------------===//
-#ifndef QNT_EMULATOR_FRAME_H
-#define QNT_EMULATOR_FRAME_H
+#ifndef QNT_LIB_EMULATOR_FRAME_H
+#define QNT_LIB_EMULATOR_FRAME_H
 
-#include "Qnt/Emulator/LaneMask.h"
-#include "Qnt/Emulator/Operation.h"
-#include "Qnt/Emulator/Poison.h"
+#include "LaneMask.h"
+#include "Operation.h"
+#include "Poison.h"
 #include <memory>
 #include <unordered_map>
 
@@ -38,4 +38,4 @@ struct Frame {
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_FRAME_H
+#endif // QNT_LIB_EMULATOR_FRAME_H

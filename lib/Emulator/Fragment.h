@@ -1,8 +1,8 @@
 //===- Fragment.h - lanes of a warp that stand at one operation ------------------------------------------===//
-#ifndef QNT_EMULATOR_FRAGMENT_H
-#define QNT_EMULATOR_FRAGMENT_H
+#ifndef QNT_LIB_EMULATOR_FRAGMENT_H
+#define QNT_LIB_EMULATOR_FRAGMENT_H
 
-#include "Qnt/Emulator/LaneMask.h"
+#include "LaneMask.h"
 #include <cstdint>
 
 namespace mlir::qnt::emulator {
@@ -38,4 +38,4 @@ struct Fragment {
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_FRAGMENT_H
+#endif // QNT_LIB_EMULATOR_FRAGMENT_H

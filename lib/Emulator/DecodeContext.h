@@ -4,11 +4,11 @@
 // with `return context.finish(execute)`.
 //
 //===-----------------------------------------------------------------------------------------------------===//
-#ifndef QNT_EMULATOR_DECODECONTEXT_H
-#define QNT_EMULATOR_DECODECONTEXT_H
+#ifndef QNT_LIB_EMULATOR_DECODECONTEXT_H
+#define QNT_LIB_EMULATOR_DECODECONTEXT_H
 
-#include "Qnt/Emulator/Memory.h"
-#include "Qnt/Emulator/Operation.h"
+#include "Memory.h"
+#include "Operation.h"
 #include "Qnt/PTX/Diagnostic.h"
 #include "Qnt/PTX/Syntax.h"
 #include "Qnt/PTX/Types.h"
@@ -176,4 +176,4 @@ private:
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_DECODECONTEXT_H
+#endif // QNT_LIB_EMULATOR_DECODECONTEXT_H

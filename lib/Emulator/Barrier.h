@@ -1,8 +1,8 @@
 //===- Barrier.h - one of the 16 barriers of a block -----------------------------------------------------===//
-#ifndef QNT_EMULATOR_BARRIER_H
-#define QNT_EMULATOR_BARRIER_H
+#ifndef QNT_LIB_EMULATOR_BARRIER_H
+#define QNT_LIB_EMULATOR_BARRIER_H
 
-#include "Qnt/Emulator/LaneMask.h"
+#include "LaneMask.h"
 #include <cstdint>
 #include <vector>
 
@@ -40,4 +40,4 @@ struct BarrierArrival {
 
 } // namespace mlir::qnt::emulator
 
-#endif // QNT_EMULATOR_BARRIER_H
+#endif // QNT_LIB_EMULATOR_BARRIER_H
