@@ -8,6 +8,7 @@
 #include "Qnt/IR/Names.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -16,9 +17,10 @@ namespace {
 /// What a body reads: table[..., id, ...] with whole rows around the id.
 struct RowAccess {
   Value table;
-  int64_t dim = -1;        ///< of the table, that ids address
-  Value ids;               ///< a tensor of the leading loops
-  bool isUnsigned = false; ///< ids are extended with zeros
+  int64_t dim = -1;         ///< of the table, that ids address
+  Value ids;                ///< a tensor of the leading loops
+  bool mayHaveMore = false; ///< ids are read by index, and there may be more of them than rows
+  bool isUnsigned = false;  ///< ids are extended with zeros
 };
 } // namespace
 
@@ -27,18 +29,20 @@ bool mlir::qnt::extractsElements(linalg::GenericOp op) {
                       [](Operation &inner) { return isa<tensor::ExtractOp>(inner); });
 }
 
-/// The loop whose number `value` is; -1: none.
-static int64_t getLoop(Value value) {
+/// The loop of `op` whose number `value` is; -1: none.
+static int64_t getLoop(linalg::GenericOp op, Value value) {
   auto index = value.getDefiningOp<linalg::IndexOp>();
-  return index ? static_cast<int64_t>(index.getDim()) : -1;
+  return index && index->getBlock() == op.getBody() ? static_cast<int64_t>(index.getDim()) : -1;
 }
 
-/// The tensor whose element `value` is, that of the first loops in order; null: there is none.
-static Value findIds(linalg::GenericOp op, Value value) {
+/// The tensor whose element `value` is, that of the first loops in order; null: there is none. An operand has as many
+/// elements as the loops have iterations, a tensor that is read by index may have more.
+static Value findIds(linalg::GenericOp op, Value value, bool &mayHaveMore) {
   if (auto extract = value.getDefiningOp<tensor::ExtractOp>()) {
     for (auto [dim, index] : llvm::enumerate(extract.getIndices()))
-      if (getLoop(index) != static_cast<int64_t>(dim))
+      if (getLoop(op, index) != static_cast<int64_t>(dim))
         return {};
+    mayHaveMore = true;
     return extract.getTensor();
   }
   auto argument = dyn_cast<BlockArgument>(value);
@@ -60,7 +64,7 @@ static bool readId(linalg::GenericOp op, Value index, RowAccess &access) {
     index = cast.getIn();
     access.isUnsigned = true;
   }
-  access.ids = findIds(op, index);
+  access.ids = findIds(op, index, access.mayHaveMore);
   return access.ids && isa<RankedTensorType>(access.ids.getType());
 }
 
@@ -79,7 +83,7 @@ static std::string readAccess(linalg::GenericOp op, RowAccess &access) {
   access.table = extract.getTensor();
   int64_t numLoops = op.getNumLoops(), rank = extract.getIndices().size(), next = numLoops - rank + 1;
   for (auto [dim, index] : llvm::enumerate(extract.getIndices())) {
-    if (getLoop(index) >= 0 && getLoop(index) == next) {
+    if (int64_t loop = getLoop(op, index); loop >= 0 && loop == next) {
       ++next;
       continue;
     }
@@ -97,6 +101,42 @@ static bool hasWholeRows(RankedTensorType table, RankedTensorType result, int64_
   SmallVector<int64_t> row(table.getShape());
   row.erase(row.begin() + dim);
   return !ShapedType::isDynamicShape(row) && result.getShape().take_back(row.size()) == ArrayRef<int64_t>(row);
+}
+
+/// Why the table, the ids and the result of the op are not those of a gather; empty when they are.
+static std::string findTypeObstacle(linalg::GenericOp op, const RowAccess &access) {
+  auto table = cast<RankedTensorType>(access.table.getType()), ids = cast<RankedTensorType>(access.ids.getType()),
+       result = cast<RankedTensorType>(op->getResult(0).getType());
+  if (table.getEncoding() || ids.getEncoding() || result.getEncoding())
+    return "a type of its tensors has an encoding attribute";
+  if (!hasWholeRows(table, result, access.dim))
+    return "its rows are not known to be whole rows of the table";
+  for (auto [numIds, numRows] : llvm::zip(ids.getShape(), result.getShape()))
+    if (!ShapedType::isDynamic(numIds) && !ShapedType::isDynamic(numRows) && numIds < numRows)
+      return "it has fewer ids than rows";
+  return "";
+}
+
+/// Whether each leading dimension of `init` has the size of that of `ids`.
+static bool areAsMany(Value ids, Value init) {
+  int64_t rank = cast<RankedTensorType>(ids.getType()).getRank();
+  return llvm::all_of(llvm::seq(rank), [&](int64_t dim) {
+    FailureOr<bool> areEqual = ValueBoundsConstraintSet::areEqual({ids, dim}, {init, dim});
+    return succeeded(areEqual) && *areEqual;
+  });
+}
+
+/// The ids that `op` reads, one for each row of its result.
+static Value takeIds(RewriterBase &rewriter, linalg::GenericOp op, const RowAccess &access) {
+  auto type = cast<RankedTensorType>(access.ids.getType());
+  Value init = op.getDpsInitOperand(0)->get();
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(init.getType()).getShape().take_front(type.getRank());
+  if (!access.mayHaveMore || areAsMany(access.ids, init))
+    return access.ids;
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(rewriter, op.getLoc(), init);
+  sizes.truncate(type.getRank());
+  SmallVector<OpFoldResult> zeros(sizes.size(), rewriter.getIndexAttr(0)), ones(sizes.size(), rewriter.getIndexAttr(1));
+  return tensor::ExtractSliceOp::create(rewriter, op.getLoc(), type.clone(shape), access.ids, zeros, sizes, ones);
 }
 
 /// tensor<..> of ids as tensor<..x1>.
@@ -121,15 +161,14 @@ LogicalResult mlir::qnt::importGather(RewriterBase &rewriter, linalg::LinalgOp l
   reason = readAccess(op, access);
   if (!reason.empty())
     return failure();
+  reason = findTypeObstacle(op, access);
+  if (!reason.empty())
+    return failure();
   auto tableType = cast<RankedTensorType>(access.table.getType());
   auto resultType = cast<RankedTensorType>(op->getResult(0).getType());
-  if (!hasWholeRows(tableType, resultType, access.dim)) {
-    reason = "its rows are not known to be whole rows of the table";
-    return failure();
-  }
   rewriter.setInsertionPoint(op);
   Location loc = op.getLoc();
-  Value ids = access.ids;
+  Value ids = takeIds(rewriter, op, access);
   auto idsType = cast<RankedTensorType>(ids.getType());
   if (access.isUnsigned)
     ids = arith::IndexCastUIOp::create(rewriter, loc, idsType.clone(rewriter.getIndexType()), ids);

@@ -155,3 +155,35 @@ func.func @others(%table: tensor<3x4xf32>, %square: tensor<4x4xf32>, %ids: tenso
   } -> (tensor<4x4xf32>, tensor<4x4xf32>)
   return %0, %1, %2, %3, %4, %5, %6#0, %6#1 : tensor<4x2xf32>, tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>
 }
+
+// -----
+
+// REMARK: Function=fewer_ids{{.*}}it has fewer ids than rows
+// REMARK: Function=encoded{{.*}}a type of its tensors has an encoding attribute
+// CHECK-LABEL: @fewer_ids
+// CHECK: linalg.generic
+// CHECK-LABEL: @encoded
+// CHECK: linalg.generic
+func.func @fewer_ids(%table: tensor<3x4xf32>, %ids: tensor<2xi32>, %init: tensor<3x4xf32>) -> tensor<3x4xf32> {
+  %0 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]} outs(%init : tensor<3x4xf32>) {
+  ^bb0(%out: f32):
+    %r = linalg.index 0 : index
+    %id = tensor.extract %ids[%r] : tensor<2xi32>
+    %i = arith.index_cast %id : i32 to index
+    %j = linalg.index 1 : index
+    %x = tensor.extract %table[%i, %j] : tensor<3x4xf32>
+    linalg.yield %x : f32
+  } -> tensor<3x4xf32>
+  return %0 : tensor<3x4xf32>
+}
+func.func @encoded(%table: tensor<3x4xf32, "some">, %ids: tensor<3xi32>, %init: tensor<3x4xf32>) -> tensor<3x4xf32> {
+  %0 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}
+      ins(%ids : tensor<3xi32>) outs(%init : tensor<3x4xf32>) {
+  ^bb0(%id: i32, %out: f32):
+    %i = arith.index_cast %id : i32 to index
+    %j = linalg.index 1 : index
+    %x = tensor.extract %table[%i, %j] : tensor<3x4xf32, "some">
+    linalg.yield %x : f32
+  } -> tensor<3x4xf32>
+  return %0 : tensor<3x4xf32>
+}
