@@ -196,6 +196,8 @@ static std::string findObstacle(const Weight &weight, const Readers &readers, co
   std::optional<Format> format = getFormat(cast<FloatType>(weight.getType().getElementType()));
   if (!format || !numerics::isExpressedFormat(*format))
     return "its elements are no f64, f32, f16 or bf16";
+  if (weight.getType().getEncoding())
+    return "its type has an encoding attribute";
   if (readers.sugar)
     return quote(readers.sugar) + " reads it, which --canonicalize rewrites to a contraction that can";
   if (readers.other && numElements < rules.otherUsersThreshold)

@@ -138,7 +138,19 @@ static SmallVector<Type> getAllTypes(Operation *op) {
   return types;
 }
 
+/// An array and what it decodes to have no place for the encoding of a tensor type.
+static LogicalResult checkEncodings(Operation *op) {
+  if (!isa<quant::QuantizeCastOp, quant::DequantizeCastOp, quant::StorageCastOp>(op))
+    return success();
+  for (Type type : llvm::concat<const Type>(op->getOperandTypes(), op->getResultTypes()))
+    if (auto tensor = dyn_cast<RankedTensorType>(type); tensor && tensor.getEncoding())
+      return op->emitOpError() << "expected tensors without an encoding attribute, but got " << type;
+  return success();
+}
+
 LogicalResult ImportQuantPass::check(Operation *op) {
+  if (failed(checkEncodings(op)))
+    return failure();
   for (Type type : getAllTypes(op)) {
     if (!isQuantized(type))
       continue;

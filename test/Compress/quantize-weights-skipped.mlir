@@ -6,12 +6,13 @@
 // CHECK-DAG: 'other_reader': 'func.return' reads it too
 // CHECK-DAG: 'vector': it has no two dimensions
 // CHECK-DAG: 'small_float': its elements are no f64, f32, f16 or bf16
+// CHECK-DAG: 'encoded': its type has an encoding attribute
 // CHECK-DAG: 'sugar': 'qnt.dot' reads it, which --canonicalize rewrites to a contraction that can
 // CHECK-DAG: 'unknown_reader': 'func.return' reads it"
 // CHECK-DAG: 'no_input': it has no input dimension to cut into blocks
 // CHECK-DAG: 'missing': its data is missing or not of the size of its type
 // CHECK-DAG: remark: {{.*}}[Passed] qnt-quantize-weights {{.*}} BytesAfter={{[0-9]+}}, BytesBefore=48, Weight=taken
-// CHECK-DAG: remark: {{.*}}[Analysis] qnt-quantize-weights {{.*}}weights-quantized=1, weights-skipped=10
+// CHECK-DAG: remark: {{.*}}[Analysis] qnt-quantize-weights {{.*}}weights-quantized=1, weights-skipped=11
 
 func.func @f(%x: tensor<5x4xf32>, %s: tensor<5x2xf32>, %v: tensor<5xf32>, %a: tensor<5x6xf32>) -> (tensor<4x2xf32>, tensor<5x2xf32>, tensor<4x2xf32>, tensor<4x2xf8E5M2>) {
   %small = arith.constant dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf32> loc("small")
@@ -25,6 +26,8 @@ func.func @f(%x: tensor<5x4xf32>, %s: tensor<5x2xf32>, %v: tensor<5xf32>, %a: te
   %vector = arith.constant dense<[1.0, 2.0, 3.0, 4.0, 5.0]> : tensor<5xf32> loc("vector")
   %4 = qnt.dot_general %s, %vector contracting = [0] x [0] batch = [] x [] : (tensor<5x2xf32>, tensor<5xf32>) -> tensor<2xf32>
   %small_float = arith.constant dense<[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]> : tensor<4x2xf8E5M2> loc("small_float")
+  %encoded = arith.constant dense<[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.5]]> : tensor<4x2xf32, "some"> loc("encoded")
+  %9 = qnt.dot_general %x, %encoded contracting = [1] x [0] batch = [] x [] : (tensor<5x4xf32>, tensor<4x2xf32, "some">) -> tensor<5x2xf32>
   %sugar = arith.constant dense<[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 9.5]]> : tensor<4x2xf32> loc("sugar")
   %5 = qnt.dot %x, %sugar : (tensor<5x4xf32>, tensor<4x2xf32>) -> tensor<5x2xf32>
   %unknown_reader = arith.constant dense<[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 9.75]]> : tensor<4x2xf32> loc("unknown_reader")

@@ -97,3 +97,11 @@ func.func @forall(%x: tensor<4x!quant.uniform<i8:f32, 0.5>>) -> tensor<4x!quant.
 func.func @nested(%f: (tensor<*x!quant.uniform<i8:f32, 0.5>>) -> ()) {
   return
 }
+
+// -----
+
+func.func @encoded(%x: tensor<4x!quant.uniform<i8:f32, 0.5>>) -> tensor<4xf32, "some"> {
+  // expected-error @below {{'quant.dcast' op expected tensors without an encoding attribute, but got 'tensor<4xf32, "some">'}}
+  %y = quant.dcast %x : tensor<4x!quant.uniform<i8:f32, 0.5>> to tensor<4xf32, "some">
+  return %y : tensor<4xf32, "some">
+}
