@@ -72,45 +72,29 @@ static FailureOr<ContractionMap> getContractionMap(linalg::LinalgOp op) {
   return result;
 }
 
-/// The body casts its inputs to the accumulator's type: a narrower one would round them first.
-static bool castsAreExact(linalg::LinalgOp op) {
-  Type accumulator = getElementTypeOrSelf(op.getDpsInitOperand(0)->get().getType());
-  for (OpOperand *input : op.getDpsInputOperands()) {
-    Type type = getElementTypeOrSelf(input->get().getType());
-    if (type == accumulator)
-      continue;
-    bool widens = isa<FloatType>(type) == isa<FloatType>(accumulator) &&
-                  type.getIntOrFloatBitWidth() < accumulator.getIntOrFloatBitWidth();
-    if (!widens)
-      return false;
-  }
-  for (Operation &inner : op->getRegion(0).front())
-    if (isa<arith::ExtUIOp, arith::TruncFOp, arith::TruncIOp, arith::UIToFPOp, arith::SIToFPOp>(inner))
-      return false;
-  return true;
-}
-
 static bool isExpressed(Type type) { return isa<Float64Type, Float32Type, Float16Type, BFloat16Type>(type); }
 
-/// Why the op cannot be rewritten by its types; empty when it can.
+/// Why the op cannot be rewritten by its types or its body; empty when it can.
 static std::string findObstacle(linalg::LinalgOp op) {
   if (!op.hasPureTensorSemantics())
     return "it works on buffers, not tensors";
+  if (hasEncodedType(op))
+    return "a type of its tensors has an encoding attribute";
   Type accumulator = getElementTypeOrSelf(op.getDpsInitOperand(0)->get().getType());
-  if (isExpressed(accumulator)) {
-    for (OpOperand *input : op.getDpsInputOperands())
-      if (!isExpressed(getElementTypeOrSelf(input->get().getType())))
-        return "its sums are floats and an operand is no f64, f32, f16 or bf16";
-    return castsAreExact(op) ? "" : "its body narrows an operand before multiplying";
-  }
-  if (!accumulator.isInteger(32))
+  bool isFloat = isExpressed(accumulator), hasZeroPoints = isQuantizedContraction(op);
+  if (!isFloat && !accumulator.isInteger(32))
     return "its accumulator is neither float nor i32";
-  if (!isQuantizedContraction(op) && !castsAreExact(op))
-    return "its body reads the operands as unsigned or narrows them";
+  for (unsigned i : {0, 1})
+    if (isFloat && !isExpressed(getElementTypeOrSelf(op.getDpsInputOperand(i)->get().getType())))
+      return "its sums are floats and an operand is no f64, f32, f16 or bf16";
+  if (std::string obstacle = hasZeroPoints ? findZeroPointObstacle(op) : ""; !obstacle.empty())
+    return obstacle;
+  if (std::string obstacle = findBodyObstacle(op, hasZeroPoints); isFloat || !obstacle.empty())
+    return obstacle;
   for (unsigned i : {0, 1})
     if (!hasStorageFormat(op.getDpsInputOperand(i)->get()))
       return "an operand's element type is no storage format";
-  return findSumObstacle(op, isQuantizedContraction(op));
+  return findSumObstacle(op, hasZeroPoints);
 }
 
 /// lhs and rhs as dot_general takes them: float tensors as they are, integers as arrays of scale 1.

@@ -113,10 +113,12 @@ static std::string findTypeObstacle(linalg::LinalgOp op, bool hasZeroPoints) {
       return "an operand's element type is no storage format";
     if (isFloat && !isa<Float64Type, Float32Type, Float16Type, BFloat16Type>(type))
       return "its sums are floats and an operand is no f64, f32, f16 or bf16";
-    if (isFloat && type != accumulator && type.getIntOrFloatBitWidth() >= accumulator.getIntOrFloatBitWidth())
-      return "its body narrows an operand before multiplying";
   }
-  return isFloat ? "" : findSumObstacle(op, hasZeroPoints);
+  if (std::string obstacle = hasZeroPoints ? findZeroPointObstacle(op) : ""; !obstacle.empty())
+    return obstacle;
+  if (std::string obstacle = findBodyObstacle(op, hasZeroPoints); isFloat || !obstacle.empty())
+    return obstacle;
+  return findSumObstacle(op, hasZeroPoints);
 }
 
 /// Why the op cannot be rewritten; empty when it can.
@@ -126,6 +128,8 @@ static std::string findObstacle(linalg::LinalgOp op, const std::optional<LinalgC
     return "its strides and dilations are not between 1 and 2^31 - 1";
   if (!op.hasPureTensorSemantics())
     return "it works on buffers, not tensors";
+  if (hasEncodedType(op))
+    return "a type of its tensors has an encoding attribute";
   if (std::string obstacle = findGroupObstacle(op, *form); !obstacle.empty())
     return obstacle;
   return findTypeObstacle(op, form->hasZeroPoints);

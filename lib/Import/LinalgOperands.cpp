@@ -130,18 +130,50 @@ bool mlir::qnt::hasStorageFormat(Value value) {
   return getSignedStorage(getElementTypeOrSelf(value.getType())).has_value();
 }
 
+bool mlir::qnt::hasEncodedType(Operation *op) {
+  auto isEncoded = [](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return tensor && tensor.getEncoding();
+  };
+  return llvm::any_of(op->getOperandTypes(), isEncoded) || llvm::any_of(op->getResultTypes(), isEncoded);
+}
+
+std::string mlir::qnt::findZeroPointObstacle(linalg::LinalgOp op) {
+  for (unsigned i : {2, 3}) {
+    Type type = op.getDpsInputOperand(i)->get().getType();
+    if (isa<FloatType>(getElementTypeOrSelf(op.getDpsInitOperand(0)->get().getType())))
+      return "it takes zero points off floats";
+    if (!type.isSignlessInteger() || type.getIntOrFloatBitWidth() > 32)
+      return "a zero point is no integer of up to 32 bits";
+  }
+  return "";
+}
+
 /// The largest magnitude of an integer of `width` bits, or of the difference of two.
 static int64_t getLargest(unsigned width, bool hasZeroPoints) {
   return hasZeroPoints ? (int64_t(1) << width) - 1 : int64_t(1) << (width - 1);
+}
+
+/// The size of a loop, where one of the inputs tells it.
+static int64_t findStaticSize(linalg::LinalgOp op, unsigned loop) {
+  for (unsigned i : {0, 1}) {
+    OpOperand *input = op.getDpsInputOperand(i);
+    auto type = cast<RankedTensorType>(input->get().getType());
+    for (auto [dim, expr] : llvm::enumerate(op.getMatchingIndexingMap(input).getResults()))
+      if (auto index = dyn_cast<AffineDimExpr>(expr); index && index.getPosition() == loop && !type.isDynamicDim(dim))
+        return type.getDimSize(dim);
+  }
+  return ShapedType::kDynamic;
 }
 
 std::string mlir::qnt::findSumObstacle(linalg::LinalgOp op, bool hasZeroPoints) {
   unsigned lhsWidth = getElementTypeOrSelf(op.getDpsInputOperand(0)->get()).getIntOrFloatBitWidth(),
            rhsWidth = getElementTypeOrSelf(op.getDpsInputOperand(1)->get()).getIntOrFloatBitWidth();
   int64_t numProducts = 1;
-  for (auto [size, kind] : llvm::zip_equal(op.getStaticLoopRanges(), op.getIteratorTypesArray())) {
+  for (auto [loop, kind] : llvm::enumerate(op.getIteratorTypesArray())) {
     if (kind != utils::IteratorType::reduction)
       continue;
+    int64_t size = findStaticSize(op, loop);
     // Sums of bytes fit for all sizes that networks have.
     if (ShapedType::isDynamic(size)) {
       if (lhsWidth > 8 || rhsWidth > 8)
@@ -172,6 +204,8 @@ Value mlir::qnt::wrapIntegers(RewriterBase &rewriter, Location loc, Value codes,
     auto scaleType = RankedTensorType::get(ones, rewriter.getF32Type());
     parts.push_back(arith::ConstantOp::create(rewriter, loc, DenseElementsAttr::get(scaleType, 1.0f)));
     auto zeroPointType = RankedTensorType::get(ones, rewriter.getI32Type());
+    if (!zeroPoint.getType().isInteger(32))
+      zeroPoint = arith::ExtSIOp::create(rewriter, loc, rewriter.getI32Type(), zeroPoint);
     parts.push_back(tensor::FromElementsOp::create(rewriter, loc, zeroPointType, zeroPoint));
   }
   auto attr = EncodingAttr::fromNumerics(rewriter.getContext(), encoding);

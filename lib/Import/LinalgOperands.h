@@ -18,13 +18,24 @@ Value addInit(RewriterBase &rewriter, Location loc, Value result, Value init);
 /// True when the element type of `value` is a signless integer that codes are stored in.
 bool hasStorageFormat(Value value);
 
+/// Whether a type of the op's operands or results has an encoding attribute: what is built here has none.
+bool hasEncodedType(Operation *op);
+
+/// Why the body of `op` is not its accumulator plus the product of its first two inputs (less its inputs 3 and 4 with
+/// `hasZeroPoints`), where each cast keeps the value; empty when it is. Float products may round before they are
+/// extended.
+std::string findBodyObstacle(linalg::LinalgOp op, bool hasZeroPoints);
+
+/// Why inputs 3 and 4 of `op` are no zero points of integers; empty when they are.
+std::string findZeroPointObstacle(linalg::LinalgOp op);
+
 /// Why the sums of products of the first two inputs of `op`, integers, may not fit in i32, where linalg's wrap around
 /// and qnt's are an error; empty when they do fit. `hasZeroPoints`: a zero point in the range of its operand is taken
 /// off.
 std::string findSumObstacle(linalg::LinalgOp op, bool hasZeroPoints);
 
-/// An integer tensor as codes of an array per tensor: scale 1, and zero point `zeroPoint` (an i32 scalar) when given,
-/// so that the array's values are the integers `code - zero point`. hasStorageFormat must hold.
+/// An integer tensor as codes of an array per tensor: scale 1, and zero point `zeroPoint` (an integer of up to 32 bits)
+/// when given, so that the array's values are the integers `code - zero point`. hasStorageFormat must hold.
 Value wrapIntegers(RewriterBase &rewriter, Location loc, Value codes, Value zeroPoint = {});
 
 /// A constant zero pad of nothing but the dimensions `spatial` in front of `input`: takes it into `padding` and returns

@@ -199,6 +199,90 @@ func.func @any_number_of_sums(%x: tensor<?x?xi8>, %w: tensor<?x?xi16>, %init: te
   %y = linalg.matmul ins(%x, %w : tensor<?x?xi8>, tensor<?x?xi16>) outs(%init : tensor<?x?xi32>) -> tensor<?x?xi32>
   return %y : tensor<?x?xi32>
 }
+
+// -----
+
+// CHECK: remark: {{.*}}Function=indices{{.*}}its body is not accumulator + lhs * rhs
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+func.func @indices(%x: tensor<4x4xindex>, %w: tensor<4x4xi8>, %init: tensor<4x4xi32>) -> tensor<4x4xi32> {
+  %y = linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<4x4xindex>, tensor<4x4xi8>) outs(%init : tensor<4x4xi32>) {
+  ^bb0(%a: index, %b: i8, %c: i32):
+    %ae = arith.index_cast %a : index to i32
+    %be = arith.extsi %b : i8 to i32
+    %p = arith.muli %ae, %be : i32
+    %s = arith.addi %c, %p : i32
+    linalg.yield %s : i32
+  } -> tensor<4x4xi32>
+  return %y : tensor<4x4xi32>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}Function=writes{{.*}}its body is not accumulator + lhs * rhs
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+func.func @writes(%x: tensor<4x4xf32>, %w: tensor<4x4xf32>, %init: tensor<4x4xf32>, %log: memref<f32>) -> tensor<4x4xf32> {
+  %y = linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<4x4xf32>, tensor<4x4xf32>) outs(%init : tensor<4x4xf32>) {
+  ^bb0(%a: f32, %b: f32, %c: f32):
+    %p = arith.mulf %a, %b : f32
+    memref.store %p, %log[] : memref<f32>
+    %s = arith.addf %c, %p : f32
+    linalg.yield %s : f32
+  } -> tensor<4x4xf32>
+  return %y : tensor<4x4xf32>
+}
+
+// -----
+
+// CHECK: remark: {{.*}}Function=wide_zero_point{{.*}}a zero point is no integer of up to 32 bits
+// CHECK: remark: {{.*}}Function=zero_point_in_tensor{{.*}}a zero point is no integer of up to 32 bits
+// CHECK: remark: {{.*}}Function=conv_wide_zero_point{{.*}}a zero point is no integer of up to 32 bits
+// CHECK: remark: {{.*}}Function=conv_zero_point_of_floats{{.*}}it takes zero points off floats
+func.func @wide_zero_point(%x: tensor<4x4xi8>, %w: tensor<4x4xi8>, %zx: i32, %zw: i64, %init: tensor<4x4xi32>) -> tensor<4x4xi32> {
+  %y = linalg.quantized_matmul ins(%x, %w, %zx, %zw : tensor<4x4xi8>, tensor<4x4xi8>, i32, i64) outs(%init : tensor<4x4xi32>) -> tensor<4x4xi32>
+  return %y : tensor<4x4xi32>
+}
+func.func @zero_point_in_tensor(%x: tensor<4x4xi8>, %w: tensor<4x4xi8>, %zx: tensor<i32>, %zw: i32, %init: tensor<4x4xi32>) -> tensor<4x4xi32> {
+  %y = linalg.quantized_matmul ins(%x, %w, %zx, %zw : tensor<4x4xi8>, tensor<4x4xi8>, tensor<i32>, i32) outs(%init : tensor<4x4xi32>) -> tensor<4x4xi32>
+  return %y : tensor<4x4xi32>
+}
+func.func @conv_wide_zero_point(%x: tensor<1x4x4x2xi8>, %w: tensor<3x3x2x2xi8>, %zx: f32, %zw: i32, %init: tensor<1x2x2x2xi32>) -> tensor<1x2x2x2xi32> {
+  %y = linalg.conv_2d_nhwc_hwcf_q ins(%x, %w, %zx, %zw : tensor<1x4x4x2xi8>, tensor<3x3x2x2xi8>, f32, i32) outs(%init : tensor<1x2x2x2xi32>) -> tensor<1x2x2x2xi32>
+  return %y : tensor<1x2x2x2xi32>
+}
+func.func @conv_zero_point_of_floats(%x: tensor<1x4x4x2xf32>, %w: tensor<3x3x2x2xf32>, %z: i32, %init: tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32> {
+  %y = linalg.conv_2d_nhwc_hwcf_q ins(%x, %w, %z, %z : tensor<1x4x4x2xf32>, tensor<3x3x2x2xf32>, i32, i32) outs(%init : tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32>
+  return %y : tensor<1x2x2x2xf32>
+}
+
+// -----
+
+// CHECK-COUNT-3: remark: {{.*}}a type of its tensors has an encoding attribute
+func.func @encoded(%x: tensor<4x4xf32, "some">, %w: tensor<4x4xf32>, %init: tensor<4x4xf32, "other">, %q: tensor<4x4xi8, "some">,
+                   %v: tensor<4x4xi8>, %sums: tensor<4x4xi32>) -> (tensor<4x4xf32, "other">, tensor<4x4xi32>) {
+  %y = linalg.matmul ins(%x, %w : tensor<4x4xf32, "some">, tensor<4x4xf32>) outs(%init : tensor<4x4xf32, "other">) -> tensor<4x4xf32, "other">
+  %z = linalg.matmul ins(%q, %v : tensor<4x4xi8, "some">, tensor<4x4xi8>) outs(%sums : tensor<4x4xi32>) -> tensor<4x4xi32>
+  return %y, %z : tensor<4x4xf32, "other">, tensor<4x4xi32>
+}
+func.func @conv_encoded(%x: tensor<1x4x4xf32>, %w: tensor<3x4x4xf32, "some">, %init: tensor<1x2x4xf32>) -> tensor<1x2x4xf32> {
+  %y = linalg.conv_1d_nwc_wcf ins(%x, %w : tensor<1x4x4xf32>, tensor<3x4x4xf32, "some">) outs(%init : tensor<1x2x4xf32>) -> tensor<1x2x4xf32>
+  return %y : tensor<1x2x4xf32>
+}
+
+// -----
+
+// One operand tells the number of products.
+// CHECK: remark: {{.*}}its sums of 131072 products may not fit in i32
+func.func @products_of_one_operand(%x: tensor<1x?xi8>, %w: tensor<131072x1xi8>, %init: tensor<1x1xi32>) -> tensor<1x1xi32> {
+  %y = linalg.matmul ins(%x, %w : tensor<1x?xi8>, tensor<131072x1xi8>) outs(%init : tensor<1x1xi32>) -> tensor<1x1xi32>
+  return %y : tensor<1x1xi32>
+}
+
 // -----
 
 // A padding beyond 2^60 stays what it is; the convolution is imported.

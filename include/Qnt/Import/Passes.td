@@ -18,12 +18,16 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
     the padding of a float convolution. The op's name (`qnt.name`, or the name of its location) goes to the new op.
 
     A `linalg.generic` whose body extracts `table[id, j, ...]`, with the element `id` of another tensor for each row and its own last
-    loops for the rest, becomes `tensor.gather` of whole rows: an embedding, also along another dimension than the first.
+    loops for the rest, becomes `tensor.gather` of whole rows: an embedding, also along another dimension than the first. Of
+    more ids than rows the first ones are cut out.
 
     Leaves alone, with a remark:
-    - ops on memrefs, and bodies that extract anything else;
+    - ops on memrefs, tensor types with an encoding attribute, and bodies that extract anything else;
+    - bodies that do anything but multiply the two operands, each extended (`arith.extf`, `arith.extsi`) or not, and add the
+      product to the accumulator; integer products that may wrap around before they are extended;
     - contractions and convolutions that cast their operands to a narrower type, float ones whose operands are not f64, f32,
       f16 or bf16, integer ones whose sums are not i32 or whose operands are no storage format, unsigned contractions;
+    - zero points that are taken off floats, or that are no integers of up to 32 bits;
     - integer ones whose sums may not fit in i32 by the number of products and the bits of the operands (with zero points in
       their range): sums wrap around in linalg, and are an error here. A dynamic number of products of bytes is taken to fit;
     - contractions whose output has broadcast dimensions;
@@ -36,7 +40,8 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
     reads them there.
 
     Numerics: exact for integers; rounding for floats (a contraction is defined on real values and rounds once, where
-    linalg's loop rounds after each step). Padding takes no part in a sum, where linalg multiplies its zeros: an infinite or NaN
+    linalg's loop rounds after each step, also where it
+    multiplies in f16 what it adds in f32). Padding takes no part in a sum, where linalg multiplies its zeros: an infinite or NaN
     weight that meets padding gives no NaN. An accumulator that is not a constant zero is added afterwards, in the result's type.
 
     ```mlir
