@@ -8,6 +8,7 @@
 #include "Qnt/Numerics/Packing.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -27,18 +28,71 @@ ElementsAttr mlir::qnt::getCoreAIConstant(Value value) {
   return op->getAttrOfType<ElementsAttr>("value");
 }
 
-bool mlir::qnt::isWeightChain(Operation *op) {
+/// The op of a chain that makes the numbers of `op`: a lookup, a scaling, or a constant.
+static Operation *findSource(Operation *op) {
+  while (op && (isOp(op, kCast) || isOp(op, kDense) || isOp(op, kSparse)))
+    op = op->getOperand(0).getDefiningOp();
+  return op;
+}
+
+/// Whether `to` has all values of `from`.
+static bool hasValuesOf(FloatType to, Type from) {
+  const llvm::fltSemantics &semantics = to.getFloatSemantics();
+  if (auto integer = dyn_cast<IntegerType>(from))
+    return llvm::APFloat::semanticsPrecision(semantics) >= integer.getWidth() &&
+           llvm::APFloat::semanticsMaxExponent(semantics) >= static_cast<int>(integer.getWidth());
+  auto floats = dyn_cast<FloatType>(from);
+  return floats && llvm::APFloat::isRepresentableBy(floats.getFloatSemantics(), semantics);
+}
+
+/// Whether a weight without this cast decodes to the same: the cast keeps its values, or it is the last one and rounds
+/// what is not rounded yet, entries of a table or products of f32 (f64).
+static bool isFoldedCast(Operation *cast, bool isLast) {
+  auto fromType = dyn_cast<RankedTensorType>(cast->getOperand(0).getType()),
+       toType = dyn_cast<RankedTensorType>(cast->getResult(0).getType());
+  if (!fromType || !toType || fromType.getShape() != toType.getShape())
+    return false;
+  Type from = fromType.getElementType();
+  auto to = dyn_cast<FloatType>(toType.getElementType());
+  if (from == toType.getElementType())
+    return true;
+  Operation *source = findSource(cast);
+  bool isScaled = isOp(source, kShiftScale);
+  if (!to || (!isScaled && !isOp(source, kLookup)) || source->getNumOperands() < 2)
+    return false;
+  Type part = getElementTypeOrSelf(source->getOperand(1).getType()); // scales, or entries
+  if (!isScaled)
+    return part == from && (isLast || hasValuesOf(to, from));
+  bool isProduct = from.isF64() ? part.isF64() : from.isF32() && !part.isF64();
+  return isLast && isProduct && to.getWidth() < from.getIntOrFloatBitWidth();
+}
+
+/// Operands of a link; 0 for other ops.
+static unsigned getNumLinkOperands(Operation *op) {
+  return llvm::StringSwitch<unsigned>(op->getName().getStringRef())
+      .Case(kShiftScale, 4)
+      .Case(kLookup, 3)
+      .Case(kSparse, 2)
+      .Cases({kDense, kCast}, 1)
+      .Default(0);
+}
+
+/// `isLast`: its result is that of the chain.
+static bool isWeightChain(Operation *op, bool isLast) {
   if (isOp(op, kCoreAIConstant))
     return true;
-  // A cast of a float constant is a cast; of codes it belongs to the weight.
-  bool isLink = isOp(op, kShiftScale) || isOp(op, kLookup) || isOp(op, kSparse) || isOp(op, kDense) || isOp(op, kCast);
-  if (!isLink || op->getNumOperands() == 0 || op->getNumResults() != 1)
+  if (op->getNumOperands() == 0 || op->getNumOperands() > getNumLinkOperands(op) || op->getNumResults() != 1)
     return false;
+  // A cast of a float constant is a cast; of codes it belongs to the weight.
   if (isOp(op, kCast) && getCoreAIConstant(op->getOperand(0)))
     return false;
-  return llvm::all_of(op->getOperands(),
-                      [](Value operand) { return operand.getDefiningOp() && isWeightChain(operand.getDefiningOp()); });
+  bool areLinks = llvm::all_of(op->getOperands(), [](Value operand) {
+    return operand.getDefiningOp() && isWeightChain(operand.getDefiningOp(), /*isLast=*/false);
+  });
+  return areLinks && (!isOp(op, kCast) || isFoldedCast(op, isLast));
 }
+
+bool mlir::qnt::isWeightChain(Operation *op) { return ::isWeightChain(op, /*isLast=*/true); }
 
 namespace {
 /// Reads one chain, from its last value back to the constants.
@@ -172,6 +226,8 @@ FailureOr<ChainParts> ChainReader::readSparse(Operation *op) {
       !parts->mask.empty() || !hasOneTable || (parts->encoding.codebook && parts->encoding.codebook->isVector()))
     return sparse->emitOpError() << "expected as many values in a row, of one table, as the mask has ones, " << numKept
                                  << ", but got " << sparse->getOperand(0).getType();
+  if (parts->scales && (parts->scales.getNumElements() != 1 || type.getRank() != 1))
+    return sparse->emitOpError() << "expected values that are not scaled, but got " << sparse->getOperand(0).getType();
   std::vector<uint64_t> codes(bits->size(), 0);
   size_t next = 0;
   for (auto [code, bit] : llvm::zip(codes, *bits))

@@ -974,3 +974,31 @@
   %y = "coreai.conv_transpose2d"(%x, %w, %s, %p, %d, %o, %g) : (tensor<1x4x3x3xf32>, tensor<4x1x2x2xf16>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<2xui32>, tensor<ui32>) -> tensor<1x2x4x4xf32>
   "coreai.output"(%y) : (tensor<1x2x4x4xf32>) -> ()
 }) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "scaled_sparse_values"}> ({
+  %m = "coreai.constant"() <{value = dense<[[1, 0], [0, 1]]> : tensor<2x2xui1>}> : () -> tensor<2x2xui1>
+  %q = "coreai.constant"() <{value = dense<[3, 7]> : tensor<2xsi8>}> : () -> tensor<2xsi8>
+  %s = "coreai.constant"() <{value = dense<[0.5, 2.0]> : tensor<2xf32>}> : () -> tensor<2xf32>
+  %z = "coreai.constant"() <{value = dense<0> : tensor<2xsi8>}> : () -> tensor<2xsi8>
+  %o = "coreai.constant"() <{value = dense<0.0> : tensor<2xf32>}> : () -> tensor<2xf32>
+  %v = "coreai.blockwise_shift_scale"(%q, %s, %z, %o) : (tensor<2xsi8>, tensor<2xf32>, tensor<2xsi8>, tensor<2xf32>) -> tensor<2xf32>
+  // expected-error @below {{'coreai.build_sparse_with_bitmask' op expected values that are not scaled, but got 'tensor<2xf32>'}}
+  %p = "coreai.build_sparse_with_bitmask"(%v, %m) : (tensor<2xf32>, tensor<2x2xui1>) -> tensor<2x2xf32, #coreai.sparse_tensor_encoding<bitmask>>
+  %w = "coreai.sparse_with_bitmask_to_dense"(%p) : (tensor<2x2xf32, #coreai.sparse_tensor_encoding<bitmask>>) -> tensor<2x2xf32>
+  "coreai.output"(%w) : (tensor<2x2xf32>) -> ()
+}) : () -> ()
+
+// -----
+
+"coreai.graph"() <{sym_name = "cast_to_codes"}> ({
+  %i = "coreai.constant"() <{value = dense<[1, 0]> : tensor<2xui1>}> : () -> tensor<2xui1>
+  %t = "coreai.constant"() <{value = dense<[[[1.5], [-2.7]]]> : tensor<1x2x1xf32>}> : () -> tensor<1x2x1xf32>
+  %a = "coreai.constant"() <{value = dense<0> : tensor<si16>}> : () -> tensor<si16>
+  %v = "coreai.lut_to_dense"(%i, %t, %a) : (tensor<2xui1>, tensor<1x2x1xf32>, tensor<si16>) -> tensor<2xf32>
+  // expected-error @below {{'coreai.cast' op expected an op that qnt-import-coreai reads}}
+  %c = "coreai.cast"(%v) : (tensor<2xf32>) -> tensor<2xsi8>
+  %d = "coreai.cast"(%c) : (tensor<2xsi8>) -> tensor<2xf32>
+  "coreai.output"(%d) : (tensor<2xf32>) -> ()
+}) : () -> ()

@@ -76,6 +76,8 @@ def ImportCoreAI : Pass<"qnt-import-coreai", "::mlir::ModuleOp"> {
       a mask, or a float constant with zeros; also one after the other, with casts between them. 8-bit codes with several zero
       points get `decode = mul_sub`, as the package's runtime has it. What no op reads (the float originals that a compressed
       program still holds) goes away.
+    - A `cast` is part of a weight where the weight decodes to the same without it: it keeps the values of a table, or rounds them, or
+      products of f32, as the last op. Another one is a `cast` between floats as below.
     - `batch_matmul` and `broadcasting_batch_matmul` become `qnt.dot_general`, `conv2d` and `conv3d` `qnt.conv_general_dilated` with a zero
       `pad` in front as its padding, `gather_nd` `tensor.gather`, of rows of an array `qnt.gather`.
     - `conv_transpose2d` and `conv_transpose3d` become `qnt.conv_general_dilated` of the input dilated by the strides. Its kernel has
