@@ -187,3 +187,27 @@ func.func @encoded(%table: tensor<3x4xf32, "some">, %ids: tensor<3xi32>, %init: 
   } -> tensor<3x4xf32>
   return %0 : tensor<3x4xf32>
 }
+
+// -----
+
+// The id is that of the outer loop, the same for all rows.
+// REMARK: Function=loop_of_another{{.*}}it extracts other elements than those of whole rows
+// CHECK-LABEL: @loop_of_another
+// CHECK-COUNT-2: linalg.generic
+func.func @loop_of_another(%table: tensor<3x2xf32>, %ids: tensor<2xi32>, %init: tensor<2xf32>, %rows: tensor<2x2xf32>) -> tensor<2xf32> {
+  %0 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} outs(%init : tensor<2xf32>) {
+  ^bb0(%out: f32):
+    %r = linalg.index 0 : index
+    %1 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]} outs(%rows : tensor<2x2xf32>) {
+    ^bb0(%inner: f32):
+      %id = tensor.extract %ids[%r] : tensor<2xi32>
+      %i = arith.index_cast %id : i32 to index
+      %j = linalg.index 1 : index
+      %x = tensor.extract %table[%i, %j] : tensor<3x2xf32>
+      linalg.yield %x : f32
+    } -> tensor<2x2xf32>
+    %y = tensor.extract %1[%r, %r] : tensor<2x2xf32>
+    linalg.yield %y : f32
+  } -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
