@@ -18,7 +18,7 @@ using namespace mlir::qnt;
 
 Value mlir::qnt::absorbPad(Value input, ArrayRef<int64_t> spatial, SmallVectorImpl<int64_t> &padding) {
   auto pad = input.getDefiningOp<tensor::PadOp>();
-  if (!pad || !pad.getLow().empty() || !pad.getHigh().empty())
+  if (!pad || !pad.getLow().empty() || !pad.getHigh().empty() || pad.getSourceType().getEncoding())
     return input;
   Value value = pad.getConstantPaddingValue();
   if (!value || !(matchPattern(value, m_AnyZeroFloat()) || matchPattern(value, m_Zero())))

@@ -149,9 +149,17 @@ std::string mlir::qnt::findZeroPointObstacle(linalg::LinalgOp op) {
   return "";
 }
 
-/// The largest magnitude of an integer of `width` bits, or of the difference of two.
-static int64_t getLargest(unsigned width, bool hasZeroPoints) {
-  return hasZeroPoints ? (int64_t(1) << width) - 1 : int64_t(1) << (width - 1);
+/// The largest magnitude of an element of input `index`, less its zero point: a constant, or one that the element's
+/// type holds.
+static int64_t getLargest(linalg::LinalgOp op, unsigned index, bool hasZeroPoints) {
+  unsigned width = getElementTypeOrSelf(op.getDpsInputOperand(index)->get()).getIntOrFloatBitWidth();
+  int64_t half = int64_t(1) << (width - 1);
+  if (!hasZeroPoints)
+    return half;
+  APInt zeroPoint;
+  if (!matchPattern(op.getDpsInputOperand(index + 2)->get(), m_ConstantInt(&zeroPoint)))
+    return 2 * half - 1;
+  return std::max(half + zeroPoint.getSExtValue(), half - 1 - zeroPoint.getSExtValue());
 }
 
 /// The size of a loop, where one of the inputs tells it.
@@ -183,9 +191,9 @@ std::string mlir::qnt::findSumObstacle(linalg::LinalgOp op, bool hasZeroPoints) 
     if (llvm::MulOverflow(numProducts, size, numProducts))
       return "its sums may not fit in i32";
   }
-  __int128 largest = static_cast<__int128>(numProducts) * getLargest(lhsWidth, hasZeroPoints);
+  __int128 largest = static_cast<__int128>(numProducts) * getLargest(op, 0, hasZeroPoints);
   constexpr int64_t maxSum = std::numeric_limits<int32_t>::max();
-  if (largest <= maxSum && largest * getLargest(rhsWidth, hasZeroPoints) <= maxSum)
+  if (largest <= maxSum && largest * getLargest(op, 1, hasZeroPoints) <= maxSum)
     return "";
   return ("its sums of " + Twine(numProducts) + " products may not fit in i32").str();
 }

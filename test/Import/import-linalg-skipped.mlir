@@ -276,6 +276,24 @@ func.func @conv_encoded(%x: tensor<1x4x4xf32>, %w: tensor<3x4x4xf32, "some">, %i
 
 // -----
 
+// 65536 * 65536, and (127 + 32641) * (127 + 65408) = 2^31 - 2^15.
+// CHECK-NOT: Function=large_zero_points_fit{{.*}}fit in
+// CHECK: remark: {{.*}}Function=large_zero_points{{.*}}its sums of 1 products may not fit in i32
+// CHECK: remark: {{.*}}contractions=1, skipped=1
+func.func @large_zero_points_fit(%x: tensor<1x1xi8>, %init: tensor<1x1xi32>) -> tensor<1x1xi32> {
+  %zx = arith.constant -32641 : i32
+  %zw = arith.constant -65408 : i32
+  %y = linalg.quantized_matmul ins(%x, %x, %zx, %zw : tensor<1x1xi8>, tensor<1x1xi8>, i32, i32) outs(%init : tensor<1x1xi32>) -> tensor<1x1xi32>
+  return %y : tensor<1x1xi32>
+}
+func.func @large_zero_points(%x: tensor<1x1xi8>, %init: tensor<1x1xi32>) -> tensor<1x1xi32> {
+  %z = arith.constant 65536 : i32
+  %y = linalg.quantized_matmul ins(%x, %x, %z, %z : tensor<1x1xi8>, tensor<1x1xi8>, i32, i32) outs(%init : tensor<1x1xi32>) -> tensor<1x1xi32>
+  return %y : tensor<1x1xi32>
+}
+
+// -----
+
 // One operand tells the number of products.
 // CHECK: remark: {{.*}}its sums of 131072 products may not fit in i32
 func.func @products_of_one_operand(%x: tensor<1x?xi8>, %w: tensor<131072x1xi8>, %init: tensor<1x1xi32>) -> tensor<1x1xi32> {

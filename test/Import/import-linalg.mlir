@@ -119,6 +119,22 @@ func.func @conv_keeps_pad_that_is_not_zero(%x: tensor<1x8x8x4xf32>, %w: tensor<3
 
 // -----
 
+// The new op would have the encoding that the padded value has not.
+// CHECK-LABEL: @conv_keeps_pad_of_encoded_input
+// CHECK: %[[P:.*]] = tensor.pad
+// CHECK: qnt.conv_general_dilated %[[P]], {{.*}} padding = [0, 0, 0, 0]
+func.func @conv_keeps_pad_of_encoded_input(%x: tensor<1x8x8x4xf32, "some">, %w: tensor<3x3x4x16xf32>, %init: tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[0, 1, 1, 0] high[0, 1, 1, 0] {
+  ^bb0(%i: index, %j: index, %k: index, %l: index):
+    tensor.yield %zero : f32
+  } : tensor<1x8x8x4xf32, "some"> to tensor<1x10x10x4xf32>
+  %y = linalg.conv_2d_nhwc_hwcf ins(%p, %w : tensor<1x10x10x4xf32>, tensor<3x3x4x16xf32>) outs(%init : tensor<1x8x8x16xf32>) -> tensor<1x8x8x16xf32>
+  return %y : tensor<1x8x8x16xf32>
+}
+
+// -----
+
 // CHECK-LABEL: @conv_2d_nchw_fchw
 // CHECK: qnt.conv_general_dilated {{.*}} dims = <[b, f, 0, 1] x [o, i, 0, 1] -> [b, f, 0, 1]>
 func.func @conv_2d_nchw_fchw(%x: tensor<2x4x8x8xf32>, %w: tensor<16x4x3x3xf32>) -> tensor<2x16x6x6xf32> {

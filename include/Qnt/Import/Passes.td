@@ -28,8 +28,8 @@ def ImportLinalg : Pass<"qnt-import-linalg"> {
     - contractions and convolutions that cast their operands to a narrower type, float ones whose operands are not f64, f32,
       f16 or bf16, integer ones whose sums are not i32 or whose operands are no storage format, unsigned contractions;
     - zero points that are taken off floats, or that are no integers of up to 32 bits;
-    - integer ones whose sums may not fit in i32 by the number of products and the bits of the operands (with zero points in
-      their range): sums wrap around in linalg, and are an error here. A dynamic number of products of bytes is taken to fit;
+    - integer ones whose sums may not fit in i32 by the number of products and the bits of the operands (with zero points
+      that are constant, or in their range): sums wrap around in linalg, and are an error here. A dynamic number of products of bytes is taken to fit;
     - contractions whose output has broadcast dimensions;
     - convolutions whose number of groups (of channels, where each is a group) is dynamic or 0: it is an attribute of the
       new op;
