@@ -1,5 +1,6 @@
 //===- ExpandReshape.cpp - qnt.reshape as reshapes of the parts -------------------------------------------===//
 #include "LayoutExpansionPatterns.h"
+#include "Qnt/IR/LayoutMapping.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -8,18 +9,11 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
-static int64_t getStaticProduct(ArrayRef<int64_t> shape) {
-  int64_t product = 1;
-  for (int64_t dim : shape)
-    product *= ShapedType::isDynamic(dim) ? 1 : dim;
-  return product;
-}
-
 /// The only dynamic size of the result: the number of elements divided by the static sizes.
 static OpFoldResult createLastSize(OpBuilder &builder, ReshapeOp op, ArrayRef<OpFoldResult> dynamicSizes) {
   Location loc = op.getLoc();
-  int64_t given = getStaticProduct(op.getInput().getType().getShape());
-  int64_t known = getStaticProduct(op.getResult().getType().getShape());
+  int64_t given = getProductOfStaticSizes(op.getInput().getType().getShape());
+  int64_t known = getProductOfStaticSizes(op.getResult().getType().getShape());
   // No elements: the verifier wants the same dynamic size on both sides.
   int64_t common = std::max<int64_t>(std::gcd(given, known), 1);
   OpFoldResult size = dynamicSizes.front();

@@ -94,7 +94,7 @@ LogicalResult GatherOp::reifyResultShapes(OpBuilder &builder, ReifiedRankedShape
 // reshape
 //===----------------------------------------------------------------------------------------------------===//
 
-static int64_t getProductOfStaticSizes(ArrayRef<int64_t> shape) {
+int64_t mlir::qnt::getProductOfStaticSizes(ArrayRef<int64_t> shape) {
   int64_t product = 1;
   for (int64_t dim : shape)
     product *= ShapedType::isDynamic(dim) ? 1 : dim;

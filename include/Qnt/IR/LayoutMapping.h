@@ -142,6 +142,9 @@ FailureOr<GatherMapping> mapGather(ArrayType input, RankedTensorType indices, in
 /// elements in the same blocks, in the same order.
 LogicalResult checkReshape(ArrayType input, ArrayType result, EmitErrorFn emitError);
 
+/// The product of the sizes that are not dynamic; 1 where there are none.
+int64_t getProductOfStaticSizes(ArrayRef<int64_t> shape);
+
 } // namespace mlir::qnt
 
 #endif // QNT_IR_LAYOUTMAPPING_H

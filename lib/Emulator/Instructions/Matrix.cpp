@@ -13,6 +13,17 @@ std::optional<MatrixType> parseMatrixType(std::string_view name) {
   return std::nullopt;
 }
 
+MatrixType expectMatrixType(DecodeContext &context) {
+  std::string_view name = context.modifiers().peek();
+  std::optional<MatrixType> type = parseMatrixType(name);
+  if (!type) {
+    context.fail("expected a type of matrix elements, but got '" + std::string(name) + "'");
+    return MatrixType::F16;
+  }
+  context.modifiers().take(name);
+  return *type;
+}
+
 ScalarType registerType(MatrixType type, bool isAccumulator) {
   if (type == MatrixType::F64)
     return ScalarType::F64;
@@ -43,17 +54,6 @@ static constexpr MatrixForm kSparseForms[] = {
     {"m16n8k64", {16, 8, 64}, MatrixType::S4, 80, 71},   {"m16n8k128", {16, 8, 128}, MatrixType::S4, 80, 71},
     {"m16n8k64", {16, 8, 64}, MatrixType::E4M3, 89, 84},
 };
-
-static MatrixType expectMatrixType(DecodeContext &context) {
-  std::string_view name = context.modifiers().peek();
-  std::optional<MatrixType> type = parseMatrixType(name);
-  if (!type) {
-    context.fail("expected a type of matrix elements, but got '" + std::string(name) + "'");
-    return MatrixType::F16;
-  }
-  context.modifiers().take(name);
-  return *type;
-}
 
 /// Accumulators that operands of a type have.
 static bool fitsAccumulators(const MatrixOperation &matrix) {

@@ -17,6 +17,8 @@ inline bool isNibble(MatrixType type) { return type == MatrixType::S4 || type ==
 inline bool isByteFloat(MatrixType type) { return type == MatrixType::E4M3 || type == MatrixType::E5M2; }
 /// The type a modifier names, or nothing.
 std::optional<MatrixType> parseMatrixType(std::string_view name);
+/// Takes the modifier that comes next as one; fails in `context` where it is none.
+MatrixType expectMatrixType(DecodeContext &context);
 /// The type of the registers that hold elements.
 ScalarType registerType(MatrixType type, bool isAccumulator);
 

@@ -186,17 +186,6 @@ static void executeStore(Warp &warp, const Operation &operation) {
 
 //===--- Decoding ---===//
 
-static MatrixType expectMatrixType(DecodeContext &context) {
-  std::string_view name = context.modifiers().peek();
-  std::optional<MatrixType> type = parseMatrixType(name);
-  if (!type) {
-    context.fail("expected a type of matrix elements, but got '" + std::string(name) + "'");
-    return MatrixType::F16;
-  }
-  context.modifiers().take(name);
-  return *type;
-}
-
 static std::string_view expectShape(ModifierReader &reader) {
   std::string_view shape = reader.peek();
   reader.expectOneOf({"m16n16k16", "m8n32k16", "m32n8k16", "m16n16k8", "m8n8k4", "m8n8k32", "m8n8k128"});

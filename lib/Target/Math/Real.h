@@ -99,12 +99,11 @@ Whole operator<(const Whole &x, const T &y) {
 }
 inline Whole operator!(const Whole &x) { return x ^ 1; }
 
-inline Real pick(const Whole &condition, const Real &x, const Real &y) {
+inline Real select(const Whole &condition, const Real &x, const Real &y) {
   return {x.b, arith::SelectOp::create(*x.b, condition.value, x.value, y.value)};
 }
-inline Real select(const Whole &condition, const Real &x, const Real &y) { return pick(condition, x, y); }
-inline Real select(const Whole &condition, double x, const Real &y) { return pick(condition, y.constant(x), y); }
-inline Real select(const Whole &condition, const Real &x, double y) { return pick(condition, x, x.constant(y)); }
+inline Real select(const Whole &condition, double x, const Real &y) { return select(condition, y.constant(x), y); }
+inline Real select(const Whole &condition, const Real &x, double y) { return select(condition, x, x.constant(y)); }
 inline Whole select(const Whole &condition, const Whole &x, const Whole &y) {
   return {x.b, arith::SelectOp::create(*x.b, condition.value, x.value, y.value)};
 }
