@@ -13,7 +13,8 @@ def ExpandArrays : Pass<"qnt-expand-arrays", "::mlir::ModuleOp"> {
 
     Leaves alone the ops that compute with arrays (`qnt.quantize`, `qnt.dot_general`, `qnt.constant` ...) and those that
     move their elements (`qnt-expand-layout-ops` takes these apart): `qnt.assemble` and `qnt.disassemble` stand around them.
-    Ops of other dialects that hold arrays stay as they are, with a remark.
+    Ops of other dialects that hold arrays stay as they are, with a remark; so does `scf.parallel`, whose reductions combine one
+    value with another and so cannot take several parts.
 
     Numerics: exact.
 
