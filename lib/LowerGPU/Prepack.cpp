@@ -9,6 +9,7 @@
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -28,8 +29,8 @@ private:
   LogicalResult prepack(KernelOp kernel, PassSummary &summary);
   FailureOr<ConstantOp> getPacked(const ContractionKernel &contraction, StringRef layout, PassSummary &summary);
 
-  /// By plain constant and layout: kernels of one constant share its copy.
-  llvm::MapVector<std::pair<Operation *, StringRef>, ConstantOp> packedConstants;
+  /// By plain constant, layout and order of its dimensions, which say all of the bytes: kernels share a copy.
+  llvm::MapVector<std::tuple<Operation *, StringRef, Attribute>, ConstantOp> packedConstants;
 };
 } // namespace
 
@@ -83,13 +84,8 @@ static ElementsAttr permutePart(ElementsAttr part, ArrayRef<int64_t> order) {
   return DenseElementsAttr::getFromRawBuffer(permuted, moved);
 }
 
-/// `codes`, the type and the parts of `packed` in the order of dimensions that the layout needs.
-static LogicalResult permuteWeights(ArrayRef<int64_t> order, std::vector<uint64_t> &codes, ArrayType &type,
-                                    ConstantOp packed) {
-  std::vector<uint64_t> moved;
-  for (int64_t source : getSources(type.getShape(), order))
-    moved.push_back(codes[source]);
-  codes = std::move(moved);
+/// The type and the parts of `packed` but its codes, in the order of dimensions that the layout needs.
+static LogicalResult permuteParts(ArrayRef<int64_t> order, ArrayType &type, ConstantOp packed) {
   EncodingAttr encoding = type.getEncoding();
   ElementsAttr scales = packed.getPart(PartKind::Scales), zeroPoints = packed.getPart(PartKind::ZeroPoints);
   ElementsAttr movedScales = permutePart(scales, order), movedZeroPoints = permutePart(zeroPoints, order);
@@ -116,25 +112,54 @@ static void permuteKernelDimensions(ConvGeneralDilatedOp conv) {
 // Codes in the layout
 //===----------------------------------------------------------------------------------------------------===//
 
-static FailureOr<std::vector<uint64_t>> readCodes(ConstantOp constant) {
+namespace {
+/// Codes of a constant one by one, its dimensions in another order: weights may be large, and a list of their codes
+/// takes many times what they do.
+class CodeReader {
+public:
+  /// Nothing where the codes cannot be read. `order` as ContractionKernel::weightOrder.
+  static FailureOr<CodeReader> create(ConstantOp constant, ArrayRef<int64_t> order);
+
+  /// The element with this number in the value whose dimensions are in the order.
+  uint64_t operator()(int64_t number) const;
+
+private:
+  PartBytes data;
+  unsigned width = 0;
+  SmallVector<int64_t> sizes, steps; ///< of the dimensions in the order: steps in elements of the constant
+  int64_t rowSize = 1;
+};
+} // namespace
+
+FailureOr<CodeReader> CodeReader::create(ConstantOp constant, ArrayRef<int64_t> order) {
   ArrayType type = constant.getType();
+  CodeReader reader;
   FailureOr<PartBytes> data = getPartBytes(constant.getCodes());
-  if (failed(data))
+  if (failed(data) ||
+      (!data->isSplat && static_cast<int64_t>(data->bytes.size()) != type.getPackedCodesType().getNumElements()))
     return failure();
-  std::vector<uint8_t> bytes(type.getPackedCodesType().getNumElements(),
-                             data->bytes.empty() ? 0 : static_cast<uint8_t>(data->bytes.front()));
-  if (!data->isSplat)
-    bytes.assign(data->bytes.begin(), data->bytes.end());
-  llvm::Expected<std::vector<uint64_t>> codes =
-      numerics::unpackCodes(bytes, type.getShape(), type.getEncoding().getCodeWidth());
-  if (codes)
-    return std::move(*codes);
-  llvm::consumeError(codes.takeError());
-  return failure();
+  reader.data = *data;
+  reader.width = type.getEncoding().getCodeWidth();
+  reader.rowSize = type.getShape().back();
+  if (!order.empty()) {
+    reader.sizes = permute(type.getShape(), order);
+    reader.steps = permute<int64_t>(computeStrides(type.getShape()), order);
+  }
+  return reader;
+}
+
+uint64_t CodeReader::operator()(int64_t number) const {
+  int64_t source = steps.empty() ? number : 0;
+  for (size_t i = steps.size(); i-- > 0; number /= sizes[i])
+    source += number % sizes[i] * steps[i];
+  int64_t rowBytes = numerics::getPackedRowBytes(rowSize, width);
+  return numerics::readCode(
+      [&](int64_t byte) -> uint8_t { return data.bytes[data.isSplat ? 0 : source / rowSize * rowBytes + byte]; },
+      source % rowSize, width);
 }
 
 /// Codes of a value of `type`, which names the layout, as a resource.
-static ElementsAttr packCodes(ArrayRef<uint64_t> codes, ArrayType type, StringAttr name) {
+static ElementsAttr packCodes(const CodeReader &codes, ArrayType type, StringAttr name) {
   EncodingAttr encoding = type.getEncoding();
   std::vector<uint8_t> packed = numerics::packFragments(codes, type.getShape(), encoding.getStorage(),
                                                         *encoding.getFragmentLayout(), encoding.getFragmentBlock());
@@ -147,13 +172,13 @@ static ElementsAttr packCodes(ArrayRef<uint64_t> codes, ArrayType type, StringAt
 /// A copy of the weights of `contraction` in `layout`, in front of them.
 static FailureOr<ConstantOp> packWeights(const ContractionKernel &contraction, StringRef layout) {
   ConstantOp weights = contraction.weights;
-  FailureOr<std::vector<uint64_t>> codes = readCodes(weights);
+  FailureOr<CodeReader> codes = CodeReader::create(weights, contraction.weightOrder);
   if (failed(codes))
     return weights.emitOpError() << "expected codes that can be read";
   OpBuilder builder(weights);
   auto packed = cast<ConstantOp>(builder.clone(*weights));
   ArrayType type = contraction.getWeightType();
-  if (!contraction.weightOrder.empty() && failed(permuteWeights(contraction.weightOrder, *codes, type, packed))) {
+  if (!contraction.weightOrder.empty() && failed(permuteParts(contraction.weightOrder, type, packed))) {
     packed.erase();
     return weights.emitOpError() << "expected scales and zero points that can be read";
   }
@@ -164,7 +189,8 @@ static FailureOr<ConstantOp> packWeights(const ContractionKernel &contraction, S
 }
 
 FailureOr<ConstantOp> Prepack::getPacked(const ContractionKernel &contraction, StringRef layout, PassSummary &summary) {
-  ConstantOp &known = packedConstants[{ConstantOp(contraction.weights), layout}];
+  Attribute order = DenseI64ArrayAttr::get(&getContext(), contraction.weightOrder);
+  ConstantOp &known = packedConstants[{ConstantOp(contraction.weights), layout, order}];
   if (known)
     return known;
   FailureOr<ConstantOp> packed = packWeights(contraction, layout);
@@ -207,9 +233,12 @@ void Prepack::runOnOperation() {
   WalkResult result = getOperation()->walk([&](KernelOp kernel) {
     return failed(prepack(kernel, summary)) ? WalkResult::interrupt() : WalkResult::advance();
   });
+  llvm::SetVector<Operation *> plainConstants;
   for (auto &[plain, packed] : packedConstants)
-    if (plain.first->use_empty())
-      plain.first->erase();
+    plainConstants.insert(std::get<Operation *>(plain));
+  for (Operation *plain : plainConstants)
+    if (plain->use_empty())
+      plain->erase();
   packedConstants.clear();
   if (result.wasInterrupted())
     signalPassFailure();

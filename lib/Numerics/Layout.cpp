@@ -183,11 +183,17 @@ static void forEachPiece(llvm::ArrayRef<int64_t> shape, Format format, FragmentL
 
 std::vector<uint8_t> numerics::packFragments(llvm::ArrayRef<uint64_t> codes, llvm::ArrayRef<int64_t> shape,
                                              Format format, FragmentLayout layout, llvm::ArrayRef<int64_t> block) {
+  return packFragments([&](int64_t code) { return codes[code]; }, shape, format, layout, block);
+}
+
+std::vector<uint8_t> numerics::packFragments(llvm::function_ref<uint64_t(int64_t)> getCode,
+                                             llvm::ArrayRef<int64_t> shape, Format format, FragmentLayout layout,
+                                             llvm::ArrayRef<int64_t> block) {
   uint64_t signMask = layout.getSignMask(format);
   std::vector<uint8_t> bytes(layout.getBytes(shape, format, block), 0);
   forEachPiece(shape, format, layout, block,
                [&](int64_t code, int64_t byte, unsigned bit, unsigned low, unsigned width) {
-                 uint64_t piece = ((codes[code] ^ signMask) >> low) & llvm::maskTrailingOnes<uint64_t>(width);
+                 uint64_t piece = ((getCode(code) ^ signMask) >> low) & llvm::maskTrailingOnes<uint64_t>(width);
                  bytes[byte] |= uint8_t(piece << bit);
                });
   return bytes;

@@ -79,3 +79,11 @@ llvm::Expected<std::vector<uint64_t>> mlir::qnt::numerics::unpackCodes(llvm::Arr
               llvm::MutableArrayRef<uint64_t>(codes).slice(row * rowSize, rowSize));
   return codes;
 }
+
+uint64_t mlir::qnt::numerics::readCode(llvm::function_ref<uint8_t(int64_t)> getByte, int64_t element, unsigned bits) {
+  int64_t firstBit = element * int64_t(bits), first = firstBit / 8, last = (firstBit + bits - 1) / 8;
+  uint64_t window = 0;
+  for (int64_t byte = first; byte <= last; ++byte)
+    window |= uint64_t(getByte(byte)) << (8 * (byte - first));
+  return (window >> (firstBit % 8)) & llvm::maskTrailingOnes<uint64_t>(bits);
+}

@@ -60,6 +60,18 @@ TEST(Packing, every_width_and_length_round_trips) {
     }
 }
 
+/// Each code alone: in a byte, in two and in four.
+TEST(Packing, one_code) {
+  std::vector<uint8_t> bytes = {0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xDE};
+  auto getByte = [&](int64_t byte) { return bytes[size_t(byte)]; };
+  EXPECT_EQ(readCode(getByte, 0, 4), 0x2u);
+  EXPECT_EQ(readCode(getByte, 3, 4), 0x3u);
+  // The low bits of 0x563412 from bit 15 on: 0, 0, 1, 1, 0 (lowest first).
+  EXPECT_EQ(readCode(getByte, 3, 5), 0b01100u);
+  EXPECT_EQ(readCode(getByte, 2, 16), 0xBC9Au);
+  EXPECT_EQ(readCode(getByte, 0, 32), 0x78563412u);
+}
+
 TEST(Packing, rank_zero_and_empty) {
   EXPECT_EQ(getPackedShape({}, 4), (Shape{1}));
   EXPECT_EQ(getPackedShape({}, 32), (Shape{4}));

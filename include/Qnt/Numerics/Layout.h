@@ -25,6 +25,7 @@
 #define QNT_NUMERICS_LAYOUT_H
 
 #include "Qnt/Numerics/Encoding.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <string>
 
@@ -99,6 +100,9 @@ PlanePosition getPlanePosition(unsigned operandBits, unsigned width, unsigned in
 /// As packCodes and unpackCodes of Packing.h. `format`: storage or index of a code book; `block` as in FragmentOrder.
 std::vector<uint8_t> packFragments(llvm::ArrayRef<uint64_t> codes, llvm::ArrayRef<int64_t> shape, Format format,
                                    FragmentLayout layout, llvm::ArrayRef<int64_t> block = {});
+/// The same of codes by their number, for values whose codes would not all fit in memory at once.
+std::vector<uint8_t> packFragments(llvm::function_ref<uint64_t(int64_t)> getCode, llvm::ArrayRef<int64_t> shape,
+                                   Format format, FragmentLayout layout, llvm::ArrayRef<int64_t> block = {});
 llvm::Expected<std::vector<uint64_t>> unpackFragments(llvm::ArrayRef<uint8_t> bytes, llvm::ArrayRef<int64_t> shape,
                                                       Format format, FragmentLayout layout,
                                                       llvm::ArrayRef<int64_t> block = {});

@@ -8,6 +8,7 @@
 #define QNT_NUMERICS_PACKING_H
 
 #include "Qnt/Numerics/Encoding.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace mlir::qnt::numerics {
 
@@ -23,6 +24,8 @@ std::vector<uint8_t> packCodes(llvm::ArrayRef<uint64_t> codes, llvm::ArrayRef<in
 /// The inverse. Error when the size of `bytes` is not that of the packed shape.
 llvm::Expected<std::vector<uint64_t>> unpackCodes(llvm::ArrayRef<uint8_t> bytes, llvm::ArrayRef<int64_t> shape,
                                                   unsigned bits);
+/// One code of a packed row, the row as its bytes by number.
+uint64_t readCode(llvm::function_ref<uint8_t(int64_t)> getByte, int64_t element, unsigned bits);
 
 } // namespace mlir::qnt::numerics
 
