@@ -1,5 +1,6 @@
 //===- ProgramMemory.cpp - values as compiled programs take and give them ---------------------------------===//
 #include "ProgramMemory.h"
+#include "Qnt/IR/ElementSize.h"
 #include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "Qnt/Numerics/Packing.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -60,7 +61,7 @@ llvm::Expected<SmallVector<Slot>> execution::getSlots(Type type) {
 
 size_t execution::getElementSize(Type type) {
   Type element = getElementTypeOrSelf(type);
-  return element.isIndex() ? 8 : llvm::PowerOf2Ceil(llvm::divideCeil(element.getIntOrFloatBitWidth(), 8));
+  return llvm::PowerOf2Ceil(*getElementBytes(element));
 }
 
 bool execution::isPacked(const Slot &slot) {

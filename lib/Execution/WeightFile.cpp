@@ -1,5 +1,6 @@
 //===- WeightFile.cpp - constants of a program in a file beside its code ----------------------------------===//
 #include "Qnt/Execution/WeightFile.h"
+#include "Qnt/IR/ElementSize.h"
 #include "Qnt/IR/PartData.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/Endian.h"
@@ -14,8 +15,7 @@ static constexpr uint32_t kVersion = 1;
 
 std::optional<uint64_t> WeightFile::getBytes(ElementsAttr value) {
   ShapedType type = value.getShapedType();
-  Type element = type.getElementType();
-  unsigned width = element.isIndex() ? 64 : element.isIntOrFloat() ? element.getIntOrFloatBitWidth() : 0;
+  unsigned width = getElementBits(type.getElementType()).value_or(0);
   if (type.getNumElements() == 0)
     return std::nullopt;
   if (width > 0 && width < 8 && isa<DenseIntElementsAttr>(value))

@@ -1,5 +1,6 @@
 //===- FormKernelsAccess.cpp - which elements of its operands an op reads for an element of a result -------===//
 #include "FormKernelsAccess.h"
+#include "Qnt/IR/ElementSize.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -21,8 +22,7 @@ ArrayRef<int64_t> form_kernels::getShapeOf(Value value) {
 int64_t form_kernels::getElementBits(Value value) {
   if (auto array = dyn_cast<ArrayType>(value.getType()))
     return array.getEncoding().getCodeWidth();
-  Type element = getElementTypeOrSelf(value.getType());
-  return element.isIntOrFloat() ? element.getIntOrFloatBitWidth() : 64;
+  return qnt::getElementBits(getElementTypeOrSelf(value.getType())).value_or(64);
 }
 
 static bool hasRank(Value value, unsigned rank) {

@@ -1,5 +1,6 @@
 //===- ElementMemory.cpp - loads and stores of elements, several at a time --------------------------------===//
 #include "ElementEmitter.h"
+#include "Qnt/IR/ElementSize.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -7,10 +8,7 @@ using namespace mlir::qnt;
 /// Bytes of the widest access.
 static constexpr unsigned kAccessBytes = 16;
 
-unsigned ElementBuffer::getElementBytes() const {
-  Type element = type.getElementType();
-  return element.isIndex() ? 8 : llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
-}
+unsigned ElementBuffer::getElementBytes() const { return *qnt::getElementBytes(type.getElementType()); }
 
 std::optional<int64_t> ElementBuffer::getStride(unsigned dim) const {
   int64_t stride = 1;

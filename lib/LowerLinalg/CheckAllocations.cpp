@@ -25,7 +25,8 @@ static void insertCheck(memref::AllocOp op) {
   auto number = [&](int64_t value) -> Value { return arith::ConstantIndexOp::create(b, value); };
   int64_t known = 1;
   for (int64_t size : type.getShape())
-    known *= ShapedType::isDynamic(size) ? 1 : std::max<int64_t>(size, 1);
+    if (!ShapedType::isDynamic(size) && llvm::MulOverflow(known, std::max<int64_t>(size, 1), known))
+      known = std::numeric_limits<int64_t>::max();
   Value limit = number(kMaxElements / std::max<int64_t>(known, 1)), holds;
   for (Value size : op.getDynamicSizes()) {
     Value fits = arith::CmpIOp::create(b, arith::CmpIPredicate::ule, size, limit);

@@ -1,10 +1,12 @@
 //===- HoistBuffers.cpp - qnt-hoist-buffers ---------------------------------------------------------------===//
+#include "Qnt/IR/ElementSize.h"
+#include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerLinalg/Passes.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Interfaces/CallInterfaces.h"
-#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
 namespace mlir::qnt {
@@ -19,24 +21,27 @@ using namespace mlir::qnt;
 static constexpr int64_t kMostBytes = int64_t(1) << 24;
 
 static bool isSmall(MemRefType type) {
-  Type element = type.getElementType();
-  if (!type.hasStaticShape() || !element.isIntOrIndexOrFloat())
-    return false;
-  int64_t bytes = element.isIndex() ? 8 : llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
-  for (int64_t size : type.getShape())
-    if (bytes *= size; bytes > kMostBytes)
-      return false;
-  return true;
+  std::optional<int64_t> bytes = getKnownBytes(type);
+  return type.hasStaticShape() && bytes && *bytes <= kMostBytes;
+}
+
+/// `use` reads or writes elements of the memory and keeps nothing of it: an op whose users are not known may hold on to
+/// the memory, free it, or still be at work when the trip ends.
+static bool isAccess(OpOperand &use) {
+  Operation *user = use.getOwner();
+  if (auto store = dyn_cast<memref::StoreOp>(user))
+    return &use == &store.getMemrefMutable();
+  if (auto store = dyn_cast<vector::StoreOp>(user))
+    return &use == &store.getBaseMutable();
+  return isa<memref::LoadOp, memref::CopyOp, memref::DimOp, vector::LoadOp, vector::TransferReadOp,
+             vector::TransferWriteOp, linalg::LinalgOp, LaunchOp>(user);
 }
 
 /// Nobody has the memory when the block of its allocation ends: it is read and written there, through views or not.
 static bool staysInside(Value memory) {
-  return llvm::all_of(memory.getUsers(), [](Operation *user) {
-    if (user->hasTrait<OpTrait::IsTerminator>() || isa<CallOpInterface, RegionBranchOpInterface>(user))
-      return false;
-    if (isa<ViewLikeOpInterface>(user))
-      return llvm::all_of(user->getResults(), staysInside);
-    return llvm::none_of(user->getResultTypes(), llvm::IsaPred<BaseMemRefType>);
+  return llvm::all_of(memory.getUses(), [](OpOperand &use) {
+    Operation *user = use.getOwner();
+    return isa<ViewLikeOpInterface>(user) ? llvm::all_of(user->getResults(), staysInside) : isAccess(use);
   });
 }
 

@@ -4,6 +4,7 @@
 #include "LoweringPatterns.h"
 #include "PackedCodes.h"
 #include "Qnt/Conversion/ArrayExpansion.h"
+#include "Qnt/IR/ElementSize.h"
 #include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
@@ -61,8 +62,11 @@ static LogicalResult checkConstants(Operation *root) {
     FailureOr<PartBytes> data = getPartBytes(resource);
     if (failed(data))
       return op.emitOpError() << "has constant dense_resource<" << key << "> without data";
-    Type element = type.getElementType();
-    unsigned width = element.isIndex() ? 64 : element.getIntOrFloatBitWidth();
+    std::optional<unsigned> bits = getElementBits(type.getElementType());
+    if (!bits)
+      return op.emitOpError() << "expected constant dense_resource<" << key
+                              << "> of integers, floats or indices, got elements of type " << type.getElementType();
+    unsigned width = *bits;
     int64_t expected = type.getNumElements() * llvm::divideCeil(width, 8);
     auto got = static_cast<int64_t>(data->bytes.size());
     bool isPacked = width % 8 != 0 && (got == getResourceSize(type) ||

@@ -1,5 +1,6 @@
 //===- BufferLifetime.cpp - from where to where in a block a buffer is in use -----------------------------===//
 #include "BufferLifetime.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -33,6 +34,16 @@ static void addAliases(Operation *op, llvm::SetVector<Value> &aliases) {
   }
 }
 
+/// The buffer is a value of something that is no memref then: an element of another buffer, an address. Ops that are
+/// not known for reading a size alone and have no effect give it away in their results.
+static bool givesAway(OpOperand &use) {
+  Operation *user = use.getOwner();
+  if (auto store = dyn_cast<memref::StoreOp>(user))
+    return &use != &store.getMemrefMutable();
+  return isMemoryEffectFree(user) && !isa<memref::DimOp, memref::RankOp>(user) && user->getNumResults() > 0 &&
+         llvm::none_of(user->getResultTypes(), llvm::IsaPred<BaseMemRefType>);
+}
+
 std::optional<BufferLifetime>
 qnt::findLifetime(memref::AllocOp alloc, const llvm::DenseMap<Operation *, unsigned> &numbers, std::string &reason) {
   Block *block = alloc->getBlock();
@@ -41,7 +52,8 @@ qnt::findLifetime(memref::AllocOp alloc, const llvm::DenseMap<Operation *, unsig
   llvm::SetVector<Value> aliases;
   aliases.insert(alloc);
   for (size_t i = 0; i < aliases.size(); ++i)
-    for (Operation *user : aliases[i].getUsers()) {
+    for (OpOperand &use : aliases[i].getUses()) {
+      Operation *user = use.getOwner();
       if (auto dealloc = dyn_cast<memref::DeallocOp>(user)) {
         if (aliases[i] != alloc.getResult() || user->getBlock() != block) {
           reason = "it is freed through another value or in a nested region";
@@ -51,7 +63,7 @@ qnt::findLifetime(memref::AllocOp alloc, const llvm::DenseMap<Operation *, unsig
         continue;
       }
       Operation *ancestor = block->findAncestorOpInBlock(*user);
-      if (!ancestor || ancestor == block->getTerminator()) {
+      if (!ancestor || ancestor == block->getTerminator() || givesAway(use)) {
         reason = "it leaves its block";
         return std::nullopt;
       }

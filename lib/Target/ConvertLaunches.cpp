@@ -1,4 +1,5 @@
 //===- ConvertLaunches.cpp - qnt-convert-launches ---------------------------------------------------------===//
+#include "Qnt/IR/ElementSize.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/Target/Passes.h"
@@ -55,9 +56,28 @@ static LogicalResult checkLaunch(LaunchOp launch) {
   return success();
 }
 
+/// Copies of memory of the device, and what the runtime reserves, have sizes in bytes.
+static LogicalResult checkSizes(Operation *op, TypeRange types) {
+  for (Type type : types) {
+    auto memory = dyn_cast<MemRefType>(type);
+    if (!memory || !isOnDevice(memory))
+      continue;
+    if (!getElementBytes(memory.getElementType()))
+      return op->emitOpError("expected memory of the device to hold integers, floats or indices, got ") << memory;
+    if (!getKnownBytes(memory))
+      return op->emitOpError("expected memory of the device of less than 2^63 bytes, got ") << memory;
+  }
+  return success();
+}
+
 /// Errors for what the host cannot do.
 static LogicalResult checkHost(func::FuncOp function) {
+  if (failed(checkSizes(function, function.getFunctionType().getInputs())) ||
+      failed(checkSizes(function, function.getFunctionType().getResults())))
+    return failure();
   WalkResult result = function.walk([](Operation *op) {
+    if (failed(checkSizes(op, op->getResultTypes())))
+      return WalkResult::interrupt();
     if (auto launch = dyn_cast<LaunchOp>(op); launch && failed(checkLaunch(launch)))
       return WalkResult::interrupt();
     if (!touchesDevice(op))

@@ -1,5 +1,6 @@
 //===- KernelArguments.cpp - buffers of kernels as bare pointers ------------------------------------------===//
 #include "KernelArguments.h"
+#include "Qnt/IR/ElementSize.h"
 #include "Qnt/IR/GpuTarget.h"
 #include "RowMajorBuffer.h"
 #include "RuntimeCalls.h"
@@ -14,10 +15,11 @@ using namespace mlir::qnt;
 /// What the kernel may make of it: with an alignment of 16 LLVM reads 16 bytes at a time, those behind a buffer of 12
 /// bytes included. So never more than what divides the buffer's size.
 static int64_t getKnownAlignment(MemRefType type) {
-  int64_t bytes = getElementBytes(type.getElementType());
+  uint64_t bytes = getElementBytes(type.getElementType()).value_or(1);
   for (int64_t size : type.getShape())
     bytes *= ShapedType::isDynamic(size) || size == 0 ? 1 : size;
-  return std::min(kBufferAlignment, bytes & -bytes);
+  uint64_t alignment = bytes & -bytes, most = kBufferAlignment;
+  return alignment == 0 ? most : std::min(most, alignment);
 }
 
 /// Why a launch cannot give this memref as one pointer; empty when it can.
@@ -31,9 +33,11 @@ static StringRef getObstacle(MemRefType type) {
 
 /// True when the value is `argument` itself, seen as another type.
 static bool isViewOf(Value value, Value argument) {
+  // In code that is never reached a cast may be its own source.
+  llvm::SmallPtrSet<Operation *, 8> casts;
   while (value != argument) {
     auto cast = value.getDefiningOp<memref::CastOp>();
-    if (!cast)
+    if (!cast || !casts.insert(cast).second)
       return false;
     value = cast.getSource();
   }

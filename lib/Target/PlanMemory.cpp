@@ -10,10 +10,10 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "BufferLifetime.h"
+#include "Qnt/IR/ElementSize.h"
 #include "Qnt/IR/GpuTarget.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/Target/Passes.h"
-#include "RuntimeCalls.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -28,6 +28,9 @@ namespace mlir::qnt {
 
 using namespace mlir;
 using namespace mlir::qnt;
+
+/// No device has as much memory; the sum of any number of buffers below it that a module can hold fits in 64 bits.
+static constexpr int64_t kMaxBytes = int64_t(1) << 40;
 
 namespace {
 /// A buffer that is planned.
@@ -64,6 +67,16 @@ static bool hoist(Value size, Operation *place) {
   for (Operation *op : topologicalSort(slice))
     op->moveBefore(place);
   return true;
+}
+
+/// What of the size of a buffer is known; nothing, with `reason`, where it cannot be planned.
+static std::optional<int64_t> findKnownBytes(MemRefType type, std::string &reason) {
+  std::optional<int64_t> bytes = getKnownBytes(type);
+  if (bytes && *bytes <= kMaxBytes)
+    return bytes;
+  reason = getElementBytes(type.getElementType()) ? "it takes more than 2^40 bytes"
+                                                  : "its elements are no integers, floats or indices";
+  return std::nullopt;
 }
 
 /// First fit: each buffer at the lowest offset where no buffer that lives at the same time lies.
@@ -148,7 +161,10 @@ struct PlanMemoryPass : qnt::impl::PlanMemoryBase<PlanMemoryPass> {
     std::string reason;
     llvm::DenseMap<Operation *, unsigned> numbers = numberOps(block);
     for (memref::AllocOp alloc : allocs) {
-      std::optional<BufferLifetime> lifetime = findLifetime(alloc, numbers, reason);
+      std::optional<int64_t> bytes = findKnownBytes(alloc.getType(), reason);
+      std::optional<BufferLifetime> lifetime;
+      if (bytes)
+        lifetime = findLifetime(alloc, numbers, reason);
       Operation *place = buffers.empty() ? alloc : buffers.front().alloc;
       if (lifetime && !llvm::all_of(alloc.getDynamicSizes(), [&](Value size) { return hoist(size, place); })) {
         reason = "its size is not known when the function starts";
@@ -158,10 +174,8 @@ struct PlanMemoryPass : qnt::impl::PlanMemoryBase<PlanMemoryPass> {
         remarkSkipped("qnt-plan-memory", alloc, reason);
         continue;
       }
-      int64_t bytes = getElementBytes(alloc.getType().getElementType());
-      for (int64_t size : alloc.getType().getShape())
-        bytes *= ShapedType::isDynamic(size) ? 0 : size;
-      buffers.push_back({alloc, *lifetime, static_cast<int64_t>(llvm::alignTo(bytes, kBufferAlignment))});
+      int64_t placed = alloc.getType().hasStaticShape() ? *bytes : 0;
+      buffers.push_back({alloc, *lifetime, static_cast<int64_t>(llvm::alignTo(placed, kBufferAlignment))});
     }
     return buffers;
   }
@@ -199,11 +213,7 @@ struct PlanMemoryPass : qnt::impl::PlanMemoryBase<PlanMemoryPass> {
 
   /// Bytes of a buffer of dynamic size, rounded up.
   static Value buildSize(ImplicitLocOpBuilder &b, memref::AllocOp alloc) {
-    MemRefType type = alloc.getType();
-    int64_t bytes = getElementBytes(type.getElementType());
-    for (int64_t size : type.getShape())
-      bytes *= ShapedType::isDynamic(size) ? 1 : size;
-    Value size = arith::ConstantIndexOp::create(b, bytes);
+    Value size = arith::ConstantIndexOp::create(b, *getKnownBytes(alloc.getType()));
     for (Value dynamic : alloc.getDynamicSizes())
       size = arith::MulIOp::create(b, size, dynamic);
     size = arith::AddIOp::create(b, size, arith::ConstantIndexOp::create(b, kBufferAlignment - 1));

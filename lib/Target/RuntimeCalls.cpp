@@ -1,5 +1,6 @@
 //===- RuntimeCalls.cpp - calls of the runtime in host code -----------------------------------------------===//
 #include "RuntimeCalls.h"
+#include "Qnt/IR/ElementSize.h"
 #include "Qnt/Target/Passes.h"
 #include "RowMajorBuffer.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -13,10 +14,6 @@ static constexpr unsigned kDeviceSpace = 1;
 bool qnt::isOnDevice(Type type) {
   auto memory = dyn_cast<BaseMemRefType>(type);
   return memory && memory.getMemorySpaceAsInt() == kDeviceSpace;
-}
-
-int64_t qnt::getElementBytes(Type type) {
-  return type.isIndex() ? 8 : llvm::divideCeil(type.getIntOrFloatBitWidth(), 8);
 }
 
 static LowerToLLVMOptions getOptions(MLIRContext *context) {
@@ -63,10 +60,7 @@ Value RuntimeCalls::getPointer(ImplicitLocOpBuilder &b, Value memory) {
 }
 
 Value RuntimeCalls::getBytes(ImplicitLocOpBuilder &b, MemRefType type, ValueRange dynamicSizes) {
-  int64_t bytes = getElementBytes(type.getElementType());
-  for (int64_t size : type.getShape())
-    bytes *= ShapedType::isDynamic(size) ? 1 : size;
-  Value product = getNumber(b, bytes);
+  Value product = getNumber(b, *getKnownBytes(type));
   for (Value size : dynamicSizes)
     product = arith::MulIOp::create(b, product, toI64(b, size));
   return product;
@@ -93,7 +87,7 @@ Value RuntimeCalls::getElementPointer(ImplicitLocOpBuilder &b, Value memory, Val
   Value position = metadata.getOffset();
   for (auto [index, stride] : llvm::zip(indices, metadata.getStrides()))
     position = arith::AddIOp::create(b, position, arith::MulIOp::create(b, index, stride));
-  int64_t size = getElementBytes(cast<MemRefType>(memory.getType()).getElementType());
+  int64_t size = *getElementBytes(cast<MemRefType>(memory.getType()).getElementType());
   Value bytes = arith::MulIOp::create(b, toI64(b, position), getNumber(b, size));
   Value base = getPointer(b, memory);
   return LLVM::GEPOp::create(b, base.getType(), b.getI8Type(), base, ArrayRef<LLVM::GEPArg>{bytes});
@@ -147,7 +141,7 @@ Value RuntimeCalls::readElement(ImplicitLocOpBuilder &b, Value memory, ValueRang
   Type stored = type.isIndex() ? b.getI64Type() : type.isInteger(1) ? b.getI8Type() : type;
   Value place = reserve(b, stored, 1);
   Value from = getElementPointer(b, memory, indices);
-  call(b, kDeviceReadName, {place, from, getNumber(b, getElementBytes(type))});
+  call(b, kDeviceReadName, {place, from, getNumber(b, *getElementBytes(type))});
   Value value = LLVM::LoadOp::create(b, stored, place);
   if (type.isIndex())
     return arith::IndexCastOp::create(b, type, value);
@@ -166,7 +160,7 @@ void RuntimeCalls::writeElement(ImplicitLocOpBuilder &b, Value element, Value me
   Value place = reserve(b, stored.getType(), 1);
   LLVM::StoreOp::create(b, stored, place);
   Value to = getElementPointer(b, memory, indices);
-  call(b, kDeviceWriteName, {to, place, getNumber(b, getElementBytes(element.getType()))});
+  call(b, kDeviceWriteName, {to, place, getNumber(b, *getElementBytes(element.getType()))});
 }
 
 //===----------------------------------------------------------------------------------------------------===//
@@ -191,7 +185,7 @@ void RuntimeCalls::storeArgument(ImplicitLocOpBuilder &b, Value argument, Value 
   Type type = argument.getType();
   bool isBuffer = isa<MemRefType>(type);
   LLVM::StoreOp::create(b, isBuffer ? getPointer(b, argument) : toStored(b, argument), place);
-  Value size = getNumber(b, isBuffer ? 8 : getElementBytes(type));
+  Value size = getNumber(b, isBuffer ? 8 : *getElementBytes(type));
   auto pointer = cast<LLVM::LLVMPointerType>(entry.getType());
   const Value fields[] = {place, size, size};
   for (auto [index, value] : llvm::enumerate(fields)) {

@@ -18,10 +18,8 @@ namespace mlir::qnt {
 /// Memory space 1 of a memref.
 bool isOnDevice(Type type);
 
-/// Bytes of an element as kernels and LLVM's code see them.
-int64_t getElementBytes(Type type);
-
-/// Builds calls at `b`, and declares the functions in `module` where they are missing.
+/// Builds calls at `b` for memory whose elements have sizes (ElementSize.h), and declares the functions in `module`
+/// where they are missing.
 class RuntimeCalls {
 public:
   RuntimeCalls(ModuleOp module);

@@ -25,3 +25,14 @@ func.func @static_size() -> memref<4xf32> {
   %0 = memref.alloc() : memref<4xf32>
   return %0 : memref<4xf32>
 }
+
+// -----
+
+// 4 * (2^62 + 1) elements are 4 when they are counted in 64 bits: no size but 0 is allowed.
+// CHECK-LABEL: func.func @too_large
+// CHECK: %[[LIMIT:.*]] = arith.constant 0 : index
+// CHECK: arith.cmpi ule, %arg0, %[[LIMIT]] : index
+func.func @too_large(%n: index) -> memref<?x4611686018427387905x4xf32> {
+  %0 = memref.alloc(%n) : memref<?x4611686018427387905x4xf32>
+  return %0 : memref<?x4611686018427387905x4xf32>
+}

@@ -54,3 +54,30 @@ func.func @left_alone(%n: index, %first: memref<4xf32>, %c: i1) -> memref<4xf32>
   }
   return %last : memref<4xf32>
 }
+
+// Freed in each trip, kept as an element, kept as an address, the source of a view whose view is kept: as they are.
+// CHECK-LABEL: @given_away
+// CHECK: scf.for
+// CHECK-COUNT-4: memref.alloc() : memref<4xf32>
+// CHECK: memref.dealloc
+// CHECK: return
+func.func @given_away(%n: index, %x: memref<4xf32>, %kept: memref<?xmemref<4xf32>>, %views: memref<?xmemref<?xf32>>,
+                      %addresses: memref<?xindex>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %i = %c0 to %n step %c1 {
+    %freed = memref.alloc() : memref<4xf32>
+    %element = memref.alloc() : memref<4xf32>
+    %viewed = memref.alloc() : memref<4xf32>
+    %address = memref.alloc() : memref<4xf32>
+    memref.copy %x, %freed : memref<4xf32> to memref<4xf32>
+    memref.copy %freed, %x : memref<4xf32> to memref<4xf32>
+    memref.store %element, %kept[%i] : memref<?xmemref<4xf32>>
+    %view = memref.cast %viewed : memref<4xf32> to memref<?xf32>
+    memref.store %view, %views[%i] : memref<?xmemref<?xf32>>
+    %number = memref.extract_aligned_pointer_as_index %address : memref<4xf32> -> index
+    memref.store %number, %addresses[%i] : memref<?xindex>
+    memref.dealloc %freed : memref<4xf32>
+  }
+  return
+}

@@ -137,3 +137,12 @@ func.func @einsum_without_expand_sugar(%a: tensor<4x4xf32>) -> tensor<4xf32> {
   %y = qnt.einsum "ii->i" %a : (tensor<4x4xf32>) -> tensor<4xf32>
   return %y : tensor<4xf32>
 }
+
+// -----
+
+func.func @complex_resource() -> tensor<2xcomplex<f32>> {
+  // expected-error @+1 {{'arith.constant' op expected constant dense_resource<complex_numbers> of integers, floats or indices, got elements of type 'complex<f32>'}}
+  %c = arith.constant dense_resource<complex_numbers> : tensor<2xcomplex<f32>>
+  return %c : tensor<2xcomplex<f32>>
+}
+{-# dialect_resources: { builtin: { complex_numbers: "0x080000000000803f0000803f0000803f0000803f" } } #-}

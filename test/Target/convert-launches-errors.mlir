@@ -23,3 +23,26 @@ func.func @host_memory(%x: memref<4xf32>) {
 
 // expected-error @below {{'memref.global' op on the device is expected to be a constant with a value}}
 memref.global "private" @state : memref<2xf32, #gpu.address_space<global>> = dense<0.0>
+
+// -----
+
+// expected-error @below {{'func.func' op expected memory of the device to hold integers, floats or indices, got 'memref<4xcomplex<f32>, 1>'}}
+func.func @complex_argument(%x: memref<4xcomplex<f32>, #gpu.address_space<global>>) {
+  return
+}
+
+// -----
+
+func.func @complex_buffer() {
+  // expected-error @below {{'memref.alloc' op expected memory of the device to hold integers, floats or indices, got 'memref<4xcomplex<f32>, 1>'}}
+  %x = memref.alloc() : memref<4xcomplex<f32>, #gpu.address_space<global>>
+  return
+}
+
+// -----
+
+func.func @too_large() {
+  // expected-error @below {{'memref.alloc' op expected memory of the device of less than 2^63 bytes, got 'memref<4611686018427387905x4xf32, 1>'}}
+  %x = memref.alloc() : memref<4611686018427387905x4xf32, #gpu.address_space<global>>
+  return
+}

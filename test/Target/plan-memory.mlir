@@ -140,5 +140,53 @@ func.func @freed_elsewhere(%c: i1) {
   }
   return
 }
+
+// An element of another buffer, an address: whoever has them reads the buffer when others would lie where it was.
+// CHECK-LABEL: func.func @given_away
+// CHECK-COUNT-2: memref.alloc() : memref<64xf32
+// CHECK: memref.alloc() {alignment = 256 : i64} : memref<512xi8
+// REMARK-COUNT-2: [Missed] qnt-plan-memory | {{.*}}it leaves its block
+func.func @given_away(%x: !m, %kept: memref<2x!m>) -> index {
+  %c0 = arith.constant 0 : index
+  %element = memref.alloc() : !m
+  memref.store %element, %kept[%c0] : memref<2x!m>
+  %address = memref.alloc() : !m
+  %number = memref.extract_aligned_pointer_as_index %address : !m -> index
+  %a = memref.alloc() : !m
+  memref.copy %x, %a : !m to !m
+  %b = memref.alloc() : !m
+  memref.copy %a, %b : !m to !m
+  return %number : index
+}
+
+// 4 * 4 * (2^62 + 1) bytes are 16, and 4 * 3 * 2^62 are 0, when they are counted in 64 bits.
+// CHECK-LABEL: func.func @too_large
+// CHECK: memref.alloc() : memref<4611686018427387905x4xf32
+// CHECK: memref.alloc() : memref<4611686018427387904x3xf32
+// CHECK: memref.alloc(%arg0) : memref<?x4611686018427387905x4xf32
+// CHECK: memref.alloc() {alignment = 256 : i64} : memref<512xi8
+// REMARK-COUNT-3: [Missed] qnt-plan-memory | {{.*}}it takes more than 2^40 bytes
+func.func @too_large(%n: index) {
+  %c0 = arith.constant 0 : index
+  %v = arith.constant 1.0 : f32
+  %wraps = memref.alloc() : memref<4611686018427387905x4xf32, #gpu.address_space<global>>
+  %zero = memref.alloc() : memref<4611686018427387904x3xf32, #gpu.address_space<global>>
+  %dynamic = memref.alloc(%n) : memref<?x4611686018427387905x4xf32, #gpu.address_space<global>>
+  %a = memref.alloc() : !m
+  %b = memref.alloc() : !m
+  memref.store %v, %a[%c0] : !m
+  memref.store %v, %b[%c0] : !m
+  memref.store %v, %a[%c0] : !m
+  return
+}
+
+// CHECK-LABEL: func.func @complex_elements
+// CHECK-COUNT-2: memref.alloc() : memref<4xcomplex<f32>
+// REMARK-COUNT-2: [Missed] qnt-plan-memory | {{.*}}its elements are no integers, floats or indices
+func.func @complex_elements() {
+  %a = memref.alloc() : memref<4xcomplex<f32>, #gpu.address_space<global>>
+  %b = memref.alloc() : memref<4xcomplex<f32>, #gpu.address_space<global>>
+  return
+}
 // The summary of a module comes last.
-// REMARK: [Analysis] qnt-plan-memory {{.*}}buffers=2
+// REMARK: [Analysis] qnt-plan-memory {{.*}}buffers=6
