@@ -13,12 +13,10 @@
 #ifndef QNT_LIB_LOWERGPU_LOOPGROUPS_H
 #define QNT_LIB_LOWERGPU_LOOPGROUPS_H
 
+#include "Qnt/IR/AttributeNames.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace mlir::qnt {
-
-/// Attribute of linalg ops: the kernel that all ops with this name are to be, together.
-inline constexpr llvm::StringLiteral kLoopKernelName = "qnt.kernel";
 
 /// The size of a loop: a number, or what it is known by (the size operand of an allocation, or a dimension of a
 /// memref).

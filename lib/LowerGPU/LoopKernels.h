@@ -8,14 +8,12 @@
 #define QNT_LIB_LOWERGPU_LOOPKERNELS_H
 
 #include "ElementEmitter.h"
+#include "Qnt/IR/AttributeNames.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 
 namespace mlir::qnt {
-
-/// Attribute of an outlined function: the schedule of its kernel.
-inline constexpr llvm::StringLiteral kFunctionScheduleName = "qnt.schedule";
 
 /// Sizes of a tensor: numbers, or values of the function that come from sizes of its arguments alone. Nothing where a
 /// size is known from the tensor's elements only.

@@ -84,6 +84,8 @@ LogicalResult LowerOutlined::lower(func::FuncOp function) {
   Attribute schedule = function->getAttr(kFunctionScheduleName);
   if (!isa<RowwiseScheduleAttr, ElementwiseScheduleAttr, SimtScheduleAttr>(schedule))
     return function.emitOpError() << "expected schedule #qnt.rowwise, #qnt.elementwise or #qnt.simt, got " << schedule;
+  if (!function.getBody().hasOneBlock())
+    return function.emitOpError() << "expected an outlined kernel of one block";
   FailureOr<SmallVector<func::CallOp>> calls = findCalls(function);
   if (failed(calls))
     return failure();

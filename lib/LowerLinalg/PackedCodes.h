@@ -6,14 +6,14 @@
 #ifndef QNT_LIB_LOWERLINALG_PACKEDCODES_H
 #define QNT_LIB_LOWERLINALG_PACKEDCODES_H
 
+#include "Qnt/IR/AttributeNames.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
 
 namespace mlir::qnt {
 
-/// While an op has this attribute, what is inside it is lowered as the option decode-singly says: patterns see it where
-/// they build.
-inline constexpr llvm::StringLiteral kDecodeSinglyAttrName = "qnt.decode_singly";
+/// While an op around has kDecodeSinglyAttrName, what is inside it is lowered as the option decode-singly says:
+/// patterns see it where they build.
 bool decodesSingly(OpBuilder &builder);
 
 /// `packed` (tensor<...x bytes x i8>) as the container of `logical` (ContainerTypes.h): iN codes sign-extended to i8

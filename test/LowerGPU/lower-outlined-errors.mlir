@@ -1,7 +1,7 @@
 // RUN: quant-opt %s --split-input-file --qnt-lower-outlined --verify-diagnostics
 
-// expected-error @+1 {{expected schedule #qnt.rowwise, #qnt.elementwise or #qnt.simt, got {tile = 8 : i64}}}
-func.func private @another_schedule(%x: tensor<8xf32>) -> tensor<8xf32> attributes {qnt.schedule = {tile = 8 : i64}} {
+// expected-error @+1 {{expected schedule #qnt.rowwise, #qnt.elementwise or #qnt.simt, got #qnt.gemv<layout = "mma_k16", tokens = 8, warps = 1, stages = 4>}}
+func.func private @another_schedule(%x: tensor<8xf32>) -> tensor<8xf32> attributes {qnt.schedule = #qnt.gemv<layout = "mma_k16", tokens = 8, warps = 1, stages = 4>} {
   return %x : tensor<8xf32>
 }
 
@@ -150,4 +150,13 @@ func.func private @scalar_result(%x: tensor<8xf32>) -> f32 attributes {qnt.sched
 // expected-error @+1 {{but kernels take and give no tensor<8xcomplex<f32>>}}
 func.func private @complex_numbers(%x: tensor<8xcomplex<f32>>) -> tensor<8xcomplex<f32>> attributes {qnt.schedule = #qnt.elementwise<threads = 32, vector = 1, chunks = 1, tile = 0>} {
   return %x : tensor<8xcomplex<f32>>
+}
+
+// -----
+
+// expected-error @+1 {{expected an outlined kernel of one block}}
+func.func private @two_blocks(%x: tensor<8xf32>) -> tensor<8xf32> attributes {qnt.schedule = #qnt.simt} {
+  cf.br ^next
+^next:
+  return %x : tensor<8xf32>
 }

@@ -12,6 +12,7 @@
 #ifndef QNT_CONVERSION_ARRAYEXPANSION_H
 #define QNT_CONVERSION_ARRAYEXPANSION_H
 
+#include "Qnt/IR/AttributeNames.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/DialectInterface.h"
 #include "mlir/Transforms/DialectConversion.h"
@@ -24,12 +25,6 @@ class ArrayTypeConverter : public TypeConverter {
 public:
   ArrayTypeConverter();
 };
-
-/// Name of the attribute that says which part an argument or result of an expanded function is: "codes", "scales",
-/// "zero_points", "codebook", "tensor_scale" or "mask". Attributes of the array are copied to each part.
-inline constexpr llvm::StringLiteral kPartAttrName = "qnt.part";
-/// The value of kPartAttrName for what a converter adds behind the parts: the size of the inner dimension of the value.
-inline constexpr llvm::StringLiteral kInnerSizeName = "inner_size";
 
 /// A dialect with ops that carry arrays says here how they take part; qnt-expand-arrays and the lowerings that go
 /// through control flow then treat them as they do func, scf and cf.

@@ -2,6 +2,7 @@
 #ifndef QNT_IR_GPUTARGET_H
 #define QNT_IR_GPUTARGET_H
 
+#include "Qnt/IR/AttributeNames.h"
 #include "mlir/IR/Operation.h"
 #include <optional>
 #include <string>
@@ -28,8 +29,6 @@ std::string describeGpuTargets();
 /// Bytes that the address of every buffer of a launch is a multiple of: the runtime gives it, kernels rely on it.
 inline constexpr int64_t kBufferAlignment = 256;
 
-/// Attribute of a module: the name of the target that its kernels are scheduled for.
-inline constexpr llvm::StringLiteral kTargetAttrName = "qnt.target";
 /// The target of the nearest module around `op` that has one.
 std::optional<GpuTarget> getGpuTarget(Operation *op);
 

@@ -22,10 +22,24 @@ def Qnt_Dialect : Dialect {
     #w8 = #qnt.encoding<i8 : f32, block = *x1, scale = f32>
     #w4 = #qnt.encoding<u4 : bf16, block = 1x128, scale = bf16, zero_point = u4>
     ```
+
+    Attributes of the dialect on ops of other dialects, which are verified; no others are allowed:
+
+    | attribute | on | value |
+    |---|---|---|
+    | `qnt.name` | any op | a string: the name that reports, overrides and calibration files use for it |
+    | `qnt.target` | `builtin.module` | a string: the target that its kernels are scheduled for, such as `"sm_90a"` |
+    | `qnt.schedule` | a function with a body | a schedule: the function is a kernel that `qnt-outline-kernels` made of a `qnt.kernel` |
+    | `qnt.kernel` | linalg ops | a string: those with the same one become one kernel |
+    | `qnt.part` | arguments and results of functions | `"codes"`, `"scales"`, `"zero_points"`, `"codebook"`, `"tensor_scale"`, `"mask"` or `"inner_size"`: the part of an array that it was |
+    | `qnt.decode_singly` | any op, while `qnt-lower-to-linalg` works on it | unit: codes in it are decoded one by one |
   }];
   let useDefaultAttributePrinterParser = 1;
   let useDefaultTypePrinterParser = 1;
   let hasConstantMaterializer = 1;
+  let hasOperationAttrVerify = 1;
+  let hasRegionArgAttrVerify = 1;
+  let hasRegionResultAttrVerify = 1;
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
   let extraClassDeclaration = [{
     /// Name that reports, overrides and calibration files use for an op: its `qnt.name` attribute.
