@@ -33,18 +33,19 @@ static SmallVector<Value> getPartialSums(Operation *op, Value value) {
   return {};
 }
 
-/// The type of the last addition on the way from `partial` to `value`; null when there is none.
-static Type findSum(Value value, BlockArgument partial, Type added) {
+/// The type of the last addition on the way from `partial` to `value`; null when there is none. `seen`: values that
+/// were looked at with the same `added`.
+static Type findSum(Value value, BlockArgument partial, Type added, llvm::DenseSet<std::pair<Value, Type>> &seen) {
   if (value == partial)
     return added;
   Operation *op = value.getDefiningOp();
   auto loop = cast<scf::ForOp>(partial.getOwner()->getParentOp());
-  if (!op || !loop->isProperAncestor(op))
+  if (!op || !loop->isProperAncestor(op) || !seen.insert({value, added}).second)
     return nullptr;
   bool isSum = isa<arith::AddFOp, arith::AddIOp, arith::AddUIExtendedOp, math::FmaOp>(op);
   Type type = added || !isSum ? added : getElementTypeOrSelf(value);
   for (Value operand : getPartialSums(op, value))
-    if (Type found = findSum(operand, partial, type))
+    if (Type found = findSum(operand, partial, type, seen))
       return found;
   return nullptr;
 }
@@ -59,7 +60,8 @@ static Type findSum(gpu::GPUFuncOp kernel) {
   Type widest;
   kernel.walk([&](scf::ForOp loop) {
     for (auto [partial, next] : llvm::zip(loop.getRegionIterArgs(), loop.getYieldedValues())) {
-      Type type = findSum(next, partial, nullptr);
+      llvm::DenseSet<std::pair<Value, Type>> seen;
+      Type type = findSum(next, partial, nullptr, seen);
       if (type && type.isIntOrFloat() && isWider(type, widest))
         widest = type;
     }

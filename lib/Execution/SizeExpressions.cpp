@@ -39,11 +39,14 @@ static SmallVector<Value, 2> getSources(Value memory) {
 
 SmallVector<Value> execution::findBuffers(Value memory) {
   SmallVector<Value> found, todo{memory};
+  llvm::DenseSet<Value> seen;
   while (!todo.empty()) {
     Value value = todo.pop_back_val();
+    if (!seen.insert(value).second)
+      continue;
     SmallVector<Value, 2> sources = getSources(value);
     llvm::append_range(todo, sources);
-    if (sources.empty() && !llvm::is_contained(found, value))
+    if (sources.empty())
       found.push_back(value);
   }
   return found;
@@ -215,6 +218,8 @@ Expression SizeExpressions::build(Value value) {
 Expression SizeExpressions::express(Value value) {
   if (auto it = known.find(value); it != known.end())
     return it->second;
+  // Until it is known, a value in code that is never reached, which may depend on itself, has none.
+  known[value] = std::nullopt;
   Expression expression = build(value);
   known[value] = expression;
   return expression;

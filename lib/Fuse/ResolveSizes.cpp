@@ -4,6 +4,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Dominance.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -152,7 +153,11 @@ static std::optional<Dimension> getDimension(Operation *op) {
 
 void mlir::qnt::resolveSizes(Operation *root) {
   SmallVector<Operation *> worklist;
+  DominanceInfo dominance(root);
   root->walk<WalkOrder::PreOrder>([&](Operation *op) {
+    // In code that is never reached a size may depend on itself, so that following it has no end.
+    if (op != root && op->getBlock() && !dominance.isReachableFromEntry(op->getBlock()))
+      return WalkResult::skip();
     if (isa<KernelOp, InvokeQuantOp>(op))
       return WalkResult::skip();
     if (isa<tensor::DimOp, qnt::DimOp>(op))

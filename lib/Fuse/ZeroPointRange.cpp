@@ -3,6 +3,7 @@
 #include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -24,43 +25,43 @@ static std::optional<IntegerRange> getRange(Value zeroPoints, Format format) {
   return getRange(attr, format);
 }
 
-/// The array that an op takes its zero points from unchanged, or some of them; null for other ops.
-static Value getArrayOfSameZeroPoints(Operation *op) {
-  if (isa<TransposeOp, ReshapeOp, SliceOp, GatherOp, CastOp>(op))
-    return op->getOperand(0);
-  return {};
+/// The arrays that an op takes its zero points from unchanged, or some of them; none for other ops.
+static ValueRange getArraysOfSameZeroPoints(Operation *op) {
+  if (isa<TransposeOp, ReshapeOp, SliceOp, GatherOp, CastOp, PadOp>(op))
+    return op->getOperands().take_front();
+  return isa<ConcatOp>(op) ? ValueRange(op->getOperands()) : ValueRange();
 }
 
-static std::optional<IntegerRange> getUnion(std::optional<IntegerRange> first, std::optional<IntegerRange> second) {
-  if (!first || !second)
-    return std::nullopt;
-  return IntegerRange{std::min(first->low, second->low), std::max(first->high, second->high)};
-}
-
-static std::optional<IntegerRange> getRangeOfAll(ValueRange arrays) {
-  std::optional<IntegerRange> all = findZeroPointRange(arrays.front());
-  for (Value array : arrays.drop_front())
-    all = getUnion(all, findZeroPointRange(array));
-  return all;
+/// Of the zero points that an op brings in; nothing where they are not known.
+static std::optional<IntegerRange> getOwnRange(Operation *op, Format format) {
+  return TypeSwitch<Operation *, std::optional<IntegerRange>>(op)
+      .Case([&](ConstantOp constant) { return getRange(constant.getPart(PartKind::ZeroPoints), format); })
+      .Case([&](AssembleOp assemble) { return getRange(assemble.getPart(PartKind::ZeroPoints), format); })
+      .Case([&](QuantizeOp quantize) { return getRange(quantize.getZeroPoint(), format); })
+      .Case([&](RequantizeOp requantize) { return getRange(requantize.getZeroPoint(), format); })
+      // Blocks of padding only have zero point 0.
+      .Case([](PadOp) { return IntegerRange{0, 0}; })
+      .Default([](Operation *) { return std::nullopt; });
 }
 
 std::optional<IntegerRange> mlir::qnt::findZeroPointRange(Value array) {
-  std::optional<Format> format = cast<ArrayType>(array.getType()).getEncoding().getZeroPoint();
-  Operation *op = array.getDefiningOp();
-  if (!op || !format || !numerics::isInteger(*format))
-    return std::nullopt;
-  while (Value source = getArrayOfSameZeroPoints(op)) {
-    op = source.getDefiningOp();
-    if (!op)
+  std::optional<IntegerRange> all;
+  // Each array once: values may be read twice at each step, and in code that is never reached they may read themselves.
+  llvm::SetVector<Value> arrays;
+  arrays.insert(array);
+  for (size_t i = 0; i < arrays.size(); ++i) {
+    std::optional<Format> format = cast<ArrayType>(arrays[i].getType()).getEncoding().getZeroPoint();
+    Operation *op = arrays[i].getDefiningOp();
+    if (!op || !format || !numerics::isInteger(*format))
       return std::nullopt;
+    ValueRange sources = getArraysOfSameZeroPoints(op);
+    arrays.insert_range(sources);
+    if (!sources.empty() && !isa<PadOp>(op))
+      continue;
+    std::optional<IntegerRange> own = getOwnRange(op, *format);
+    if (!own)
+      return std::nullopt;
+    all = all ? IntegerRange{std::min(all->low, own->low), std::max(all->high, own->high)} : *own;
   }
-  return TypeSwitch<Operation *, std::optional<IntegerRange>>(op)
-      .Case([&](ConstantOp constant) { return getRange(constant.getPart(PartKind::ZeroPoints), *format); })
-      .Case([&](AssembleOp assemble) { return getRange(assemble.getPart(PartKind::ZeroPoints), *format); })
-      .Case([&](QuantizeOp quantize) { return getRange(quantize.getZeroPoint(), *format); })
-      .Case([&](RequantizeOp requantize) { return getRange(requantize.getZeroPoint(), *format); })
-      .Case([&](ConcatOp concat) { return getRangeOfAll(concat.getOperands()); })
-      // Blocks of padding only have zero point 0.
-      .Case([&](PadOp pad) { return getUnion(findZeroPointRange(pad.getInput()), IntegerRange{0, 0}); })
-      .Default([](Operation *) { return std::nullopt; });
+  return all;
 }

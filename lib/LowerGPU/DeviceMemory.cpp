@@ -23,7 +23,10 @@ bool mlir::qnt::isDeviceMemory(Type type) {
 bool mlir::qnt::isInKernel(Operation *op) { return op->getParentOfType<gpu::GPUModuleOp>() != nullptr; }
 
 Value mlir::qnt::getMemoryRoot(Value memory) {
-  for (auto view = memory.getDefiningOp<ViewLikeOpInterface>(); view && !isa<bufferization::CloneOp>(view);
+  // In code that is never reached a view may be its own source.
+  llvm::SmallPtrSet<Operation *, 8> views;
+  for (auto view = memory.getDefiningOp<ViewLikeOpInterface>();
+       view && !isa<bufferization::CloneOp>(view) && views.insert(view).second;
        view = memory.getDefiningOp<ViewLikeOpInterface>())
     memory = view.getViewSource();
   return memory;

@@ -47,10 +47,21 @@ static OpOperand *findDestination(Value value, Block *block) {
   }
 }
 
+/// Sizes that more steps lie behind count as different, and as known in a branch alone.
+static constexpr unsigned kMaxDepth = 100;
+
+/// What is known of values or pairs of them, so that each is looked at once. One that is being looked at has false,
+/// which ends the walk over values that depend on themselves.
+template <typename T>
+using Answers = DenseMap<T, bool>;
+
 /// Computed alike from the same values.
-static bool isSame(Value a, Value b) {
+static bool isSame(Value a, Value b, Answers<std::pair<Value, Value>> &answers, unsigned depth = 0) {
   if (a == b)
     return true;
+  auto [known, isNew] = answers.try_emplace({a, b}, false);
+  if (!isNew)
+    return known->second;
   auto first = dyn_cast<OpResult>(a), second = dyn_cast<OpResult>(b);
   if (!first || !second || first.getResultNumber() != second.getResultNumber())
     return false;
@@ -60,17 +71,25 @@ static bool isSame(Value a, Value b) {
                  one->getResultTypes() == other->getResultTypes() && one->getNumRegions() == 0 &&
                  other->getNumRegions() == 0 && one->getNumOperands() == other->getNumOperands() &&
                  isMemoryEffectFree(one);
-  return isAlike && llvm::all_of(llvm::zip_equal(one->getOperands(), other->getOperands()),
-                                 [](auto pair) { return isSame(std::get<0>(pair), std::get<1>(pair)); });
+  bool isEqual = isAlike && depth < kMaxDepth &&
+                 llvm::all_of(
+                     llvm::zip_equal(one->getOperands(), other->getOperands()),
+                     [&](auto pair) { return isSame(std::get<0>(pair), std::get<1>(pair), answers, depth + 1); });
+  return answers[{a, b}] = isEqual;
 }
 
 /// `value` can be computed before `op`, inside of which it may stand.
-static bool canHoist(Value value, scf::IfOp op) {
+static bool canHoist(Value value, scf::IfOp op, Answers<Value> &answers, unsigned depth = 0) {
   Operation *producer = value.getDefiningOp();
   if (!op->isAncestor(value.getParentRegion()->getParentOp()))
     return true;
-  return producer && producer->getNumRegions() == 0 && isPure(producer) &&
-         llvm::all_of(producer->getOperands(), [&](Value operand) { return canHoist(operand, op); });
+  auto [known, isNew] = answers.try_emplace(value, false);
+  if (!isNew)
+    return known->second;
+  bool isHoistable =
+      producer && producer->getNumRegions() == 0 && isPure(producer) && depth < kMaxDepth &&
+      llvm::all_of(producer->getOperands(), [&](Value operand) { return canHoist(operand, op, answers, depth + 1); });
+  return answers[value] = isHoistable;
 }
 
 static Value hoist(OpBuilder &builder, Value value, scf::IfOp op, IRMapping &mapping) {
@@ -91,12 +110,14 @@ static std::string share(scf::IfOp op, unsigned number) {
   if (!first || !second)
     return "a branch does not write it into a new tensor";
   auto then = first->get().getDefiningOp<tensor::EmptyOp>(), otherwise = second->get().getDefiningOp<tensor::EmptyOp>();
+  Answers<std::pair<Value, Value>> same;
+  Answers<Value> hoistable;
   bool isAlike = then.getType() == otherwise.getType() &&
                  llvm::all_of(llvm::zip_equal(then.getDynamicSizes(), otherwise.getDynamicSizes()),
-                              [](auto pair) { return isSame(std::get<0>(pair), std::get<1>(pair)); });
+                              [&](auto pair) { return isSame(std::get<0>(pair), std::get<1>(pair), same); });
   if (!isAlike)
     return "the branches write tensors of different sizes";
-  if (!llvm::all_of(then.getDynamicSizes(), [&](Value size) { return canHoist(size, op); }))
+  if (!llvm::all_of(then.getDynamicSizes(), [&](Value size) { return canHoist(size, op, hoistable); }))
     return "its size is known in a branch alone";
   OpBuilder builder(op);
   IRMapping mapping;

@@ -15,9 +15,11 @@ namespace mlir::qnt {
 using namespace mlir;
 using namespace mlir::qnt;
 
-/// The memref that `value` is a view of.
+/// The memref that `value` is a view of. In code that is never reached a view may be its own source.
 static Value getRoot(Value value) {
-  for (auto view = value.getDefiningOp<ViewLikeOpInterface>(); view && !isa<bufferization::CloneOp>(view);
+  llvm::SmallPtrSet<Operation *, 8> views;
+  for (auto view = value.getDefiningOp<ViewLikeOpInterface>();
+       view && !isa<bufferization::CloneOp>(view) && views.insert(view).second;
        view = value.getDefiningOp<ViewLikeOpInterface>())
     value = view.getViewSource();
   return value;
