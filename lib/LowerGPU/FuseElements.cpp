@@ -234,6 +234,8 @@ static void fuseKernel(func::FuncOp function) {
 
 namespace {
 struct FuseElementsPass : qnt::impl::FuseElementsBase<FuseElementsPass> {
+  using FuseElementsBase::FuseElementsBase;
+
   void runOnOperation() override {
     PassSummary summary("qnt-fuse-elements", getOperation());
     unsigned before = count();
@@ -244,17 +246,25 @@ struct FuseElementsPass : qnt::impl::FuseElementsBase<FuseElementsPass> {
     RewritePatternSet fusion(&getContext());
     fusion.add<FuseProducer>(&getContext());
     affine::AffineApplyOp::getCanonicalizationPatterns(fusion, &getContext());
-    (void)applyPatternsGreedily(getOperation(), std::move(fusion));
+    apply(std::move(fusion));
     // Upstream's other patterns of the set drop what nobody reads and fold constants into bodies. Not before: an
     // operand that says how many trips a loop has may be the only one that does, later.
     RewritePatternSet cleanup(&getContext());
     linalg::populateElementwiseOpsFusionPatterns(cleanup, [](OpOperand *) { return false; });
-    (void)applyPatternsGreedily(getOperation(), std::move(cleanup));
+    apply(std::move(cleanup));
     sortUses(getOperation());
     summary.add(numFused, "fused", before - std::min(before, count()));
   }
 
 private:
+  /// What has not converged is kept: each pattern gives a program that computes the same.
+  void apply(RewritePatternSet &&patterns) {
+    GreedyRewriteConfig config;
+    config.setMaxIterations(maxIterations);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns), config)))
+      remarkSkipped(getArgument(), getOperation(), kNotConverged);
+  }
+
   unsigned count() {
     unsigned number = 0;
     getOperation()->walk([&](linalg::LinalgOp) { ++number; });

@@ -5,6 +5,7 @@
 // them of the padding of nothing, so that both must go in the same run.
 //
 //===-----------------------------------------------------------------------------------------------------===//
+#include "Qnt/IR/Remarks.h"
 #include "Qnt/IR/UseOrder.h"
 #include "Qnt/LowerLinalg/Padding.h"
 #include "Qnt/LowerLinalg/Passes.h"
@@ -24,13 +25,19 @@ using namespace mlir::qnt;
 
 /// A tensor or memory of which a size is known to be 0, perhaps before a cast.
 static bool isEmpty(Value value) {
-  auto type = dyn_cast<ShapedType>(value.getType());
-  if (!type || !type.hasRank())
-    return false;
-  if (llvm::is_contained(type.getShape(), 0))
-    return true;
-  Operation *cast = value.getDefiningOp();
-  return isa_and_nonnull<tensor::CastOp, memref::CastOp>(cast) && isEmpty(cast->getOperand(0));
+  auto hasNoElements = [](Type type) {
+    auto shaped = dyn_cast<ShapedType>(type);
+    return shaped && shaped.hasRank() && llvm::is_contained(shaped.getShape(), 0);
+  };
+  // In code that is never reached a cast may be its own source.
+  llvm::SmallPtrSet<Operation *, 8> casts;
+  while (!hasNoElements(value.getType())) {
+    Operation *cast = value.getDefiningOp();
+    if (!isa_and_nonnull<tensor::CastOp, memref::CastOp>(cast) || !casts.insert(cast).second)
+      return false;
+    value = cast->getOperand(0);
+  }
+  return true;
 }
 
 namespace {
@@ -143,6 +150,8 @@ struct DropDim : OpRewritePattern<memref::DimOp> {
 };
 
 struct CanonicalizeSlicesPass : qnt::impl::CanonicalizeSlicesBase<CanonicalizeSlicesPass> {
+  using CanonicalizeSlicesBase::CanonicalizeSlicesBase;
+
   LogicalResult initialize(MLIRContext *context) override {
     RewritePatternSet all(context);
     for (Dialect *dialect : context->getLoadedDialects())
@@ -157,7 +166,10 @@ struct CanonicalizeSlicesPass : qnt::impl::CanonicalizeSlicesBase<CanonicalizeSl
 
   void runOnOperation() override {
     // As in upstream's canonicalization, what has not converged is kept.
-    (void)applyPatternsGreedily(getOperation(), patterns);
+    GreedyRewriteConfig config;
+    config.setMaxIterations(maxIterations);
+    if (failed(applyPatternsGreedily(getOperation(), patterns, config)))
+      remarkSkipped(getArgument(), getOperation(), kNotConverged);
     sortUses(getOperation());
   }
 

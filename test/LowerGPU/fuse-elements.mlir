@@ -1,7 +1,10 @@
 // RUN: quant-opt %s --qnt-fuse-elements | FileCheck %s
 // RUN: quant-opt %s --qnt-fuse-elements --qnt-fuse-elements | FileCheck %s
 // RUN: quant-opt %s --qnt-fuse-elements -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+// RUN: quant-opt %s --qnt-fuse-elements=max-iterations=1 -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=STOPPED
+// REMARK-NOT: converged
 // REMARK: qnt-fuse-elements{{.*}}fused=4
+// STOPPED: [Missed] qnt-fuse-elements {{.*}}rewriting has not converged: what it has made is kept, a second run may go on
 
 #each = affine_map<(d0, d1) -> (d0, d1)>
 #row = affine_map<(d0, d1) -> (d0)>

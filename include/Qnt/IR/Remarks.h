@@ -23,6 +23,10 @@ inline void remarkSkipped(StringRef pass, Operation *op, const Twine &reason) {
   remark::missed(op->getLoc(), getRemarkOpts(pass, op)) << remark::reason("{0}", reason.str());
 }
 
+/// The reason where rewriting stops at the most iterations that it may take.
+inline constexpr llvm::StringLiteral kNotConverged =
+    "rewriting has not converged: what it has made is kept, a second run may go on";
+
 /// `op` was rewritten.
 inline remark::detail::InFlightRemark remarkDone(StringRef pass, Operation *op) {
   return remark::passed(op->getLoc(), getRemarkOpts(pass, op));

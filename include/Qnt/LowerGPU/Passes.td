@@ -402,6 +402,10 @@ def FuseElements : Pass<"qnt-fuse-elements"> {
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
                            "::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"maxIterations", "max-iterations", "int64_t", "10",
+           "runs over the module that it stops after, with a remark that rewriting has not converged">,
+  ];
   let statistics = [Statistic<"numFused", "fused", "ops that became a part of another">];
 }
 

@@ -357,7 +357,8 @@ def HoistBuffers : Pass<"qnt-hoist-buffers"> {
   let description = [{
     Moves each `memref.alloc` of static size, at most 16 MiB, that stands in the body of an `scf.for` in front of the outermost `scf.for`
     around it, when nothing but reads, writes and views in the body use it: what a trip leaves in it no other trip reads. Leaves
-    alone memory that a loop carries on, gives to a call or to another region's results, and memory of dynamic size (the
+    alone memory that a loop carries on, that is freed in the body, stored as a value, given to a call, to another region's results or
+    to any other op than loads, stores, copies, views, linalg ops and launches, and memory of dynamic size (the
     size may be wrong where the loop has no trip).
 
     Numerics: exact.
@@ -425,6 +426,10 @@ def CanonicalizeSlices : Pass<"qnt-canonicalize-slices"> {
     %s = tensor.empty(%n) : tensor<?xf32>
     ```
   }];
+  let options = [
+    Option<"maxIterations", "max-iterations", "int64_t", "10",
+           "runs over the module that it stops after, with a remark that rewriting has not converged">,
+  ];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect",
   ];
