@@ -16,16 +16,23 @@ using namespace mlir::qnt;
 
 /// What a dimension of a memref is known by.
 static LoopSize getSize(Value memory, int64_t dim) {
-  auto type = cast<MemRefType>(memory.getType());
-  if (!type.isDynamicDim(dim))
-    return {type.getDimSize(dim), Value(), -1};
-  if (auto alloc = memory.getDefiningOp<memref::AllocOp>()) {
+  // In code that is never reached a buffer may be as large as itself.
+  llvm::SmallPtrSet<Operation *, 8> buffers;
+  while (true) {
+    auto type = cast<MemRefType>(memory.getType());
+    if (!type.isDynamicDim(dim))
+      return {type.getDimSize(dim), Value(), -1};
+    auto alloc = memory.getDefiningOp<memref::AllocOp>();
+    if (!alloc || !buffers.insert(alloc).second)
+      return {ShapedType::kDynamic, memory, dim};
     Value size = alloc.getDynamicSizes()[type.getDynamicDimIndex(dim)];
     auto of = size.getDefiningOp<memref::DimOp>();
     std::optional<int64_t> index = of ? of.getConstantIndex() : std::nullopt;
-    return index ? getSize(of.getSource(), *index) : LoopSize{ShapedType::kDynamic, size, -1};
+    if (!index)
+      return {ShapedType::kDynamic, size, -1};
+    memory = of.getSource();
+    dim = *index;
   }
-  return {ShapedType::kDynamic, memory, dim};
 }
 
 /// Of all places that give a loop's size the static one, else the last: outputs, which ops in a row share, lie behind
