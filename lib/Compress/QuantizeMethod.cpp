@@ -39,9 +39,13 @@ static numerics::DecodeRule getDecodeRule(const Scheme &scheme, const numerics::
   return isMulSub ? numerics::DecodeRule::MulSub : numerics::DecodeRule::SubMul;
 }
 
-/// Rules that zeros in place of pruned elements would mislead.
-static bool countsElements(const numerics::Calibration &calibration) {
-  return calibration.rule != numerics::ScaleRule::AbsMax && calibration.rule != numerics::ScaleRule::MinMax;
+/// Whether zeros in place of pruned elements would change scales: of all rules but absmax and minmax, and of these
+/// where the range need not hold 0 or its width alone decides.
+static bool needsKept(const Scheme &scheme) {
+  numerics::ScaleRule rule = scheme.calibration.rule;
+  if (rule != numerics::ScaleRule::AbsMax && rule != numerics::ScaleRule::MinMax)
+    return true;
+  return !scheme.convention.includeZero || scheme.convention.guard == numerics::ScaleGuard::Constant;
 }
 
 /// Statistics of the kept elements alone.
@@ -109,7 +113,7 @@ llvm::Expected<EncodedWeight> QuantizeMethod::encode(const WeightInput &input) c
       return std::move(error);
     return std::move(result);
   }
-  if (!input.kept.empty() && countsElements(scheme.calibration)) {
+  if (!input.kept.empty() && needsKept(scheme)) {
     if (llvm::Error error = chooseForKept(result, input, scheme))
       return std::move(error);
     return std::move(result);

@@ -282,6 +282,14 @@ llvm::Expected<Scheme> Scheme::create(const SchemeOptions &options, MLIRContext 
 
 StringRef Scheme::getPreset() const { return conventionAttr.getPreset().getValue(); }
 
+/// The type of zero points that a range gives, or a fit. Where they are not saturated to the codes they may lie far
+/// outside of these: of [5, 6] in int8 it is -1403.
+static Format getAsymmetricZeroPoint(const Scheme &scheme, Format scale) {
+  if (scheme.search == ScaleSearch::HalfQuadratic)
+    return scale;
+  return scheme.convention.clampZeroPoint ? scheme.storage : Format::I32;
+}
+
 numerics::Encoding Scheme::getEncoding(Format expressed, llvm::ArrayRef<int64_t> block) const {
   numerics::Encoding encoding;
   encoding.storage = storage;
@@ -296,9 +304,12 @@ numerics::Encoding Scheme::getEncoding(Format expressed, llvm::ArrayRef<int64_t>
     codebook.group.assign(block.size(), numerics::kWhole);
   }
   bool isInteger = !isNF4 && numerics::isInteger(storage);
-  // Symmetric unsigned codes are centred: their zero point is stored.
-  if (isInteger && (isAsymmetric || !numerics::getInfo(storage).isSigned))
-    encoding.zeroPoint = search == ScaleSearch::HalfQuadratic ? *encoding.scale : storage;
+  if (!isInteger)
+    return encoding;
+  if (isAsymmetric)
+    encoding.zeroPoint = getAsymmetricZeroPoint(*this, *encoding.scale);
+  else if (!numerics::getInfo(storage).isSigned)
+    encoding.zeroPoint = storage; // symmetric unsigned codes are centred
   return encoding;
 }
 
