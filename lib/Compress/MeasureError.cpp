@@ -1,15 +1,19 @@
 //===- MeasureError.cpp - how far a decoded weight is from the given one ------------------------------------===//
 #include "MeasureError.h"
 #include "Qnt/Numerics/BlockSegments.h"
+#include "Qnt/Numerics/SquareShift.h"
 #include "WeightData.h"
+#include <algorithm>
 #include <cmath>
 
 using namespace mlir;
 using namespace mlir::qnt;
 
 namespace {
+/// Sums of squares and products of numbers divided by 2^exponent.
 struct Energy {
   double signal = 0.0, noise = 0.0, decoded = 0.0, product = 0.0;
+  int exponent = 0;
 
   double getRelative() const {
     if (noise == 0.0)
@@ -22,7 +26,18 @@ struct Energy {
       return 1.0;
     return signal == 0.0 || decoded == 0.0 ? 0.0 : product / std::sqrt(signal * decoded);
   }
-  void add(const Energy &other) {
+  bool isZero() const { return signal == 0.0 && noise == 0.0 && decoded == 0.0; }
+  void changeExponent(int other) {
+    for (double *sum : {&signal, &noise, &decoded, &product})
+      *sum = std::ldexp(*sum, 2 * (exponent - other));
+    exponent = other;
+  }
+  void add(Energy other) {
+    if (other.exponent != exponent && !other.isZero()) {
+      int common = isZero() ? other.exponent : std::max(exponent, other.exponent);
+      changeExponent(common);
+      other.changeExponent(common);
+    }
     signal += other.signal;
     noise += other.noise;
     decoded += other.decoded;
@@ -41,24 +56,52 @@ static numerics::BlockShape getSharedBlock(const EncodedWeight &weight) {
   return encoding.block;
 }
 
-static std::vector<Energy> sumEnergies(const numerics::TypedInput &weight, ArrayRef<char> decoded,
-                                       ArrayRef<int64_t> block) {
-  std::vector<Energy> energies(numerics::getNumElements(numerics::getGridShape(weight.shape, block)));
-  std::vector<double> given, found;
-  numerics::forEachSegment(weight.shape, block, [&](numerics::Segment segment) {
-    given.resize(segment.length);
-    found.resize(segment.length);
-    readElements(weight.data, weight.type, segment.begin, given);
-    readElements(decoded.data(), weight.type, segment.begin, found);
-    Energy &energy = energies[segment.block];
-    for (auto [before, after] : llvm::zip(given, found)) {
-      if (!std::isfinite(before))
-        continue;
-      energy.signal += before * before;
-      energy.noise += (after - before) * (after - before);
-      energy.decoded += after * after;
-      energy.product += before * after;
+namespace {
+/// A weight and what became of it, by blocks.
+struct Comparison {
+  const numerics::TypedInput &weight;
+  ArrayRef<char> decoded;
+  ArrayRef<int64_t> block;
+
+  /// Calls `visit(block, before, after)` for the finite elements.
+  template <typename Visitor>
+  void forEachPair(Visitor &&visit) const {
+    std::vector<double> given, found;
+    numerics::forEachSegment(weight.shape, block, [&](numerics::Segment segment) {
+      given.resize(segment.length);
+      found.resize(segment.length);
+      readElements(weight.data, weight.type, segment.begin, given);
+      readElements(decoded.data(), weight.type, segment.begin, found);
+      for (auto [before, after] : llvm::zip(given, found))
+        if (std::isfinite(before))
+          visit(segment.block, before, after);
+    });
+  }
+};
+} // namespace
+
+static std::vector<Energy> sumEnergies(const Comparison &comparison) {
+  size_t numBlocks = numerics::getNumElements(numerics::getGridShape(comparison.weight.shape, comparison.block));
+  std::vector<Energy> energies(numBlocks);
+  // Squares of narrower types are in the range of f64.
+  if (comparison.weight.type == Format::F64) {
+    std::vector<double> absmax(numBlocks, 0.0);
+    comparison.forEachPair([&](int64_t block, double before, double after) {
+      absmax[block] = std::max({absmax[block], std::fabs(before), std::isfinite(after) ? std::fabs(after) : 0.0});
+    });
+    for (auto [energy, largest] : llvm::zip(energies, absmax))
+      energy.exponent = numerics::getSquareShift(largest);
+  }
+  comparison.forEachPair([&](int64_t block, double before, double after) {
+    Energy &energy = energies[block];
+    if (energy.exponent != 0) {
+      before = std::ldexp(before, -energy.exponent);
+      after = std::ldexp(after, -energy.exponent);
     }
+    energy.signal += before * before;
+    energy.noise += (after - before) * (after - before);
+    energy.decoded += after * after;
+    energy.product += before * after;
   });
   return energies;
 }
@@ -67,9 +110,10 @@ WeightError mlir::qnt::measureError(const numerics::TypedInput &weight, const En
   int64_t bytes = numerics::bitWidth(weight.type) / 8;
   std::vector<char> decoded(numerics::getNumElements(weight.shape) * bytes);
   encoded.decode(decoded.data());
+  numerics::BlockShape block = getSharedBlock(encoded);
   WeightError result;
   Energy total;
-  for (auto [index, energy] : llvm::enumerate(sumEnergies(weight, decoded, getSharedBlock(encoded)))) {
+  for (auto [index, energy] : llvm::enumerate(sumEnergies({weight, decoded, block}))) {
     total.add(energy);
     if (result.worstBlock < 0 || energy.getRelative() > result.worstRelative) {
       result.worstBlock = index;

@@ -1,8 +1,10 @@
 //===- PruneElements.cpp - which elements of a weight are pruned --------------------------------------------===//
 #include "PruneElements.h"
+#include "Qnt/Numerics/SquareShift.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 using namespace mlir::qnt;
@@ -62,6 +64,66 @@ static std::vector<uint32_t> findNotAbove(llvm::ArrayRef<double> magnitudes, dou
   return indices;
 }
 
+namespace {
+/// A sum of squares that may lie outside of the range of f64: sum * 4^exponent.
+struct SquareSum {
+  double sum = 0.0;
+  int exponent = 0;
+
+  /// Ascending as the number is: the exponent when the sum is in [0.5, 1), then that.
+  std::pair<int, double> getKey() const {
+    if (sum == 0.0)
+      return {std::numeric_limits<int>::min(), 0.0};
+    if (!std::isfinite(sum))
+      return {std::numeric_limits<int>::max(), 0.0};
+    int own;
+    double fraction = std::frexp(sum, &own);
+    return {own + 2 * exponent, fraction};
+  }
+};
+} // namespace
+
+static SquareSum sumSquares(const std::vector<double> &values, llvm::ArrayRef<size_t> run) {
+  double absmax = 0.0;
+  for (size_t i : run)
+    absmax = std::max(absmax, std::fabs(values[i]));
+  SquareSum result;
+  result.exponent = numerics::getSquareShift(absmax);
+  for (size_t i : run) {
+    double value = result.exponent == 0 ? values[i] : std::ldexp(values[i], -result.exponent);
+    result.sum += value * value;
+  }
+  return result;
+}
+
+/// Of each block, whose elements go to `blocks`.
+static std::vector<SquareSum> sumBlocks(std::vector<std::vector<size_t>> &blocks, const std::vector<double> &values,
+                                        const Shape &shape, int64_t axis, int64_t blockSize) {
+  std::vector<SquareSum> sums;
+  forEachRun(shape, axis, blockSize, [&](llvm::ArrayRef<size_t> run) {
+    sums.push_back(sumSquares(values, run));
+    blocks.push_back(run.vec());
+  });
+  return sums;
+}
+
+/// Numbers that compare as the sums do: these, or their ranks where f64 does not hold some of them.
+static std::vector<double> getMagnitudes(llvm::ArrayRef<SquareSum> sums) {
+  std::vector<double> magnitudes;
+  if (llvm::all_of(sums, [](const SquareSum &sum) { return sum.exponent == 0; })) {
+    for (const SquareSum &sum : sums)
+      magnitudes.push_back(sum.sum);
+    return magnitudes;
+  }
+  std::vector<std::pair<int, double>> keys;
+  for (const SquareSum &sum : sums)
+    keys.push_back(sum.getKey());
+  llvm::sort(keys);
+  for (const SquareSum &sum : sums)
+    magnitudes.push_back(double(llvm::lower_bound(keys, sum.getKey()) - keys.begin()));
+  return magnitudes;
+}
+
 static void pruneToRatio(std::vector<uint8_t> &kept, const std::vector<double> &values, const Shape &shape,
                          const Pruning &pruning, int64_t outputAxis) {
   std::vector<double> magnitudes;
@@ -70,13 +132,7 @@ static void pruneToRatio(std::vector<uint8_t> &kept, const std::vector<double> &
     for (double value : values)
       magnitudes.push_back(std::fabs(value));
   else
-    forEachRun(shape, outputAxis, pruning.blockSize, [&](llvm::ArrayRef<size_t> run) {
-      double sum = 0.0;
-      for (size_t i : run)
-        sum += values[i] * values[i];
-      magnitudes.push_back(sum);
-      blocks.push_back(run.vec());
-    });
+    magnitudes = getMagnitudes(sumBlocks(blocks, values, shape, outputAxis, pruning.blockSize));
   std::vector<uint32_t> pruned =
       pruning.prunesTies ? findNotAbove(magnitudes, *pruning.ratio)
                          : findSmallest(magnitudes, size_t(std::llround(*pruning.ratio * double(magnitudes.size()))));

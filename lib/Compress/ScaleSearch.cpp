@@ -1,12 +1,26 @@
 //===- ScaleSearch.cpp - scales and zero points that lower an error -----------------------------------------===//
 #include "ScaleSearch.h"
 #include "Qnt/Numerics/Rounding.h"
+#include "Qnt/Numerics/SquareShift.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
 #include <limits>
 
 using namespace mlir::qnt;
 using numerics::Format;
+
+/// `values`, which `exponent` is found from, times 2^-exponent: their squares and powers stay in the range of f64.
+static std::vector<double> bringNearOne(llvm::ArrayRef<double> values, int &exponent) {
+  double absmax = 0.0;
+  for (double value : values)
+    absmax = std::max(absmax, std::fabs(value));
+  exponent = numerics::getSquareShift(absmax);
+  std::vector<double> scaled(values);
+  if (exponent != 0)
+    for (double &value : scaled)
+      value = std::ldexp(value, -exponent);
+  return scaled;
+}
 
 //===----------------------------------------------------------------------===//
 // The scale with the smallest squared error
@@ -23,7 +37,9 @@ struct Event {
 };
 } // namespace
 
-double mlir::qnt::findExactScale(llvm::ArrayRef<double> values, int64_t maxCode) {
+double mlir::qnt::findExactScale(llvm::ArrayRef<double> given, int64_t maxCode) {
+  int exponent;
+  std::vector<double> values = bringNearOne(given, exponent);
   auto makeEvent = [&](uint32_t element, uint32_t code) {
     return Event{std::fabs(values[element]) / (code + 0.5), element, code};
   };
@@ -48,7 +64,7 @@ double mlir::qnt::findExactScale(llvm::ArrayRef<double> values, int64_t maxCode)
       std::push_heap(heap.begin(), heap.end());
     }
   }
-  return best;
+  return std::ldexp(best, exponent);
 }
 
 //===----------------------------------------------------------------------===//
@@ -93,7 +109,9 @@ private:
 };
 } // namespace
 
-ScaleAndZeroPoint mlir::qnt::fitZeroPoint(llvm::ArrayRef<double> values, int64_t maxCode, Format format) {
+ScaleAndZeroPoint mlir::qnt::fitZeroPoint(llvm::ArrayRef<double> given, int64_t maxCode, Format format) {
+  int exponent;
+  std::vector<double> values = bringNearOne(given, exponent);
   double low = 0.0, high = 0.0;
   for (double value : values) {
     low = std::min(low, value);
@@ -102,14 +120,15 @@ ScaleAndZeroPoint mlir::qnt::fitZeroPoint(llvm::ArrayRef<double> values, int64_t
   if (low == high)
     return {};
   ScaleAndZeroPoint best;
-  best.scale =
-      std::max(numerics::roundTo(format, (high - low) / double(maxCode)), numerics::getInfo(format).minPositive);
-  ZeroPointFit fit(values, best.scale, double(maxCode));
+  best.scale = std::max(numerics::roundTo(format, std::ldexp((high - low) / double(maxCode), exponent)),
+                        numerics::getInfo(format).minPositive);
+  double scale = std::ldexp(best.scale, -exponent);
+  ZeroPointFit fit(values, scale, double(maxCode));
   // The integer that the range alone gives is where the search starts, so the result is no worse.
-  double zeroPoint = numerics::roundToIntegral(-low / best.scale, numerics::Rounding::HalfEven);
+  double zeroPoint = numerics::roundToIntegral(-low / scale, numerics::Rounding::HalfEven);
   double bestLoss = std::numeric_limits<double>::infinity();
   // As published, for errors in units of the scale: what is above a sixth of it counts as an outlier.
-  double beta = 10.0 * std::pow(best.scale, kPower - 2.0);
+  double beta = 10.0 * std::pow(scale, kPower - 2.0);
   for (int iteration = 0; iteration < 20; ++iteration, beta *= 1.01) {
     zeroPoint = numerics::roundTo(format, zeroPoint);
     double loss = fit.getLoss(zeroPoint);

@@ -121,6 +121,15 @@ static StepValue select(const ElementOps &ops, Value condition, StepValue value,
   return {ops.select(condition, value.value, otherwise.value), sameFormat ? otherwise.format : Format::F32};
 }
 
+/// The largest magnitude (f64) in the range.
+Value ParameterRule::emitAbsmax(const ElementOps &ops, const RangeValues &range) const {
+  Value max = ops.toF64(range.max.value);
+  if (symmetric)
+    return max;
+  Value negatedMin = ops.negate(ops.toF64(range.min.value));
+  return ops.select(ops.compare(arith::CmpFPredicate::OGT, max, negatedMin), max, negatedMin);
+}
+
 /// Applies what the guard says of scales that no value justifies.
 StepValue ParameterRule::emitGuardedScale(const ElementOps &ops, StepValue raw, const RangeValues &range) const {
   StepValue one = makeConstant(ops, 1.0);
@@ -129,10 +138,7 @@ StepValue ParameterRule::emitGuardedScale(const ElementOps &ops, StepValue raw, 
     return raw;
   case ScaleGuard::Default: {
     double smallest = numerics::getInfo(getArithmetic().getType()).minNormal;
-    Value max = ops.toF64(range.max.value), negatedMin = ops.negate(ops.toF64(range.min.value));
-    Value absmax =
-        symmetric ? max : ops.select(ops.compare(arith::CmpFPredicate::OGT, max, negatedMin), max, negatedMin);
-    return select(ops, ops.compare(arith::CmpFPredicate::OLT, absmax, smallest), one, raw);
+    return select(ops, ops.compare(arith::CmpFPredicate::OLT, emitAbsmax(ops, range), smallest), one, raw);
   }
   case ScaleGuard::SqrtSmallestNormal: {
     double smallest = std::sqrt(numerics::getInfo(input).minNormal);

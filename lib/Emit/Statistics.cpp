@@ -177,6 +177,14 @@ SmallVector<Value> ParameterRule::emitAddSquare(ImplicitLocOpBuilder &b, ValueRa
   return {ops.add(squares[0], added), ops.add(squares[1], ops.zeroExtend(counts, 64))};
 }
 
+Value ParameterRule::emitErrorToSquare(ImplicitLocOpBuilder &b, Value error, const RangeValues &range) const {
+  if (input != Format::F64)
+    return error;
+  ElementOps ops(b, error);
+  Value shift = getExponentShift(ops, emitAbsmax(ops, range), 400);
+  return multiplyByPower(ops, error, ops.subtract(ops.integer(64, 0), shift));
+}
+
 /// Squares, their mean and its root are rounded, the sum is not. Without elements, and for 0 and infinity: absmax.
 StepValue ParameterRule::emitRootMeanSquare(const ElementOps &ops, StepValue absmax, ValueRange squares) const {
   StepArithmetic arithmetic = getRangeArithmetic();

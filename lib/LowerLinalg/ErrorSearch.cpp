@@ -14,13 +14,15 @@ namespace {
 struct Search {
   const QuantizeRequest &request;
   const emit::ParameterRule &rule;
+  const emit::RangeValues &range; ///< the whole
   emit::ElementEncoding encoding;
   emit::ElementQuantizer quantizer;
   SmallVector<Value> position;
   Value tensorScale;
 
-  Search(const QuantizeRequest &request, const emit::ParameterRule &rule, ValueRange position, Value tensorScale)
-      : request(request), rule(rule), encoding(request.getChosenEncoding()),
+  Search(const QuantizeRequest &request, const emit::ParameterRule &rule, const emit::RangeValues &range,
+         ValueRange position, Value tensorScale)
+      : request(request), rule(rule), range(range), encoding(request.getChosenEncoding()),
         quantizer(encoding, request.getConvention(), request.getInputFormat()), position(position),
         tensorScale(tensorScale) {}
 
@@ -68,6 +70,7 @@ Value Search::emitError(ImplicitLocOpBuilder &b, const emit::ChosenValues &candi
       number = arith::SubFOp::create(inner, number, toF64(inner, zeroPoint));
     Value product = arith::MulFOp::create(inner, number, scale);
     Value difference = arith::SubFOp::create(inner, product, toF64(inner, element.value));
+    difference = rule.emitErrorToSquare(inner, difference, range);
     Value sum = arith::AddFOp::create(inner, state[0], arith::MulFOp::create(inner, difference, difference));
     return SmallVector<Value>{arith::SelectOp::create(inner, isCounted, sum, state[0])};
   };
@@ -98,7 +101,7 @@ SearchedValues mlir::qnt::emitErrorSearch(ImplicitLocOpBuilder &b, const Quantiz
   numerics::Calibration calibration = request.calibration.toNumerics();
   double lowest = calibration.argument(0, 0.4);
   auto steps = static_cast<int64_t>(calibration.argument(1, 80.0));
-  Search search(request, rule, position, tensorScale);
+  Search search(request, rule, range, position, tensorScale);
   auto choose = [&](ImplicitLocOpBuilder &inner, Value factor) {
     return rule.emitParameters(inner, rule.emitScaledRange(inner, range, factor), tensorScale);
   };

@@ -10,6 +10,7 @@
 #include "WidenFloat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include <limits>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -35,6 +36,7 @@ private:
   Value emitCountBelow(ImplicitLocOpBuilder &b, Value key) const;
   Value emitSelect(ImplicitLocOpBuilder &b, Value rank) const;
   Value emitNext(ImplicitLocOpBuilder &b, Value key, Value rank) const;
+  Value emitBetween(ImplicitLocOpBuilder &b, Value low, Value high, Value fraction) const;
 
   const QuantizeRequest &request;
   SmallVector<Value> position;
@@ -135,6 +137,23 @@ Value OrderedBlock::emitNext(ImplicitLocOpBuilder &b, Value key, Value rank) con
   return arith::SelectOp::create(b, arith::OrIOp::create(b, isEqual, isLast), key, found[1]);
 }
 
+/// low + (high - low) * fraction. f64 elements so far apart that their difference is infinite have opposite signs: half
+/// of it is added twice.
+Value OrderedBlock::emitBetween(ImplicitLocOpBuilder &b, Value low, Value high, Value fraction) const {
+  auto number = [&](double value) -> Value { return arith::ConstantOp::create(b, b.getF64FloatAttr(value)); };
+  Value difference = arith::SubFOp::create(b, high, low);
+  Value value = arith::AddFOp::create(b, low, arith::MulFOp::create(b, difference, fraction));
+  if (width != 64)
+    return value;
+  Value halfOfLow = arith::MulFOp::create(b, low, number(0.5)),
+        halfOfHigh = arith::MulFOp::create(b, high, number(0.5));
+  Value half = arith::MulFOp::create(b, arith::SubFOp::create(b, halfOfHigh, halfOfLow), fraction);
+  Value inHalves = arith::AddFOp::create(b, arith::AddFOp::create(b, low, half), half);
+  Value isFinite =
+      arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, difference, number(std::numeric_limits<double>::infinity()));
+  return arith::SelectOp::create(b, isFinite, value, inHalves);
+}
+
 Value OrderedBlock::emitPercentile(ImplicitLocOpBuilder &b, double percent) const {
   auto number = [&](double value) -> Value { return arith::ConstantOp::create(b, b.getF64FloatAttr(value)); };
   Value one = arith::ConstantIntOp::create(b, b.getI64Type(), 1),
@@ -146,9 +165,8 @@ Value OrderedBlock::emitPercentile(ImplicitLocOpBuilder &b, double percent) cons
   Value key = emitSelect(b, below);
   Value low = emitNumber(b, key), high = emitNumber(b, emitNext(b, key, below));
   Value fraction = arith::SubFOp::create(b, rank, arith::SIToFPOp::create(b, b.getF64Type(), below));
-  Value between = arith::MulFOp::create(b, arith::SubFOp::create(b, high, low), fraction);
   Value isLast = arith::CmpIOp::create(b, arith::CmpIPredicate::sge, below, last);
-  Value value = arith::SelectOp::create(b, isLast, low, arith::AddFOp::create(b, low, between));
+  Value value = arith::SelectOp::create(b, isLast, low, emitBetween(b, low, high, fraction));
   Value isEmpty = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, count, zero);
   return arith::SelectOp::create(b, isEmpty, number(0.0), value);
 }

@@ -1,7 +1,10 @@
 //===- ClusterPoints.cpp - optimal clusters of numbers ---------------------------------------------------===//
 
 #include "Qnt/Numerics/Clustering.h"
+#include "Qnt/Numerics/SquareShift.h"
 #include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 using namespace mlir::qnt::numerics;
@@ -113,10 +116,20 @@ std::vector<double> OptimalClusters::getMeans() const {
 }
 
 std::vector<double> mlir::qnt::numerics::clusterPoints(llvm::ArrayRef<WeightedPoint> points, unsigned numClusters) {
-  if (points.size() > numClusters)
-    return OptimalClusters(points, numClusters).getMeans();
   std::vector<double> means;
-  for (const WeightedPoint &point : points)
-    means.push_back(point.value);
+  if (points.size() <= numClusters) {
+    for (const WeightedPoint &point : points)
+      means.push_back(point.value);
+    return means;
+  }
+  int shift = getSquareShift(std::max(std::fabs(points.front().value), std::fabs(points.back().value)));
+  if (shift == 0)
+    return OptimalClusters(points, numClusters).getMeans();
+  std::vector<WeightedPoint> scaled(points);
+  for (WeightedPoint &point : scaled)
+    point.value = std::ldexp(point.value, -shift);
+  means = OptimalClusters(scaled, numClusters).getMeans();
+  for (double &mean : means)
+    mean = std::ldexp(mean, shift);
   return means;
 }

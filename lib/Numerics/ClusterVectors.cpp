@@ -2,7 +2,10 @@
 
 #include "Qnt/Numerics/Clustering.h"
 #include "Qnt/Numerics/Rounding.h"
+#include "Qnt/Numerics/SquareShift.h"
 #include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 
@@ -132,5 +135,17 @@ std::vector<double> VectorClusters::cluster(unsigned numClusters) {
 
 std::vector<double> mlir::qnt::numerics::clusterVectors(llvm::ArrayRef<double> vectors, unsigned size,
                                                         unsigned numClusters, size_t maxVectors) {
-  return VectorClusters(vectors, size, maxVectors).cluster(numClusters);
+  double absmax = 0.0;
+  for (double value : vectors)
+    absmax = std::max(absmax, std::fabs(value));
+  int shift = getSquareShift(absmax);
+  if (shift == 0)
+    return VectorClusters(vectors, size, maxVectors).cluster(numClusters);
+  std::vector<double> scaled(vectors);
+  for (double &value : scaled)
+    value = std::ldexp(value, -shift);
+  std::vector<double> centers = VectorClusters(scaled, size, maxVectors).cluster(numClusters);
+  for (double &value : centers)
+    value = std::ldexp(value, shift);
+  return centers;
 }

@@ -2,6 +2,8 @@
 
 #include "ErrorSearch.h"
 #include "Qnt/Numerics/Quantize.h"
+#include "Qnt/Numerics/SquareShift.h"
+#include <cmath>
 #include <limits>
 
 using namespace mlir::qnt::numerics;
@@ -18,11 +20,12 @@ ErrorSearch::ErrorSearch(const ScaleRules &rules, const Encoding &encoding, cons
 ChosenParameters ErrorSearch::search(ValueRange whole, std::optional<double> tensorScale, llvm::ArrayRef<double> values,
                                      llvm::ArrayRef<int64_t> elements) const {
   ChosenParameters best;
+  int shift = getSquareShift(whole.absmax(), 400);
   double bestError = std::numeric_limits<double>::infinity();
   for (int step = 0; step < steps; ++step) {
     double factor = steps == 1 ? 1.0 : lowest + (1.0 - lowest) * step / (steps - 1);
     ChosenParameters candidate = rules.choose(rules.multiply(whole, factor), tensorScale);
-    double error = getSquaredError(candidate, tensorScale, values, elements);
+    double error = getSquaredError(candidate, tensorScale, values, elements, shift);
     if (step == 0 || error < bestError) {
       best = candidate;
       bestError = error;
@@ -32,7 +35,7 @@ ChosenParameters ErrorSearch::search(ValueRange whole, std::optional<double> ten
 }
 
 double ErrorSearch::getSquaredError(const ChosenParameters &candidate, std::optional<double> tensorScale,
-                                    llvm::ArrayRef<double> values, llvm::ArrayRef<int64_t> elements) const {
+                                    llvm::ArrayRef<double> values, llvm::ArrayRef<int64_t> elements, int shift) const {
   bool finer = convention.codesUse == CodesUse::FinerScale;
   double codeScale = getEffectiveScale(finer ? candidate.finerScale : candidate.scale, tensorScale);
   double scale = getEffectiveScale(candidate.scale, tensorScale);
@@ -42,6 +45,8 @@ double ErrorSearch::getSquaredError(const ChosenParameters &candidate, std::opti
     double number = index ? entries[size_t(index->findNearest(encoder.getQuotient(values[i], block)))]
                           : decode(encoding.storage, encoder.encode(values[i], block, uint64_t(elements[i])));
     double difference = (number - candidate.zeroPoint) * scale - values[i];
+    if (shift != 0)
+      difference = std::ldexp(difference, -shift);
     sum += difference * difference;
   }
   return sum;

@@ -19,8 +19,9 @@ public:
                           llvm::ArrayRef<int64_t> elements) const;
 
 private:
+  /// Of errors divided by 2^shift.
   double getSquaredError(const ChosenParameters &candidate, std::optional<double> tensorScale,
-                         llvm::ArrayRef<double> values, llvm::ArrayRef<int64_t> elements) const;
+                         llvm::ArrayRef<double> values, llvm::ArrayRef<int64_t> elements, int shift) const;
 
   const ScaleRules &rules;
   Encoding encoding; ///< with the range of chosen codes

@@ -3,6 +3,7 @@
 #include "ScaleRules.h"
 #include "ElementCodec.h"
 #include "Qnt/Numerics/Quantize.h"
+#include "Qnt/Numerics/SquareShift.h"
 #include "llvm/Support/ErrorHandling.h"
 #include <algorithm>
 #include <cmath>
@@ -206,22 +207,20 @@ ValueRange ScaleRules::multiply(ValueRange range, double factor) const {
   return range;
 }
 
-/// The power of two that elements are divided by before they are squared, so that no square that counts leaves the
-/// range of the arithmetic. Blocks near 1 need none; range_type = input has none in types narrower than f64: there it
-/// squares as the package does that it stands for.
-int ScaleRules::getSquareShift(double absmax) const {
+/// The power of two that elements are divided by before they are squared. range_type = input has none in types narrower
+/// than f64: there it squares as the package does that it stands for.
+int ScaleRules::getShiftOfSquares(double absmax) const {
   bool inF64 = rangeArithmetic.getType() == Format::F64;
   if (!inF64 && convention.rangeType != Arithmetic::F32)
     return 0;
-  int exponent = std::ilogb(absmax), limit = inF64 ? 400 : 30;
-  return exponent > limit || exponent < -limit ? exponent : 0;
+  return getSquareShift(absmax, inF64 ? 400 : 30);
 }
 
 /// Squares, their mean and its root are rounded, the sum is not (f64).
 double ScaleRules::getRootMeanSquare(llvm::ArrayRef<double> values, double absmax) const {
   if (values.empty() || absmax == 0.0 || !std::isfinite(absmax))
     return absmax;
-  int shift = getSquareShift(absmax);
+  int shift = getShiftOfSquares(absmax);
   double sum = 0.0;
   for (double value : values) {
     double scaled = shift == 0 ? value : std::ldexp(rangeArithmetic.round(value), -shift);
@@ -231,7 +230,8 @@ double ScaleRules::getRootMeanSquare(llvm::ArrayRef<double> values, double absma
   return rangeArithmetic.round(std::ldexp(rangeArithmetic.round(std::sqrt(mean)), shift));
 }
 
-/// Linear interpolation between the sorted elements, as NumPy's default.
+/// Linear interpolation between the sorted elements, as NumPy's default. Elements so far apart that their difference
+/// leaves the range of f64 have opposite signs: half of it is added twice.
 static double getPercentile(llvm::ArrayRef<double> sorted, double percentile) {
   if (sorted.empty())
     return 0.0;
@@ -239,7 +239,11 @@ static double getPercentile(llvm::ArrayRef<double> sorted, double percentile) {
   auto below = size_t(rank);
   if (below + 1 >= sorted.size())
     return sorted.back();
-  return sorted[below] + (sorted[below + 1] - sorted[below]) * (rank - double(below));
+  double low = sorted[below], high = sorted[below + 1], fraction = rank - double(below);
+  if (std::isfinite(high - low))
+    return low + (high - low) * fraction;
+  double half = (high / 2 - low / 2) * fraction;
+  return low + half + half;
 }
 
 static ValueRange getPercentileRange(llvm::MutableArrayRef<double> values, double percentile, bool symmetric) {

@@ -69,7 +69,7 @@ private:
   double storeZeroPoint(double real) const;
   bool isConstantBlock(ValueRange range) const;
   ValueRange getFoundRange(const BlockStatistics &statistics, llvm::MutableArrayRef<double> values) const;
-  int getSquareShift(double absmax) const;
+  int getShiftOfSquares(double absmax) const;
   double getRootMeanSquare(llvm::ArrayRef<double> values, double absmax) const;
 
   const Encoding &encoding;

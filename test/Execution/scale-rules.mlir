@@ -18,6 +18,9 @@
 // RUN: quant-run %s --entry=vectors | FileCheck %s --check-prefix=VECTORS
 // RUN: quant-run %s --entry=vectors --device=cpu | FileCheck %s --check-prefix=VECTORS
 // RUN: quant-run %s --entry=vectors --device=emulated | FileCheck %s --check-prefix=VECTORS
+// RUN: quant-run %s --entry=far | FileCheck %s --check-prefix=FAR
+// RUN: quant-run %s --entry=far --device=cpu | FileCheck %s --check-prefix=FAR
+// RUN: quant-run %s --entry=far --device=emulated | FileCheck %s --check-prefix=FAR
 
 #i4 = #qnt.encoding<i4 : f32, block = *, scale = f32>
 #rows = #qnt.encoding<i4 : f32, block = 1x4, scale = f32>
@@ -27,6 +30,8 @@
 #i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
 #b8 = #qnt.encoding<i8 : bf16, block = *, scale = f32>
 #pair = #qnt.encoding<lut<u1, f32> : f32, block = *>
+#i4d = #qnt.encoding<i4 : f64, block = *, scale = f64>
+#u8d = #qnt.encoding<u8 : f64, block = *, scale = f64, zero_point = u8>
 #wide = #qnt.encoding<lut<u1, f64> : f64, block = *>
 
 // Squares beyond the range of f32: 2.5 * 1.369e20 / 127, and as small. A block whose squares all fit is 3, 4, 0, 0.
@@ -138,4 +143,33 @@ func.func @vectors() -> (!qnt.array<1x4, #vector>, !qnt.array<1x4, #vector>) {
   // VECTORS: codes: tensor<1x2xi1> {{\[\[}}1, 0]]
   %b = qnt.quantize %y codebook(%u : tensor<1x1x2x2xf32>) : tensor<1x4xf32> -> !qnt.array<1x4, #vector>
   return %a, %b : !qnt.array<1x4, #vector>, !qnt.array<1x4, #vector>
+}
+
+// Errors are squared after a division by a power of two: the candidate of 0.9696 wins at 1, 2^600 and 2^-600.
+func.func @far() -> (!qnt.array<12, #i4d>, !qnt.array<12, #i4d>, !qnt.array<12, #i4d>, !qnt.array<3, #u8d>, !qnt.array<3, #u8d>) {
+  %x = arith.constant dense<[8.0, 1.5, -1.25, 1.0, -0.75, 1.75, 0.5, -1.5, 1.25, -1.0, 0.75, -1.75]> : tensor<12xf64>
+  // FAR: codes: tensor<12xi4> [7, 1, -1, 1, -1, 2, 0, -1, 1, -1, 1, -2]
+  // FAR-NEXT: scales: tensor<1xf64> [1.1081374321880653]
+  %a = qnt.quantize %x dynamic(mse) : tensor<12xf64> -> !qnt.array<12, #i4d>
+  %y = arith.constant dense<[0x65A0000000000000, 0x6578000000000000, 0xE574000000000000, 0x6570000000000000, 0xE568000000000000, 0x657C000000000000, 0x6560000000000000, 0xE578000000000000, 0x6574000000000000, 0xE570000000000000, 0x6568000000000000, 0xE57C000000000000]> : tensor<12xf64>
+  // FAR: codes: tensor<12xi4> [7, 1, -1, 1, -1, 2, 0, -1, 1, -1, 1, -2]
+  // FAR-NEXT: scales: tensor<1xf64> [4.598233527324182e+180]
+  %b = qnt.quantize %y dynamic(mse) : tensor<12xf64> -> !qnt.array<12, #i4d>
+  %z = arith.constant dense<[0x1AA0000000000000, 0x1A78000000000000, 0x9A74000000000000, 0x1A70000000000000, 0x9A68000000000000, 0x1A7C000000000000, 0x1A60000000000000, 0x9A78000000000000, 0x1A74000000000000, 0x9A70000000000000, 0x1A68000000000000, 0x9A7C000000000000]> : tensor<12xf64>
+  // FAR: codes: tensor<12xi4> [7, 1, -1, 1, -1, 2, 0, -1, 1, -1, 1, -2]
+  // FAR-NEXT: scales: tensor<1xf64> [2.6705224110941186e-181]
+  %c = qnt.quantize %z dynamic(mse) : tensor<12xf64> -> !qnt.array<12, #i4d>
+  // Between -1.5e308 and 1.5e308 lie more than f64 holds. The upper end is below 0, so the range is [-1.52e308, 0].
+  %u = arith.constant dense<[-1.6e308, -1.5e308, 1.5e308]> : tensor<3xf64>
+  // FAR: codes: tensor<3xi8> [0, 3, 255]
+  // FAR-NEXT: scales: tensor<1xf64> [5.96{{.*}}e+305]
+  // FAR-NEXT: zero points: tensor<1xi8> [255]
+  %d = qnt.quantize %u dynamic(percentile(60.0)) : tensor<3xf64> -> !qnt.array<3, #u8d>
+  // The width of the range is infinite, so the scale is the largest finite one and the zero point rne(1.5 / 1.797).
+  %v = arith.constant dense<[-1.5e308, 1.5e308, 1.6e308]> : tensor<3xf64>
+  // FAR: codes: tensor<3xi8> [0, 2, 2]
+  // FAR-NEXT: scales: tensor<1xf64> [1.7976931348623157e+308]
+  // FAR-NEXT: zero points: tensor<1xi8> [1]
+  %e = qnt.quantize %v dynamic(percentile(100.0)) : tensor<3xf64> -> !qnt.array<3, #u8d>
+  return %a, %b, %c, %d, %e : !qnt.array<12, #i4d>, !qnt.array<12, #i4d>, !qnt.array<12, #i4d>, !qnt.array<3, #u8d>, !qnt.array<3, #u8d>
 }

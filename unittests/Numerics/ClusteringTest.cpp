@@ -70,6 +70,17 @@ TEST(Clustering, farFromZero) {
   EXPECT_EQ(clusterPoints(points, 2), (std::vector<double>{1e6 + 0.5, 1e6 + 10.5}));
 }
 
+/// Squares of these leave the range of f64.
+TEST(Clustering, ofHugeAndTinyNumbers) {
+  for (double unit : {0x1p-1000, 0x1p-600, 1.0, 0x1p600, 0x1p1018}) {
+    std::vector<WeightedPoint> points{{-3 * unit, 1}, {-2 * unit, 1}, {10 * unit, 1}, {12 * unit, 3}, {40 * unit, 2}};
+    EXPECT_EQ(clusterPoints(points, 3), (std::vector<double>{-2.5 * unit, 11.5 * unit, 40 * unit}));
+    std::vector<double> vectors{unit,     0.0,       3 * unit, 0.0,       20 * unit,
+                                8 * unit, 22 * unit, 8 * unit, 21 * unit, 11 * unit};
+    EXPECT_EQ(clusterVectors(vectors, 2, 2), (std::vector<double>{2 * unit, 0.0, 21 * unit, 9 * unit}));
+  }
+}
+
 TEST(Clustering, equalValuesAreOnePoint) {
   std::vector<WeightedPoint> points = gatherPoints({3.0, -1.0, 3.0, -0.0, 0.0, 3.0});
   ASSERT_EQ(points.size(), 3u);

@@ -109,6 +109,16 @@ TEST(ScaleRules, percentile) {
   EXPECT_EQ(tails.scales.front(), double(180.0f / 255.0f)) << "from -90 to 90";
 }
 
+/// What lies between two elements may be more than f64 holds.
+TEST(ScaleRules, percentile_of_the_ends_of_f64) {
+  Encoding encoding = makeEncoding(Format::U8, {kWhole}, Format::F64, Format::U8, Format::F64);
+  ArrayParts parts =
+      choose({-1.6e308, -1.5e308, 1.5e308}, encoding, makeCalibration("percentile", {60}), {}, Format::F64);
+  EXPECT_NEAR(parts.scales.front() / 1e305, 1520.0 / 255, 1e-12) << "from -1.52e308 to 0";
+  EXPECT_EQ(parts.zeroPoints.front(), 255.0);
+  EXPECT_EQ(parts.codes, (std::vector<uint64_t>{0, 3, 255}));
+}
+
 TEST(ScaleRules, percentile_of_all_elements) {
   Convention all = makePreset("default", "statistics", "all");
   for (const Encoding &encoding : {makeSymmetric(), makeAsymmetric()}) {
@@ -142,6 +152,27 @@ TEST(ScaleRules, mse_search_finds_the_best_candidate) {
   EXPECT_EQ(getScale(values, encoding, makeCalibration("mse")), best);
   EXPECT_LT(best, 8.0 / 7);
   EXPECT_EQ(getScale(values, encoding, makeCalibration("mse", {1, 1})), double(8.0f / 7.0f)) << "one step is absmax";
+}
+
+/// Squares of errors leave the range of f64 from 2^512 and 2^-537 on; a power of two takes that away.
+TEST(ScaleRules, mse_far_from_1) {
+  std::vector<double> values = drawNormal(256, 5);
+  values.push_back(8.0);
+  for (bool symmetric : {true, false}) {
+    Encoding encoding = makeEncoding(Format::I4, {kWhole}, Format::F64,
+                                     symmetric ? std::nullopt : std::optional(Format::I4), Format::F64);
+    ArrayParts near = choose(values, encoding, makeCalibration("mse"), {}, Format::F64);
+    EXPECT_LT(near.scales.front(), symmetric ? 8.0 / 7 : 12.0 / 15);
+    for (int exponent : {-900, -600, -401, -400, 400, 401, 600, 1019}) {
+      std::vector<double> far = values;
+      for (double &value : far)
+        value = std::ldexp(value, exponent);
+      ArrayParts found = choose(far, encoding, makeCalibration("mse"), {}, Format::F64);
+      EXPECT_EQ(found.scales.front(), std::ldexp(near.scales.front(), exponent)) << exponent;
+      EXPECT_EQ(found.zeroPoints, near.zeroPoints) << exponent;
+      EXPECT_EQ(found.codes, near.codes) << exponent;
+    }
+  }
 }
 
 TEST(ScaleRules, mse_search_of_asymmetric_and_nf4) {

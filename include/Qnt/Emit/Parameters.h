@@ -73,6 +73,9 @@ public:
   /// `range` times `factor` (f64), as the candidates of mse are.
   RangeValues emitScaledRange(ImplicitLocOpBuilder &b, const RangeValues &range, Value factor) const;
 
+  /// Errors of candidates, as f64: divided by a power of two that keeps their squares in range where the input is f64.
+  Value emitErrorToSquare(ImplicitLocOpBuilder &b, Value error, const RangeValues &range) const;
+
   /// Second level (NVFP4): the largest width over all blocks (an f64 that starts from 0), then the f32 tensor scale.
   Value emitUpdateLargest(ImplicitLocOpBuilder &b, Value largest, const RangeValues &range) const;
   Value emitTensorScale(ImplicitLocOpBuilder &b, Value largest) const;
@@ -91,6 +94,7 @@ private:
   bool readsMinMax() const;
   bool ignoresEnds() const;
   StepValue emitMagnitude(const ElementOps &ops, ValueRange state) const;
+  Value emitAbsmax(const ElementOps &ops, const RangeValues &range) const;
   std::pair<StepValue, StepValue> emitMinMax(const ElementOps &ops, ValueRange state) const;
   std::optional<int> getLimitOfSquares() const;
   StepValue emitRootMeanSquare(const ElementOps &ops, StepValue absmax, ValueRange squares) const;
