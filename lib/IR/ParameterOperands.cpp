@@ -1,6 +1,7 @@
 //===- ParameterOperands.cpp - verification of quantization parameters ------------------------------------===//
 #include "ParameterOperands.h"
 #include "Qnt/IR/PartData.h"
+#include "Qnt/Numerics/Quantize.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -72,8 +73,22 @@ static bool isAsymmetric(const numerics::Calibration &rule) {
   return rule.rule == numerics::ScaleRule::MinMax;
 }
 
+/// (C8): a symmetric rule divides by the largest code.
+static LogicalResult verifyCodesOfRule(Operation *op, EncodingAttr encoding, const ParameterOperands &operands) {
+  numerics::Calibration rule = operands.calibration.toNumerics();
+  numerics::Convention convention = operands.convention ? operands.convention.toNumerics() : numerics::Convention();
+  numerics::Encoding codes = encoding.toNumerics();
+  std::optional<int64_t> zero = numerics::findZeroAtTheEnd(codes, convention, rule);
+  if (!zero)
+    return success();
+  return op->emitOpError() << "expected a code above " << *zero << ", the code of 0, for the dynamic rule '"
+                           << numerics::Calibration::getRuleName(rule.rule) << "', but got codes from "
+                           << codes.codeRange().first << " to " << codes.codeRange().second;
+}
+
 /// (C3), (C8)
-static LogicalResult verifyRule(Operation *op, ArrayType array, CalibrationAttr calibration) {
+static LogicalResult verifyRule(Operation *op, ArrayType array, const ParameterOperands &operands) {
+  CalibrationAttr calibration = operands.calibration;
   if (!calibration)
     return success();
   EncodingAttr encoding = array.getEncoding();
@@ -99,7 +114,7 @@ static LogicalResult verifyRule(Operation *op, ArrayType array, CalibrationAttr 
   if (calibration.getRule() == numerics::ScaleRule::Fixed && !hasOneBlock(array))
     return op->emitOpError() << "expected one block for the whole value with the dynamic rule 'fixed', but got "
                              << encoding;
-  return success();
+  return verifyCodesOfRule(op, encoding, operands);
 }
 
 LogicalResult mlir::qnt::verifyParameterOperands(Operation *op, ArrayType array, const ParameterOperands &operands) {
@@ -107,7 +122,7 @@ LogicalResult mlir::qnt::verifyParameterOperands(Operation *op, ArrayType array,
     if (failed(verifyPresence(op, array, operands.calibration, operand)) || failed(verifyType(op, array, operand)) ||
         (operand.value && failed(verifyPartValues(op, operand.value, operand.kind, array.getEncoding(), operand.name))))
       return failure();
-  return verifyRule(op, array, operands.calibration);
+  return verifyRule(op, array, operands);
 }
 
 /// The float format of a part; nothing for parts that hold integers.

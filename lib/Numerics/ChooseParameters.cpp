@@ -40,8 +40,19 @@ Encoding mlir::qnt::numerics::getChosenEncoding(const Encoding &encoding, const 
   return chosen;
 }
 
+std::optional<int64_t> mlir::qnt::numerics::findZeroAtTheEnd(const Encoding &encoding, const Convention &convention,
+                                                             const Calibration &calibration) {
+  if (!isIntegerStorage(encoding) || !isSymmetricChoice(encoding, calibration))
+    return std::nullopt;
+  auto [low, high] = getChosenEncoding(encoding, convention, calibration).codeRange();
+  bool hasMiddle = !hasSignedCodes(encoding) && encoding.zeroPoint;
+  int64_t zero = hasMiddle ? low + (high - low + 1) / 2 : 0;
+  return high > zero ? std::nullopt : std::optional(zero);
+}
+
 llvm::Error mlir::qnt::numerics::checkScaleRule(const ArrayParts &parts, llvm::ArrayRef<double> values,
-                                                const Encoding &encoding, const Calibration &calibration) {
+                                                const Encoding &encoding, const Convention &convention,
+                                                const Calibration &calibration) {
   std::string rule = Calibration::getRuleName(calibration.rule).str();
   if (parts.shape.size() != encoding.block.size())
     return llvm::createStringError("expected a block size for each of the %zu dimensions, but got %zu",
@@ -53,6 +64,12 @@ llvm::Error mlir::qnt::numerics::checkScaleRule(const ArrayParts &parts, llvm::A
     return llvm::createStringError("expected no zero point with float storage or a code book");
   if (!isSymmetricChoice(encoding, calibration) && !encoding.zeroPoint)
     return llvm::createStringError("expected a zero point for scale rule '%s'", rule.c_str());
+  if (std::optional<int64_t> zero = findZeroAtTheEnd(encoding, convention, calibration); zero && encoding.scale)
+    return llvm::createStringError("expected a code above %lld, the code of 0, for scale rule '%s', but got codes from "
+                                   "%lld to %lld",
+                                   static_cast<long long>(*zero), rule.c_str(),
+                                   static_cast<long long>(encoding.codeRange().first),
+                                   static_cast<long long>(encoding.codeRange().second));
   if (calibration.rule == ScaleRule::Percentile && !isSymmetricChoice(encoding, calibration) &&
       calibration.argument(0, 100.0) < 50.0)
     return llvm::createStringError("expected scale rule 'percentile' to have a percentile of at least 50 for the range "
@@ -116,7 +133,7 @@ ChosenBlocks mlir::qnt::numerics::chooseBlocks(const ArrayParts &parts, llvm::Ar
 llvm::Error mlir::qnt::numerics::chooseParameters(ArrayParts &parts, llvm::ArrayRef<double> values, Format input,
                                                   const Encoding &encoding, const Convention &convention,
                                                   const Calibration &calibration, std::vector<double> *finerScales) {
-  if (llvm::Error error = checkScaleRule(parts, values, encoding, calibration))
+  if (llvm::Error error = checkScaleRule(parts, values, encoding, convention, calibration))
     return error;
   if (!encoding.scale) {
     chooseWithoutScales(parts, encoding);

@@ -29,7 +29,7 @@ mlir::qnt::numerics::getCalibrationMask(llvm::ArrayRef<double> values, llvm::Arr
   ArrayParts parts;
   parts.shape.assign(shape.begin(), shape.end());
   parts.mask.assign(kept.begin(), kept.end());
-  if (llvm::Error error = checkScaleRule(parts, values, encoding, calibration))
+  if (llvm::Error error = checkScaleRule(parts, values, encoding, convention, calibration))
     return error;
   std::vector<uint8_t> mask(values.size());
   bool coversAll = (calibration.rule == ScaleRule::AbsMax || calibration.rule == ScaleRule::MinMax) &&

@@ -33,7 +33,7 @@ bool hasSignedCodes(const Encoding &encoding);
 
 /// Errors of a rule that does not fit the encoding, or of values that do not fit the shape of `parts`.
 llvm::Error checkScaleRule(const ArrayParts &parts, llvm::ArrayRef<double> values, const Encoding &encoding,
-                           const Calibration &calibration);
+                           const Convention &convention, const Calibration &calibration);
 
 /// What the rule chooses for every block. `parts` has the shape, and where there are any the mask and the code book.
 ChosenBlocks chooseBlocks(const ArrayParts &parts, llvm::ArrayRef<double> values, Format input,

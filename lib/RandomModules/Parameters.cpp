@@ -1,5 +1,6 @@
 //===- Parameters.cpp - quantization parameters as operands, and what arrays made of them hold ------------===//
 #include "Parameters.h"
+#include "Qnt/Numerics/Quantize.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -103,6 +104,12 @@ Facts random_modules::getArrayFacts(ArrayType type, ArrayRef<int64_t> shape, Par
 // Operands
 //===----------------------------------------------------------------------------------------------------===//
 
+/// Of such codes no symmetric rule finds a scale.
+static bool hasNoCodeAboveZero(EncodingAttr encoding, const Parameters &parameters) {
+  numerics::Convention convention = parameters.convention ? parameters.convention.toNumerics() : numerics::Convention();
+  return numerics::findZeroAtTheEnd(encoding.toNumerics(), convention, parameters.calibration.toNumerics()).has_value();
+}
+
 /// n:m sparsity without a mask operand does not exist: the mask is always an operand.
 Parameters random_modules::makeParameters(Generator &generator, ArrayType type, ArrayRef<int64_t> shape,
                                           bool isStatic) {
@@ -113,6 +120,8 @@ Parameters random_modules::makeParameters(Generator &generator, ArrayType type, 
       type.getEncoding().getScale() && !(type.getEncoding().hasLut() && type.getEncoding().getZeroPoint());
   if (!isStatic && mayBeDynamic && random.chance(50))
     parameters.calibration = makeCalibration(random, type);
+  if (parameters.calibration && hasNoCodeAboveZero(type.getEncoding(), parameters))
+    parameters.calibration = {};
   for (PartKind kind : type.getPartKinds()) {
     bool isChosen = parameters.calibration && kind != PartKind::Codebook && kind != PartKind::Mask;
     if (kind == PartKind::Codes || isChosen)

@@ -381,3 +381,41 @@ func.func @quantize_without_input(%x: tensor<8xf32>) {
          : (tensor<8xf32>) -> !qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32>>
   return
 }
+
+// -----
+
+func.func @quantize_c8_codes_below_zero(%x: tensor<8xf32>) {
+  // expected-error @+1 {{'qnt.quantize' op expected a code above 0, the code of 0, for the dynamic rule 'absmax', but got codes from -10 to -5}}
+  %q = qnt.quantize %x dynamic(absmax)
+         : tensor<8xf32> -> !qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f8E8M0FNU, clamp = -10 : -5>>
+  return
+}
+
+// -----
+
+func.func @quantize_c8_codes_up_to_zero(%x: tensor<8xf32>) {
+  // expected-error @+1 {{'qnt.quantize' op expected a code above 0, the code of 0, for the dynamic rule 'mse', but got codes from -8 to 0}}
+  %q = qnt.quantize %x dynamic(mse)
+         : tensor<8xf32> -> !qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32, clamp = -8 : 0>>
+  return
+}
+
+// -----
+
+func.func @quantize_c8_two_codes(%x: tensor<8xf32>) {
+  // expected-error @+1 {{'qnt.quantize' op expected a code above 201, the code of 0, for the dynamic rule 'rms', but got codes from 200 to 201}}
+  %q = qnt.quantize %x dynamic(rms(2.0))
+         : tensor<8xf32> -> !qnt.array<8, #qnt.encoding<u8 : f32, block = *, scale = f32, zero_point = u8, clamp = 200 : 201>>
+  return
+}
+
+// -----
+
+// A range with two ends has its zero point where these put it, and without a zero point 0 is the code of 0.
+func.func @quantize_c8_two_codes_asymmetric(%x: tensor<8xf32>) {
+  %q = qnt.quantize %x dynamic(mse)
+         : tensor<8xf32> -> !qnt.array<8, #qnt.encoding<u8 : f32, block = *, scale = f32, zero_point = u8, clamp = 200 : 201>>
+  %r = qnt.quantize %x dynamic(absmax)
+         : tensor<8xf32> -> !qnt.array<8, #qnt.encoding<u2 : f32, block = *, scale = f32, clamp = 0 : 1>>
+  return
+}

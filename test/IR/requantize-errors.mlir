@@ -251,3 +251,12 @@ func.func @requantize_two_inputs(%x: !qnt.array<8, #qnt.encoding<i8 : f32, block
          -> !qnt.array<8, #qnt.encoding<i8 : f32, block = *, scale = f32>>
   return
 }
+
+// -----
+
+#low = #qnt.encoding<i8 : f32, block = *x*, scale = f32, clamp = -8 : 0>
+func.func @requantize_c8_codes_up_to_zero(%q: !qnt.array<4x8, #low>) {
+  // expected-error @+1 {{'qnt.requantize' op expected a code above 0, the code of 0, for the dynamic rule 'absmax', but got codes from -8 to 0}}
+  %a = qnt.requantize %q dynamic(absmax) : !qnt.array<4x8, #low> -> !qnt.array<4x8, #low>
+  return
+}

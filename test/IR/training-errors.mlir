@@ -228,3 +228,20 @@ func.func @quantize_grad_without_input(%x: tensor<8xf32>) {
          operandSegmentSizes = array<i32: 0, 2, 0, 0, 0, 0, 0>}> : (tensor<8xf32>, tensor<8xf32>) -> tensor<8xf32>
   return
 }
+
+// -----
+
+func.func @fake_quantize_c8_codes_up_to_zero(%x: tensor<8xf32>) {
+  // expected-error @+1 {{'qnt.fake_quantize' op expected a code above 0, the code of 0, for the dynamic rule 'absmax', but got codes from -8 to 0}}
+  %y = qnt.fake_quantize %x dynamic(absmax) encoding = #qnt.encoding<i8 : f32, block = *, scale = f32, clamp = -8 : 0> : tensor<8xf32>
+  return
+}
+
+// -----
+
+func.func @quantize_grad_c8_two_codes(%x: tensor<8xf32>) {
+  // expected-error @+1 {{'qnt.quantize_grad' op expected a code above 1, the code of 0, for the dynamic rule 'absmax', but got codes from 0 to 1}}
+  %y = qnt.quantize_grad %x, %x dynamic(absmax) encoding = #qnt.encoding<u2 : f32, block = *, scale = f32, zero_point = u2, clamp = 0 : 1>
+         : tensor<8xf32>
+  return
+}

@@ -274,6 +274,25 @@ TEST(Quantize, errors) {
             "expected scale rule 'fixed' to have one block for the whole tensor");
 }
 
+TEST(Quantize, symmetric_rules_need_a_code_above_that_of_0) {
+  auto getErrorOfCodes = [](Format storage, int64_t low, int64_t high, bool hasZeroPoint, const char *rule) {
+    Encoding encoding =
+        makeEncoding(storage, {kWhole}, Format::F32, hasZeroPoint ? std::optional(storage) : std::nullopt);
+    encoding.clamp = {low, high};
+    return getError({1, -2}, {2}, encoding, makeCalibration(rule));
+  };
+  EXPECT_EQ(getErrorOfCodes(Format::I8, -10, -5, false, "absmax"),
+            "expected a code above 0, the code of 0, for scale rule 'absmax', but got codes from -10 to -5");
+  EXPECT_EQ(getErrorOfCodes(Format::I8, -8, 0, false, "mse"),
+            "expected a code above 0, the code of 0, for scale rule 'mse', but got codes from -8 to 0");
+  EXPECT_EQ(getErrorOfCodes(Format::U2, 0, 1, true, "absmax"),
+            "expected a code above 1, the code of 0, for scale rule 'absmax', but got codes from 0 to 1");
+  EXPECT_EQ(getErrorOfCodes(Format::U2, 0, 1, true, "minmax"), "no error");
+  EXPECT_EQ(getErrorOfCodes(Format::U2, 0, 2, true, "absmax"), "no error");
+  EXPECT_EQ(getErrorOfCodes(Format::U2, 0, 1, false, "absmax"), "no error");
+  EXPECT_EQ(getErrorOfCodes(Format::I8, -8, 1, false, "absmax"), "no error");
+}
+
 TEST(Quantize, mse_takes_one_scalar_table) {
   Encoding grouped = makeNF4({kWhole});
   grouped.codebook->group = {2};

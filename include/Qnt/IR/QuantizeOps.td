@@ -28,8 +28,9 @@ def Qnt_QuantizeOp : Qnt_Op<"quantize", [Pure, Qnt_Mixing, Qnt_ReifyShapes, Attr
       are finite;
     - (C8) a rule that finds an asymmetric range (`minmax`, `fixed` with two bounds of different size) needs a zero point,
       `percentile(p)` a p of at least 50 where there is a zero point (it cuts off both tails then), `fixed` one block for
-      the whole value, `mse` no code book or one of scalar entries for the whole tensor; no rule finds the zero points of a
-      code book.
+      the whole value, `mse` no code book or one of scalar entries for the whole tensor; a rule that finds a symmetric range
+      needs a code above that of 0 (not `clamp = -8 : 0`; with a zero point unsigned codes have that of 0 in their middle, so
+      not `clamp = 0 : 1`); no rule finds the zero points of a code book.
 
     Folds: `quantize(dequantize(a))` is `a` when the type is the same, the parameters are the very values that `a` is made
     of and constant, and no code can be lost on the way. With n the largest `|q - zero_point|` (the largest code value in a

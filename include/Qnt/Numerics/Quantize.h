@@ -31,6 +31,11 @@ bool isSymmetricChoice(const Encoding &encoding, const Calibration &calibration)
 /// choice of an integer encoding without a clamp range, else as it is. quantize() computes codes with it.
 Encoding getChosenEncoding(const Encoding &encoding, const Convention &convention, const Calibration &calibration);
 
+/// The code of 0 of a symmetric choice of integers whose codes reach no further than it, so that no scale is defined
+/// (codes -8 .. 0, or 0 .. 1 with the zero point 1 in their middle). Nothing where a rule has codes to choose for.
+std::optional<int64_t> findZeroAtTheEnd(const Encoding &encoding, const Convention &convention,
+                                        const Calibration &calibration);
+
 /// Fills the codes of `parts` from `values` with the parameters that are in `parts`. `finerScales`, when given, are
 /// used for the codes in place of the stored ones (CodesUse::FinerScale).
 llvm::Error computeCodes(ArrayParts &parts, llvm::ArrayRef<double> values, Format input, const Encoding &encoding,
