@@ -9,8 +9,8 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "QuantizeFold.h"
+#include "Qnt/IR/ConstantParts.h"
 #include "Qnt/IR/PartData.h"
-#include "mlir/IR/Matchers.h"
 #include <cmath>
 
 using namespace mlir;
@@ -20,53 +20,10 @@ using namespace mlir::qnt;
 // Constant parameters
 //===----------------------------------------------------------------------------------------------------===//
 
-/// Unreachable code may hold cycles of assemble and disassemble.
-static constexpr unsigned kMaxDepth = 8;
-
-static ElementsAttr getConstantPart(Value array, PartKind kind, unsigned depth);
-
-static Value getParameter(QuantizeOp op, PartKind kind) {
-  switch (kind) {
-  case PartKind::Scales:
-    return op.getScale();
-  case PartKind::ZeroPoints:
-    return op.getZeroPoint();
-  case PartKind::TensorScale:
-    return op.getTensorScale();
-  default:
-    return {};
-  }
-}
-
-/// The constant that a parameter is, seen through disassemble; null when it is not constant.
-static ElementsAttr getConstantParameter(Value parameter, unsigned depth) {
-  ElementsAttr values;
-  if (!parameter || depth == kMaxDepth)
-    return {};
-  if (matchPattern(parameter, m_Constant(&values)))
-    return values;
-  auto source = parameter.getDefiningOp<DisassembleOp>();
-  if (!source)
-    return {};
-  unsigned index = cast<OpResult>(parameter).getResultNumber();
-  return getConstantPart(source.getInput(), source.getInput().getType().getPartKinds()[index], depth + 1);
-}
-
-/// The constant that a part of an array is; null when it is not known.
-static ElementsAttr getConstantPart(Value array, PartKind kind, unsigned depth) {
-  if (auto constant = array.getDefiningOp<ConstantOp>())
-    return constant.getPart(kind);
-  if (auto assemble = array.getDefiningOp<AssembleOp>())
-    return getConstantParameter(assemble.getPart(kind), depth + 1);
-  if (auto quantize = array.getDefiningOp<QuantizeOp>())
-    return getConstantParameter(getParameter(quantize, kind), depth + 1);
-  return {};
-}
-
 /// The constant that `op` quantizes with and `array` is made of; null when they differ or are not known.
 static ElementsAttr getSharedParameter(QuantizeOp op, Value array, PartKind kind) {
-  ElementsAttr given = getConstantParameter(getParameter(op, kind), 0);
-  return given && given == getConstantPart(array, kind, 0) ? given : ElementsAttr();
+  ElementsAttr given = getConstantPart(op.getResult(), kind);
+  return given && given == getConstantPart(array, kind) ? given : ElementsAttr();
 }
 
 /// The values of a shared parameter: `fallback` when the encoding has no such part, nothing when they are not known.

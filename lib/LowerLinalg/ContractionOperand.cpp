@@ -5,8 +5,6 @@
 #include "Qnt/IR/Accumulators.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "llvm/Support/MathExtras.h"
-#include <cmath>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -41,54 +39,6 @@ bool ContractionOperand::isWide() const {
   if (!array)
     return cast<RankedTensorType>(tensor.getType()).getElementType().isF64();
   return getEncoding().getExpressed() == Format::F64 || getEncoding().getScale() == Format::F64;
-}
-
-namespace {
-/// Numbers of at most `bits` significant bits, all multiples of 2^lowest.
-struct BitRange {
-  unsigned bits;
-  int lowest;
-};
-} // namespace
-
-static BitRange getBitRange(Format format) {
-  const numerics::FormatInfo &info = numerics::getInfo(format);
-  return {info.mantissaBits + 1, std::ilogb(info.minPositive)};
-}
-
-/// Of codes less zero points, or entries of a code book; nothing where a zero point may take more bits than f32 has.
-static std::optional<BitRange> getNumberBits(EncodingAttr encoding) {
-  LutAttr lut = encoding.getLut();
-  Format format = lut ? lut.getEntry() : encoding.getStorage();
-  std::optional<Format> zeroPoint = encoding.getZeroPoint();
-  if (zeroPoint && (lut || !numerics::isInteger(*zeroPoint) || !numerics::isInteger(format)))
-    return std::nullopt;
-  if (!numerics::isInteger(format))
-    return getBitRange(format);
-  const numerics::FormatInfo &info = numerics::getInfo(format);
-  IntegerRange range = lut ? IntegerRange{info.minInt, info.maxInt} : getElementRange(encoding);
-  // 2^bits itself has one significant bit.
-  uint64_t magnitude = std::max<int64_t>({std::abs(range.low), std::abs(range.high), 1});
-  return BitRange{llvm::Log2_64_Ceil(magnitude), 0};
-}
-
-bool ContractionOperand::isExactInF32() const {
-  if (isWide())
-    return false;
-  if (!array)
-    return true;
-  std::optional<BitRange> number = getNumberBits(getEncoding());
-  if (!number || getEncoding().getTensorScale())
-    return false;
-  BitRange factor = {0, 0};
-  if (std::optional<Format> scale = getEncoding().getScale()) {
-    factor = getBitRange(*scale);
-    // A power of two.
-    if (factor.bits == 1)
-      factor.bits = 0;
-  }
-  const int lowestF32 = std::ilogb(numerics::getInfo(Format::F32).minPositive);
-  return number->bits + factor.bits <= 24 && number->lowest + factor.lowest >= lowestF32;
 }
 
 bool ContractionOperand::mayBeNonFinite() const {

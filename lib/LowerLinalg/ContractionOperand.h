@@ -27,10 +27,6 @@ public:
   int64_t getBlock(unsigned dim) const;
   /// The types that decide between f32 and f64 arithmetic: f64 for tensors of f64, f64 expressed types and scales.
   bool isWide() const;
-  /// True when f32 arithmetic decodes every element without a rounding, unless it lies beyond the largest f32: float
-  /// tensors up to f32; codes less integer zero points, or entries of a code book, whose significant bits fit into 24
-  /// together with those of the scale (i4 and i8 with scales of f16, bf16 or e8m0, but not of f32).
-  bool isExactInF32() const;
   /// True for types that hold NaN or infinity: a product of such an element and 0 is not 0.
   bool mayBeNonFinite() const;
 

@@ -27,21 +27,21 @@ static int64_t countStaticProducts(const ContractionLoops &loops) {
 }
 
 static Type chooseRealType(OpBuilder &builder, const ContractionOperand &lhs, const ContractionOperand &rhs,
-                           const ContractionLoops &loops, Type resultType) {
-  bool isWide = lhs.isWide() || rhs.isWide() || resultType.isF64();
-  bool isExact = lhs.isExactInF32() && rhs.isExactInF32();
-  bool hasRoom = isExact || countStaticProducts(loops) >= kFewestNarrowProducts;
+                           const ContractionLoops &loops, SumsInF32 verdict, Type resultType) {
+  bool isWide = lhs.isWide() || rhs.isWide() || resultType.isF64() || verdict == SumsInF32::Never;
+  bool hasRoom = verdict == SumsInF32::Always || countStaticProducts(loops) >= kFewestNarrowProducts;
   return isWide || !hasRoom ? builder.getF64Type() : builder.getF32Type();
 }
 
 ContractionSums::ContractionSums(ImplicitLocOpBuilder &builder, const ContractionOperand &lhsOperand,
                                  const ContractionOperand &rhsOperand, ContractionLoops contractionLoops,
-                                 AccumulatorAttr accumulator, Type resultType, Streamable streamable)
+                                 AccumulatorAttr accumulator, SumsInF32 sumsInF32, Type resultType,
+                                 Streamable streamable)
     : loops(std::move(contractionLoops)), accumulator(accumulator), resultType(resultType) {
   if (accumulator.isInteger())
     sumType = builder.getIntegerType(accumulator.getSumWidth());
   else
-    sumType = chooseRealType(builder, lhsOperand, rhsOperand, loops, resultType);
+    sumType = chooseRealType(builder, lhsOperand, rhsOperand, loops, sumsInF32, resultType);
   if (streamable != Streamable::Neither && !accumulator.isInteger() && !decodesSingly(builder))
     chooseStreamed(&rhsOperand, streamable == Streamable::Either ? &lhsOperand : nullptr);
   lhs = makeSide(builder, lhsOperand, loops.lhs, streamed == 0u);

@@ -14,6 +14,7 @@
 
 #include "ContractionOperand.h"
 #include "Qnt/LowerLinalg/ContractionLoops.h"
+#include "SumRanges.h"
 
 namespace mlir::qnt {
 
@@ -33,7 +34,7 @@ public:
   /// `resultType`: element type of the result. `streamable`: the operands that may be decoded part by part, when they
   /// are large.
   ContractionSums(ImplicitLocOpBuilder &builder, const ContractionOperand &lhs, const ContractionOperand &rhs,
-                  ContractionLoops loops, AccumulatorAttr accumulator, Type resultType,
+                  ContractionLoops loops, AccumulatorAttr accumulator, SumsInF32 sumsInF32, Type resultType,
                   Streamable streamable = Streamable::Neither);
 
   /// What `loops.lhs` reads: replaces the elements of lhs by `edit`'s result, a tensor of `sizes`. `members` as in

@@ -262,7 +262,7 @@ Value Convolution::collapseGroups(Value result) {
 
 Value Convolution::build() {
   AccumulatorAttr accumulator = getAccumulator(op);
-  ContractionSums sums(b, lhs, rhs, loops, accumulator, op.getType().getElementType());
+  ContractionSums sums(b, lhs, rhs, loops, accumulator, getSumsInF32(op), op.getType().getElementType());
   Sizes paddedSizes = emitPaddedSizes();
   SmallVector<PaddedDim> padded;
   for (auto [i, dim] : llvm::enumerate(dims.getInputSpatial()))

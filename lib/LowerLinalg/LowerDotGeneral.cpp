@@ -93,8 +93,8 @@ struct LowerDotGeneral : OpConversionPattern<DotGeneralOp> {
                            getFreeDimensions(rhs.getRank(), op.getRhsBatch(), op.getRhsContracting())};
     ContractionLoops loops = makeDotLoops(builder, lhs, rhs, dims);
     LoopBox box = loops.getBox(builder);
-    ContractionSums sums(builder, lhs, rhs, std::move(loops), getAccumulator(op), op.getType().getElementType(),
-                         Streamable::Either);
+    ContractionSums sums(builder, lhs, rhs, std::move(loops), getAccumulator(op), getSumsInF32(op),
+                         op.getType().getElementType(), Streamable::Either);
     remarkDecodedWhole(op, sums);
     rewriter.replaceOp(op, castTensor(builder, sums.build(builder, box), op.getType()));
     return success();

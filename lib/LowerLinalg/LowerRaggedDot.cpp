@@ -287,7 +287,7 @@ RaggedDot::RaggedDot(ImplicitLocOpBuilder &builder, RaggedDotGeneralOp op, const
   bool readsOnce =
       mode == Mode::Batch ||
       (mode == Mode::Free && llvm::all_of(rowLoops, [&](unsigned loop) { return loops.rhs.isFunctionOfDim(loop); }));
-  sums.emplace(b, lhs, rhs, loops, getAccumulator(op), op.getType().getElementType(),
+  sums.emplace(b, lhs, rhs, loops, getAccumulator(op), getSumsInF32(op), op.getType().getElementType(),
                readsOnce ? Streamable::Rhs : Streamable::Neither);
   remarkDecodedWhole(op, *sums);
 }

@@ -11,6 +11,7 @@
 #include "Qnt/IR/UseOrder.h"
 #include "Qnt/LowerLinalg/ContainerTypes.h"
 #include "Qnt/LowerLinalg/Passes.h"
+#include "SumRanges.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
@@ -91,6 +92,8 @@ struct LowerToLinalgPass : qnt::impl::LowerToLinalgBase<LowerToLinalgPass> {
     if (failed(checkConstants(getOperation())))
       return signalPassFailure();
     castReassembled(getOperation());
+    // While arrays are whole, and calls pass them.
+    judgeSumsInF32(getOperation());
     ContainerTypeConverter converter;
     RewritePatternSet patterns(&getContext());
     ConversionTarget target(getContext());

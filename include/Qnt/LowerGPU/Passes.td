@@ -179,7 +179,8 @@ def LowerKernels : Pass<"qnt-lower-kernels", "::mlir::ModuleOp"> {
 
     Numerics: rounding. Integer contractions have the bits of the interpreter. Float ones add exact products of activations
     (f32 ones in three parts, without loss) and codes in f32 and scale these sums, one scale after the other, so within
-    `gamma_K * sum |a| |b|` of the exact value, before the same cast; what follows is computed as it is written.
+    `gamma_K * sum |a| |b|` of the exact value, before the same cast, where these sums, before and after each scale, stay in f32's
+    range of normal numbers (docs/Numerics.md, what tensor cores may lose); what follows is computed as it is written.
 
     Its test is `test/LowerGPU/lower-kernels.mlir`. For example
     

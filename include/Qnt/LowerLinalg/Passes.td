@@ -14,9 +14,10 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
 
     A contraction is one sum of products, or one for each K tile. Its `accumulator` (of `qnt-prove-accumulators`; without one, what types
     alone prove) says how: with an integer type sums are exact integers, scaled tile by tile as the interpreter scales them; with
-    `none` operands are decoded to f32, or to f64 when an expressed type, a scale or the result is f64, or when fewer than 64 products
-    are summed and decoding an operand to f32 may round (docs/Numerics.md, error bounds). A large array is decoded part by part there, each part multiplied before the next; where its blocks, tables or bytes
-    allow no parts a remark says so.
+    `none` operands are decoded to f32, or to f64 when an expressed type, a scale or the result is f64, when fewer than 64 products
+    are summed and decoding an operand to f32 may round or overflow, or when constant scales, zero points or code books lead out of the
+    range of f32 (docs/Numerics.md, error bounds). A large array is decoded part by part there, each part multiplied before the next;
+    where its blocks, tables or bytes allow no parts a remark says so.
 
     Expects sugar (`qnt.dot`, `qnt.einsum`, `qnt.ragged_dot`), regions (`qnt.invoke_quant`, `qnt.kernel`) and layout ops to be gone. An
     op that cannot be lowered is an error that says why.
@@ -24,7 +25,8 @@ def LowerToLinalg : Pass<"qnt-lower-to-linalg", "::mlir::ModuleOp"> {
     With `decode-singly` every code is unpacked by a loop over elements that looks at the bytes it lies in, and no array is decoded
     part by part: a thread of a GPU then decodes what it needs, once such loops are fused (`qnt-fuse-elements`).
 
-    Numerics: exact on integer codes; contractions of decoded values are sums in f32 or f64.
+    Numerics: exact on integer codes; contractions of decoded values are sums in f32 or f64, within the bound of float paths and its domain
+    (docs/Numerics.md, error bounds).
 
     ```mlir
     #i8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
