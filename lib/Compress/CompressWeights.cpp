@@ -155,13 +155,13 @@ LogicalResult Runner::write(Job &job, const WeightRecord &record) const {
   isolateWeight(job.weight);
   arith::ConstantOp constant = job.weight.constant;
   Operation *written = constant;
+  std::string name = getResourcePrefix(root) + job.weight.name;
   if (job.outcome.encoded->isPlain) {
     constant.setValueAttr(
-        DenseResourceElementsAttr::get(job.weight.getType(), job.weight.name, std::move(job.outcome.encoded->codes)));
+        DenseResourceElementsAttr::get(job.weight.getType(), name, std::move(job.outcome.encoded->codes)));
   } else {
     OpBuilder builder(constant);
-    FailureOr<ConstantOp> built =
-        buildConstant(builder, constant.getLoc(), std::move(*job.outcome.encoded), job.weight.name);
+    FailureOr<ConstantOp> built = buildConstant(builder, constant.getLoc(), std::move(*job.outcome.encoded), name);
     if (failed(built))
       return failure();
     copySourceName(constant, *built);

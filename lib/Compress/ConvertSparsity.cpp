@@ -138,10 +138,10 @@ static llvm::Expected<numerics::StoredSparse> store(const numerics::ArrayParts &
                                 numerics::packCodes(mask, parts.shape, 1)};
 }
 
-/// Codes and mask take the place of those of `constant`.
-static void rewrite(ConstantOp constant, EncodingAttr encoding, const numerics::StoredSparse &stored) {
+/// Codes and mask take the place of those of `constant`, which lies in `root`.
+static void rewrite(ConstantOp constant, EncodingAttr encoding, const numerics::StoredSparse &stored, Operation *root) {
   auto name = constant->getAttrOfType<StringAttr>(QntDialect::getNameAttrName());
-  StringRef prefix = name ? name.getValue() : "weights";
+  std::string prefix = getResourcePrefix(root) + (name ? name.str() : "weights");
   ArrayType type = constant.getType().withEncoding(encoding);
   constant.setCodesAttr(copyToResource(type.getPackedCodesType(), stored.codes, prefix + "_codes"));
   constant.setMaskAttr(copyToResource(type.getPackedMaskType(), stored.positions, prefix + "_mask"));
@@ -167,7 +167,7 @@ void ConvertSparsityPass::visit(ConstantOp constant, const SparseForm &form, Pas
   llvm::Expected<numerics::StoredSparse> stored = store(*parts, encoding.toNumerics());
   if (!stored)
     return skip(llvm::toString(stored.takeError()));
-  rewrite(constant, encoding, *stored);
+  rewrite(constant, encoding, *stored, getOperation());
   counts.add(numConverted, "constants-converted");
   remarkDone("qnt-convert-sparsity", constant);
 }

@@ -1,6 +1,7 @@
 //===- Names.cpp - the names of weights and ops -----------------------------------------------------------===//
 #include "Qnt/IR/Names.h"
 #include "Qnt/IR/QntDialect.h"
+#include "mlir/IR/SymbolTable.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -35,4 +36,25 @@ void mlir::qnt::copySourceName(Operation *from, Operation *to) {
       name = StringAttr::get(from->getContext(), location);
   if (name)
     to->setAttr(QntDialect::getNameAttrName(), name);
+}
+
+/// The symbol of `op`, else its number among the ops directly in its parent.
+static std::string getNameInParent(Operation *op) {
+  if (auto symbol = op->getAttrOfType<StringAttr>(SymbolTable::getSymbolAttrName()))
+    return symbol.str();
+  int64_t number = 0;
+  for (Region &region : op->getParentOp()->getRegions())
+    for (Operation &other : region.getOps()) {
+      if (&other == op)
+        return std::to_string(number);
+      ++number;
+    }
+  llvm_unreachable("an op lies in its parent");
+}
+
+std::string mlir::qnt::getResourcePrefix(Operation *root) {
+  std::string prefix;
+  for (; root->getParentOp(); root = root->getParentOp())
+    prefix = getNameInParent(root) + "." + prefix;
+  return prefix;
 }

@@ -71,9 +71,22 @@ static std::vector<char> permuteBytes(ArrayRef<char> bytes, RankedTensorType typ
   return result;
 }
 
-/// A copy in another order of dimensions, a resource of a resource; null for elements smaller than a byte and for data
-/// that is not there.
-static ElementsAttr permuteElements(ElementsAttr elements, ArrayRef<int64_t> permutation) {
+/// A resource of these bytes that was made for another reader of `constant`, and so follows it. Equal resources are not
+/// one attribute.
+static DenseResourceElementsAttr findResource(arith::ConstantOp constant, ArrayRef<char> bytes, Type elementType) {
+  auto next = dyn_cast_if_present<arith::ConstantOp>(constant->getNextNode());
+  for (; next; next = dyn_cast_if_present<arith::ConstantOp>(next->getNextNode())) {
+    auto resource = dyn_cast<DenseResourceElementsAttr>(next.getValue());
+    AsmResourceBlob *blob = resource ? resource.getRawHandle().getBlob() : nullptr;
+    if (blob && resource.getElementType() == elementType && blob->getData() == bytes)
+      return resource;
+  }
+  return {};
+}
+
+/// The elements of `constant` in another order of dimensions, a resource of a resource; null for elements smaller than
+/// a byte and for data that is not there.
+static ElementsAttr permuteElements(arith::ConstantOp constant, ElementsAttr elements, ArrayRef<int64_t> permutation) {
   auto type = cast<RankedTensorType>(elements.getType());
   RankedTensorType permuted = type.clone(applyPermutation(type.getShape(), permutation));
   auto dense = dyn_cast<DenseElementsAttr>(elements);
@@ -86,7 +99,11 @@ static ElementsAttr permuteElements(ElementsAttr elements, ArrayRef<int64_t> per
   std::vector<char> bytes = permuteBytes(data->bytes, type, permutation);
   if (dense)
     return DenseElementsAttr::getFromRawBuffer(permuted, bytes);
-  return DenseResourceElementsAttr::get(permuted, cast<DenseResourceElementsAttr>(elements).getRawHandle().getKey(),
+  if (DenseResourceElementsAttr known = findResource(constant, bytes, type.getElementType()))
+    return DenseResourceElementsAttr::get(permuted, known.getRawHandle());
+  StringRef key = cast<DenseResourceElementsAttr>(elements).getRawHandle().getKey();
+  Operation *root = constant->getParentWithTrait<OpTrait::IsIsolatedFromAbove>();
+  return DenseResourceElementsAttr::get(permuted, (getResourcePrefix(root) + key).str(),
                                         HeapAsmResourceBlob::allocateAndCopyWithAlign(bytes, /*align=*/64));
 }
 
@@ -100,7 +117,7 @@ Value mlir::qnt::rearrangeConstant(RewriterBase &rewriter, Value value, ArrayRef
     return value;
   auto elements = dyn_cast<ElementsAttr>(constant.getValue());
   if (elements && !isInOrder)
-    elements = permuteElements(elements, permutation);
+    elements = permuteElements(constant, elements, permutation);
   ElementsAttr reshaped = elements ? reshapeElements(elements, type) : ElementsAttr();
   if (!reshaped)
     return {};

@@ -1,5 +1,6 @@
 //===- Prepack.cpp - constant weights into the layout that a kernel's schedule names ---------------===//
 #include "ContractionKernel.h"
+#include "Qnt/IR/Names.h"
 #include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
@@ -159,18 +160,17 @@ uint64_t CodeReader::operator()(int64_t number) const {
 }
 
 /// Codes of a value of `type`, which names the layout, as a resource.
-static ElementsAttr packCodes(const CodeReader &codes, ArrayType type, StringAttr name) {
+static ElementsAttr packCodes(const CodeReader &codes, ArrayType type, const Twine &name) {
   EncodingAttr encoding = type.getEncoding();
   std::vector<uint8_t> packed = numerics::packFragments(codes, type.getShape(), encoding.getStorage(),
                                                         *encoding.getFragmentLayout(), encoding.getFragmentBlock());
   AsmResourceBlob blob = HeapAsmResourceBlob::allocateAndCopyInferAlign(ArrayRef<uint8_t>(packed));
-  return DenseResourceElementsAttr::get(
-      type.getPackedCodesType(),
-      ((name ? name.getValue() : "weights") + "_packed." + encoding.getLayout().getValue()).str(), std::move(blob));
+  return DenseResourceElementsAttr::get(type.getPackedCodesType(),
+                                        (name + "_packed." + encoding.getLayout().getValue()).str(), std::move(blob));
 }
 
-/// A copy of the weights of `contraction` in `layout`, in front of them.
-static FailureOr<ConstantOp> packWeights(const ContractionKernel &contraction, StringRef layout) {
+/// A copy of the weights of `contraction`, which lies in `root`, in `layout`, in front of them.
+static FailureOr<ConstantOp> packWeights(const ContractionKernel &contraction, StringRef layout, Operation *root) {
   ConstantOp weights = contraction.weights;
   FailureOr<CodeReader> codes = CodeReader::create(weights, contraction.weightOrder);
   if (failed(codes))
@@ -183,7 +183,8 @@ static FailureOr<ConstantOp> packWeights(const ContractionKernel &contraction, S
     return weights.emitOpError() << "expected scales and zero points that can be read";
   }
   type = type.withEncoding(type.getEncoding().withLayout(builder.getStringAttr(layout)));
-  packed.setCodesAttr(packCodes(*codes, type, weights->getAttrOfType<StringAttr>(QntDialect::getNameAttrName())));
+  auto name = weights->getAttrOfType<StringAttr>(QntDialect::getNameAttrName());
+  packed.setCodesAttr(packCodes(*codes, type, getResourcePrefix(root) + (name ? name.getValue() : "weights")));
   packed.getResult().setType(type);
   return packed;
 }
@@ -193,7 +194,7 @@ FailureOr<ConstantOp> Prepack::getPacked(const ContractionKernel &contraction, S
   ConstantOp &known = packedConstants[{ConstantOp(contraction.weights), layout, order}];
   if (known)
     return known;
-  FailureOr<ConstantOp> packed = packWeights(contraction, layout);
+  FailureOr<ConstantOp> packed = packWeights(contraction, layout, getOperation());
   if (failed(packed))
     return failure();
   summary.add(numPrepacked, "prepacked-weights");

@@ -124,14 +124,14 @@ func.func @resources(%x: tensor<1x3x3x2xf32>, %init: tensor<1x2x2x2xf32>, %q: te
 // Features around the groups: a copy in the other order, a resource of a resource. Without data the op stays.
 // CHECK-LABEL: @transposed_kernels
 // CHECK-DAG: %[[W:.*]] = arith.constant dense<{{\[\[\[\[}}1.000000e+00, 7.000000e+00]]], {{\[\[\[}}3.000000e+00, 8.000000e+00]]], {{\[\[\[}}5.000000e+00, 9.000000e+00]]], {{\[\[\[}}2.000000e+00, 1.000000e+01]]], {{\[\[\[}}4.000000e+00, 1.100000e+01]]], {{\[\[\[}}6.000000e+00, 1.200000e+01]]]]> : tensor<6x1x1x2xf32>
-// CHECK-DAG: %[[R:.*]] = arith.constant dense_resource<kernel_1> : tensor<6x1x1x2xi16>
+// CHECK-DAG: %[[R:.*]] = arith.constant dense_resource<transposed_kernels.kernel> : tensor<6x1x1x2xi16>
 // CHECK-DAG: %[[S:.*]] = arith.constant dense<2.000000e+00> : tensor<6x1x1x2xf32>
 // CHECK-DAG: qnt.conv_general_dilated %{{.*}}, %[[W]]
 // CHECK-DAG: qnt.assemble %[[R]]
 // CHECK-DAG: qnt.conv_general_dilated %{{.*}}, %[[S]]
 // CHECK-DAG: %[[N:.*]] = arith.constant dense_resource<nowhere> : tensor<3x2x1x1x2xf32>
 // CHECK-DAG: linalg.transpose ins(%[[N]]
-// CHECK: kernel_1: "0x{{.*}}01000700030008000500090002000A0004000B0006000C00"
+// CHECK: transposed_kernels.kernel: "0x{{.*}}01000700030008000500090002000A0004000B0006000C00"
 func.func @transposed_kernels(%x: tensor<1x2x1x1x3xf32>, %q: tensor<1x2x1x1x3xi8>, %init: tensor<1x2x3x1x2xf32>, %qinit: tensor<1x2x3x1x2xi32>)
     -> (tensor<1x2x3x1x2xf32>, tensor<1x2x3x1x2xi32>, tensor<1x2x3x1x2xf32>, tensor<1x2x3x1x2xf32>) {
   %w = arith.constant dense<[[[[[1.0, 7.0]]], [[[2.0, 10.0]]]], [[[[3.0, 8.0]]], [[[4.0, 11.0]]]], [[[[5.0, 9.0]]], [[[6.0, 12.0]]]]]> : tensor<3x2x1x1x2xf32>
@@ -143,6 +143,33 @@ func.func @transposed_kernels(%x: tensor<1x2x1x1x3xf32>, %q: tensor<1x2x1x1x3xi8
   %2 = linalg.conv_2d_ngchw_fgchw ins(%x, %s : tensor<1x2x1x1x3xf32>, tensor<3x2x1x1x2xf32>) outs(%init : tensor<1x2x3x1x2xf32>) -> tensor<1x2x3x1x2xf32>
   %3 = linalg.conv_2d_ngchw_fgchw ins(%x, %n : tensor<1x2x1x1x3xf32>, tensor<3x2x1x1x2xf32>) outs(%init : tensor<1x2x3x1x2xf32>) -> tensor<1x2x3x1x2xf32>
   return %0, %1, %2, %3 : tensor<1x2x3x1x2xf32>, tensor<1x2x3x1x2xi32>, tensor<1x2x3x1x2xf32>, tensor<1x2x3x1x2xf32>
+}
+
+{-#
+  dialect_resources: {
+    builtin: {
+      kernel: "0x040000000100070002000A000300080004000B000500090006000C00"
+    }
+  }
+#-}
+
+// -----
+
+// Readers of one resource share its copy.
+// CHECK-LABEL: @shared_kernel
+// CHECK: %[[FIRST:.*]] = arith.constant dense_resource<shared_kernel.kernel> : tensor<6x1x1x2xi16>
+// CHECK-NOT: arith.constant dense_resource
+// CHECK: qnt.assemble %[[FIRST]]
+// CHECK: qnt.assemble %[[FIRST]]
+// CHECK-NOT: kernel_1
+// CHECK: shared_kernel.kernel: "0x{{.*}}01000700030008000500090002000A0004000B0006000C00"
+// CHECK-NOT: kernel_1
+func.func @shared_kernel(%x: tensor<1x2x1x1x3xi8>, %y: tensor<1x2x1x1x3xi8>, %init: tensor<1x2x3x1x2xi32>)
+    -> (tensor<1x2x3x1x2xi32>, tensor<1x2x3x1x2xi32>) {
+  %k = arith.constant dense_resource<kernel> : tensor<3x2x1x1x2xi16>
+  %0 = linalg.conv_2d_ngchw_fgchw ins(%x, %k : tensor<1x2x1x1x3xi8>, tensor<3x2x1x1x2xi16>) outs(%init : tensor<1x2x3x1x2xi32>) -> tensor<1x2x3x1x2xi32>
+  %1 = linalg.conv_2d_ngchw_fgchw ins(%y, %k : tensor<1x2x1x1x3xi8>, tensor<3x2x1x1x2xi16>) outs(%init : tensor<1x2x3x1x2xi32>) -> tensor<1x2x3x1x2xi32>
+  return %0, %1 : tensor<1x2x3x1x2xi32>, tensor<1x2x3x1x2xi32>
 }
 
 {-#

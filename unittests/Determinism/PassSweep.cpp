@@ -40,13 +40,17 @@ static llvm::cl::opt<bool> viaBytecode("sweep-bytecode", llvm::cl::desc("give th
 static llvm::cl::opt<unsigned> numThreads("sweep-threads", llvm::cl::init(1), llvm::cl::desc("threads of a context"));
 static llvm::cl::opt<bool> listOnly("sweep-list", llvm::cl::desc("print the pipelines that would be run"));
 
-/// Every pass once with its defaults, weights of test modules being small; and canonicalization.
+/// Every pass once with its defaults, weights of test modules being small; and canonicalization. Passes that compress
+/// weights also on functions, which threads take side by side.
 static std::vector<std::string> makePipelines() {
   std::vector<std::string> pipelines{"canonicalize"};
   for (const qnt::testing::RegisteredPass &pass : qnt::testing::listRegisteredPasses("qnt-")) {
     bool hasThreshold =
         llvm::any_of(pass.options, [](const auto &option) { return option.name == "weight-num-threshold"; });
-    pipelines.push_back(pass.name + (hasThreshold ? "{weight-num-threshold=0}" : ""));
+    std::string pipeline = pass.name + (hasThreshold ? "{weight-num-threshold=0}" : "");
+    if (hasThreshold)
+      pipelines.push_back("func.func(qnt-import-linalg," + pipeline + ")");
+    pipelines.push_back(pipeline);
   }
   return pipelines;
 }
