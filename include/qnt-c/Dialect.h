@@ -5,6 +5,10 @@
 //
 //  - a constructor whose name ends in Checked or Create emits a diagnostic at its location and gives null after an
 //  error;
+//  - that is also what happens where the context has not loaded the dialect (mlirDialectHandleLoadDialect with
+//  mlirGetDialectHandle__qnt__(), or mlirContextLoadAllAvailableDialects); constructors without a location then only
+//  give null;
+//  - a number of elements is not negative; the list may be null where it is 0;
 //  - a getter on something of another kind gives null, 0, false or the None value of its enumeration;
 //  - strings that are given out belong to the context and live as long as it does.
 //

@@ -13,16 +13,22 @@ static Precision getPrecision(Checker &check, QntPrecision precision) {
   return Precision::Default;
 }
 
+/// Of contracting and batch dimensions.
+static std::pair<intptr_t, intptr_t> getCounts(Checker &check, const QntDotDimensions &dimensions) {
+  return {check.getCount(dimensions.numContracting, "contracting dimensions"),
+          check.getCount(dimensions.numBatch, "batch dimensions")};
+}
+
 MlirOperation qntDotGeneralOpCreate(MlirLocation loc, MlirValue lhs, MlirValue rhs, QntDotDimensions dimensions,
                                     QntPrecision precision, MlirType result) {
   Checker check(loc);
   Value left = check.get(lhs, "lhs"), right = check.get(rhs, "rhs");
   Precision accuracy = getPrecision(check, precision);
-  return build<DotGeneralOp>(check, check.get(result, "result"), left, right,
-                             getNumbers(dimensions.numContracting, dimensions.lhsContracting),
-                             getNumbers(dimensions.numContracting, dimensions.rhsContracting),
-                             getNumbers(dimensions.numBatch, dimensions.lhsBatch),
-                             getNumbers(dimensions.numBatch, dimensions.rhsBatch), accuracy);
+  auto [numContracting, numBatch] = getCounts(check, dimensions);
+  return build<DotGeneralOp>(
+      check, check.get(result, "result"), left, right, getNumbers(numContracting, dimensions.lhsContracting),
+      getNumbers(numContracting, dimensions.rhsContracting), getNumbers(numBatch, dimensions.lhsBatch),
+      getNumbers(numBatch, dimensions.rhsBatch), accuracy);
 }
 
 MlirOperation qntRaggedDotGeneralOpCreate(MlirLocation loc, MlirValue lhs, MlirValue rhs, MlirValue groupSizes,
@@ -31,12 +37,12 @@ MlirOperation qntRaggedDotGeneralOpCreate(MlirLocation loc, MlirValue lhs, MlirV
   Checker check(loc);
   Value left = check.get(lhs, "lhs"), right = check.get(rhs, "rhs"), sizes = check.get(groupSizes, "group sizes");
   Precision accuracy = getPrecision(check, precision);
+  auto [numContracting, numBatch] = getCounts(check, dimensions);
   return build<RaggedDotGeneralOp>(check, check.get(result, "result"), left, right, sizes, unwrapOptional(groupOffset),
-                                   getNumbers(dimensions.numContracting, dimensions.lhsContracting),
-                                   getNumbers(dimensions.numContracting, dimensions.rhsContracting),
-                                   getNumbers(dimensions.numBatch, dimensions.lhsBatch),
-                                   getNumbers(dimensions.numBatch, dimensions.rhsBatch), getNumbers(1, &lhsRagged),
-                                   getNumbers(rhsGroup == -1 ? 0 : 1, &rhsGroup), accuracy);
+                                   getNumbers(numContracting, dimensions.lhsContracting),
+                                   getNumbers(numContracting, dimensions.rhsContracting),
+                                   getNumbers(numBatch, dimensions.lhsBatch), getNumbers(numBatch, dimensions.rhsBatch),
+                                   getNumbers(1, &lhsRagged), getNumbers(rhsGroup == -1 ? 0 : 1, &rhsGroup), accuracy);
 }
 
 MlirOperation qntConvGeneralDilatedOpCreate(MlirLocation loc, MlirValue lhs, MlirValue rhs,
@@ -47,7 +53,7 @@ MlirOperation qntConvGeneralDilatedOpCreate(MlirLocation loc, MlirValue lhs, Mli
   Value left = check.get(lhs, "lhs"), right = check.get(rhs, "rhs");
   auto dims = check.get<ConvDimensionNumbersAttr>(dimensionNumbers, "dimension numbers of a convolution");
   Precision accuracy = getPrecision(check, precision);
-  intptr_t rank = window.numSpatial;
+  intptr_t rank = check.getCount(window.numSpatial, "spatial dimensions");
   return build<ConvGeneralDilatedOp>(check, check.get(result, "result"), left, right, dims,
                                      getNumbers(rank, window.strides), getNumbers(2 * rank, window.padding),
                                      getNumbers(rank, window.lhsDilation), getNumbers(rank, window.rhsDilation),
@@ -72,7 +78,7 @@ static MlirOperation addBody(MlirOperation op) {
 /// Null after an error.
 static SmallVector<Type> getTypes(Checker &check, intptr_t count, const MlirType *types) {
   SmallVector<Type> list;
-  for (intptr_t i = 0; i < count; ++i)
+  for (intptr_t i = 0, size = check.getCount(count, "results"); i < size; ++i)
     list.push_back(check.get(types[i], "result"));
   return list;
 }

@@ -10,6 +10,10 @@ using namespace mlir::qnt::capi;
 // Encodings are made and changed in their plain form, then verified.
 //===----------------------------------------------------------------------------------------------------===//
 
+static void setBlock(Checker &check, intptr_t rank, const int64_t *block, numerics::Encoding &encoding) {
+  encoding.block.assign(block, block + check.getCount(rank, "block sizes"));
+}
+
 static MlirAttribute finish(Checker &check, const numerics::Encoding &encoding) {
   if (check.failed())
     return {nullptr};
@@ -45,7 +49,7 @@ MlirAttribute qntEncodingAttrGetChecked(MlirLocation loc, QntFormat storage, Qnt
   numerics::Encoding encoding;
   encoding.storage = check.get(storage, "storage");
   encoding.expressed = check.get(expressed, "expressed type");
-  encoding.block.assign(block, block + rank);
+  setBlock(check, rank, block, encoding);
   return finish(check, encoding);
 }
 
@@ -58,14 +62,14 @@ MlirAttribute qntEncodingAttrGetWithLutChecked(MlirLocation loc, MlirAttribute l
   numerics::Encoding encoding;
   setCodebook(attr, encoding);
   encoding.expressed = check.get(expressed, "expressed type");
-  encoding.block.assign(block, block + rank);
+  setBlock(check, rank, block, encoding);
   return finish(check, encoding);
 }
 
 MlirAttribute qntEncodingAttrWithBlockChecked(MlirLocation loc, MlirAttribute encoding, intptr_t rank,
                                               const int64_t *block) {
   return change(loc, encoding,
-                [&](Checker &, numerics::Encoding &changed) { changed.block.assign(block, block + rank); });
+                [&](Checker &check, numerics::Encoding &changed) { setBlock(check, rank, block, changed); });
 }
 
 MlirAttribute qntEncodingAttrWithExpressedChecked(MlirLocation loc, MlirAttribute encoding, QntFormat expressed) {
@@ -220,11 +224,12 @@ MlirAttribute qntLutAttrGetChecked(MlirLocation loc, QntFormat index, QntFormat 
   Checker check(loc);
   Format indexFormat = check.get(index, "index of a code book");
   Format entryFormat = check.get(entry, "entry of a code book");
+  ArrayRef<int64_t> groupSizes(group, check.getCount(numGroup, "group sizes"));
+  ArrayRef<int64_t> vectorSizes(vector, check.getCount(numVector, "vector sizes"));
   if (check.failed())
     return {nullptr};
-  return wrap(
-      Attribute(LutAttr::getChecked([&] { return check.emitError(); }, check.getContext(), indexFormat, entryFormat,
-                                    ArrayRef<int64_t>(group, numGroup), ArrayRef<int64_t>(vector, numVector))));
+  return wrap(Attribute(LutAttr::getChecked([&] { return check.emitError(); }, check.getContext(), indexFormat,
+                                            entryFormat, groupSizes, vectorSizes)));
 }
 
 QntFormat qntLutAttrGetIndex(MlirAttribute lut) {
@@ -255,6 +260,8 @@ int64_t qntLutAttrGetVectorSize(MlirAttribute lut, intptr_t dim) { return getSiz
 bool qntAttributeIsASparsity(MlirAttribute attr) { return static_cast<bool>(unwrapAs<SparsityAttr>(attr)); }
 
 MlirAttribute qntSparsityAttrGetBitmask(MlirContext context) {
+  if (!isDialectLoaded(unwrap(context)))
+    return {nullptr};
   return wrap(Attribute(SparsityAttr::get(unwrap(context), 0, 0, 0)));
 }
 
@@ -265,6 +272,8 @@ MlirAttribute qntSparsityAttrGetNOfMChecked(MlirLocation loc, int64_t n, int64_t
     check.emitError() << "expected a positive m in n:m sparsity, but got " << m;
     return {nullptr};
   }
+  if (check.failed())
+    return {nullptr};
   return wrap(Attribute(SparsityAttr::getChecked([&] { return check.emitError(); }, check.getContext(), n, m, axis)));
 }
 

@@ -17,8 +17,10 @@ MlirAttribute qntConventionAttrGetChecked(MlirLocation loc, MlirStringRef preset
                                           const MlirStringRef *names, const MlirStringRef *values) {
   Checker check(loc);
   SmallVector<std::pair<std::string, std::string>> parameters;
-  for (intptr_t i = 0; i < numParameters; ++i)
+  for (intptr_t i = 0, count = check.getCount(numParameters, "parameters"); i < count; ++i)
     parameters.emplace_back(unwrap(names[i]).str(), unwrap(values[i]).str());
+  if (check.failed())
+    return {nullptr};
   return wrap(Attribute(ConventionAttr::fromParameters([&] { return check.emitError(); }, check.getContext(),
                                                        unwrap(preset), parameters)));
 }
@@ -75,7 +77,10 @@ MlirAttribute qntCalibrationAttrGetChecked(MlirLocation loc, QntScaleRule rule, 
     check.emitError() << "expected a scale rule, but got " << static_cast<int>(rule);
     return {nullptr};
   }
-  auto values = DenseF64ArrayAttr::get(check.getContext(), ArrayRef<double>(arguments, numArguments));
+  ArrayRef<double> list(arguments, check.getCount(numArguments, "arguments"));
+  if (check.failed())
+    return {nullptr};
+  auto values = DenseF64ArrayAttr::get(check.getContext(), list);
   return wrap(Attribute(CalibrationAttr::getChecked([&] { return check.emitError(); }, check.getContext(),
                                                     static_cast<ScaleRule>(rule), values)));
 }
@@ -105,16 +110,20 @@ bool qntAttributeIsAConvDimensionNumbers(MlirAttribute attr) {
   return static_cast<bool>(unwrapAs<ConvDimensionNumbersAttr>(attr));
 }
 
-static ArrayRef<int64_t> getSpatial(const QntConvDimensions &dimensions) {
-  return {dimensions.spatial, static_cast<size_t>(dimensions.numSpatial)};
+static ArrayRef<int64_t> getSpatial(Checker &check, const QntConvDimensions &dimensions) {
+  return {dimensions.spatial, static_cast<size_t>(check.getCount(dimensions.numSpatial, "spatial dimensions"))};
 }
 
 MlirAttribute qntConvDimensionNumbersAttrGetChecked(MlirLocation loc, QntConvDimensions input, QntConvDimensions kernel,
                                                     QntConvDimensions output) {
   Checker check(loc);
+  ArrayRef<int64_t> inputSpatial = getSpatial(check, input), kernelSpatial = getSpatial(check, kernel),
+                    outputSpatial = getSpatial(check, output);
+  if (check.failed())
+    return {nullptr};
   return wrap(Attribute(ConvDimensionNumbersAttr::getChecked(
-      [&] { return check.emitError(); }, check.getContext(), input.first, input.second, getSpatial(input), kernel.first,
-      kernel.second, getSpatial(kernel), output.first, output.second, getSpatial(output))));
+      [&] { return check.emitError(); }, check.getContext(), input.first, input.second, inputSpatial, kernel.first,
+      kernel.second, kernelSpatial, output.first, output.second, outputSpatial)));
 }
 
 static QntConvDimensions wrapDimensions(int64_t first, int64_t second, ArrayRef<int64_t> spatial) {
@@ -147,6 +156,8 @@ bool qntAttributeIsAInvokeOptions(MlirAttribute attr) { return static_cast<bool>
 
 MlirAttribute qntInvokeOptionsAttrGet(MlirContext context, MlirStringRef scheme, bool codegenLowPrecision) {
   MLIRContext *ctx = unwrap(context);
+  if (!isDialectLoaded(ctx))
+    return {nullptr};
   StringAttr name = scheme.length ? StringAttr::get(ctx, unwrap(scheme)) : StringAttr();
   return wrap(Attribute(InvokeOptionsAttr::get(ctx, name, codegenLowPrecision)));
 }
@@ -168,7 +179,7 @@ static_assert(QntPrecisionDefault == static_cast<int>(Precision::Default) &&
 bool qntAttributeIsAPrecision(MlirAttribute attr) { return static_cast<bool>(unwrapAs<PrecisionAttr>(attr)); }
 
 MlirAttribute qntPrecisionAttrGet(MlirContext context, QntPrecision precision) {
-  if (static_cast<unsigned>(precision) > QntPrecisionHighest)
+  if (static_cast<unsigned>(precision) > QntPrecisionHighest || !isDialectLoaded(unwrap(context)))
     return {nullptr};
   return wrap(Attribute(PrecisionAttr::get(unwrap(context), static_cast<Precision>(precision))));
 }

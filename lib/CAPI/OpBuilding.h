@@ -7,6 +7,7 @@
 
 namespace mlir::qnt::capi {
 
+/// `count` from Checker::getCount.
 inline ArrayRef<int64_t> getNumbers(intptr_t count, const int64_t *numbers) {
   return {numbers, static_cast<size_t>(count)};
 }
@@ -17,7 +18,7 @@ inline Value unwrapOptional(MlirValue value) { return mlirValueIsNull(value) ? V
 /// Null handles after an error.
 inline SmallVector<Value> getValues(Checker &check, intptr_t count, const MlirValue *values, StringRef what) {
   SmallVector<Value> list;
-  for (intptr_t i = 0; i < count; ++i)
+  for (intptr_t i = 0, size = check.getCount(count, (what + "s").str()); i < size; ++i)
     list.push_back(check.get(values[i], what));
   return list;
 }

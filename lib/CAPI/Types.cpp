@@ -13,10 +13,10 @@ MlirTypeID qntArrayTypeGetTypeID(void) { return wrap(ArrayType::getTypeID()); }
 MlirType qntArrayTypeGetChecked(MlirLocation loc, intptr_t rank, const int64_t *shape, MlirAttribute encoding) {
   Checker check(loc);
   auto attr = check.get<EncodingAttr>(encoding, "an encoding");
+  ArrayRef<int64_t> sizes(shape, check.getCount(rank, "dimensions"));
   if (check.failed())
     return {nullptr};
-  return wrap(ArrayType::getChecked([&] { return check.emitError(); }, check.getContext(),
-                                    ArrayRef<int64_t>(shape, rank), attr));
+  return wrap(ArrayType::getChecked([&] { return check.emitError(); }, check.getContext(), sizes, attr));
 }
 
 intptr_t qntArrayTypeGetRank(MlirType type) {

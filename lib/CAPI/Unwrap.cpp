@@ -1,5 +1,6 @@
 //===- Unwrap.cpp - from C handles to what they should be -------------------------------------------------===//
 #include "Unwrap.h"
+#include "Qnt/IR/QntDialect.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -15,6 +16,20 @@ std::optional<PartKind> capi::unwrapPart(QntPart part) {
   if (static_cast<unsigned>(part) > QntPartMask)
     return std::nullopt;
   return static_cast<PartKind>(part);
+}
+
+bool capi::isDialectLoaded(MLIRContext *context) { return context->getLoadedDialect<QntDialect>() != nullptr; }
+
+Checker::Checker(MlirLocation loc) : loc(unwrap(loc)) {
+  if (!isDialectLoaded(getContext()))
+    emitError() << "expected the qnt dialect to be loaded (mlirDialectHandleLoadDialect)";
+}
+
+intptr_t Checker::getCount(intptr_t count, StringRef what) {
+  if (count >= 0)
+    return count;
+  emitError() << "expected a number of " << what << " of at least 0, but got " << static_cast<int64_t>(count);
+  return 0;
 }
 
 Format Checker::get(QntFormat format, StringRef what) {

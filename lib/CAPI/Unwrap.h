@@ -19,7 +19,8 @@ inline ArrayType unwrapArray(MlirType type) { return dyn_cast_if_present<ArrayTy
 /// Reads handles and says at `loc` what is wrong with them.
 class Checker {
 public:
-  explicit Checker(MlirLocation loc) : loc(unwrap(loc)) {}
+  /// Without the dialect no attribute or type of it can be made: an error.
+  explicit Checker(MlirLocation loc);
 
   Location getLoc() const { return loc; }
   MLIRContext *getContext() const { return loc.getContext(); }
@@ -28,6 +29,9 @@ public:
     hasFailed = true;
     return mlir::emitError(loc);
   }
+
+  /// The number of elements of a list, 0 after an error: below zero it is none.
+  intptr_t getCount(intptr_t count, StringRef what);
 
   /// The format, I8 after an error.
   Format get(QntFormat format, StringRef what);
@@ -60,6 +64,9 @@ private:
   Location loc;
   bool hasFailed = false;
 };
+
+/// Whether attributes and types of the dialect can be made.
+bool isDialectLoaded(MLIRContext *context);
 
 inline QntFormat wrapFormat(Format format) { return static_cast<QntFormat>(format); }
 inline QntFormat wrapFormat(std::optional<Format> format) { return format ? wrapFormat(*format) : QntFormatNone; }

@@ -246,6 +246,25 @@ static void testErrors(MlirContext context, MlirLocation loc) {
   // CHECK-NEXT: error: expected dimension numbers to be a permutation of the dimensions
   EXPECT(mlirAttributeIsNull(qntConvDimensionNumbersAttrGetChecked(loc, dims, dims, dims)));
 
+  // Numbers of elements below zero; the lists are not read.
+  // CHECK-NEXT: error: expected a number of block sizes of at least 0, but got -1
+  EXPECT(mlirAttributeIsNull(qntEncodingAttrGetChecked(loc, QntFormatI4, QntFormatF32, -1, NULL)));
+  // CHECK-NEXT: error: expected a number of block sizes of at least 0, but got -3
+  EXPECT(mlirAttributeIsNull(qntEncodingAttrWithBlockChecked(loc, good, -3, NULL)));
+  MlirAttribute lut = qntLutAttrGetChecked(loc, QntFormatU4, QntFormatF32, 0, NULL, 0, NULL);
+  // CHECK-NEXT: error: expected a number of block sizes of at least 0, but got -1
+  EXPECT(mlirAttributeIsNull(qntEncodingAttrGetWithLutChecked(loc, lut, QntFormatF32, -1, NULL)));
+  // CHECK-NEXT: error: expected a number of group sizes of at least 0, but got -1
+  // CHECK-NEXT: error: expected a number of vector sizes of at least 0, but got -2
+  EXPECT(mlirAttributeIsNull(qntLutAttrGetChecked(loc, QntFormatU4, QntFormatF32, -1, NULL, -2, NULL)));
+  // CHECK-NEXT: error: expected a number of parameters of at least 0, but got -1
+  EXPECT(mlirAttributeIsNull(qntConventionAttrGetChecked(loc, str("qwix"), -1, NULL, NULL)));
+  // CHECK-NEXT: error: expected a number of arguments of at least 0, but got -1
+  EXPECT(mlirAttributeIsNull(qntCalibrationAttrGetChecked(loc, QntScaleRulePercentile, -1, NULL)));
+  QntConvDimensions negative = {0, 1, -2, NULL}, none = {0, 1, 0, NULL};
+  // CHECK-NEXT: error: expected a number of spatial dimensions of at least 0, but got -2
+  EXPECT(mlirAttributeIsNull(qntConvDimensionNumbersAttrGetChecked(loc, none, negative, none)));
+
   // Getters on null and on something else.
   MlirAttribute others[] = {mlirAttributeGetNull(), unit};
   for (int i = 0; i < 2; ++i) {
@@ -277,6 +296,34 @@ static void testErrors(MlirContext context, MlirLocation loc) {
   printf("done\n");
 }
 
+/// Without the dialect nothing can be made.
+static void testNotLoaded(void) {
+  printf("@not_loaded\n");
+  MlirContext context = mlirContextCreate();
+  mlirContextAttachDiagnosticHandler(context, printDiagnostic, NULL, NULL);
+  MlirLocation loc = mlirLocationUnknownGet(context);
+  // CHECK-LABEL: @not_loaded
+  // CHECK-NEXT: error: expected the qnt dialect to be loaded (mlirDialectHandleLoadDialect)
+  EXPECT(mlirAttributeIsNull(qntEncodingAttrGetChecked(loc, QntFormatI4, QntFormatF32, 0, NULL)));
+  // CHECK-NEXT: error: expected the qnt dialect to be loaded
+  EXPECT(mlirAttributeIsNull(qntLutAttrGetChecked(loc, QntFormatU4, QntFormatF32, 0, NULL, 0, NULL)));
+  // CHECK-NEXT: error: expected the qnt dialect to be loaded
+  EXPECT(mlirAttributeIsNull(qntSparsityAttrGetNOfMChecked(loc, 2, 4, 0)));
+  // CHECK-NEXT: error: expected the qnt dialect to be loaded
+  EXPECT(mlirAttributeIsNull(qntConventionAttrGetChecked(loc, str("qwix"), 0, NULL, NULL)));
+  // CHECK-NEXT: error: expected the qnt dialect to be loaded
+  EXPECT(mlirAttributeIsNull(qntCalibrationAttrGetChecked(loc, QntScaleRuleAbsMax, 0, NULL)));
+  QntConvDimensions dims = {0, 1, 0, NULL};
+  // CHECK-NEXT: error: expected the qnt dialect to be loaded
+  EXPECT(mlirAttributeIsNull(qntConvDimensionNumbersAttrGetChecked(loc, dims, dims, dims)));
+  EXPECT(mlirAttributeIsNull(qntSparsityAttrGetBitmask(context)));
+  EXPECT(mlirAttributeIsNull(qntInvokeOptionsAttrGet(context, str("s"), true)));
+  EXPECT(mlirAttributeIsNull(qntPrecisionAttrGet(context, QntPrecisionHigh)));
+  mlirContextDestroy(context);
+  // CHECK-NEXT: loaded
+  printf("loaded\n");
+}
+
 int main(void) {
   MlirContext context = createContext(0, NULL);
   MlirLocation loc = mlirLocationUnknownGet(context);
@@ -288,5 +335,6 @@ int main(void) {
   testOthers(context, loc);
   testErrors(context, loc);
   mlirContextDestroy(context);
+  testNotLoaded();
   return 0;
 }

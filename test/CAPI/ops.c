@@ -287,6 +287,16 @@ static void testErrors(MlirContext context, MlirLocation loc) {
   EXPECT(mlirOperationIsNull(qntInvokeQuantOpCreate(loc, 1, &absent, 0, NULL, str(""), true)));
   // CHECK-NEXT: error: expected a type as result, but got null
   EXPECT(mlirOperationIsNull(qntKernelOpCreate(loc, 0, NULL, 1, &(MlirType){NULL}, str("k"), none)));
+  // Numbers of elements below zero.
+  // CHECK-NEXT: error: expected a number of inputs of at least 0, but got -1
+  // CHECK-NEXT: error: expected a number of results of at least 0, but got -2
+  EXPECT(mlirOperationIsNull(qntKernelOpCreate(loc, -1, NULL, -2, NULL, str("k"), none)));
+  // CHECK-NEXT: error: expected a number of parts of at least 0, but got -3
+  EXPECT(mlirOperationIsNull(qntAssembleOpCreate(loc, -3, NULL, array)));
+  QntDotDimensions fewer = {-1, NULL, NULL, -4, NULL, NULL};
+  // CHECK-NEXT: error: expected a number of contracting dimensions of at least 0, but got -1
+  // CHECK-NEXT: error: expected a number of batch dimensions of at least 0, but got -4
+  EXPECT(mlirOperationIsNull(qntDotGeneralOpCreate(loc, x, a, fewer, QntPrecisionDefault, result)));
   // A region is judged when it is complete.
   MlirOperation open = qntKernelOpCreate(loc, 1, &x, 1, types, str("copy_0"), none);
   EXPECT(!mlirOperationIsNull(open));

@@ -95,6 +95,8 @@ static void testErrors(MlirContext context, MlirLocation loc) {
   EXPECT(mlirTypeIsNull(qntArrayTypeGetChecked(loc, 2, negative, encoding)));
   // CHECK-NEXT: error: expected an encoding, but got null
   EXPECT(mlirTypeIsNull(qntArrayTypeGetChecked(loc, 2, shape, mlirAttributeGetNull())));
+  // CHECK-NEXT: error: expected a number of dimensions of at least 0, but got -1
+  EXPECT(mlirTypeIsNull(qntArrayTypeGetChecked(loc, -1, NULL, encoding)));
   // CHECK-NEXT: error: expected an encoding, but got unit
   EXPECT(mlirTypeIsNull(qntArrayTypeGetChecked(loc, 2, shape, mlirUnitAttrGet(context))));
   MlirType others[] = {{NULL}, mlirIndexTypeGet(context)};
