@@ -35,8 +35,8 @@ static llvm::Error checkNames(ArrayRef<EntryPoint> entries, const NativeOptions 
   if (entries.empty())
     return llvm::createStringError("the module has no public function");
   if (!isCIdentifier(options.prefix))
-    return llvm::createStringError("expected a prefix of letters, digits and underscores, got '" + options.prefix +
-                                   "'");
+    return llvm::createStringError("expected a prefix of letters, digits and underscores, no digit first, got '" +
+                                   options.prefix + "'");
   SmallVector<StringRef> taken;
   if (!options.target.empty())
     taken.append({"open", "close"});

@@ -50,7 +50,8 @@ static std::string describeTypes(const ElementKind &kind) {
   return kind.isFloat ? raw : (kind.width == 1 ? "b1, i" : "i") + size + ", " + raw;
 }
 
-/// A code of fewer bits than its bytes: signed or unsigned, as long as it fits. Nothing else is cut off.
+/// A code of fewer bits than its bytes. Signed data holds numbers, -8 to 7 of 4 bits; unsigned data codes, 0 to 15; raw
+/// bytes either. Nothing is cut off.
 static std::optional<uint64_t> narrow(const NpyType &type, const ElementKind &kind, uint64_t raw) {
   unsigned width = 8 * type.size;
   if (kind.width == width)
@@ -69,6 +70,18 @@ static std::optional<uint64_t> narrow(const NpyType &type, const ElementKind &ki
 // Tensors
 //===----------------------------------------------------------------------------------------------------===//
 
+/// A code that does not fit.
+static llvm::Error makeRangeError(const NpyType &type, const ElementKind &kind, uint64_t raw, StringRef typeName,
+                                  size_t index) {
+  std::string where = " at element " + std::to_string(index);
+  if (type.kind != 'i')
+    return llvm::createStringError("expected codes of " + Twine(kind.width) + " bits, got " + Twine(raw) + where);
+  return llvm::createStringError("expected numbers from " + Twine(llvm::minIntN(kind.width)) + " to " +
+                                 Twine(llvm::maxIntN(kind.width)) + " of " + typeName + " in data of type " +
+                                 type.getDescription() + ", got " + Twine(llvm::SignExtend64(raw, 8 * type.size)) +
+                                 where);
+}
+
 llvm::Expected<Tensor> execution::readTensor(const NpyFile &file, Type elementType) {
   std::string typeName;
   llvm::raw_string_ostream(typeName) << elementType;
@@ -82,8 +95,7 @@ llvm::Expected<Tensor> execution::readTensor(const NpyFile &file, Type elementTy
   for (size_t i = 0; i < bits.size(); ++i) {
     std::optional<uint64_t> code = narrow(file.getType(), *kind, file.getRaw(static_cast<int64_t>(i)));
     if (!code)
-      return llvm::createStringError("expected codes of " + Twine(kind->width) + " bits, got " +
-                                     Twine(file.getRaw(static_cast<int64_t>(i))) + " at element " + Twine(i));
+      return makeRangeError(file.getType(), *kind, file.getRaw(static_cast<int64_t>(i)), typeName, i);
     bits[i] = *code;
   }
   return Tensor(elementType, file.getShape(), std::move(bits));

@@ -30,3 +30,17 @@ llvm::Error files::checkDistinctFiles(llvm::ArrayRef<std::string> paths) {
   }
   return llvm::Error::success();
 }
+
+llvm::Error files::checkInputsKept(llvm::ArrayRef<std::string> inputs, llvm::ArrayRef<std::string> outputs) {
+  llvm::StringMap<llvm::StringRef> read;
+  for (const std::string &name : inputs)
+    if (std::string place = getPlace(name); !place.empty())
+      read.try_emplace(place, name);
+  for (const std::string &name : outputs) {
+    auto it = read.find(getPlace(name));
+    if (it != read.end())
+      return llvm::createStringError("expected outputs to leave the inputs as they are, but got output '" + name +
+                                     "' and input '" + it->second + "' for one file");
+  }
+  return llvm::Error::success();
+}

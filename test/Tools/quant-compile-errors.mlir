@@ -39,7 +39,30 @@
 // RUN: not quant-compile %s -o %t/m.o --entry=good --cpu=abacus 2>&1 | FileCheck %s --check-prefix=CPU
 // CPU: quant-compile: error: expected native or a processor of {{.*}}, got 'abacus'
 // RUN: not quant-compile %s -o %t/m.o --entry=good --prefix=a-b 2>&1 | FileCheck %s --check-prefix=PREFIX
-// PREFIX: quant-compile: error: expected a prefix of letters, digits and underscores, got 'a-b'
+// PREFIX: quant-compile: error: expected a prefix of letters, digits and underscores, no digit first, got 'a-b'
+// RUN: not quant-compile %s -o %t/m.o --entry=good --prefix=9a 2>&1 | FileCheck %s --check-prefix=DIGIT
+// DIGIT: quant-compile: error: expected a prefix of letters, digits and underscores, no digit first, got '9a'
+// RUN: not quant-compile %s -o %t/m.o --entry=good --prefix= 2>&1 | FileCheck %s --check-prefix=NO_PREFIX
+// NO_PREFIX: quant-compile: error: expected a prefix of letters, digits and underscores, no digit first, got ''
+
+// Options that would change nothing.
+// RUN: not quant-compile %s -o %t/m.o --entry=good --ptxas=foo 2>&1 | FileCheck %s --check-prefix=PTXAS
+// PTXAS: quant-compile: error: expected --ptxas with a GPU as target, got target cpu
+// RUN: not quant-compile %s -o %t/m.o --entry=good --linker=gcc 2>&1 | FileCheck %s --check-prefix=NO_LINK
+// NO_LINK: quant-compile: error: expected --linker with an output that ends in .so, got '{{.*}}m.o'
+// RUN: not quant-compile %s -o %t/a.ptx --target=sm_80 --linker=gcc 2>&1 | FileCheck %s --check-prefix=DEVICE_LINK
+// DEVICE_LINK: quant-compile: error: expected --linker with an output that ends in .so, got '{{.*}}a.ptx'
+// RUN: not quant-compile %s -o %t/a.ptx --target=sm_80 --header=%t/h.h 2>&1 | FileCheck %s --check-prefix=DEVICE_HEADER
+// DEVICE_HEADER: quant-compile: error: expected --header with an output that ends in .ll, .o or .so, got '{{.*}}a.ptx'
+// RUN: not quant-compile %s -o %t/a.json --target=sm_80 --prefix=p 2>&1 | FileCheck %s --check-prefix=DEVICE_PREFIX
+// DEVICE_PREFIX: quant-compile: error: expected --prefix with an output that ends in .ll, .o or .so, got '{{.*}}a.json'
+// RUN: not quant-compile %s -o %t/a.cubin --target=sm_80 --cpu=native 2>&1 | FileCheck %s --check-prefix=DEVICE_CPU
+// DEVICE_CPU: quant-compile: error: expected --cpu with an output that ends in .ll, .o or .so, got '{{.*}}a.cubin'
+
+// An output over the model.
+// RUN: cp %s %t.model && not quant-compile %t.model -o %t/m.o --entry=good --header=%t/../%basename_t.tmp.model 2>&1 | FileCheck %s --check-prefix=OVER_MODEL
+// OVER_MODEL: quant-compile: error: expected outputs to leave the inputs as they are, but got output '{{.*}}/../{{.*}}.model' and input '{{.*}}.model' for one file
+// RUN: cmp %s %t.model
 // RUN: not quant-compile %s -o %t/m.o --entry=good --weights= 2>&1 | FileCheck %s --check-prefix=NO_WEIGHTS
 // NO_WEIGHTS: quant-compile: error: expected --weights=embedded or the name of a file, got ''
 // RUN: not quant-compile %s -o %t/m.o --entry=good --weights=%t/ 2>&1 | FileCheck %s --check-prefix=WEIGHTS_FOLDER

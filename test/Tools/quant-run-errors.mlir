@@ -62,6 +62,16 @@
 // RUN: not ls %t/new.npy
 // RUN: sh -c 'quant-run %s --entry=two --output=%t/new.npy --output=%t/new.npy 2>%t/log; test $? -eq 2'
 // RUN: quant-run %s --entry=two --output=/dev/null --output=/dev/null
+// An output over an input or the model, in other words too. What a result is compared with may be replaced by it.
+// RUN: not quant-run %s --entry=same --input=%t/x.npy --output=%t/x.npy 2>&1 | FileCheck %s --check-prefix=INPUT
+// INPUT: quant-run: error: expected outputs to leave the inputs as they are, but got output '{{.*}}/x.npy' and input '{{.*}}/x.npy' for one file
+// RUN: cd %t && not quant-run %s --entry=same --input=link.npy --output=./x.npy 2>&1 | FileCheck %s --check-prefix=LINKED-INPUT
+// LINKED-INPUT: quant-run: error: expected outputs to leave the inputs as they are, but got output './x.npy' and input 'link.npy' for one file
+// RUN: cp %s %t/model.mlir && cd %t && not quant-run model.mlir --entry=two --output=y.npy --output=./model.mlir 2>&1 | FileCheck %s --check-prefix=OVER-MODEL
+// OVER-MODEL: quant-run: error: expected outputs to leave the inputs as they are, but got output './model.mlir' and input 'model.mlir' for one file
+// RUN: cmp %s %t/model.mlir && not ls %t/y.npy
+// RUN: cp %t/x.npy %t/z.npy && quant-run %s --entry=same --input=%t/x.npy --expected=%t/z.npy --output=%t/z.npy && cmp %t/x.npy %t/z.npy
+// RUN: quant-run %s --entry=same --input=%t/x.npy --output=/dev/null
 // RUN: not quant-run %s --entry=good --expected=%t/x.npy --expected=%t/x.npy 2>&1 | FileCheck %s --check-prefix=EXPECTEDS
 // EXPECTEDS: quant-run: error: expected 1 --expected files, got 2
 // RUN: not quant-run %s --entry=take --input=%t/none.npy 2>&1 | FileCheck %s --check-prefix=NO-NPY
@@ -80,7 +90,16 @@
 // SHAPE: function @take_four input 0: expected 4xf32, got 3xf32
 // RUN: quant-run %s --entry=bytes --output=%t/bytes.npy
 // RUN: not quant-run %s --entry=take_i4 --input=%t/bytes.npy 2>&1 | FileCheck %s --check-prefix=RANGE
-// RANGE: expected codes of 4 bits, got 200 at element 1
+// RANGE: expected numbers from -8 to 7 of i4 in data of type |i1, got -56 at element 1
+// RUN: quant-run %s --entry=large_code --output=%t/large.npy
+// RUN: not quant-run %s --entry=take_i4 --input=%t/large.npy 2>&1 | FileCheck %s --check-prefix=SIGNED
+// SIGNED: expected numbers from -8 to 7 of i4 in data of type |i1, got 15 at element 1
+// RUN: %python -c "import sys; data = open(sys.argv[1], 'rb').read(); open(sys.argv[2], 'wb').write(data.replace(b'|i1', b'|u1'))" %t/large.npy %t/code.npy
+// RUN: quant-run %s --entry=same_i4 --input=%t/code.npy | FileCheck %s --check-prefix=CODE
+// CODE: [1, -1, 3]
+// RUN: %python -c "import sys; data = open(sys.argv[1], 'rb').read(); open(sys.argv[2], 'wb').write(data.replace(b'|i1', b'|u1'))" %t/bytes.npy %t/wide.npy
+// RUN: not quant-run %s --entry=take_i4 --input=%t/wide.npy 2>&1 | FileCheck %s --check-prefix=UNSIGNED
+// UNSIGNED: expected codes of 4 bits, got 200 at element 1
 // RUN: not quant-run %s --entry=take_array --input=%t/bytes.npy --input=%t/x.npy 2>&1 | FileCheck %s --check-prefix=PARTS
 // PARTS: input 0: expected scales of type 1xf32, got 3xf32
 
@@ -156,7 +175,13 @@ func.func @bytes() -> tensor<3xi8> {
   return %x : tensor<3xi8>
 }
 func.func @take(%x: tensor<3xf32>) { return }
+func.func @same(%x: tensor<3xf32>) -> tensor<3xf32> { return %x : tensor<3xf32> }
 func.func @take_four(%x: tensor<4xf32>) { return }
 func.func @take_i32(%x: tensor<3xi32>) { return }
 func.func @take_i4(%x: tensor<3xi4>) { return }
+func.func @same_i4(%x: tensor<3xi4>) -> tensor<3xi4> { return %x : tensor<3xi4> }
+func.func @large_code() -> tensor<3xi8> {
+  %x = arith.constant dense<[1, 15, 3]> : tensor<3xi8>
+  return %x : tensor<3xi8>
+}
 func.func @take_array(%x: !qnt.array<3, #a>) { return }

@@ -44,6 +44,7 @@
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/WithColor.h"
 #include <functional>
+#include <memory>
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -145,15 +146,42 @@ static llvm::Error checkPaths() {
   return llvm::Error::success();
 }
 
+static bool isDeviceFile(StringRef path) {
+  return path.ends_with(".ptx") || path.ends_with(".cubin") || path.ends_with(".json");
+}
+
+/// Error for one of `options` that is given, where `what` is not what it is for.
+static llvm::Error checkAbsent(std::initializer_list<const cl::Option *> options, const Twine &expected,
+                               const Twine &what) {
+  for (const cl::Option *option : options)
+    if (option->getNumOccurrences() > 0)
+      return llvm::createStringError("expected --" + option->ArgStr + " with " + expected + ", got " + what);
+  return llvm::Error::success();
+}
+
+/// No option is ignored.
+static llvm::Error checkOptions() {
+  StringRef output = outputPath;
+  if (target == "cpu")
+    if (llvm::Error error =
+            checkAbsent({std::addressof(mathModes), &manifestPath, &ptxas}, "a GPU as target", "target cpu"))
+      return error;
+  if (target != "cpu" && isDeviceFile(output))
+    if (llvm::Error error =
+            checkAbsent({&headerPath, &prefix, &cpu}, "an output that ends in .ll, .o or .so", "'" + output + "'"))
+      return error;
+  if (!output.ends_with(".so"))
+    return checkAbsent({&linker}, "an output that ends in .so", "'" + output + "'");
+  return llvm::Error::success();
+}
+
 static llvm::Error checkUse() {
   if (modelPath.empty())
     return llvm::createStringError("expected a model");
   if (outputPath.empty())
     return llvm::createStringError("expected an output: -o");
-  if (target == "cpu" && !mathModes.empty())
-    return llvm::createStringError("expected --math with a GPU as target, got target cpu");
-  if (target == "cpu" && !manifestPath.empty())
-    return llvm::createStringError("expected --manifest with a GPU as target, got target cpu");
+  if (llvm::Error error = checkOptions())
+    return error;
   return checkPaths();
 }
 
@@ -167,10 +195,6 @@ static std::string getPrefix() {
   return llvm::isDigit(name.front()) ? "_" + name : name;
 }
 
-static bool isDeviceFile(StringRef path) {
-  return path.ends_with(".ptx") || path.ends_with(".cubin") || path.ends_with(".json");
-}
-
 /// The files that are written.
 static std::vector<std::string> getOutputs() {
   std::vector<std::string> outputs{outputPath};
@@ -182,6 +206,13 @@ static std::vector<std::string> getOutputs() {
   if (!manifestPath.empty())
     outputs.push_back(manifestPath);
   return outputs;
+}
+
+/// They are neither one another nor the model.
+static llvm::Error checkOutputs() {
+  if (llvm::Error error = files::checkDistinctFiles(getOutputs()))
+    return error;
+  return files::checkInputsKept({modelPath}, getOutputs());
 }
 
 static llvm::Error runPasses(ModuleOp module) {
@@ -261,7 +292,7 @@ static void printReport(ArrayRef<execution::PassRecord> passes) {
 
 /// Kernels or their manifest.
 static llvm::Error compileForDevice(MLIRContext &context) {
-  if (llvm::Error error = files::checkDistinctFiles(getOutputs()))
+  if (llvm::Error error = checkOutputs())
     return error;
   llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
   if (!module)
@@ -335,7 +366,7 @@ static llvm::Error compileNative(MLIRContext &context, const char *program) {
   llvm::Expected<NativeFormat> format = execution::getNativeFormat(outputPath);
   if (!format)
     return format.takeError();
-  if (llvm::Error error = files::checkDistinctFiles(getOutputs()))
+  if (llvm::Error error = checkOutputs())
     return error;
   llvm::Expected<OwningOpRef<ModuleOp>> module = readModel(context);
   if (!module)

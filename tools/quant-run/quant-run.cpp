@@ -61,7 +61,8 @@ static cl::opt<bool> plansMemory("plan-memory",
 static cl::list<std::string> inputs("input",
                                     cl::desc("An input, once for each in order. An array is given as its parts, in "
                                              "order: codes, scales, zero points, code book, tensor scale, mask. Types "
-                                             "that NumPy lacks are raw codes, sub-byte ones one a byte"),
+                                             "that NumPy lacks are raw codes, sub-byte ones one a byte; narrow "
+                                             "integers in signed bytes are numbers (-1 is code 15 of 4 bits)"),
                                     cl::value_desc("x.npy"), cl::cat(category));
 static cl::list<std::string>
     outputs("output",
@@ -133,7 +134,11 @@ static llvm::Error checkUse() {
     return llvm::createStringError("expected --max-steps with device reference or --compare, got " + device);
   if (llvm::Error error = checkComparison())
     return error;
-  return files::checkDistinctFiles(outputs);
+  if (llvm::Error error = files::checkDistinctFiles(outputs))
+    return error;
+  std::vector<std::string> read(inputs.begin(), inputs.end());
+  read.push_back(modelPath);
+  return files::checkInputsKept(read, outputs);
 }
 
 static llvm::Error checkNumFiles(StringRef option, size_t got, unsigned expected) {

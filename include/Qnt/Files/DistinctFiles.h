@@ -14,6 +14,10 @@ namespace mlir::qnt::files {
 /// is written directly ("-", /dev/null, pipes) takes any number of outputs.
 llvm::Error checkDistinctFiles(llvm::ArrayRef<std::string> paths);
 
+/// Error when AtomicFile would put one of `outputs` in the place of one of `inputs`: "expected outputs to leave the
+/// inputs as they are, but got output './x.npy' and input 'x.npy' for one file".
+llvm::Error checkInputsKept(llvm::ArrayRef<std::string> inputs, llvm::ArrayRef<std::string> outputs);
+
 } // namespace mlir::qnt::files
 
 #endif // QNT_FILES_DISTINCTFILES_H
