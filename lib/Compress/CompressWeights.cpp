@@ -218,7 +218,12 @@ FailureOr<CompressionResult> mlir::qnt::compressWeights(Operation *root, const C
   return Runner(root, run).compress();
 }
 
-llvm::Error ReportsCompression::checkReport(StringRef path) const {
+llvm::Error ReportsCompression::checkReport(Operation *root, StringRef path) const {
+  if (path.empty())
+    return llvm::Error::success();
+  if (root->getParentOp())
+    return llvm::createStringError("expected to run on the module when it writes a report, got '" +
+                                   root->getName().getStringRef() + "'");
   for (const std::string &output : outputs)
     if (llvm::Error error = files::checkDistinctFiles({output, path.str()}))
       return error;
@@ -237,9 +242,6 @@ LogicalResult mlir::qnt::reportResult(Operation *root, StringRef pass, StringRef
     collector->add(getRootName(root), result.records);
   if (path.empty())
     return success();
-  if (root->getParentOp())
-    return emitError(root->getLoc()) << pass << ": expected to run on the module when it writes a report, got '"
-                                     << root->getName().getStringRef() << "'";
   CompressionReport report;
   report.add("", result.records);
   if (llvm::Error error = report.write(path))

@@ -33,8 +33,9 @@ public:
   void setOutputs(std::vector<std::string> paths) { outputs = std::move(paths); }
 
 protected:
-  /// Error when the program will write something else to `path`.
-  llvm::Error checkReport(StringRef path) const;
+  /// Error when a pass on `root` writes no report (nothing to write to is fine: an empty path), or when the program
+  /// will write something else to `path`.
+  llvm::Error checkReport(Operation *root, StringRef path) const;
 
   std::shared_ptr<CompressionReport> collector;
   std::shared_ptr<CompressionProgress> progress;

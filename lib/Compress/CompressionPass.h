@@ -59,7 +59,9 @@ struct CompressionPass : BaseT, ReportsCompression {
   LogicalResult compressBy(PlanOptions options, Pass::Statistic &numCompressed, StringRef name) {
     if (failed(checkThresholds()))
       return failure();
-    if (llvm::Error error = checkReport(this->report))
+    // Before the weights, which take their time.
+    StringRef path = this->dryRun && this->report.empty() ? StringRef("-") : StringRef(this->report);
+    if (llvm::Error error = checkReport(this->getOperation(), path))
       return fail() << llvm::toString(std::move(error));
     options.overrides = this->overrides;
     llvm::Expected<CompressionPlan> plan = CompressionPlan::create(options);
@@ -74,7 +76,6 @@ struct CompressionPass : BaseT, ReportsCompression {
     for (const std::string &rule : plan->getUnusedRules())
       remarkSkipped(this->getArgument(), this->getOperation(), "override '" + rule + "' matches no weight");
     count(*result, numCompressed, name);
-    StringRef path = this->dryRun && this->report.empty() ? StringRef("-") : StringRef(this->report);
     return reportResult(this->getOperation(), this->getArgument(), path, *result, collector);
   }
 };

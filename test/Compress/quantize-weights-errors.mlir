@@ -48,6 +48,12 @@
 // NONFINITE-OPTION: error: qnt-quantize-weights: expected nonfinite error, keep or zero, got 'drop'
 // RUN: not quant-opt %s --pass-pipeline="builtin.module(func.func(qnt-quantize-weights{report=-}))" 2>&1 | FileCheck %s --check-prefix=REPORT-ROOT
 // REPORT-ROOT: error: qnt-quantize-weights: expected to run on the module when it writes a report, got 'func.func'
+// Before any weight is compressed, of which one is infinite.
+// RUN: not quant-opt %s --pass-pipeline="builtin.module(func.func(qnt-quantize-weights{weight-num-threshold=0 report=-}))" 2>&1 | FileCheck %s --check-prefix=REPORT-FIRST
+// RUN: not quant-opt %s --pass-pipeline="builtin.module(func.func(qnt-quantize-weights{weight-num-threshold=0 dry-run}))" 2>&1 | FileCheck %s --check-prefix=REPORT-FIRST
+// REPORT-FIRST-NOT: expected finite weights
+// REPORT-FIRST: error: qnt-quantize-weights: expected to run on the module when it writes a report, got 'func.func'
+// REPORT-FIRST-NOT: expected finite weights
 // RUN: not quant-opt %s --qnt-quantize-weights="report=%t.missing/report.json" 2>&1 | FileCheck %s --check-prefix=REPORT-FILE
 // REPORT-FILE: error: qnt-quantize-weights: cannot write '{{.*}}report.json': No such file or directory
 // RUN: not quant-opt %s --qnt-quantize-weights="convention=mine" 2>&1 | FileCheck %s --check-prefix=CONVENTION
