@@ -1,6 +1,7 @@
 //===- Pipeline.cpp - the passes of stage Fuse in order ---------------------------------------------------===//
 #include "Qnt/Conversion/Passes.h"
 #include "Qnt/Fuse/Passes.h"
+#include "Qnt/IR/NoPipelineOptions.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -21,7 +22,7 @@ void qnt::buildFusePipeline(OpPassManager &manager) {
 }
 
 void qnt::registerFusePipeline() {
-  PassPipelineRegistration<>(
+  PassPipelineRegistration<NoPipelineOptions>(
       "qnt-fuse", "All of stage Fuse: sugar expanded, verdicts on accumulators, then a qnt.kernel for each GPU kernel",
-      [](OpPassManager &manager) { buildFusePipeline(manager); });
+      [](OpPassManager &manager, const NoPipelineOptions &) { buildFusePipeline(manager); });
 }

@@ -1,4 +1,5 @@
 //===- Pipeline.cpp - the import passes in order ----------------------------------------------------------===//
+#include "Qnt/IR/NoPipelineOptions.h"
 #include "Qnt/Import/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -14,7 +15,7 @@ void qnt::buildImportPipeline(OpPassManager &manager) {
 }
 
 void qnt::registerImportPipeline() {
-  PassPipelineRegistration<>("qnt-import",
-                             "All of stage Import: upstream's forms of quantized and float programs to qnt",
-                             [](OpPassManager &manager) { buildImportPipeline(manager); });
+  PassPipelineRegistration<NoPipelineOptions>(
+      "qnt-import", "All of stage Import: upstream's forms of quantized and float programs to qnt",
+      [](OpPassManager &manager, const NoPipelineOptions &) { buildImportPipeline(manager); });
 }
