@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes docs/reference: from the ODS files Dialect.md (ops, attributes, types, interfaces) and Passes.md (a section per
 # stage that has a Passes.td), from the emulator ptx-instructions.md (needs the program ptx-instructions, built). Where the tools
-# are built, fills the blocks of docs/GpuWalkthrough.md, too.
+# are built, writes Tools.md from their --help and fills the blocks of docs/GpuWalkthrough.md, too.
 # Usage: scripts/update-docs.sh [--check]
 # --check writes nothing and fails when the stored files are out of date (the walk-through is compared by a lit test).
 set -euo pipefail
@@ -67,6 +67,12 @@ trap 'rm -rf "$fresh"' EXIT
 write_dialect | cat -s | sed -e '$!b' -e '/^$/d' >"$fresh/Dialect.md"
 write_passes | cat -s | sed -e '$!b' -e '/^$/d' >"$fresh/Passes.md"
 write_instructions >"$fresh/ptx-instructions.md"
+# Of the build that the walk-through is of; a lit test compares the page with any other.
+if [ -x build/bin/quant-compile ] && [ -x build/bin/quant-smith ]; then
+  python3 scripts/lib/write_tools.py --bin build/bin >"$fresh/Tools.md"
+elif [ -e docs/reference/Tools.md ]; then
+  cp docs/reference/Tools.md "$fresh/"
+fi
 
 if [ "$check" ]; then
   diff -u docs/reference "$fresh" || die "docs/reference is out of date: run scripts/update-docs.sh"

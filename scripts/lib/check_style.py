@@ -16,7 +16,6 @@ MAY_INCLUDE = {
     "Reference": {"Numerics", "IR"},
     "Conversion": {"Numerics", "IR"},
     "Import": {"Numerics", "IR", "Conversion"},
-    "Calibrate": {"Numerics", "IR"},
     "Compress": {"Numerics", "IR", "Files", "Npy"},
     "Emit": {"Numerics", "IR"},
     "Fuse": {"Numerics", "IR", "Conversion"},
@@ -102,13 +101,29 @@ def check_pass_includes(path, text, units):
                     yield f"{unit}: expected a header of mlir/Dialect/{folder}, on which pass {name} depends"
 
 
+def find_anchors(text):
+    """What links to the headings of a document say after the #, as GitHub makes it: lower case, spaces to dashes, marks
+    left out; -1, -2 ... where one comes again."""
+    anchors, counts = set(re.findall(r'<a (?:id|name)="([^"]+)"', text)), {}
+    for heading in re.findall(r"^#{1,6} +(.+?) *#*$", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S), re.M):
+        heading = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading)
+        anchor = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        count = counts[anchor] = counts.get(anchor, -1) + 1
+        anchors.add(f"{anchor}-{count}" if count else anchor)
+    return anchors
+
+
 def check_links(path, text):
-    """Relative links of a document lead to files."""
+    """Relative links of a document lead to files, and to headings that they have."""
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
-        if re.match(r"[a-z]+:|#", target):
+        if re.match(r"[a-z]+:", target):
             continue
-        if not ((ROOT / path).parent / target.split("#")[0]).exists():
+        name, _, anchor = target.partition("#")
+        file = (ROOT / path).parent / name if name else ROOT / path
+        if not file.exists():
             yield f"{path}: expected a file behind the link '{target}'"
+        elif anchor and file.suffix == ".md" and anchor not in find_anchors(file.read_text(encoding="utf-8")):
+            yield f"{path}: expected a heading of '{file.name}' behind the link '{target}'"
 
 
 def check_file(path):
