@@ -89,7 +89,7 @@ def write_ptx_run(folder):
     options = [re.match(r"  (--\S+) +(\S.*)$", line) for line in lines]
     status = next(line for line in lines if line.startswith("exit status: ")).removeprefix("exit status: ")
     return (f"    {lines[0].removeprefix('usage: ')}\n\n{PTX_RUN}Exit status: {status}.\n\n" +
-            write_table([option.groups() for option in options if option]))
+            write_table([option.groups() for option in options if option and option.group(1) != "--version"]))
 
 
 def main():
