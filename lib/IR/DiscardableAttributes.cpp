@@ -65,7 +65,9 @@ LogicalResult QntDialect::verifyOperationAttribute(Operation *op, NamedAttribute
 }
 
 /// Of an argument or result of a function.
-static LogicalResult checkPart(Operation *op, StringRef place, unsigned index, NamedAttribute attribute) {
+static LogicalResult checkOfValue(Operation *op, StringRef place, unsigned index, NamedAttribute attribute) {
+  if (attribute.getName() == QntDialect::getNameAttrName())
+    return checkString(op, attribute);
   if (attribute.getName() != kPartAttrName)
     return op->emitOpError() << place << " " << index << ": attribute " << attribute.getName()
                              << " is none of the attributes that the qnt dialect has for arguments and results";
@@ -80,10 +82,10 @@ static LogicalResult checkPart(Operation *op, StringRef place, unsigned index, N
 
 LogicalResult QntDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned argIndex,
                                                    NamedAttribute attribute) {
-  return checkPart(op, "argument", argIndex, attribute);
+  return checkOfValue(op, "argument", argIndex, attribute);
 }
 
 LogicalResult QntDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned resultIndex,
                                                       NamedAttribute attribute) {
-  return checkPart(op, "result", resultIndex, attribute);
+  return checkOfValue(op, "result", resultIndex, attribute);
 }

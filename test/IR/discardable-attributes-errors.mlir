@@ -75,5 +75,10 @@ func.func private @part_of_a_result() -> (tensor<4xi8> {qnt.part = 1})
 
 // -----
 
-// expected-error @+1 {{argument 0: attribute "qnt.name" is none of the attributes that the qnt dialect has for arguments and results}}
-func.func private @name_of_an_argument(tensor<4xi8> {qnt.name = "x"})
+// expected-error @+1 {{attribute "qnt.name": expected a string, got unit}}
+func.func private @name_of_an_argument(tensor<4xi8> {qnt.name})
+
+// -----
+
+// expected-error @+1 {{argument 0: attribute "qnt.target" is none of the attributes that the qnt dialect has for arguments and results}}
+func.func private @target_of_an_argument(tensor<4xi8> {qnt.target = "sm_80"})

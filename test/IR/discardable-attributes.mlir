@@ -8,6 +8,6 @@ module attributes {qnt.name = "model", qnt.target = "sm_90a"} {
     %y = linalg.exp {qnt.kernel = "kernel"} ins(%x : tensor<4xf32>) outs(%x : tensor<4xf32>) -> tensor<4xf32>
     return %y : tensor<4xf32>
   }
-  // CHECK: func.func private @parts(tensor<4xi8> {qnt.part = "codes"}) -> (tensor<1xf32> {qnt.part = "scales"})
-  func.func private @parts(tensor<4xi8> {qnt.part = "codes"}) -> (tensor<1xf32> {qnt.part = "scales"})
+  // CHECK: func.func private @parts(tensor<4xi8> {qnt.name = "w", qnt.part = "codes"}) -> (tensor<1xf32> {qnt.part = "scales"})
+  func.func private @parts(tensor<4xi8> {qnt.name = "w", qnt.part = "codes"}) -> (tensor<1xf32> {qnt.part = "scales"})
 }

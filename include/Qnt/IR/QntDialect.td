@@ -27,7 +27,7 @@ def Qnt_Dialect : Dialect {
 
     | attribute | on | value |
     |---|---|---|
-    | `qnt.name` | any op | a string: the name that reports, overrides and calibration files use for it |
+    | `qnt.name` | any op, arguments and results of functions | a string: the name that reports, overrides and calibration files use for it |
     | `qnt.target` | `builtin.module` | a string: the target that its kernels are scheduled for, such as `"sm_90a"` |
     | `qnt.schedule` | a function with a body | a schedule: the function is a kernel that `qnt-outline-kernels` made of a `qnt.kernel` |
     | `qnt.kernel` | linalg ops | a string: those with the same one become one kernel |
