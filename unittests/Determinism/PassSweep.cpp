@@ -40,17 +40,27 @@ static llvm::cl::opt<bool> viaBytecode("sweep-bytecode", llvm::cl::desc("give th
 static llvm::cl::opt<unsigned> numThreads("sweep-threads", llvm::cl::init(1), llvm::cl::desc("threads of a context"));
 static llvm::cl::opt<bool> listOnly("sweep-list", llvm::cl::desc("print the pipelines that would be run"));
 
-/// Every pass once with its defaults, weights of test modules being small; and canonicalization. Passes that compress
-/// weights also on functions, which threads take side by side.
+static bool hasOption(const qnt::testing::RegisteredPass &pass, StringRef name) {
+  return llvm::any_of(pass.options, [&](const auto &option) { return option.name == name; });
+}
+
+/// Of a pass that compresses weights, after import, on functions: threads take these side by side. With settings that
+/// are no error: which one of several functions' errors comes first, and so ends the run, is left to chance.
+static std::string makeNestedPipeline(const qnt::testing::RegisteredPass &pass) {
+  std::string settings = "weight-num-threshold=0 nonfinite=zero";
+  if (hasOption(pass, "n-m"))
+    settings += " n-m=2:4";
+  return "func.func(qnt-import-linalg," + pass.name + "{" + settings + "})";
+}
+
+/// Every pass once with its defaults, weights of test modules being small; and canonicalization.
 static std::vector<std::string> makePipelines() {
   std::vector<std::string> pipelines{"canonicalize"};
   for (const qnt::testing::RegisteredPass &pass : qnt::testing::listRegisteredPasses("qnt-")) {
-    bool hasThreshold =
-        llvm::any_of(pass.options, [](const auto &option) { return option.name == "weight-num-threshold"; });
-    std::string pipeline = pass.name + (hasThreshold ? "{weight-num-threshold=0}" : "");
+    bool hasThreshold = hasOption(pass, "weight-num-threshold");
+    pipelines.push_back(pass.name + (hasThreshold ? "{weight-num-threshold=0}" : ""));
     if (hasThreshold)
-      pipelines.push_back("func.func(qnt-import-linalg," + pipeline + ")");
-    pipelines.push_back(pipeline);
+      pipelines.push_back(makeNestedPipeline(pass));
   }
   return pipelines;
 }
