@@ -2,6 +2,7 @@
 #include "Qnt/IR/AttributeNames.h"
 #include "Qnt/IR/GpuTarget.h"
 #include "Qnt/IR/QntDialect.h"
+#include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -48,6 +49,16 @@ static LogicalResult checkSingly(Operation *op, NamedAttribute attribute) {
   return op->emitOpError("attribute ") << attribute.getName() << ": expected unit, got " << attribute.getValue();
 }
 
+static LogicalResult checkSumsInF32(Operation *op, NamedAttribute attribute) {
+  auto verdict = dyn_cast<IntegerAttr>(attribute.getValue());
+  if (!isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op))
+    return op->emitOpError("attribute ") << attribute.getName() << ": expected it on a contraction";
+  if (verdict && verdict.getType().isInteger(64) && verdict.getInt() >= 0 && verdict.getInt() <= 2)
+    return success();
+  return op->emitOpError("attribute ") << attribute.getName() << ": expected 0, 1 or 2 of i64, got "
+                                       << attribute.getValue();
+}
+
 LogicalResult QntDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
   StringRef name = attribute.getName();
   if (name == getNameAttrName())
@@ -60,6 +71,8 @@ LogicalResult QntDialect::verifyOperationAttribute(Operation *op, NamedAttribute
     return checkLoopKernel(op, attribute);
   if (name == kDecodeSinglyAttrName)
     return checkSingly(op, attribute);
+  if (name == kSumsInF32AttrName)
+    return checkSumsInF32(op, attribute);
   return op->emitOpError("attribute ") << attribute.getName()
                                        << " is none of the attributes that the qnt dialect has for ops";
 }

@@ -1,6 +1,7 @@
 //===- SumRanges.cpp - whether f32 has the range for the sums of a contraction ----------------------------===//
 #include "SumRanges.h"
 #include "NumberRange.h"
+#include "Qnt/IR/AttributeNames.h"
 #include "Qnt/IR/QntOps.h"
 #include "RoundedCast.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -9,7 +10,6 @@
 using namespace mlir;
 using namespace mlir::qnt;
 
-static constexpr StringLiteral kSumsInF32Name = "qnt.sums_in_f32";
 /// Products in a sum that may be as large as the largest of them.
 static constexpr double kManyProducts = 1 << 24;
 /// Calls of calls.
@@ -73,10 +73,11 @@ void mlir::qnt::judgeSumsInF32(ModuleOp module) {
     if (!finder)
       finder.emplace(module);
     SumsInF32 verdict = judge(finder->find(op->getOperand(0)), finder->find(op->getOperand(1)));
-    op->setAttr(kSumsInF32Name, Builder(op).getI64IntegerAttr(static_cast<int64_t>(verdict)));
+    op->setAttr(kSumsInF32AttrName, Builder(op).getI64IntegerAttr(static_cast<int64_t>(verdict)));
   });
 }
 
 SumsInF32 mlir::qnt::getSumsInF32(Operation *contraction) {
-  return static_cast<SumsInF32>(contraction->getAttrOfType<IntegerAttr>(kSumsInF32Name).getInt());
+  auto verdict = contraction->getAttrOfType<IntegerAttr>(kSumsInF32AttrName);
+  return verdict ? static_cast<SumsInF32>(verdict.getInt()) : SumsInF32::Never;
 }

@@ -19,6 +19,7 @@ enum class SumsInF32 {
 
 /// Writes the verdict on each contraction, where getSumsInF32 finds it.
 void judgeSumsInF32(ModuleOp module);
+/// The verdict; Never for a contraction that came later.
 SumsInF32 getSumsInF32(Operation *contraction);
 
 } // namespace mlir::qnt

@@ -82,3 +82,19 @@ func.func private @name_of_an_argument(tensor<4xi8> {qnt.name})
 
 // expected-error @+1 {{argument 0: attribute "qnt.target" is none of the attributes that the qnt dialect has for arguments and results}}
 func.func private @target_of_an_argument(tensor<4xi8> {qnt.target = "sm_80"})
+
+// -----
+
+func.func @sums_of_others(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error @+1 {{attribute "qnt.sums_in_f32": expected it on a contraction}}
+  %y = linalg.exp {qnt.sums_in_f32 = 1} ins(%x : tensor<4xf32>) outs(%x : tensor<4xf32>) -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+func.func @sums(%x: tensor<2x4xf32>, %w: tensor<4x2xf32>) -> tensor<2x2xf32> {
+  // expected-error @+1 {{attribute "qnt.sums_in_f32": expected 0, 1 or 2 of i64, got 3 : i64}}
+  %y = qnt.dot_general %x, %w contracting = [1] x [0] batch = [] x [] {qnt.sums_in_f32 = 3} : (tensor<2x4xf32>, tensor<4x2xf32>) -> tensor<2x2xf32>
+  return %y : tensor<2x2xf32>
+}

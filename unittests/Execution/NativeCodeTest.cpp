@@ -361,7 +361,8 @@ TEST_F(NativeCodeTest, names) {
             "function @a b has no name in C: expected letters, digits and underscores");
   EXPECT_EQ(getError("func.func private @f() { return }"), "the module has no public function");
   options.prefix = "2x";
-  EXPECT_EQ(getError("func.func @f() { return }"), "expected a prefix of letters, digits and underscores, got '2x'");
+  EXPECT_EQ(getError("func.func @f() { return }"),
+            "expected a prefix of letters, digits and underscores, no digit first, got '2x'");
   options.prefix = "model";
   options.cpu = "abacus";
   EXPECT_THAT(getError("func.func @f() { return }"), HasSubstr(", got 'abacus'"));

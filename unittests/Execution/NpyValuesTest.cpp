@@ -116,13 +116,16 @@ TEST_F(NpyValues, narrowIntegers) {
       int value = byte < 128 ? byte : byte - 256, half = 1 << (width - 1);
       bool fitsSigned = value >= -half && value < half, fitsUnsigned = byte < 2 * half;
       std::string bytes = getBytes({byte});
+      std::string signedError = "expected numbers from " + std::to_string(-half) + " to " + std::to_string(half - 1) +
+                                " of " + type + " in data of type |i1, got " + std::to_string(value) + " at element 0";
+      std::string codeError =
+          "expected codes of " + std::to_string(width) + " bits, got " + std::to_string(byte) + " at element 0";
       for (auto [kind, fits] :
            {std::pair('i', fitsSigned), std::pair('u', fitsUnsigned), std::pair('V', fitsSigned || fitsUnsigned)}) {
         if (fits)
           EXPECT_EQ(readBits({kind, 1}, bytes, type), Bits{uint64_t(byte) & (2 * half - 1)}) << kind << byte << type;
         else
-          EXPECT_EQ(getError({kind, 1}, bytes, type), "expected codes of " + std::to_string(width) + " bits, got " +
-                                                          std::to_string(byte) + " at element 0");
+          EXPECT_EQ(getError({kind, 1}, bytes, type), kind == 'i' ? signedError : codeError);
       }
     }
   }
@@ -131,7 +134,8 @@ TEST_F(NpyValues, narrowIntegers) {
 /// 12 bits lie in two bytes, 20 in four.
 TEST_F(NpyValues, oddWidths) {
   EXPECT_EQ(readBits({'i', 2}, getBytes({0x00, 0xF8, 0xFF, 0x07}), "i12"), (Bits{0x800, 0x7FF}));
-  EXPECT_EQ(getError({'i', 2}, getBytes({0x00, 0x08}), "i12"), "expected codes of 12 bits, got 2048 at element 0");
+  EXPECT_EQ(getError({'i', 2}, getBytes({0x00, 0x08}), "i12"),
+            "expected numbers from -2048 to 2047 of i12 in data of type <i2, got 2048 at element 0");
   EXPECT_EQ(readBits({'u', 4}, getBytes({0xFF, 0xFF, 0x0F, 0}), "i20"), Bits{0xFFFFF});
   EXPECT_EQ(getError({'u', 4}, getBytes({0, 0, 0x10, 0}), "i20"),
             "expected codes of 20 bits, got 1048576 at element 0");

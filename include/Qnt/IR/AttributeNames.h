@@ -22,6 +22,9 @@ inline constexpr llvm::StringLiteral kLoopKernelName = "qnt.kernel";
 /// Attribute of an op in which packed codes are taken out one by one.
 inline constexpr llvm::StringLiteral kDecodeSinglyAttrName = "qnt.decode_singly";
 
+/// Attribute of a contraction while it is lowered: whether its sums are taken in f32.
+inline constexpr llvm::StringLiteral kSumsInF32AttrName = "qnt.sums_in_f32";
+
 /// Name of the attribute that says which part an argument or result of an expanded function is: "codes", "scales",
 /// "zero_points", "codebook", "tensor_scale" or "mask". Attributes of the array are copied to each part.
 inline constexpr llvm::StringLiteral kPartAttrName = "qnt.part";

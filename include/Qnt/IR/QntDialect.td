@@ -33,6 +33,7 @@ def Qnt_Dialect : Dialect {
     | `qnt.kernel` | linalg ops | a string: those with the same one become one kernel |
     | `qnt.part` | arguments and results of functions | `"codes"`, `"scales"`, `"zero_points"`, `"codebook"`, `"tensor_scale"`, `"mask"` or `"inner_size"`: the part of an array that it was |
     | `qnt.decode_singly` | any op, while `qnt-lower-to-linalg` works on it | unit: codes in it are decoded one by one |
+    | `qnt.sums_in_f32` | contractions, while `qnt-lower-to-linalg` works on them | 0, 1 or 2: whether sums are never, if there are many products, or always taken in f32 |
   }];
   let useDefaultAttributePrinterParser = 1;
   let useDefaultTypePrinterParser = 1;
