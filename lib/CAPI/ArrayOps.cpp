@@ -1,5 +1,6 @@
 //===- ArrayOps.cpp - C API: arrays, their parts, and quantization ----------------------------------------===//
 #include "OpBuilding.h"
+#include "Qnt/IR/ConstantParts.h"
 #include "qnt-c/Ops.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -40,26 +41,6 @@ MlirOperation qntConstantOpCreate(MlirLocation loc, intptr_t numParts, const Mli
     data[static_cast<unsigned>(kind)] = check.get<ElementsAttr>(parts[i], "elements as " + getPartName(kind).str());
   return build<ConstantOp>(check, type, data[QntPartCodes], data[QntPartScales], data[QntPartZeroPoints],
                            data[QntPartCodebook], data[QntPartTensorScale], data[QntPartMask]);
-}
-
-/// The parameter operand of an op that quantizes.
-template <typename OpT>
-static Value getParameter(OpT op, PartKind part) {
-  switch (part) {
-  case PartKind::Codes:
-    return {};
-  case PartKind::Scales:
-    return op.getScale();
-  case PartKind::ZeroPoints:
-    return op.getZeroPoint();
-  case PartKind::Codebook:
-    return op.getCodebook();
-  case PartKind::TensorScale:
-    return op.getTensorScale();
-  case PartKind::Mask:
-    return op.getMask();
-  }
-  llvm_unreachable("unknown part");
 }
 
 MlirValue qntOperationGetPart(MlirOperation op, QntPart part) {

@@ -25,25 +25,6 @@ static ElementsAttr findConstant(Value part, unsigned depth) {
   return findConstantPart(source.getInput(), source.getInput().getType().getPartKinds()[index], depth + 1);
 }
 
-/// The operand that a part of the result is; null for codes, and where the op computes it or has none.
-static Value getParameter(QuantizeOp op, PartKind kind) {
-  switch (kind) {
-  case PartKind::Scales:
-    return op.getScale();
-  case PartKind::ZeroPoints:
-    return op.getZeroPoint();
-  case PartKind::Codebook:
-    return op.getCodebook();
-  case PartKind::TensorScale:
-    return op.getTensorScale();
-  case PartKind::Mask:
-    return op.getMask();
-  case PartKind::Codes:
-    return {};
-  }
-  llvm_unreachable("unknown part");
-}
-
 static ElementsAttr findConstantPart(Value array, PartKind kind, unsigned depth) {
   if (auto constant = array.getDefiningOp<ConstantOp>())
     return constant.getPart(kind);
