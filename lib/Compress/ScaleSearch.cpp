@@ -11,10 +11,7 @@ using numerics::Format;
 
 /// `values`, which `exponent` is found from, times 2^-exponent: their squares and powers stay in the range of f64.
 static std::vector<double> bringNearOne(llvm::ArrayRef<double> values, int &exponent) {
-  double absmax = 0.0;
-  for (double value : values)
-    absmax = std::max(absmax, std::fabs(value));
-  exponent = numerics::getSquareShift(absmax);
+  exponent = numerics::getSquareShift(values);
   std::vector<double> scaled(values);
   if (exponent != 0)
     for (double &value : scaled)

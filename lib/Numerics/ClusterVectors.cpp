@@ -135,10 +135,7 @@ std::vector<double> VectorClusters::cluster(unsigned numClusters) {
 
 std::vector<double> mlir::qnt::numerics::clusterVectors(llvm::ArrayRef<double> vectors, unsigned size,
                                                         unsigned numClusters, size_t maxVectors) {
-  double absmax = 0.0;
-  for (double value : vectors)
-    absmax = std::max(absmax, std::fabs(value));
-  int shift = getSquareShift(absmax);
+  int shift = getSquareShift(vectors);
   if (shift == 0)
     return VectorClusters(vectors, size, maxVectors).cluster(numClusters);
   std::vector<double> scaled(vectors);

@@ -1,5 +1,6 @@
 //===- HostProgram.cpp - executes what qnt-lower-to-gpu makes, on the emulated device ---------------------===//
 #include "HostProgram.h"
+#include "Qnt/IR/ElementSize.h"
 #include "Qnt/IR/PartData.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/InitAll.h"
@@ -15,9 +16,8 @@ using namespace mlir::qnt;
 using namespace mlir::qnt::testing;
 using reference::InterpreterValue;
 
-static int64_t getBytes(Type element) {
-  return element.isIndex() ? 8 : llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
-}
+/// The programs have no other elements.
+static int64_t getBytes(Type element) { return *getElementBytes(element); }
 
 static bool isOnDevice(Type type) { return cast<MemRefType>(type).getMemorySpace() != nullptr; }
 

@@ -7,6 +7,8 @@
 #ifndef QNT_NUMERICS_SQUARESHIFT_H
 #define QNT_NUMERICS_SQUARESHIFT_H
 
+#include "llvm/ADT/ArrayRef.h"
+#include <algorithm>
 #include <cmath>
 
 namespace mlir::qnt::numerics {
@@ -19,6 +21,14 @@ inline int getSquareShift(double absmax, int limit = 200) {
     return 0;
   int exponent = std::ilogb(absmax);
   return exponent > limit || exponent < -limit ? exponent : 0;
+}
+
+/// The same for all of `values`.
+inline int getSquareShift(llvm::ArrayRef<double> values) {
+  double absmax = 0.0;
+  for (double value : values)
+    absmax = std::max(absmax, std::fabs(value));
+  return getSquareShift(absmax);
 }
 
 } // namespace mlir::qnt::numerics
