@@ -1,6 +1,7 @@
 // Arguments of rules are real numbers: written as integers, floats, or the bits of a double.
 // RUN: quant-opt %s | FileCheck %s
 // RUN: quant-opt %s | quant-opt | FileCheck %s
+// RUN: quant-opt %s --emit-bytecode | quant-opt | FileCheck %s
 // RUN: quant-opt %s --mlir-print-op-generic | quant-opt | FileCheck %s
 // RUN: quant-run %s --entry=codes | FileCheck %s --check-prefix=CODES
 // RUN: quant-run %s --entry=codes --device=cpu | FileCheck %s --check-prefix=CODES

@@ -1,4 +1,5 @@
 // RUN: quant-opt %s | FileCheck %s
+// RUN: quant-opt %s --emit-bytecode | quant-opt | FileCheck %s
 
 // CHECK: module attributes {qnt.name = "model", qnt.target = "sm_90a"}
 module attributes {qnt.name = "model", qnt.target = "sm_90a"} {

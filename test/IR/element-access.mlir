@@ -1,4 +1,5 @@
 // RUN: quant-opt %s | quant-opt | FileCheck %s
+// RUN: quant-opt %s --emit-bytecode | quant-opt | FileCheck %s
 // RUN: quant-opt %s --canonicalize --cse | FileCheck %s --check-prefix=EFFECTS
 
 // CHECK-LABEL: @sizes

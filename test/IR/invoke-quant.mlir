@@ -1,6 +1,7 @@
-// RUN: quant-opt %s --split-input-file | FileCheck %s
-// RUN: quant-opt %s --split-input-file | quant-opt --split-input-file | FileCheck %s
-// RUN: quant-opt %s --split-input-file --mlir-print-op-generic | quant-opt --split-input-file | FileCheck %s
+// RUN: quant-opt %s | FileCheck %s
+// RUN: quant-opt %s | quant-opt | FileCheck %s
+// RUN: quant-opt %s --mlir-print-op-generic | quant-opt | FileCheck %s
+// RUN: quant-opt %s --emit-bytecode | quant-opt | FileCheck %s
 
 #nf4 = #qnt.encoding<lut<u4, f32> : f16, block = 64x1, scale = f32>
 !w = !qnt.array<64x8, #nf4>
@@ -20,8 +21,6 @@ func.func @scheme_and_flag(%x: tensor<4x64xf16>, %w: !w) -> tensor<4x8xf16> {
   return %y : tensor<4x8xf16>
 }
 
-// -----
-
 // The default of the flag is not printed; other attributes are.
 // CHECK-LABEL: func.func @default_flag
 func.func @default_flag(%x: tensor<4xf16>) -> tensor<4xf16> {
@@ -32,8 +31,6 @@ func.func @default_flag(%x: tensor<4xf16>) -> tensor<4xf16> {
   }
   return %y : tensor<4xf16>
 }
-
-// -----
 
 // CHECK-LABEL: func.func @packed
 func.func @packed(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
@@ -46,8 +43,6 @@ func.func @packed(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
   return %z : tensor<4x64xf16>
 }
 
-// -----
-
 // CHECK-LABEL: func.func @packed_without_scheme
 func.func @packed_without_scheme(%x: tensor<4xf16>) -> tensor<4xf16> {
   // CHECK: qnt.invoke_quant packed(#qnt.invoke_options<codegen_low_precision = true>)
@@ -57,8 +52,6 @@ func.func @packed_without_scheme(%x: tensor<4xf16>) -> tensor<4xf16> {
   }
   return %z : tensor<4xf16>
 }
-
-// -----
 
 // CHECK-LABEL: func.func @several_results_and_nested
 func.func @several_results_and_nested(%x: tensor<?xf32>, %n: index) -> (tensor<?xf32>, index) {
@@ -75,8 +68,6 @@ func.func @several_results_and_nested(%x: tensor<?xf32>, %n: index) -> (tensor<?
   return %y#0, %y#1 : tensor<?xf32>, index
 }
 
-// -----
-
 // CHECK-LABEL: func.func @no_inputs_no_results
 func.func @no_inputs_no_results() {
   // CHECK:      qnt.invoke_quant () {
@@ -88,8 +79,6 @@ func.func @no_inputs_no_results() {
   return
 }
 
-// -----
-
 // CHECK-LABEL: func.func @body_ends_in_reshape
 func.func @body_ends_in_reshape(%x: tensor<4x6xf16>) -> tensor<24xf16> {
   // CHECK: tensor.collapse_shape
@@ -100,8 +89,6 @@ func.func @body_ends_in_reshape(%x: tensor<4x6xf16>) -> tensor<24xf16> {
   }
   return %y : tensor<24xf16>
 }
-
-// -----
 
 // What the body allocates it may write to, by way of views and loops; it may assert, observe and call.
 // CHECK-LABEL: func.func @writes_to_own_memory

@@ -1,6 +1,7 @@
 // Ops that move elements: what lies in the layout of tensor cores lies in plain order behind another axis; `compressed`
 // names no dimension.
 // RUN: quant-opt %s | quant-opt | FileCheck %s
+// RUN: quant-opt %s --emit-bytecode | quant-opt | FileCheck %s
 // RUN: quant-opt %s --canonicalize | FileCheck %s --check-prefix=FOLDED
 // RUN: quant-run %s --print | FileCheck %s --check-prefix=VALUES
 // RUN: quant-run %s --device=cpu --print | FileCheck %s --check-prefix=VALUES

@@ -1,6 +1,7 @@
-// RUN: quant-opt %s --split-input-file | FileCheck %s
-// RUN: quant-opt %s --split-input-file | quant-opt --split-input-file | FileCheck %s
-// RUN: quant-opt %s --split-input-file --mlir-print-op-generic | quant-opt --split-input-file | FileCheck %s
+// RUN: quant-opt %s | FileCheck %s
+// RUN: quant-opt %s | quant-opt | FileCheck %s
+// RUN: quant-opt %s --mlir-print-op-generic | quant-opt | FileCheck %s
+// RUN: quant-opt %s --emit-bytecode | quant-opt | FileCheck %s
 
 // CHECK-LABEL: func.func @name_and_schedule
 func.func @name_and_schedule(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
@@ -12,8 +13,6 @@ func.func @name_and_schedule(%x: tensor<4x64xf16>) -> tensor<4x64xf16> {
   }
   return %y : tensor<4x64xf16>
 }
-
-// -----
 
 // CHECK-LABEL: func.func @unnamed_around_invoke_quant
 func.func @unnamed_around_invoke_quant(%x: tensor<4xf16>) -> (tensor<4xf16>, tensor<4xf16>) {

@@ -1,6 +1,7 @@
 // RUN: quant-opt %s | FileCheck %s
 // RUN: quant-opt %s | quant-opt | FileCheck %s
 // RUN: quant-opt %s --mlir-print-op-generic | quant-opt | FileCheck %s
+// RUN: quant-opt %s --emit-bytecode | quant-opt | FileCheck %s
 
 // CHECK-DAG: #[[ROWS:.*]] = #qnt.encoding<i8 : f32, block = 1x32, scale = f32, zero_point = i8>
 #rows = #qnt.encoding<i8 : f32, block = 1x32, scale = f32, zero_point = i8>

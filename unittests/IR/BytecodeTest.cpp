@@ -2,15 +2,25 @@
 //
 // The dialect's bytecode interface runs on a stream that is a list of items, so that every item can be changed, dropped
 // or cut off alone: a damaged stream must give an error or a valid attribute, never a crash. (MLIR's own reader would
-// stand between a damaged file and this code.)
+// stand between a damaged file and this code.) Last, what the stored files of all versions have.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Qnt/IR/QntOps.h"
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/Bytecode/BytecodeImplementation.h"
+#include "mlir/Bytecode/BytecodeReader.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <random>
+#include <set>
 #include <variant>
 
 using namespace mlir;
@@ -103,6 +113,15 @@ protected:
     return interface->readAttribute(reader);
   }
 
+  /// Those where reading does not end at the code itself.
+  std::set<uint64_t> findKnownCodes() {
+    std::set<uint64_t> codes;
+    for (uint64_t code = 0; code < 256; ++code)
+      if (read({code}) || !StringRef(message).starts_with("expected the code of a qnt attribute"))
+        codes.insert(code);
+    return codes;
+  }
+
   /// Reading must give an attribute that holds up to its own constraints, or say what is wrong.
   void expectHandled(ArrayRef<Item> items) {
     Attribute attr = read(items);
@@ -144,8 +163,14 @@ constexpr const char *kAttributes[] = {
     "#qnt.accumulator<i64, at_most = 1>",
     "#qnt.accumulator<i128>",
     "#qnt.accumulator<none, \"lhs is a float tensor\">",
+    "#qnt.simt",
+    "#qnt.gemv<layout = \"mma_k16\", tokens = 16, warps = 8, stages = 5>",
     "#qnt.gemv<layout = \"mma_k16\", tokens = 8, warps = 4, stages = 2, math = tf32>",
+    "#qnt.mma<layout = \"column_major\", tokens = 32, column_warps = 4, row_warps = 2, stages = 6>",
+    "#qnt.mma<layout = \"row_major\", tokens = 64, column_warps = 1, row_warps = 8, stages = 7, split_k = 33>",
     "#qnt.mma<layout = \"mma_k32\", tokens = 8, column_warps = 1, row_warps = 2, stages = 3, split_k = 3, math = fp8>",
+    "#qnt.rowwise<threads = 32, rows = 4, vector = 8, chunks = 2>",
+    "#qnt.elementwise<threads = 96, vector = 4, chunks = 7, tile = 0>",
 };
 
 TEST_F(BytecodeTest, attributes_come_back) {
@@ -154,6 +179,13 @@ TEST_F(BytecodeTest, attributes_come_back) {
     ASSERT_TRUE(attr) << text;
     EXPECT_EQ(read(write(attr)), attr) << text << ": " << message;
   }
+}
+
+TEST_F(BytecodeTest, attributes_have_every_code) {
+  std::set<uint64_t> codes;
+  for (const char *text : kAttributes)
+    codes.insert(std::get<uint64_t>(write(parseAttribute(text, &context)).front()));
+  EXPECT_EQ(codes, findKnownCodes());
 }
 
 TEST_F(BytecodeTest, types_come_back) {
@@ -267,5 +299,52 @@ TEST_F(BytecodeTest, conventions_are_made_canonical) {
   std::string value = numerics::Convention::preset("qwix")->get("rounding");
   Attribute attr = read({uint64_t(3), std::string("qwix"), uint64_t(1), std::string("rounding"), value});
   EXPECT_EQ(attr, ConventionAttr::get(&context, "qwix")) << message;
+}
+
+/// What occurs in the files test/IR/Inputs/bytecode-v*.mlirbc, which test/IR/bytecode-versions.test reads as what they
+/// stood for.
+struct StoredFiles : BytecodeTest {
+  StoredFiles() {
+    context.loadDialect<QntDialect, arith::ArithDialect, func::FuncDialect, gpu::GPUDialect, math::MathDialect,
+                        memref::MemRefDialect, tensor::TensorDialect>();
+    std::error_code error;
+    for (llvm::sys::fs::directory_iterator it(QNT_TEST_DIR "/IR/Inputs", error), end; it != end && !error;
+         it.increment(error))
+      if (llvm::sys::path::extension(it->path()) == ".mlirbc")
+        addFile(it->path());
+    EXPECT_FALSE(error) << error.message();
+  }
+
+  void addFile(const std::string &path) {
+    ParserConfig config(&context);
+    // Sees each attribute's stream and leaves the reading to the dialect.
+    config.getBytecodeReaderConfig().attachAttributeCallback(
+        [&](DialectBytecodeReader &reader, StringRef dialect, Attribute &) -> LogicalResult {
+          uint64_t code;
+          if (dialect != "qnt")
+            return success();
+          if (failed(reader.readVarInt(code)))
+            return failure();
+          codes.insert(code);
+          return success();
+        });
+    auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false,
+                                              /*IsVolatile=*/false, llvm::Align(4096));
+    ASSERT_TRUE(buffer) << path;
+    Block block;
+    ASSERT_TRUE(succeeded(readBytecodeFile(**buffer, &block, config))) << path << ": " << message;
+    block.walk([&](Operation *op) { ops.insert(op->getName().getStringRef().str()); });
+  }
+
+  std::set<uint64_t> codes;
+  std::set<std::string> ops;
+};
+
+TEST_F(StoredFiles, have_every_code_of_an_attribute) { EXPECT_EQ(codes, findKnownCodes()); }
+
+TEST_F(StoredFiles, have_every_op) {
+  for (RegisteredOperationName name : context.getRegisteredOperations())
+    if (name.getDialectNamespace() == "qnt")
+      EXPECT_EQ(ops.count(name.getStringRef().str()), 1u) << name.getStringRef().str();
 }
 } // namespace
