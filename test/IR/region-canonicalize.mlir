@@ -1,4 +1,4 @@
-// RUN: quant-opt %s --split-input-file --canonicalize | FileCheck %s
+// RUN: quant-opt %s --canonicalize | FileCheck %s
 
 // CHECK-LABEL: func.func @packed_options
 func.func @packed_options(%x: tensor<4xf16>) -> tensor<4xf16> {
@@ -12,8 +12,6 @@ func.func @packed_options(%x: tensor<4xf16>) -> tensor<4xf16> {
   return %y : tensor<4xf16>
 }
 
-// -----
-
 // CHECK-LABEL: func.func @packed_options_without_scheme
 func.func @packed_options_without_scheme(%x: tensor<4xf16>) -> tensor<4xf16> {
   // CHECK: qnt.invoke_quant (%{{.*}} = %{{.*}} : tensor<4xf16>) -> tensor<4xf16> {
@@ -25,7 +23,25 @@ func.func @packed_options_without_scheme(%x: tensor<4xf16>) -> tensor<4xf16> {
   return %y : tensor<4xf16>
 }
 
-// -----
+// The options decide values: sums and products of f16 are rounded after each op, or once.
+// CHECK-LABEL: func.func @packed_options_decide
+func.func @packed_options_decide(%x: tensor<4xf16>, %y: tensor<4xf16>) -> (tensor<4xf16>, tensor<4xf16>) {
+  // CHECK: qnt.invoke_quant scheme("wide") ({{.*}}) -> tensor<4xf16> codegen_low_precision(false) {
+  %w = qnt.invoke_quant packed(#qnt.invoke_options<scheme = "wide", codegen_low_precision = false>)
+         (%a = %x : tensor<4xf16>, %b = %y : tensor<4xf16>) -> tensor<4xf16> {
+    %p = arith.mulf %a, %b : tensor<4xf16>
+    %s = arith.subf %p, %a : tensor<4xf16>
+    qnt.yield %s : tensor<4xf16>
+  }
+  // CHECK: qnt.invoke_quant scheme("narrow") ({{.*}}) -> tensor<4xf16> {
+  %n = qnt.invoke_quant packed(#qnt.invoke_options<scheme = "narrow", codegen_low_precision = true>)
+         (%a = %x : tensor<4xf16>, %b = %y : tensor<4xf16>) -> tensor<4xf16> {
+    %p = arith.mulf %a, %b : tensor<4xf16>
+    %s = arith.subf %p, %a : tensor<4xf16>
+    qnt.yield %s : tensor<4xf16>
+  }
+  return %w, %n : tensor<4xf16>, tensor<4xf16>
+}
 
 // CHECK-LABEL: func.func @unused_input
 // CHECK-SAME:    %[[X:.*]]: tensor<4xf16>, %[[Y:.*]]: tensor<4xf16>
@@ -38,8 +54,6 @@ func.func @unused_input(%x: tensor<4xf16>, %y: tensor<4xf16>) -> tensor<4xf16> {
   }
   return %r : tensor<4xf16>
 }
-
-// -----
 
 // CHECK-LABEL: func.func @equal_inputs
 // CHECK-SAME:    %[[X:.*]]: tensor<4xf16>, %[[Y:.*]]: tensor<4xf16>
@@ -55,8 +69,6 @@ func.func @equal_inputs(%x: tensor<4xf16>, %y: tensor<4xf16>) -> tensor<4xf16> {
   return %r : tensor<4xf16>
 }
 
-// -----
-
 // The first of two equal inputs is not used: the second stays.
 // CHECK-LABEL: func.func @equal_inputs_first_unused
 // CHECK-SAME:    %[[X:.*]]: tensor<4xf16>
@@ -69,8 +81,6 @@ func.func @equal_inputs_first_unused(%x: tensor<4xf16>) -> tensor<4xf16> {
   }
   return %r : tensor<4xf16>
 }
-
-// -----
 
 // CHECK-LABEL: func.func @unused_result
 func.func @unused_result(%x: tensor<4xf16>) -> tensor<4xf16> {
@@ -87,7 +97,18 @@ func.func @unused_result(%x: tensor<4xf16>) -> tensor<4xf16> {
   return %r#1 : tensor<4xf16>
 }
 
-// -----
+// The op that is left has the options of the one that had more results.
+// CHECK-LABEL: func.func @unused_result_of_wide_body
+func.func @unused_result_of_wide_body(%x: tensor<4xf16>, %y: tensor<4xf16>) -> tensor<4xf16> {
+  // CHECK: qnt.invoke_quant ({{.*}}) -> tensor<4xf16> codegen_low_precision(false) {
+  %r:2 = qnt.invoke_quant (%a = %x : tensor<4xf16>, %b = %y : tensor<4xf16>) -> (tensor<4xf16>, tensor<4xf16>)
+           codegen_low_precision(false) {
+    %p = arith.mulf %a, %b : tensor<4xf16>
+    %s = arith.subf %p, %a : tensor<4xf16>
+    qnt.yield %p, %s : tensor<4xf16>, tensor<4xf16>
+  }
+  return %r#1 : tensor<4xf16>
+}
 
 // CHECK-LABEL: func.func @equal_results
 func.func @equal_results(%x: tensor<4xf16>) -> (tensor<4xf16>, tensor<4xf16>, tensor<4xf16>) {
@@ -102,8 +123,6 @@ func.func @equal_results(%x: tensor<4xf16>) -> (tensor<4xf16>, tensor<4xf16>, te
   return %r#0, %r#1, %r#2 : tensor<4xf16>, tensor<4xf16>, tensor<4xf16>
 }
 
-// -----
-
 // A body that yields an input stays a region: the scheme marks it.
 // CHECK-LABEL: func.func @identity
 func.func @identity(%x: tensor<4xf16>) -> tensor<4xf16> {
@@ -113,8 +132,6 @@ func.func @identity(%x: tensor<4xf16>) -> tensor<4xf16> {
   }
   return %r : tensor<4xf16>
 }
-
-// -----
 
 // Constants do not enter the body as inputs do not leave it; the body's own arithmetic may fold.
 // CHECK-LABEL: func.func @constant_input
@@ -133,8 +150,6 @@ func.func @constant_input() -> f32 {
   }
   return %r : f32
 }
-
-// -----
 
 // CHECK-LABEL: func.func @nested
 // CHECK-SAME:    %[[X:.*]]: tensor<4xf16>, %[[Y:.*]]: tensor<4xf16>
