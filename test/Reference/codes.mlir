@@ -1,4 +1,5 @@
 // RUN: quant-run %s | FileCheck %s
+// RUN: quant-run %s --device=cpu | FileCheck %s
 
 #u2 = #qnt.encoding<u2 : f32, block = *, scale = f32>
 #i2 = #qnt.encoding<i2 : f32, block = *, scale = f32>

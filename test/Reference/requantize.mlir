@@ -1,5 +1,7 @@
 // RUN: quant-run %s | FileCheck %s
+// RUN: quant-run %s --device=cpu | FileCheck %s
 // RUN: quant-run %s --entry=floats | FileCheck %s --check-prefix=FLOAT
+// RUN: quant-run %s --entry=floats --device=cpu | FileCheck %s --check-prefix=FLOAT
 // RUN: not quant-run %s --entry=bad_shift 2>&1 | FileCheck %s --check-prefix=SHIFT
 // RUN: not quant-run %s --entry=bad_multiplier 2>&1 | FileCheck %s --check-prefix=MULT
 // RUN: not quant-run %s --entry=broadcast 2>&1 | FileCheck %s --check-prefix=CAST

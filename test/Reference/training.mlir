@@ -1,5 +1,7 @@
 // RUN: quant-run %s | FileCheck %s
+// RUN: quant-run %s --device=cpu | FileCheck %s
 // RUN: quant-run %s --entry=clipping | FileCheck %s --check-prefix=CLIP
+// RUN: quant-run %s --entry=clipping --device=cpu | FileCheck %s --check-prefix=CLIP
 
 #q8 = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i8>
 #s8 = #qnt.encoding<i8 : f32, block = *, scale = f32>
