@@ -20,6 +20,8 @@ def QuantizeWeights : Pass<"qnt-quantize-weights"> {
     block; `per_channel` one per index of `out`; `per_block` the same, cut along the first `in` dimension (the input channels of
     a convolution) every `block-size` elements, other `in` dimensions whole. Batch dimensions lie inside the block. Of a gather
     the gathered dimension is `out`. Readers that disagree get the dimensions 0 as `out` and 1 as `in`, with a remark.
+    `per_token` is an error: a weight has no tokens, they are the rows of the float operand (`qnt-quantize-activations`); what
+    has a scale per index of `out` is `per_channel`.
     `mxfp8`, `mxfp6`, `mxfp4` (also called `fp4_e2m1fn`) and `nvfp4` fix granularity (`per_block`), block size (32; nvfp4 16)
     and scale type. `block-size=0.25` cuts a dimension of n elements every round(n * 0.25), half to even, at least 1 (Qwix's
     fraction tiles). `tensor-scale` says whether scales of fp8_e4m3fn have a second-level f32 scale of the whole tensor.
