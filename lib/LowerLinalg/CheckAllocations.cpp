@@ -1,4 +1,5 @@
 //===- CheckAllocations.cpp - qnt-check-allocations -------------------------------------------------------===//
+#include "InsertedChecks.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerLinalg/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -44,13 +45,12 @@ struct CheckAllocationsPass : qnt::impl::CheckAllocationsBase<CheckAllocationsPa
     PassSummary summary("qnt-check-allocations", getOperation());
     SmallVector<memref::AllocOp> allocations;
     getOperation()->walk([&](memref::AllocOp op) {
-      if (!op.getDynamicSizes().empty() && !isa_and_nonnull<cf::AssertOp>(op->getPrevNode()))
+      if (!op.getDynamicSizes().empty())
         allocations.push_back(op);
     });
-    for (memref::AllocOp op : allocations) {
-      insertCheck(op);
-      summary.add(numChecked, "checked");
-    }
+    for (memref::AllocOp op : allocations)
+      if (insertChecksOnce(op, [&] { insertCheck(op); }))
+        summary.add(numChecked, "checked");
   }
 };
 } // namespace

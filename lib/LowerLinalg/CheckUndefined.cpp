@@ -1,4 +1,5 @@
 //===- CheckUndefined.cpp - qnt-check-undefined -----------------------------------------------------------===//
+#include "InsertedChecks.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerLinalg/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -44,12 +45,6 @@ static std::string getMessage(Operation *op, StringRef reason) {
 }
 
 static constexpr llvm::StringLiteral byZero = "division by zero", overflow = "signed overflow in division";
-
-/// The last assertion that insertCheck makes stands before `op`.
-static bool isChecked(Operation *op) {
-  auto check = dyn_cast_or_null<cf::AssertOp>(op->getPrevNode());
-  return check && check.getMsg() == getMessage(op, isSignedDivision(op) ? overflow : byZero);
-}
 
 static void insertCheck(Operation *op) {
   ImplicitLocOpBuilder b(op->getLoc(), op);
@@ -97,11 +92,6 @@ static SmallVector<int64_t> getOpenDimensions(tensor::InsertSliceOp op) {
         op.isDynamicStride(dim))
       open.push_back(dim);
   return open;
-}
-
-static bool isSliceChecked(tensor::InsertSliceOp op) {
-  auto check = dyn_cast_or_null<cf::AssertOp>(op->getPrevNode());
-  return check && check.getMsg() == getMessage(op, outside);
 }
 
 /// The first and the last element lie in the dimension; a slice of none may start at its end.
@@ -193,26 +183,23 @@ struct CheckUndefinedPass : qnt::impl::CheckUndefinedBase<CheckUndefinedPass> {
       if (dropPromises(op))
         summary.add(numDropped, "dropped");
       bool isScalar = op->getNumResults() == 1 && op->getResult(0).getType().isIntOrIndex();
-      if (isScalar && isDivision(op) && !isSafe(op) && !isChecked(op))
+      if (isScalar && isDivision(op) && !isSafe(op))
         divisions.push_back(op);
       if (isScalar && isShift(op) && !isGuarded(op))
         shifts.push_back(op);
-      if (auto slice = dyn_cast<tensor::InsertSliceOp>(op);
-          slice && !getOpenDimensions(slice).empty() && !isSliceChecked(slice))
+      if (auto slice = dyn_cast<tensor::InsertSliceOp>(op); slice && !getOpenDimensions(slice).empty())
         slices.push_back(slice);
     });
     for (Operation *op : shifts) {
       guardShift(op);
       summary.add(numGuarded, "guarded");
     }
-    for (Operation *op : divisions) {
-      insertCheck(op);
-      summary.add(numChecked, "checked");
-    }
-    for (tensor::InsertSliceOp op : slices) {
-      insertSliceCheck(op);
-      summary.add(numChecked, "checked");
-    }
+    for (Operation *op : divisions)
+      if (insertChecksOnce(op, [&] { insertCheck(op); }))
+        summary.add(numChecked, "checked");
+    for (tensor::InsertSliceOp op : slices)
+      if (insertChecksOnce(op, [&] { insertSliceCheck(op); }))
+        summary.add(numChecked, "checked");
   }
 };
 } // namespace

@@ -78,3 +78,21 @@ func.func @overflow() -> i16 {
   %0 = arith.divsi %a, %b : i16
   return %0 : i16
 }
+
+// An assertion of another divisor in the same words.
+// RUN: not quant-run %s --device=cpu --entry=other_divisor 2>&1 | FileCheck %s --check-prefix=OTHER
+// RUN: not quant-run %s --entry=other_divisor 2>&1 | FileCheck %s --check-prefix=OTHER
+// OTHER: compiled-undefined.mlir:[[#@LINE+5]]:8: {{.*}}'arith.divui' op division by zero
+func.func private @quotient(%a: i64, %b: i64, %c: i64) -> i64 {
+  %c0 = arith.constant 0 : i64
+  %holds = arith.cmpi ne, %b, %c0 : i64
+  cf.assert %holds, "'arith.divui' op division by zero"
+  %0 = arith.divui %a, %c : i64
+  return %0 : i64
+}
+func.func @other_divisor() -> i64 {
+  %c0 = arith.constant 0 : i64
+  %c7 = arith.constant 7 : i64
+  %0 = call @quotient(%c7, %c7, %c0) : (i64, i64, i64) -> i64
+  return %0 : i64
+}

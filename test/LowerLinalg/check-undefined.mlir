@@ -137,3 +137,49 @@ func.func @static_slice(%s: tensor<2xf32>, %x: tensor<9xf32>) -> tensor<9xf32> {
   %0 = tensor.insert_slice %s into %x[1] [2] [2] : tensor<2xf32> into tensor<9xf32>
   return %0 : tensor<9xf32>
 }
+
+// -----
+
+// The pass's words about another divisor, or only half of what is asserted of a signed one, are no check.
+// CHECK-LABEL: func.func @other_divisors
+// CHECK: cf.assert %{{.*}}, "'arith.divui' op division by zero"
+// CHECK: %[[HOLDS:.*]] = arith.cmpi ne, %arg2, %{{.*}} : i32
+// CHECK-NEXT: cf.assert %[[HOLDS]], "'arith.divui' op division by zero"
+// CHECK-NEXT: arith.divui %arg0, %arg2
+// CHECK: cf.assert %arg3, "'arith.divsi' op signed overflow in division"
+// CHECK: cf.assert %{{.*}}, "'arith.divsi' op division by zero"
+// CHECK: cf.assert %{{.*}}, "'arith.divsi' op signed overflow in division"
+// CHECK-NEXT: arith.divsi
+// CHECK: arith.cmpi ne, %arg2
+// CHECK-NEXT: cf.assert %{{.*}}, "'arith.remsi' op division by zero"
+// CHECK: cf.assert %{{.*}}, "'arith.remsi' op signed overflow in division"
+// CHECK-NEXT: arith.remsi %arg0, %arg2
+// CHECK: cf.assert %{{.*}}, "'arith.remsi' op division by zero"
+// CHECK: cf.assert %{{.*}}, "'arith.remsi' op signed overflow in division"
+// CHECK-NEXT: arith.remsi %arg1, %arg2
+func.func @other_divisors(%a: i32, %b: i32, %c: i32, %holds: i1) -> (i32, i32, i32, i32) {
+  %c0 = arith.constant 0 : i32
+  %ok = arith.cmpi ne, %b, %c0 : i32
+  cf.assert %ok, "'arith.divui' op division by zero"
+  %0 = arith.divui %a, %c : i32
+  cf.assert %holds, "'arith.divsi' op signed overflow in division"
+  %1 = arith.divsi %a, %b : i32
+  %2 = arith.remsi %a, %c : i32
+  %3 = arith.remsi %b, %c : i32
+  return %0, %1, %2, %3 : i32, i32, i32, i32
+}
+
+// -----
+
+// CHECK-LABEL: func.func @other_slice
+// CHECK: cf.assert %arg4, "'tensor.insert_slice' op expected a slice inside the destination"
+// CHECK: cf.assert %{{.*}}, "'tensor.insert_slice' op expected a slice inside the destination"
+// CHECK-NEXT: tensor.insert_slice
+// CHECK: cf.assert %{{.*}}, "'tensor.insert_slice' op expected a slice inside the destination"
+// CHECK-NEXT: tensor.insert_slice
+func.func @other_slice(%s: tensor<2xf32>, %x: tensor<9xf32>, %i: index, %j: index, %holds: i1) -> tensor<9xf32> {
+  cf.assert %holds, "'tensor.insert_slice' op expected a slice inside the destination"
+  %0 = tensor.insert_slice %s into %x[%i] [2] [1] : tensor<2xf32> into tensor<9xf32>
+  %1 = tensor.insert_slice %s into %0[%j] [2] [1] : tensor<2xf32> into tensor<9xf32>
+  return %1 : tensor<9xf32>
+}
