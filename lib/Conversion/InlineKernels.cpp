@@ -16,7 +16,11 @@ struct InlineKernelsPass : qnt::impl::InlineKernelsBase<InlineKernelsPass> {
   void runOnOperation() override {
     PassSummary summary("qnt-inline-kernels", getOperation());
     SmallVector<KernelOp> kernels;
-    getOperation()->walk([&](KernelOp kernel) { kernels.push_back(kernel); });
+    // A kernel that the pass runs on stays: what holds it is another thread's.
+    getOperation()->walk([&](KernelOp kernel) {
+      if (kernel != getOperation())
+        kernels.push_back(kernel);
+    });
     IRRewriter rewriter(&getContext());
     // A kernel holds no kernel: no order between them.
     for (KernelOp kernel : kernels) {

@@ -214,6 +214,11 @@ LogicalResult Prepack::prepack(KernelOp kernel, PassSummary &summary) {
                                 << schedule.getWeightLayout();
   if (contraction->getWeightEncoding().getFragmentLayout())
     return success();
+  // Other threads work on the kernels beside the one that the pass runs on.
+  if (!getOperation()->isProperAncestor(contraction->weights)) {
+    remarkSkipped(getArgument(), kernel, "its weights stand outside of what the pass runs on");
+    return success();
+  }
   FailureOr<ConstantOp> packed = getPacked(*contraction, contraction->getLayoutName(), summary);
   if (failed(packed))
     return failure();

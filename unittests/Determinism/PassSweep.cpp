@@ -4,12 +4,14 @@
 //
 // Each piece of the files ("// -----") goes through each of the project's passes and pipelines (those of the registry,
 // so that a new one is there by itself) and through upstream's canonicalizer with our folds and patterns, and is run on
-// the interpreter. Everything that comes out is printed: diagnostics, the module with its locations, a digest of its
-// bytecode, values. Two runs must print the same, whatever the number of threads, and whether the passes got what was
-// read from text or what was read from the bytecode of that.
+// the interpreter. Passes that run on any op also run on kernels and regions, which threads take side by side.
+// Everything that comes out is printed: diagnostics, the module with its locations, a digest of its bytecode, values.
+// Two runs must print the same, whatever the number of threads, and whether the passes got what was read from text or
+// what was read from the bytecode of that.
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Qnt/Execution/ModuleFile.h"
+#include "Qnt/IR/QntOps.h"
 #include "Qnt/InitAll.h"
 #include "Qnt/Reference/Print.h"
 #include "RandomValues.h"
@@ -44,23 +46,48 @@ static bool hasOption(const qnt::testing::RegisteredPass &pass, StringRef name) 
   return llvm::any_of(pass.options, [&](const auto &option) { return option.name == name; });
 }
 
-/// Of a pass that compresses weights, after import, on functions: threads take these side by side. With settings that
-/// are no error: which one of several functions' errors comes first, and so ends the run, is left to chance.
-static std::string makeNestedPipeline(const qnt::testing::RegisteredPass &pass) {
-  std::string settings = "weight-num-threshold=0 nonfinite=zero";
-  if (hasOption(pass, "n-m"))
-    settings += " n-m=2:4";
-  return "func.func(qnt-import-linalg," + pass.name + "{" + settings + "})";
+/// The pass with settings for the small weights of test modules that are no error.
+static std::string setUpNested(const qnt::testing::RegisteredPass &pass) {
+  if (!hasOption(pass, "weight-num-threshold"))
+    return pass.name;
+  StringRef sparsity = hasOption(pass, "n-m") ? " n-m=2:4" : "";
+  return (pass.name + "{weight-num-threshold=0 nonfinite=zero" + sparsity + "}").str();
 }
 
-/// Every pass once with its defaults, weights of test modules being small; and canonicalization.
-static std::vector<std::string> makePipelines() {
-  std::vector<std::string> pipelines{"canonicalize"};
+/// Whether the pass can run on any op.
+static bool runsOnAnyOp(StringRef pass) {
+  OpPassManager manager;
+  if (failed(parsePassPipeline(pass, manager)))
+    llvm::report_fatal_error("not a pass: " + pass);
+  return llvm::none_of(manager.getPasses(), [](Pass &part) { return part.getOpName() || part.getArgument().empty(); });
+}
+
+namespace {
+struct Pipeline {
+  std::string text;
+  bool isNested = false;     ///< threads take the ops that it runs on side by side
+  bool needsRegions = false; ///< it runs on kernels and regions
+};
+} // namespace
+
+/// Kernels and regions side by side.
+static Pipeline makeRegionPipeline(const std::string &pass) {
+  return {"func.func(qnt.kernel(" + pass + "),qnt.invoke_quant(" + pass + ",qnt.kernel(" + pass + ")))",
+          /*isNested=*/true, /*needsRegions=*/true};
+}
+
+/// Every pass once with its defaults, weights of test modules being small; those that compress weights on functions as
+/// well, after import; those that can on kernels and regions; and canonicalization.
+static std::vector<Pipeline> makePipelines() {
+  std::vector<Pipeline> pipelines{{"canonicalize"}, makeRegionPipeline("canonicalize")};
   for (const qnt::testing::RegisteredPass &pass : qnt::testing::listRegisteredPasses("qnt-")) {
     bool hasThreshold = hasOption(pass, "weight-num-threshold");
-    pipelines.push_back(pass.name + (hasThreshold ? "{weight-num-threshold=0}" : ""));
+    std::string nested = setUpNested(pass);
+    pipelines.push_back({pass.name + (hasThreshold ? "{weight-num-threshold=0}" : "")});
     if (hasThreshold)
-      pipelines.push_back(makeNestedPipeline(pass));
+      pipelines.push_back({"func.func(qnt-import-linalg," + nested + ")", /*isNested=*/true});
+    if (runsOnAnyOp(pass.name))
+      pipelines.push_back(makeRegionPipeline(nested));
   }
   return pipelines;
 }
@@ -85,11 +112,8 @@ namespace {
 class SweepContext {
 public:
   SweepContext(const DialectRegistry &registry, llvm::ThreadPoolInterface &pool)
-      : context(registry, MLIRContext::Threading::DISABLED), handler(&context, [](Diagnostic &diagnostic) {
-          llvm::outs() << diagnostic.getLocation() << ": " << getName(diagnostic.getSeverity()) << ": " << diagnostic
-                       << "\n";
-          for (Diagnostic &note : diagnostic.getNotes())
-            llvm::outs() << "note: " << note << "\n";
+      : context(registry, MLIRContext::Threading::DISABLED), handler(&context, [this](Diagnostic &diagnostic) {
+          print(diagnostic);
           return success();
         }) {
     if (numThreads > 1)
@@ -97,9 +121,26 @@ public:
   }
   operator MLIRContext *() { return &context; }
 
+  /// Up to the first error alone: one thread ends with it, others go on with the other ops.
+  void runNested(llvm::function_ref<void()> run) {
+    endsWithError = true;
+    run();
+    endsWithError = hasEnded = false;
+  }
+
 private:
+  void print(Diagnostic &diagnostic) {
+    if (hasEnded)
+      return;
+    llvm::outs() << diagnostic.getLocation() << ": " << getName(diagnostic.getSeverity()) << ": " << diagnostic << "\n";
+    for (Diagnostic &note : diagnostic.getNotes())
+      llvm::outs() << "note: " << note << "\n";
+    hasEnded = endsWithError && diagnostic.getSeverity() == DiagnosticSeverity::Error;
+  }
+
   MLIRContext context;
   ScopedDiagnosticHandler handler;
+  bool endsWithError = false, hasEnded = false;
 };
 
 } // namespace
@@ -152,26 +193,34 @@ static OwningOpRef<ModuleOp> read(StringRef text, StringRef name, MLIRContext *c
   return parseSourceFile<ModuleOp>(manager, ParserConfig(context));
 }
 
-static void sweep(StringRef text, StringRef name, ArrayRef<std::string> pipelines, const DialectRegistry &registry,
+static bool holdsRegions(ModuleOp module) {
+  return module.walk([](Operation *op) { return WalkResult(failure(isa<KernelOp, InvokeQuantOp>(op))); })
+      .wasInterrupted();
+}
+
+static void sweep(StringRef text, StringRef name, ArrayRef<Pipeline> pipelines, const DialectRegistry &registry,
                   llvm::ThreadPoolInterface &pool) {
   llvm::outs() << "== " << name << "\n";
   llvm::outs().flush();
   SweepContext textContext(registry, pool), bytecodeContext(registry, pool);
-  MLIRContext *context = textContext;
-  OwningOpRef<ModuleOp> module = read(text, name, context);
+  SweepContext &context = viaBytecode ? bytecodeContext : textContext;
+  OwningOpRef<ModuleOp> module = read(text, name, textContext);
   if (!module)
     return;
   if (viaBytecode) {
-    context = bytecodeContext;
     module = read(toBytecode(*module), name, context);
     if (!module)
       llvm::report_fatal_error("bytecode is not read back: " + name);
   }
-  for (const std::string &pipeline : pipelines) {
-    llvm::outs() << "-- " << pipeline << "\n";
+  bool hasRegions = holdsRegions(*module);
+  for (const Pipeline &pipeline : pipelines) {
+    if (pipeline.needsRegions && !hasRegions)
+      continue;
+    llvm::outs() << "-- " << pipeline.text << "\n";
     // After a crash, the last line says where.
     llvm::outs().flush();
-    runPipeline(*module, pipeline, context);
+    auto run = [&] { runPipeline(*module, pipeline.text, context); };
+    pipeline.isNested ? context.runNested(run) : run();
   }
   llvm::outs() << "-- interpreter\n";
   interpret(*module);
@@ -181,9 +230,10 @@ int main(int argc, char **argv) {
   llvm::cl::ParseCommandLineOptions(argc, argv);
   registerAllPasses();
   registerTransformsPasses();
-  std::vector<std::string> pipelines = makePipelines();
+  std::vector<Pipeline> pipelines = makePipelines();
   if (listOnly)
-    llvm::outs() << llvm::join(pipelines, "\n") << "\n";
+    for (const Pipeline &pipeline : pipelines)
+      llvm::outs() << pipeline.text << "\n";
   DialectRegistry registry;
   registry.insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect,
                   math::MathDialect, quant::QuantDialect, scf::SCFDialect, tensor::TensorDialect>();

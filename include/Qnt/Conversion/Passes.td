@@ -107,7 +107,7 @@ def InlineInvokeQuant : Pass<"qnt-inline-invoke-quant"> {
 
     Leaves alone, with a remark that names the op: a region whose body holds an op that cannot be widened (a bitcast, an op
     of an unknown dialect on f16, control flow of several blocks), and a region inside another that stays and has
-    `codegen_low_precision(false)`.
+    `codegen_low_precision(false)`. A region that the pass itself runs on stays.
 
     Numerics: exact, by the region's semantics.
 
@@ -138,7 +138,7 @@ def InlineKernels : Pass<"qnt-inline-kernels"> {
   let summary = "kernel regions replaced by their bodies";
   let description = [{
     Replaces each `qnt.kernel` by its body: the way back from a program that was cut into kernels. Names and schedules are
-    lost.
+    lost. A kernel that the pass itself runs on stays.
 
     Numerics: exact.
 

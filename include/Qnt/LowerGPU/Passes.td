@@ -135,7 +135,8 @@ def Prepack : Pass<"qnt-prepack"> {
     which the lanes of a warp read them (Numerics/Layout.h). The layout becomes part of the encoding; the codes, scales and
     zero points stay what they are. The kernel of a convolution whose window and input features do not stand before or behind
     its output features is transposed to that first. Kernels of one constant share its copy; the constant is kept for other ops
-    that use it. Kernels without a schedule, of a schedule that names no layout, and weights in the layout already are left alone.
+    that use it. Kernels without a schedule, of a schedule that names no layout, and weights in the layout already are left alone, and so
+    are, where the pass runs on kernels or regions one by one, weights outside of them.
 
     Numerics: exact. The same codes lie in another order.
 
