@@ -183,7 +183,10 @@ static int64_t getLargest(linalg::LinalgOp op, unsigned index, bool hasZeroPoint
 static int64_t findStaticSize(linalg::LinalgOp op, unsigned loop) {
   for (unsigned i : {0, 1}) {
     OpOperand *input = op.getDpsInputOperand(i);
-    auto type = cast<RankedTensorType>(input->get().getType());
+    // A scalar has no dimensions.
+    auto type = dyn_cast<RankedTensorType>(input->get().getType());
+    if (!type)
+      continue;
     for (auto [dim, expr] : llvm::enumerate(op.getMatchingIndexingMap(input).getResults()))
       if (auto index = dyn_cast<AffineDimExpr>(expr); index && index.getPosition() == loop && !type.isDynamicDim(dim))
         return type.getDimSize(dim);

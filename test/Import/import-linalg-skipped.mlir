@@ -303,6 +303,23 @@ func.func @products_of_one_operand(%x: tensor<1x?xi8>, %w: tensor<131072x1xi8>, 
 
 // -----
 
+// A scalar operand of integers has no loop that tells how many products there are.
+// CHECK: remark: {{.*}}an operand or the result is broadcast
+func.func @scalar(%s: i8, %x: tensor<8xi8>, %init: tensor<i32>) -> tensor<i32> {
+  %y = linalg.generic {indexing_maps = [affine_map<(k) -> ()>, affine_map<(k) -> (k)>, affine_map<(k) -> ()>], iterator_types = ["reduction"]}
+         ins(%s, %x : i8, tensor<8xi8>) outs(%init : tensor<i32>) {
+  ^bb0(%a: i8, %b: i8, %c: i32):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.extsi %b : i8 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %c, %2 : i32
+    linalg.yield %3 : i32
+  } -> tensor<i32>
+  return %y : tensor<i32>
+}
+
+// -----
+
 // A padding beyond 2^60 stays what it is; the convolution is imported.
 // CHECK-LABEL: func.func @huge_padding
 // CHECK: tensor.pad
