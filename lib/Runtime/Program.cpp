@@ -19,9 +19,12 @@ struct QntrtProgramImpl {
   QntrtContext context = nullptr;
   QntrtModule module = nullptr;
   bool keepsMemory = false;
-  std::mutex mutex;
+  /// Held while a constant is copied, so that each is copied once. `mutex` may be taken while it is held.
+  std::mutex constantMutex;
   /// By address and size: what has no bytes may lie where another constant begins.
   std::map<std::pair<const void *, size_t>, QntrtPointer> constants;
+  /// Guards what follows.
+  std::mutex mutex;
   std::multimap<size_t, QntrtPointer> freeBlocks;
   std::set<QntrtCall> calls;
 
@@ -136,6 +139,16 @@ static void freeKept(QntrtProgram program) {
     (void)qntrtMemoryFree(program->context, pointer);
 }
 
+/// Memory of the device, for which what is kept makes room.
+static Error allocateFresh(QntrtProgram program, size_t size, QntrtPointer &pointer) {
+  QntrtStatus status = qntrtMemoryAllocate(program->context, size, &pointer);
+  if (status == QntrtOutOfMemory && program->keepsMemory) {
+    freeKept(program);
+    status = qntrtMemoryAllocate(program->context, size, &pointer);
+  }
+  return check(status);
+}
+
 static Error allocate(QntrtProgram program, size_t size, QntrtPointer &pointer) {
   {
     std::lock_guard<std::mutex> lock(program->mutex);
@@ -146,12 +159,7 @@ static Error allocate(QntrtProgram program, size_t size, QntrtPointer &pointer) 
       return std::nullopt;
     }
   }
-  QntrtStatus status = qntrtMemoryAllocate(program->context, size, &pointer);
-  if (status == QntrtOutOfMemory && program->keepsMemory) {
-    freeKept(program);
-    status = qntrtMemoryAllocate(program->context, size, &pointer);
-  }
-  return check(status);
+  return allocateFresh(program, size, pointer);
 }
 
 static Error release(QntrtProgram program, size_t size, QntrtPointer pointer) {
@@ -225,17 +233,21 @@ QntrtStatus qntrtCallRelease(QntrtCall call, QntrtPointer pointer) {
 
 static Error getConstant(QntrtCall call, const void *from, size_t bytes, QntrtPointer &pointer) {
   QntrtProgram program = call->program;
-  std::lock_guard<std::mutex> lock(program->mutex);
+  std::lock_guard<std::mutex> lock(program->constantMutex);
   auto known = program->constants.find({from, bytes});
   if (known != program->constants.end()) {
     pointer = known->second;
     return std::nullopt;
   }
-  if (Error error = check(qntrtMemoryAllocate(program->context, std::max<size_t>(bytes, 1), &pointer)))
+  QntrtPointer allocated = 0;
+  if (Error error = allocateFresh(program, std::max<size_t>(bytes, 1), allocated))
     return error;
   if (bytes != 0)
-    if (Error error = check(qntrtCopyToDevice(program->context, pointer, from, bytes, nullptr)))
+    if (Error error = check(qntrtCopyToDevice(program->context, allocated, from, bytes, nullptr))) {
+      (void)qntrtMemoryFree(program->context, allocated);
       return error;
+    }
+  pointer = allocated;
   program->constants.emplace(std::make_pair(from, bytes), pointer);
   return std::nullopt;
 }

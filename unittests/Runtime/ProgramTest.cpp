@@ -249,4 +249,57 @@ TEST(ProgramOnCuda, TargetAndMemory) {
   EXPECT_EQ(fake.countObjects(), 0u) << fake.getLog();
 }
 
+/// A program on the stand-in for CUDA's driver, with a call. At its end nothing lives in the driver.
+class CallOnCuda : public testing::Test {
+protected:
+  void SetUp() override {
+    QntrtProgramCode code = {"add.ptx", "sm_80", kAdd, std::strlen(kAdd), nullptr, 0};
+    ASSERT_EQ(qntrtProgramCreate(QntrtDeviceCuda, 0, &code, &program), QntrtSuccess) << error();
+    ASSERT_EQ(qntrtCallBegin(program, &call), QntrtSuccess);
+  }
+  void TearDown() override {
+    EXPECT_EQ(qntrtProgramDestroy(program), QntrtSuccess);
+    EXPECT_EQ(fake.countObjects(), 0u) << fake.getLog();
+  }
+
+  /// Results of CUDA's driver.
+  static constexpr int kOutOfMemory = 2, kUnknown = 999;
+  FakeCuda fake;
+  QntrtProgram program = nullptr;
+  QntrtCall call = nullptr;
+  const int32_t weight[2] = {1, 2};
+};
+
+/// Memory that is kept for later calls makes room, for a call's memory and for a constant.
+TEST_F(CallOnCuda, KeptMemoryMakesRoom) {
+  QntrtPointer kept = 0, pointer = 0;
+  for (bool isConstant : {false, true}) {
+    ASSERT_EQ(qntrtCallAllocate(call, 1000, &kept), QntrtSuccess) << error();
+    ASSERT_EQ(qntrtCallRelease(call, kept), QntrtSuccess) << error();
+    size_t before = fake.countObjects();
+    fake.fail("cuMemAlloc", kOutOfMemory);
+    EXPECT_EQ(isConstant ? qntrtCallConstant(call, weight, sizeof(weight), &pointer)
+                         : qntrtCallAllocate(call, 100, &pointer),
+              QntrtSuccess)
+        << error();
+    EXPECT_EQ(fake.countObjects(), before); // one less that is kept, and the new one
+  }
+  int32_t read[2] = {};
+  EXPECT_EQ(qntrtCallRead(call, read, pointer, sizeof(read)), QntrtSuccess) << error();
+  EXPECT_EQ(read[1], 2);
+}
+
+/// No memory stays behind a constant that could not be copied; the next call copies it.
+TEST_F(CallOnCuda, ConstantThatIsNotCopied) {
+  QntrtPointer pointer = 0;
+  size_t before = fake.countObjects();
+  fake.fail("cuMemcpyHtoDAsync", kUnknown);
+  EXPECT_EQ(qntrtCallConstant(call, weight, sizeof(weight), &pointer), QntrtDriverError);
+  EXPECT_THAT(error(), HasSubstr("cuMemcpyHtoDAsync returned"));
+  EXPECT_EQ(pointer, 0u);
+  EXPECT_EQ(fake.countObjects(), before) << fake.getLog();
+  EXPECT_EQ(qntrtCallConstant(call, weight, sizeof(weight), &pointer), QntrtSuccess) << error();
+  EXPECT_EQ(fake.countObjects(), before + 1);
+}
+
 } // namespace
