@@ -3,7 +3,6 @@
 #include "Qnt/Target/TemporaryFiles.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Program.h"
 
 using namespace mlir::qnt;
@@ -26,25 +25,23 @@ llvm::Expected<std::string> mlir::qnt::execution::linkSharedLibrary(StringRef ob
   llvm::Expected<std::string> program = findLinker(linker);
   if (!program)
     return program.takeError();
-  llvm::Expected<std::string> input = createTemporaryFile("qnt-model", "o");
+  llvm::Expected<TemporaryFile> input = TemporaryFile::create("qnt-model", "o");
   if (!input)
     return input.takeError();
-  llvm::FileRemover removeInput(*input);
-  llvm::Expected<std::string> output = createTemporaryFile("qnt-model", "so");
+  llvm::Expected<TemporaryFile> output = TemporaryFile::create("qnt-model", "so");
   if (!output)
     return output.takeError();
-  llvm::FileRemover removeOutput(*output);
-  if (llvm::Error error = writeFile(*input, object))
+  if (llvm::Error error = writeFile(input->getPath(), object))
     return error;
-  llvm::SmallVector<StringRef> command{*program, "-shared", "-o", *output, *input, "-lm"};
+  llvm::SmallVector<StringRef> command{*program, "-shared", "-o", output->getPath(), input->getPath(), "-lm"};
   std::string folder = ("-L" + runtimeFolder).str(), search = ("-Wl,-rpath," + runtimeFolder).str();
   if (!runtimeFolder.empty())
     command.append({folder, search, "-lQnt-Runtime"});
   std::string message;
   if (llvm::sys::ExecuteAndWait(*program, command, std::nullopt, {}, 0, 0, &message) != 0) {
-    removeInput.releaseFile();
+    input->keep();
     return llvm::createStringError("the linker failed" + (message.empty() ? "" : " (" + message + ")") + ": " +
                                    llvm::join(command, " "));
   }
-  return readFile(*output);
+  return readFile(output->getPath());
 }

@@ -3,7 +3,6 @@
 #include "Qnt/Target/TemporaryFiles.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Program.h"
 
 using namespace mlir;
@@ -62,32 +61,31 @@ llvm::Expected<AssembledKernels> qnt::assembleKernels(StringRef ptx, const Devic
     return llvm::createStringError("expected NVIDIA's assembler " +
                                    (ptxas.empty() ? "ptxas on the path" : "'" + ptxas.str() + "'") +
                                    ": there is no such program");
-  std::string names[3];
-  const StringRef suffixes[] = {"ptx", "cubin", "txt"};
-  for (auto [name, suffix] : llvm::zip(names, suffixes)) {
-    llvm::Expected<std::string> file = createTemporaryFile("qnt-kernels", suffix);
-    if (!file)
-      return file.takeError();
-    name = *file;
-  }
-  const auto &[input, output, report] = names;
-  llvm::FileRemover removeInput(input), removeOutput(output), removeReport(report);
-  if (llvm::Error error = writeFile(input, ptx))
+  llvm::Expected<TemporaryFile> input = TemporaryFile::create("qnt-kernels", "ptx");
+  if (!input)
+    return input.takeError();
+  llvm::Expected<TemporaryFile> output = TemporaryFile::create("qnt-kernels", "cubin");
+  if (!output)
+    return output.takeError();
+  llvm::Expected<TemporaryFile> report = TemporaryFile::create("qnt-kernels", "txt");
+  if (!report)
+    return report.takeError();
+  if (llvm::Error error = writeFile(input->getPath(), ptx))
     return error;
   std::string arch = "-arch=" + target.name.str();
-  llvm::SmallVector<StringRef> command{*program, arch, "--verbose", "-o", output, input};
-  std::optional<StringRef> redirects[] = {StringRef(""), StringRef(report), StringRef(report)};
+  llvm::SmallVector<StringRef> command{*program, arch, "--verbose", "-o", output->getPath(), input->getPath()};
+  std::optional<StringRef> redirects[] = {StringRef(""), report->getPath(), report->getPath()};
   std::string message;
   int status = llvm::sys::ExecuteAndWait(*program, command, std::nullopt, redirects, 0, 0, &message);
-  llvm::Expected<std::string> said = readFile(report);
+  llvm::Expected<std::string> said = readFile(report->getPath());
   if (!said)
     return said.takeError();
   if (status != 0) {
-    removeInput.releaseFile();
+    input->keep();
     return llvm::createStringError("ptxas failed: " + llvm::join(command, " ") + "\n" + message +
                                    StringRef(*said).trim());
   }
-  llvm::Expected<std::string> cubin = readFile(output);
+  llvm::Expected<std::string> cubin = readFile(output->getPath());
   if (!cubin)
     return cubin.takeError();
   return AssembledKernels{std::move(*cubin), parseReport(*said), findWarnings(*said)};
