@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Lists the project's diagnostics that no test mentions; fails when there are any.
 
-A diagnostic is the text that a call of one of REPORTING carries, or a reason that a function returns or assigns. Its
-literals are cut into fragments where values come in between; it counts as tested when one line of a file under test/ or
-unittests/ holds its fragments, in order, from the first to the longest one (and another the longer ones of both sides
-of a ?:). A test that quotes less of a message does not show which message it got.
+A diagnostic is the text that a call of one of REPORTING carries (assertions of compiled programs are such calls, too), or a
+reason that a function returns or assigns. Its literals are cut into fragments where values come in between; it counts as
+tested when one line of a file under test/ or unittests/ holds its fragments, in order, from the first to the longest one
+(and another the longer ones of both sides of a ?:). A test that quotes less of a message does not show which message it
+got.
 
 scripts/lib/diagnostics-untestable.txt excuses what no input can trigger: a line "path | text as listed | reason" each.
 
@@ -25,7 +26,9 @@ SHORTEST = 12  # a shorter fragment says too little to be recognised
 # Functions whose arguments (or what is streamed into them) a user reads.
 REPORTING = re.compile(
     r"\b(emitOpError|emitError|emitWarning|createStringError|make\w*Error|fail|failExpected|failure\w*|refuse|skip\w*|remarkSkipped|"
-    r"errs|die|usageError|report\w*Error|errors)\s*\(|\breason\s*\+?=(?!=)|\bproblem\s*=(?!=)")
+    r"errs|die|usageError|report\w*Error|errors|parseCommaSeparatedList|"
+    r"AssertOp::create|createAssert|assertInRange|emitExpectation|emitCheck|emitSameSize)\s*\(|"
+    r"\breason\s*\+?=(?!=)|\bproblem\s*=(?!=)")
 SILENT = re.compile(r"\b(notifyMatchFailure|assert|llvm_unreachable|cl::\w+|static_assert)\s*\(|#\s*include|^\s*case\b")
 TOKEN = re.compile(
     r'//[^\n]*|/\*.*?\*/'                          # comments

@@ -185,3 +185,12 @@ func.func @launch_two_sizes_of_a_grid_dimension(%x: memref<8xf32>) {
     : (index, index, index, index, memref<8xf32>) -> ()
   return
 }
+
+// -----
+
+func.func @launch_sizes(%x: memref<8xf32>, %y: memref<8xf32>) {
+  %c1 = arith.constant 1 : index
+  // expected-error @+1 {{expected ')' in the sizes of a launch}}
+  qnt.launch @qnt_kernels::@k grid(%c1, %c1, %c1) block(32 1 1) ins(%x : memref<8xf32>) outs(%y : memref<8xf32>)
+  return
+}

@@ -308,3 +308,13 @@ func.func @invoke_quant_c4_symbol(%x: tensor<4xi32>) {
   }
   return
 }
+
+// -----
+
+func.func @region_inputs(%x: tensor<4xf16>) -> tensor<4xf16> {
+  // expected-error @+1 {{expected ')' in the inputs of a region}}
+  %y = qnt.invoke_quant (%a = %x : tensor<4xf16> %b = %x : tensor<4xf16>) -> tensor<4xf16> {
+    qnt.yield %a : tensor<4xf16>
+  }
+  return %y : tensor<4xf16>
+}
