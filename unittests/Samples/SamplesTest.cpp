@@ -73,7 +73,7 @@ void compare(const SampleCase &sample, const std::string &output, const SampleAr
     if (isSameElement(ours, theirs, i))
       continue;
     std::string reason =
-        llvm::is_contained(marked, int64_t(i)) ? sample.differs : findKnownDifference(sample, output, int64_t(i));
+        llvm::is_contained(marked, int64_t(i)) ? sample.differs : findKnownDifference(sample, output, ours, int64_t(i));
     if (!reason.empty()) {
       ++tally.known;
       ++reasons[reason];
