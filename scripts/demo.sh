@@ -18,30 +18,6 @@ build build quant-opt quant-run
 model=$root/examples/digits
 out=$root/build/demo
 tools=$root/build/bin
-mkdir -p "$out"
-
-# Upstream's float contractions become qnt ops, then constants become arrays.
-blocks="granularity=per_block block-size=32"
-variants=(
-  "float"
-  "int8|qnt-quantize-weights=dtype=int8"
-  "int4|qnt-quantize-weights=dtype=int4 $blocks"
-  "nf4|qnt-quantize-weights=dtype=nf4 $blocks"
-  "fp8_e4m3fn|qnt-quantize-weights=dtype=fp8_e4m3fn"
-  "mxfp4|qnt-quantize-weights=dtype=mxfp4"
-  "nvfp4|qnt-quantize-weights=dtype=nvfp4"
-  "int8 x int8|qnt-quantize-weights=dtype=int8|qnt-quantize-activations=dtype=int8 granularity=per_token"
-)
-
-# quantize NAME PASS...: writes the variant and what the passes say of it.
-quantize() {
-  local name=$1 flags=() pass
-  shift
-  for pass in "$@"; do flags+=("--$pass"); done
-  "$tools/quant-opt" "$model/digits.mlir" --qnt-import "${flags[@]}" --canonicalize --remarks-filter=qnt \
-    --mlir-print-debuginfo -o "$out/$name.mlir" 2>"$out/$name.remarks" ||
-    die "quant-opt failed on $name: $(head -n 3 "$out/$name.remarks")"
-}
 
 # The text of a function without its data.
 show() {
@@ -49,19 +25,7 @@ show() {
     sed '/^{-#/,$d' | grep -E "$2" | cut -c1-150 | sed 's/^/    /'
 }
 
-for variant in "${variants[@]}"; do
-  IFS='|' read -r name first second <<<"$variant"
-  file=${name// /}
-  say "Variant $name"
-  quantize "$file" ${first:+"$first"} ${second:+"$second"}
-  "$tools/quant-run" "$out/$file.mlir" --entry=main --device=reference --input="$model/test_images.npy" \
-    --output="$out/$file.npy" --time >"$out/$file.log" || die "quant-run failed on $name: $(cat "$out/$file.log")"
-  tail -n 1 "$out/$file.log"
-  "$tools/quant-run" "$out/$file.mlir" --entry=main --device=emulated --target=sm_80 --input="$model/test_images.npy" \
-    --output="$out/$file.emulated.npy" --expected="$out/$file.npy" --time >"$out/$file.emulated.log" ||
-    die "quant-run failed on the kernels of $name: $(cat "$out/$file.emulated.log")"
-  grep '0 mismatches' "$out/$file.emulated.log"
-done
+"$model/variants.sh" "$tools" "$out" reference emulated
 
 say "The dense layer before ..."
 show "$model/digits.mlir" 'dense_weight|linalg.matmul'
