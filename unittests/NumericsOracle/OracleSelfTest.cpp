@@ -5,6 +5,7 @@
 //
 //===-----------------------------------------------------------------------------------------------------===//
 #include "BoundaryTable.h"
+#include "CodebookOracle.h"
 #include "ExactArithmetic.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -223,6 +224,55 @@ TEST(OracleSelf, products_compare_exactly) {
   double third = 1.0 / 3;
   EXPECT_EQ(compareToProduct(1, third, 3), 1); // f64 rounds this product to 1
   EXPECT_EQ(compareToProduct(-1, third, -3), -1);
+}
+
+//===----------------------------------------------------------------------===//
+// Nearest entries
+//===----------------------------------------------------------------------===//
+
+TEST(OracleSelf, the_nearest_entry_in_values_written_down_by_hand) {
+  CodebookOracle signs({1, -1});
+  EXPECT_EQ(signs.nearest(0x1p-1074), 0u);
+  EXPECT_EQ(signs.nearest(-0x1p-1074), 1u);
+  EXPECT_EQ(signs.nearest(0.0), 0u) << "a tie";
+  EXPECT_EQ(signs.nearest(std::nan("")), 0u) << "as 0";
+  EXPECT_EQ(CodebookOracle({-1, 1}).nearest(-0.0), 0u);
+  EXPECT_EQ(CodebookOracle({7, 3, 3, 5}).nearest(3), 1u);
+  EXPECT_EQ(CodebookOracle({7, 3, 3, 5}).nearest(4), 1u) << "a tie of three";
+  EXPECT_EQ(CodebookOracle({0x1p-1074, 1}).nearest(0.5), 0u) << "the midpoint is above 1/2";
+  EXPECT_EQ(CodebookOracle({-0x1p-1074, 1}).nearest(0.5), 1u) << "the midpoint is below 1/2";
+  const double largest = std::numeric_limits<double>::max();
+  EXPECT_EQ(CodebookOracle({-largest, largest}).nearest(-0x1p-1074), 0u) << "distances that double lacks";
+  EXPECT_EQ(CodebookOracle({kInfinity, 2, 5, -3, 5}).nearest(kInfinity), 2u);
+  EXPECT_EQ(CodebookOracle({kInfinity, 2, 5, -3, 5}).nearest(-kInfinity), 3u);
+  EXPECT_EQ(CodebookOracle({kInfinity, 2, 5, -3, 5}).nearest(largest), 2u);
+  EXPECT_TRUE(signs.isTie(0));
+  EXPECT_FALSE(signs.isTie(0x1p-1074));
+  EXPECT_FALSE(CodebookOracle({3, 3}).isTie(1)) << "one number twice";
+}
+
+/// |a - b| of values of up to 24 bits in 60 binades fits the 113 bits of IEEE's binary128.
+TEST(OracleSelf, the_nearest_entry_against_APFloat) {
+  auto quad = [](double value) { return fromDouble(APFloat::IEEEquad(), value); };
+  std::mt19937 generator(11);
+  auto draw = [&] { return std::ldexp(double(int32_t(generator())) / 256, int(generator() % 60) - 60); };
+  for (int table = 0; table < 200; ++table) {
+    std::vector<double> entries;
+    for (int i = 0; i < 16; ++i)
+      entries.push_back(double(float(draw())));
+    CodebookOracle oracle(entries);
+    for (int i = 0; i < 200; ++i) {
+      double value = i % 2 ? double(float(draw())) : (entries[i % 16] + entries[i / 16]) / 2;
+      uint32_t best = 0;
+      APFloat bestDistance = abs(quad(value) - quad(entries[0]));
+      for (uint32_t entry = 1; entry < entries.size(); ++entry)
+        if (APFloat distance = abs(quad(value) - quad(entries[entry])); distance < bestDistance) {
+          best = entry;
+          bestDistance = distance;
+        }
+      ASSERT_EQ(oracle.nearest(value), best) << value;
+    }
+  }
 }
 
 } // namespace
