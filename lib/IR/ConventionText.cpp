@@ -1,9 +1,8 @@
 //===- ConventionText.cpp - conventions outside of a module -----------------------------------------------===//
 #include "Qnt/IR/ConventionText.h"
+#include "Qnt/IR/ThreadDiagnostics.h"
 #include "mlir/AsmParser/AsmParser.h"
-#include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Threading.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -29,13 +28,9 @@ static std::string makeSource(StringRef text) {
 
 llvm::Expected<ConventionAttr> mlir::qnt::parseConvention(StringRef text, MLIRContext *context) {
   std::string message;
-  uint64_t thread = llvm::get_threadid();
   Attribute attr;
   {
-    // Passes on different functions run at the same time: what other threads report is not caught here.
-    ScopedDiagnosticHandler handler(context, [&](Diagnostic &diagnostic) {
-      if (llvm::get_threadid() != thread)
-        return failure();
+    ThreadDiagnosticHandler handler(context, [&](Diagnostic &diagnostic) {
       message = diagnostic.str();
       return success();
     });

@@ -1,5 +1,6 @@
 //===- ExplainedRun.cpp - what passes report as an error --------------------------------------------------===//
 #include "Qnt/IR/ExplainedRun.h"
+#include "Qnt/IR/ThreadDiagnostics.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -23,13 +24,19 @@ void ExplainedError::log(llvm::raw_ostream &stream) const { stream << text; }
 
 llvm::Error qnt::runAndExplain(MLIRContext *context, StringRef failure, llvm::function_ref<LogicalResult()> run) {
   std::vector<Diagnostic> diagnostics;
-  ScopedDiagnosticHandler handler(context, [&](Diagnostic &diagnostic) {
-    if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
-      return mlir::failure();
-    diagnostics.push_back(std::move(diagnostic));
-    return success();
-  });
-  if (succeeded(run()))
-    return llvm::Error::success();
-  return llvm::make_error<ExplainedError>(failure, std::move(diagnostics));
+  LogicalResult result = success();
+  {
+    ThreadDiagnosticHandler handler(context, [&](Diagnostic &diagnostic) {
+      if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
+        return mlir::failure();
+      diagnostics.push_back(std::move(diagnostic));
+      return success();
+    });
+    result = run();
+  }
+  if (failed(result))
+    return llvm::make_error<ExplainedError>(failure, std::move(diagnostics));
+  for (Diagnostic &diagnostic : diagnostics)
+    context->getDiagEngine().emit(std::move(diagnostic));
+  return llvm::Error::success();
 }

@@ -1,5 +1,6 @@
 //===- ExplainedConversion.cpp - a full conversion whose errors say why -----------------------------------===//
 #include "ExplainedConversion.h"
+#include "Qnt/IR/ThreadDiagnostics.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
@@ -21,7 +22,7 @@ LogicalResult qnt::convertOrExplain(Operation *root, ConversionTarget &target, R
   std::optional<Location> where;
   std::string message;
   {
-    ScopedDiagnosticHandler handler(root->getContext(), [&](Diagnostic &diagnostic) {
+    ThreadDiagnosticHandler handler(root->getContext(), [&](Diagnostic &diagnostic) -> LogicalResult {
       if (diagnostic.getSeverity() == DiagnosticSeverity::Remark) {
         // What a pattern reports, not why it does not match.
         if (StringRef(diagnostic.str()).starts_with("[Missed] "))
@@ -40,6 +41,9 @@ LogicalResult qnt::convertOrExplain(Operation *root, ConversionTarget &target, R
     if (succeeded(applyFullConversion(root, target, std::move(patterns), config)))
       return success();
   }
+  // Whoever fails reports an error; without one there is still something to say.
+  if (!where)
+    message = ("'" + root->getName().getStringRef() + "'").str();
   InFlightDiagnostic error = emitError(where.value_or(root->getLoc())) << describe(message);
   SmallVector<StringRef> said;
   for (auto &[loc, reason] : reasons)

@@ -5,6 +5,7 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Productions.h"
 #include "Qnt/IR/LayoutMapping.h"
+#include "Qnt/IR/ThreadDiagnostics.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -158,7 +159,7 @@ static ArrayType findReshaped(Random &random, ArrayType input, ArrayRef<int64_t>
   numerics::Encoding encoding = input.getEncoding().toNumerics();
   MLIRContext *context = input.getContext();
   // An error that is not active counts as success: these are active, and dropped.
-  ScopedDiagnosticHandler drop(context, [](Diagnostic &) { return success(); });
+  ThreadDiagnosticHandler drop(context, [](Diagnostic &) { return success(); });
   auto emitDropped = [&] { return emitError(UnknownLoc::get(context)); };
   for (unsigned attempt = 0; attempt < 24; ++attempt) {
     encoding.block = guessBlock(random, input.getEncoding().getBlock(), type);

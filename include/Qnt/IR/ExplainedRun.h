@@ -28,7 +28,8 @@ private:
   std::vector<Diagnostic> diagnostics;
 };
 
-/// When `run` fails: an ExplainedError of `failure` and all errors. Warnings and remarks go where they went.
+/// When `run` fails: an ExplainedError of `failure` and all errors that this thread reports in it. What else is
+/// reported (ThreadDiagnostics.h says what other threads do), and what is when it succeeds, goes where it went.
 llvm::Error runAndExplain(MLIRContext *context, StringRef failure, llvm::function_ref<LogicalResult()> run);
 
 } // namespace mlir::qnt
