@@ -63,12 +63,13 @@ static bool isVectorOp(Operation &op) {
          llvm::all_of(op.getOperandTypes(), isVectorType) && llvm::all_of(op.getResultTypes(), isVectorType);
 }
 
-bool mlir::qnt::hasVectorBody(linalg::GenericOp op, bool mayIndex) {
-  return llvm::all_of(op.getBody()->without_terminator(), [&](Operation &inner) {
-    if (auto index = dyn_cast<linalg::IndexOp>(inner))
-      return mayIndex && index.getDim() + 1 == op.getNumLoops();
-    return isVectorOp(inner);
-  });
+Operation *mlir::qnt::findScalarOp(linalg::GenericOp op, bool mayIndex) {
+  for (Operation &inner : op.getBody()->without_terminator()) {
+    auto index = dyn_cast<linalg::IndexOp>(inner);
+    if (index ? !mayIndex || index.getDim() + 1 != op.getNumLoops() : !isVectorOp(inner))
+      return &inner;
+  }
+  return nullptr;
 }
 
 //===----------------------------------------------------------------------------------------------------===//

@@ -15,9 +15,10 @@ struct OperandAlongLoop {
 };
 OperandAlongLoop classify(linalg::GenericOp op, OpOperand &operand, unsigned loop);
 
-/// The ops of the body exist on vectors: arith, and the functions of math that are instructions. `mayIndex`:
-/// linalg.index of the last loop may be among them.
-bool hasVectorBody(linalg::GenericOp op, bool mayIndex);
+/// An op of the body that does not exist on vectors; null where all do: arith, and the functions of math that are
+/// instructions. `mayIndex`: linalg.index of the last loop may be among them.
+Operation *findScalarOp(linalg::GenericOp op, bool mayIndex);
+inline bool hasVectorBody(linalg::GenericOp op, bool mayIndex) { return !findScalarOp(op, mayIndex); }
 
 /// A body that is copied op by op, on scalars where all operands are scalars and on vectors of `lanes` elsewhere.
 class BodyCopy {

@@ -97,9 +97,36 @@ static std::optional<ElementPlan> planCodes(linalg::GenericOp op) {
   return ElementPlan{0, kMostLanes, true};
 }
 
+/// Why loops whose elements share an input have no vectors; empty for others, of which LLVM makes vectors.
+static std::string whyScalar(linalg::GenericOp op) {
+  bool isShared = false;
+  int64_t block = 0;
+  std::string reason;
+  for (OpOperand &operand : op->getOpOperands()) {
+    OperandAlongLoop along = classify(op, operand, op.getNumLoops() - 1);
+    bool isOneOfMany = along.kind == OperandAlongLoop::Uniform || along.kind == OperandAlongLoop::Blocks;
+    if (op.isDpsInput(&operand) && isOneOfMany) {
+      isShared = true;
+      block = std::gcd(block, along.block);
+    } else if (along.kind != OperandAlongLoop::Contiguous) {
+      reason = ("operand #" + Twine(operand.getOperandNumber()) + " does not lie along the last loop").str();
+    }
+  }
+  if (!isShared)
+    return "";
+  if (block != 0 && block < kFewestLanes)
+    return ("blocks of " + Twine(block) + " elements, fewer than " + Twine(kFewestLanes)).str();
+  if (op.getNumParallelLoops() != op.getNumLoops())
+    return "sums keep their order";
+  if (!reason.empty())
+    return reason;
+  if (Operation *inner = findScalarOp(op, /*mayIndex=*/true))
+    return ("'" + inner->getName().getStringRef() + "' has no form on these vectors").str();
+  return ("a last loop of " + Twine(op.getStaticLoopRanges().back()) + " elements, fewer than " + Twine(kFewestLanes))
+      .str();
+}
+
 static std::optional<ElementPlan> planElements(linalg::GenericOp op) {
-  if (!op.hasPureBufferSemantics() || op.getNumLoops() == 0)
-    return std::nullopt;
   if (std::optional<ElementPlan> plan = planCodes(op))
     return plan;
   return planBlocks(op);
@@ -281,8 +308,16 @@ struct VectorizeElementsPass : qnt::impl::VectorizeElementsBase<VectorizeElement
     PassSummary summary("qnt-vectorize-elements", getOperation());
     SmallVector<std::pair<linalg::GenericOp, ElementPlan>> generics;
     getOperation()->walk([&](linalg::GenericOp op) {
-      if (std::optional<ElementPlan> plan = planElements(op))
+      if (!op.hasPureBufferSemantics() || op.getNumLoops() == 0)
+        return;
+      std::optional<ElementPlan> plan = planElements(op);
+      std::string reason = plan && plan->lanes ? std::string() : whyScalar(op);
+      if (!reason.empty())
+        remarkSkipped("qnt-vectorize-elements", op, (plan ? "scalar loops over blocks: " : "") + reason);
+      if (plan)
         generics.emplace_back(op, *plan);
+      else if (!reason.empty())
+        summary.add(numSkipped, "skipped");
     });
     for (auto [op, plan] : generics) {
       ImplicitLocOpBuilder builder(op.getLoc(), op);

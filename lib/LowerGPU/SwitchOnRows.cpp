@@ -1,4 +1,5 @@
 //===- SwitchOnRows.cpp - kernels for few and for many rows where their number is dynamic -----------------===//
+#include "OutlineKernels.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
@@ -21,6 +22,9 @@ struct SwitchOnRows : qnt::impl::SwitchOnRowsBase<SwitchOnRows> {
   using SwitchOnRowsBase::SwitchOnRowsBase;
 
   void runOnOperation() override;
+
+private:
+  std::optional<ContractionKernel> match(KernelOp kernel, const GpuTarget &gpu, PassSummary &summary);
 };
 } // namespace
 
@@ -58,6 +62,34 @@ static void switchOnRows(const ContractionKernel &contraction, const GpuTarget &
   kernel.erase();
 }
 
+static bool hasDynamicResult(KernelOp kernel) {
+  return llvm::any_of(kernel.getResultTypes(), [](Type type) {
+    auto shaped = dyn_cast<ShapedType>(type);
+    return shaped && !shaped.hasStaticShape();
+  });
+}
+
+/// The contraction of a kernel that becomes two. A remark says why one whose rows may be dynamic does not.
+std::optional<ContractionKernel> SwitchOnRows::match(KernelOp kernel, const GpuTarget &gpu, PassSummary &summary) {
+  std::string reason;
+  std::optional<ContractionKernel> contraction;
+  if (findWideRegion(kernel))
+    reason = "it stands in a 'qnt.invoke_quant' with codegen_low_precision = false";
+  else
+    contraction = matchContractionKernel(kernel, reason, getPossibleMath(math, gpu));
+  if (contraction && contraction->convolution)
+    reason = "it is a convolution";
+  else if (contraction && contraction->tensors)
+    reason = "both operands are float tensors";
+  else if (contraction)
+    return ShapedType::isDynamic(contraction->rows) ? contraction : std::nullopt;
+  if (hasDynamicResult(kernel) && holdsContraction(kernel)) {
+    remarkSkipped(getArgument(), kernel, reason);
+    summary.add(numSkipped, "skipped-kernels");
+  }
+  return std::nullopt;
+}
+
 void SwitchOnRows::runOnOperation() {
   FailureOr<GpuTarget> gpu = findTarget(getOperation(), target);
   if (failed(gpu))
@@ -65,13 +97,12 @@ void SwitchOnRows::runOnOperation() {
   PassSummary summary(getArgument(), getOperation());
   SmallVector<KernelOp> kernels;
   getOperation().walk([&](KernelOp kernel) {
-    if (!kernel.getScheduleAttr() && !findWideRegion(kernel))
+    if (!kernel.getScheduleAttr())
       kernels.push_back(kernel);
   });
   for (KernelOp kernel : kernels) {
-    std::string reason;
-    std::optional<ContractionKernel> contraction = matchContractionKernel(kernel, reason, getPossibleMath(math, *gpu));
-    if (!contraction || contraction->convolution || contraction->tensors || !ShapedType::isDynamic(contraction->rows))
+    std::optional<ContractionKernel> contraction = match(kernel, *gpu, summary);
+    if (!contraction)
       continue;
     remarkDone(getArgument(), kernel) << remark::metric("schedule", "gemv or mma");
     switchOnRows(*contraction, *gpu);

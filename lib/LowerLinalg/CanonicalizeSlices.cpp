@@ -149,6 +149,18 @@ struct DropDim : OpRewritePattern<memref::DimOp> {
   }
 };
 
+/// Counts what the patterns of this file replace.
+struct CountReplaced : RewriterBase::Listener {
+  static constexpr llvm::StringLiteral kLabel = "qnt-canonicalize-slices";
+
+  void notifyPatternEnd(const Pattern &pattern, LogicalResult status) override {
+    if (succeeded(status) && llvm::is_contained(pattern.getDebugLabels(), kLabel))
+      ++numReplaced;
+  }
+
+  int64_t numReplaced = 0;
+};
+
 struct CanonicalizeSlicesPass : qnt::impl::CanonicalizeSlicesBase<CanonicalizeSlicesPass> {
   using CanonicalizeSlicesBase::CanonicalizeSlicesBase;
 
@@ -158,8 +170,8 @@ struct CanonicalizeSlicesPass : qnt::impl::CanonicalizeSlicesBase<CanonicalizeSl
       dialect->getCanonicalizationPatterns(all);
     for (RegisteredOperationName op : context->getRegisteredOperations())
       op.getCanonicalizationPatterns(all, context);
-    all.add<DropCollapse, DropDim, DropExtraction, DropInsertion, GeneratePadding, ReinterpretView>(context,
-                                                                                                    /*benefit=*/100);
+    all.addWithLabel<DropCollapse, DropDim, DropExtraction, DropInsertion, GeneratePadding, ReinterpretView>(
+        CountReplaced::kLabel, context, /*benefit=*/100);
     patterns = std::move(all);
     return success();
   }
@@ -168,8 +180,11 @@ struct CanonicalizeSlicesPass : qnt::impl::CanonicalizeSlicesBase<CanonicalizeSl
     // As in upstream's canonicalization, what has not converged is kept.
     GreedyRewriteConfig config;
     config.setMaxIterations(maxIterations);
+    CountReplaced counter;
+    config.setListener(&counter);
     if (failed(applyPatternsGreedily(getOperation(), patterns, config)))
       remarkSkipped(getArgument(), getOperation(), kNotConverged);
+    PassSummary(getArgument(), getOperation()).add(numReplaced, "replaced", counter.numReplaced);
     sortUses(getOperation());
   }
 

@@ -20,11 +20,6 @@ using namespace mlir::qnt;
 /// Larger buffers would be taken where a loop has no trip, and may be more than there is.
 static constexpr int64_t kMostBytes = int64_t(1) << 24;
 
-static bool isSmall(MemRefType type) {
-  std::optional<int64_t> bytes = getKnownBytes(type);
-  return type.hasStaticShape() && bytes && *bytes <= kMostBytes;
-}
-
 /// `use` reads or writes elements of the memory and keeps nothing of it: an op whose users are not known may hold on to
 /// the memory, free it, or still be at work when the trip ends.
 static bool isAccess(OpOperand &use) {
@@ -37,12 +32,38 @@ static bool isAccess(OpOperand &use) {
              vector::TransferWriteOp, linalg::LinalgOp, LaunchOp>(user);
 }
 
-/// Nobody has the memory when the block of its allocation ends: it is read and written there, through views or not.
-static bool staysInside(Value memory) {
-  return llvm::all_of(memory.getUses(), [](OpOperand &use) {
+/// The name of an op that may have the memory when the block of its allocation ends, of several the first one by name:
+/// uses have no order. Empty where it is but read and written there, through views or not.
+static StringRef findKeeper(Value memory) {
+  StringRef first;
+  auto take = [&](StringRef keeper) {
+    if (!keeper.empty() && (first.empty() || keeper < first))
+      first = keeper;
+  };
+  for (OpOperand &use : memory.getUses()) {
     Operation *user = use.getOwner();
-    return isa<ViewLikeOpInterface>(user) ? llvm::all_of(user->getResults(), staysInside) : isAccess(use);
-  });
+    if (!isa<ViewLikeOpInterface>(user))
+      take(isAccess(use) ? StringRef() : user->getName().getStringRef());
+    else
+      llvm::for_each(user->getResults(), [&](Value view) { take(findKeeper(view)); });
+  }
+  return first;
+}
+
+/// Why a buffer in a loop stays there; empty where it can be taken once.
+static std::string whyNotHoisted(memref::AllocOp op) {
+  if (!isa<scf::ForOp>(op->getParentOp()))
+    return ("it stands in '" + op->getParentOp()->getName().getStringRef() + "' in the loop").str();
+  if (!op.getType().hasStaticShape() || !op.getSymbolOperands().empty())
+    return "its size is known when the program runs only";
+  std::optional<int64_t> bytes = getKnownBytes(op.getType());
+  if (!bytes)
+    return "its size in bytes is not known";
+  if (*bytes > kMostBytes)
+    return ("it has " + Twine(*bytes) + " bytes, more than " + Twine(kMostBytes)).str();
+  if (StringRef keeper = findKeeper(op); !keeper.empty())
+    return ("'" + keeper + "' may keep or free it").str();
+  return "";
 }
 
 namespace {
@@ -51,9 +72,13 @@ struct HoistBuffersPass : qnt::impl::HoistBuffersBase<HoistBuffersPass> {
     PassSummary summary("qnt-hoist-buffers", getOperation());
     SmallVector<memref::AllocOp> buffers;
     getOperation()->walk([&](memref::AllocOp op) {
-      if (isa<scf::ForOp>(op->getParentOp()) && isSmall(op.getType()) && op.getSymbolOperands().empty() &&
-          staysInside(op))
-        buffers.push_back(op);
+      if (!op->getParentOfType<scf::ForOp>())
+        return;
+      std::string reason = whyNotHoisted(op);
+      if (reason.empty())
+        return buffers.push_back(op);
+      remarkSkipped("qnt-hoist-buffers", op, reason);
+      summary.add(numSkipped, "skipped");
     });
     for (memref::AllocOp op : buffers) {
       while (auto loop = dyn_cast<scf::ForOp>(op->getParentOp()))

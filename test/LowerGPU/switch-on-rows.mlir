@@ -23,6 +23,8 @@ func.func @dense(%x: tensor<2x?x128xf16>) -> tensor<2x?x64xf16> {
   // CHECK: } else {
   // CHECK-NEXT: qnt.kernel "dense" schedule(#qnt.mma<layout = "mma_k16", tokens = 32, column_warps = 1, row_warps = 4, stages = 4>)
   // REMARK: qnt-switch-on-rows {{.*}} Function=dense | schedule="gemv or mma"
+  // REMARK-NOT: Missed
+  // REMARK: [Analysis] qnt-switch-on-rows {{.*}}| switched-kernels=1{{$}}
   %y = qnt.kernel "dense" (%a = %x : tensor<2x?x128xf16>, %b = %c : !qnt.array<64x128, #w4>) -> tensor<2x?x64xf16> {
     %d = qnt.dot_general %a, %b contracting = [2] x [1] batch = [] x [] : (tensor<2x?x128xf16>, !qnt.array<64x128, #w4>) -> tensor<2x?x64xf16>
     qnt.yield %d : tensor<2x?x64xf16>

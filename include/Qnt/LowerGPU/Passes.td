@@ -79,9 +79,11 @@ def SwitchOnRows : Pass<"qnt-switch-on-rows", "::mlir::ModuleOp"> {
     when the program runs only, is put into an `scf.if` twice: with `#qnt.gemv` for up to 16 rows, with `#qnt.mma` for more.
     Both read the same prepacked weights.
 
-    Leaves alone kernels that have a schedule, convolutions and all others.
+    Leaves alone kernels that have a schedule, convolutions and all others. A remark names the reason where a kernel has a contraction and a result
+    of dynamic size.
 
-    Numerics: exact. Both kernels keep to the numerics of the op; float sums may differ in their last bits between them.
+    Numerics: exact where the products are summed as integers; rounding where they are floats: both kernels keep to the numerics of the op, but
+    their sums may differ in the last bits.
 
     ```mlir
     !w = !qnt.array<64x64, #qnt.encoding<i4 : f16, block = *x1, scale = f16>>
@@ -125,6 +127,7 @@ def SwitchOnRows : Pass<"qnt-switch-on-rows", "::mlir::ModuleOp"> {
   ];
   let statistics = [
     Statistic<"numSwitched", "switched-kernels", "kernels that became two">,
+    Statistic<"numSkipped", "skipped-kernels", "kernels of contractions with results of dynamic size that stay one">,
   ];
 }
 

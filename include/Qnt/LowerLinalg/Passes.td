@@ -360,8 +360,8 @@ def HoistBuffers : Pass<"qnt-hoist-buffers"> {
     Moves each `memref.alloc` of static size, at most 16 MiB, that stands in the body of an `scf.for` in front of the outermost `scf.for`
     around it, when nothing but reads, writes and views in the body use it: what a trip leaves in it no other trip reads. Leaves
     alone memory that a loop carries on, that is freed in the body, stored as a value, given to a call, to another region's results or
-    to any other op than loads, stores, copies, views, linalg ops and launches, and memory of dynamic size (the
-    size may be wrong where the loop has no trip).
+    to any other op than loads, stores, copies, views, linalg ops and launches, memory of dynamic size (the
+    size may be wrong where the loop has no trip), and what stands deeper in the loop than in its body. A remark names the reason.
 
     Numerics: exact.
 
@@ -382,7 +382,10 @@ def HoistBuffers : Pass<"qnt-hoist-buffers"> {
     }
     ```
   }];
-  let statistics = [Statistic<"numHoisted", "hoisted", "buffers moved out of loops">];
+  let statistics = [
+    Statistic<"numHoisted", "hoisted", "buffers moved out of loops">,
+    Statistic<"numSkipped", "skipped", "buffers left in loops">,
+  ];
 }
 
 def CheckAllocations : Pass<"qnt-check-allocations"> {
@@ -435,6 +438,7 @@ def CanonicalizeSlices : Pass<"qnt-canonicalize-slices"> {
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect",
   ];
+  let statistics = [Statistic<"numReplaced", "replaced", "ops on nothing that the six patterns replaced">];
 }
 
 def ExpandSwitches : Pass<"qnt-expand-switches"> {
