@@ -80,7 +80,7 @@ def write_plain(folder, program):
 def write_opt(folder):
     options = [option[1:] for option in read_options(read_help(folder, "quant-opt"))
                if option[1].startswith("--qnt-") and not option[0].startswith("Compiler passes")]
-    return OPT + write_table([option for option in options if "=<" in option[0]])
+    return OPT + write_table(options)
 
 
 def write_ptx_run(folder):

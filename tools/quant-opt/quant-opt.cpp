@@ -9,6 +9,7 @@
 #include "Qnt/Execution/ModuleFile.h"
 #include "Qnt/Files/AtomicFile.h"
 #include "Qnt/Files/DistinctFiles.h"
+#include "Qnt/IR/PassCounts.h"
 #include "Qnt/InitAll.h"
 #include "RegisterUpstream.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -30,6 +31,11 @@ static llvm::cl::opt<double> progressDelay(
         "Show how far weight compression is when it takes longer than this, if stderr is a terminal (1; below 0: "
         "never)"));
 
+static llvm::cl::opt<bool> showsStatistics(
+    "qnt-statistics",
+    llvm::cl::desc("Print on stderr what Qnt's passes counted, summed over all runs of each (--mlir-pass-statistics is "
+                   "empty where MLIR was built without statistics)"));
+
 static int fail(const Twine &message) {
   llvm::WithColor::error(llvm::errs(), "quant-opt") << message << "\n";
   return EXIT_FAILURE;
@@ -44,6 +50,16 @@ static std::shared_ptr<qnt::CompressionProgress> makeProgress() {
   // What is longer than a day is never.
   auto delay = std::chrono::milliseconds(static_cast<int64_t>(1000 * std::min(progressDelay.getValue(), 86400.0)));
   return std::make_shared<qnt::CompressionProgress>(llvm::errs(), delay);
+}
+
+/// Lets the pipeline's passes add what they count to `counts`, where it is not null.
+static void prepareCounts(MlirOptMainConfig &config, const std::shared_ptr<qnt::PassCounts> &counts) {
+  if (!counts)
+    return;
+  config.setPassPipelineSetupFn([given = config, counts](PassManager &manager) {
+    qnt::collectCounts(*manager.getContext(), counts);
+    return given.setupPassPipeline(manager);
+  });
 }
 
 /// Lets the pipeline's passes show their progress, write into a report, and leave the files of others alone; null when
@@ -82,7 +98,13 @@ static int run(StringRef input, StringRef output, DialectRegistry &registry, Mli
   if (!file)
     return fail(llvm::toString(file.takeError()));
   std::shared_ptr<qnt::CompressionReport> report = prepareCompression(config, output);
-  if (failed(MlirOptMain(file->getStream(), std::move(*buffer), registry, config)))
+  std::shared_ptr<qnt::PassCounts> counts = showsStatistics ? std::make_shared<qnt::PassCounts>() : nullptr;
+  prepareCounts(config, counts);
+  LogicalResult result = MlirOptMain(file->getStream(), std::move(*buffer), registry, config);
+  // Also of a run that fails: what its passes had done until then.
+  if (counts)
+    counts->write(llvm::errs());
+  if (failed(result))
     return EXIT_FAILURE;
   if (llvm::Error error = file->finish())
     return fail(llvm::toString(std::move(error)));

@@ -6,6 +6,7 @@
 #ifndef QNT_IR_REMARKS_H
 #define QNT_IR_REMARKS_H
 
+#include "Qnt/IR/PassCounts.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -32,8 +33,8 @@ inline remark::detail::InFlightRemark remarkDone(StringRef pass, Operation *op) 
   return remark::passed(op->getLoc(), getRemarkOpts(pass, op));
 }
 
-/// Adds up what a pass did: into its statistics, and as one analysis remark when it ends. LLVM packages are built
-/// without statistics (LLVM_FORCE_ENABLE_STATS): there the remark is what shows the counts.
+/// Adds up what a pass did: into its statistics, and when it ends as one analysis remark and into the counts that the
+/// program collects. LLVM packages are built without statistics (LLVM_FORCE_ENABLE_STATS): there these show the counts.
 class PassSummary {
 public:
   PassSummary(StringRef pass, Operation *root) : pass(pass), root(root) {}
@@ -44,6 +45,8 @@ public:
     auto report = remark::analysis(root->getLoc(), getRemarkOpts(pass, root));
     for (auto &[name, value] : counts)
       report << remark::metric(name, value);
+    if (PassCounts *collected = getPassCounts(*root->getContext()))
+      collected->add(pass, counts);
   }
 
   /// `name` is the statistic's, as in Passes.td.

@@ -25,7 +25,7 @@ def run(*command):
 def main():
     quant_opt, mlir_opt, plugin, check_examples = sys.argv[1:]
     options = [f"--load-dialect-plugin={plugin}", f"--load-pass-plugin={plugin}"]
-    registered = set(re.findall(r"^ *--(qnt-[a-z0-9-]+) ", run(quant_opt, "--help"), re.M))
+    registered = set(re.findall(r"^ {3,}--(qnt-[a-z0-9-]+) ", run(quant_opt, "--help"), re.M))
     with tempfile.NamedTemporaryFile() as names:
         run(sys.executable, check_examples, "--opt", " ".join([mlir_opt, *options]), "--list", names.name)
         passes = {name for name in pathlib.Path(names.name).read_text().split() if name.startswith("qnt-")}
