@@ -10,6 +10,12 @@
 // RUN: quant-opt %s --qnt-palettize-weights="weight-num-threshold=0" -o %t.1
 // RUN: quant-opt %t.1 --qnt-palettize-weights="weight-num-threshold=0" -o %t.2
 // RUN: cmp %t.1 %t.2
+// RUN: quant-opt %s --qnt-palettize-weights="n-bits=1 granularity=per_channel weight-num-threshold=0" -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+// RUN: quant-opt %s --qnt-palettize-weights="n-bits=1 granularity=per_channel" -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=SMALL
+
+// Four bytes of eight indices, padded, and two tables of two; eight elements of four bytes.
+// REMARK: [Analysis] qnt-palettize-weights {{.*}}| bytes-after=20, bytes-before=32, weights-palettized=1, weights-skipped=0{{$}}
+// SMALL: [Analysis] qnt-palettize-weights {{.*}}| bytes-after=0, bytes-before=0, weights-palettized=0, weights-skipped=1{{$}}
 
 // CHANNEL: #[[E:.*]] = #qnt.encoding<lut<u1, f32, group = *x1> : f32, block = *x*>
 // CHANNEL: %[[W:.*]] = qnt.constant codes = dense_resource<w_codes> : tensor<4x1xi8>, codebook = dense<{{\[\[\[}}1.000000e+00, 2.000000e+00], [5.000000e+00, 7.000000e+00]]]> : tensor<1x2x2xf32> {qnt.name = "w"} : !qnt.array<4x2, #[[E]]>

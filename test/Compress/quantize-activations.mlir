@@ -113,7 +113,7 @@ func.func @not_cut(%x: tensor<?x?xf32>, %v: !qnt.array<?x3, #w8>, %y: tensor<5xf
 // REMARK-DAG: no operand is quantized
 // REMARK-DAG: both operands are quantized
 // REMARK-DAG: the float operand is a constant
-// REMARK-DAG: activations-quantized=9
+// REMARK-DAG: activations-quantized=9, contractions-skipped=5
 // TENSOR-LABEL: @left_alone
 // TENSOR-NOT: qnt.quantize
 func.func @left_alone(%x: tensor<?x8xf32>, %w: tensor<8x3xf32>, %a: !qnt.array<8x8, #w8>, %b: !qnt.array<8x3, #w8>) -> tensor<?x3xf32> {

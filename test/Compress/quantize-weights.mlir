@@ -8,6 +8,10 @@
 // RUN: quant-opt %s --qnt-quantize-weights="weight-num-threshold=0" -o %t.1
 // RUN: quant-opt %t.1 --qnt-quantize-weights="weight-num-threshold=0" -o %t.2
 // RUN: cmp %t.1 %t.2
+// RUN: quant-opt %s --qnt-quantize-weights="dtype=int8 weight-num-threshold=0" -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// 24 codes of a byte and three scales of four; 24 elements of four.
+// REMARK: [Analysis] qnt-quantize-weights {{.*}}| bytes-after=36, bytes-before=96, weights-quantized=1, weights-skipped=0{{$}}
 
 // Columns (the output dimension) have absmax 127, 254, 63.5: scales 1, 2, 0.5.
 // INT8: #[[E:.*]] = #qnt.encoding<i8 : f32, block = *x1, scale = f32>

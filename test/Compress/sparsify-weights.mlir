@@ -10,6 +10,7 @@
 // Together with quantization and palettes.
 // RUN: quant-opt %s --qnt-sparsify-weights="n-m=2:4 dtype=uint8 granularity=per_tensor weight-num-threshold=0" -o %t.uint8
 // RUN: FileCheck %s --check-prefix=UINT8 < %t.uint8
+// RUN: quant-opt %s --qnt-sparsify-weights="n-m=2:4 dtype=uint8 granularity=per_tensor weight-num-threshold=0" -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
 // RUN: quant-run %t.uint8 --print | FileCheck %s --check-prefix=UINT8-VALUES
 // RUN: quant-opt %s --qnt-sparsify-weights="target-sparsity=0.5 n-bits=1 weight-num-threshold=0" -o %t.palette
 // RUN: FileCheck %s --check-prefix=PALETTE < %t.palette
@@ -33,10 +34,13 @@
 // BLOCKS: tensor<6x2xf32> {{\[\[}}127, 2], [-1, 8], [0, 0], [4, -6], [0, 0], [0, 0]]
 // ALL: tensor<6x2xf32> {{\[\[}}0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0]]
 // NONE: 'w': it is as sparse already
+// NONE: [Analysis] qnt-sparsify-weights {{.*}}| bytes-after=0, bytes-before=0, weights-skipped=1, weights-sparsified=0{{$}}
 // UINT8: #[[E:.*]] = #qnt.encoding<u8 : f32, block = *x*, scale = f32, zero_point = u8, sparsity = 2:4 along 0>
 // UINT8: mask = dense_resource<w_mask> : tensor<6x1xi8>
 // A bit an element, rows padded to a byte.
 // UINT8: w_mask: "0x40000000010200030303"
+// 12 codes, 6 bytes of masks, a scale of four and a zero point; 12 elements of four.
+// REMARK: [Analysis] qnt-sparsify-weights {{.*}}| bytes-after=23, bytes-before=48, weights-skipped=0, weights-sparsified=1{{$}}
 // UINT8-VALUES: tensor<6x2xf32> {{\[\[}}127, 0], [0, 8], [0, 0], [4, -6], [1, -2], [5, 2]]
 // Kept are 127, 8, -2.25, 4, -6, 5: clusters 127 and the rest, 8.75 / 5. Pruned elements are 0 though the table has no 0.
 // PALETTE: #qnt.encoding<lut<u1, f32> : f32, block = *x*, sparsity = bitmask>

@@ -4,6 +4,7 @@
 // CHECK: remark: {{.*}} qnt-inline-invoke-quant {{.*}}Reason="'foreign.op' cannot be widened to f32
 // CHECK: remark: {{.*}} qnt-inline-invoke-quant {{.*}}Reason="'scf.execute_region' cannot be widened to f32: its region has several blocks
 // CHECK: remark: {{.*}} qnt-inline-invoke-quant {{.*}}Reason="the 'qnt.invoke_quant' around it has codegen_low_precision = false
+// CHECK: [Analysis] qnt-inline-invoke-quant {{.*}}| inlined=2, skipped=4{{$}}
 // CHECK-LABEL: func.func @bitcast
 func.func @bitcast(%x: f16) -> i16 {
   // CHECK-NEXT: qnt.invoke_quant scheme("s")

@@ -1,4 +1,7 @@
 // RUN: quant-opt %s --qnt-inline-kernels | FileCheck %s
+// RUN: quant-opt %s --qnt-inline-kernels -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-inline-kernels {{.*}}| inlined=3{{$}}
 
 // CHECK-LABEL: func.func @kernels
 // CHECK-SAME:    %[[X:.*]]: tensor<4xf16>, %[[Y:.*]]: tensor<4xf16>

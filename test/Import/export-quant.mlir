@@ -1,5 +1,12 @@
 // RUN: quant-opt %s --qnt-export-quant --split-input-file | FileCheck %s
 // RUN: quant-opt %s --qnt-export-quant --qnt-import-quant --split-input-file | FileCheck %s --check-prefix=BACK
+// RUN: quant-opt %s --qnt-export-quant --split-input-file -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// quantize and dequantize; twice a constant and its dequantize; assemble and disassemble.
+// REMARK: [Analysis] qnt-export-quant {{.*}}| casts=2{{$}}
+// REMARK: [Analysis] qnt-export-quant {{.*}}| casts=2{{$}}
+// REMARK: [Analysis] qnt-export-quant {{.*}}| casts=2{{$}}
+// REMARK: [Analysis] qnt-export-quant {{.*}}| casts=2{{$}}
 
 // CHECK-LABEL: @per_layer
 // CHECK: %[[Q:.*]] = quant.qcast %{{.*}} : tensor<4xf32> to tensor<4x!quant.uniform<i8:f32, 5.000000e-01:3>>

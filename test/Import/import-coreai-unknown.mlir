@@ -11,7 +11,7 @@
 // CHECK-NEXT: "coreai.yield"(%[[P]]#0)
 // REMARK: remark: [Missed] qnt-import-coreai | Category:qnt | Reason="no form of 'coreai.sort' is known"
 // REMARK: no form of 'coreai.if' is known
-// REMARK: graphs=1
+// REMARK: graphs=1, ops-kept=2{{$}}
 "coreai.graph"() <{sym_name = "main"}> ({
 ^bb0(%x: tensor<2x3xf32>, %i: tensor<2xsi32>):
   %0 = "coreai.relu"(%x) : (tensor<2x3xf32>) -> tensor<2x3xf32>

@@ -1,5 +1,12 @@
 // RUN: quant-opt %s --allow-unregistered-dialect --qnt-import-coreai --split-input-file | FileCheck %s
 // RUN: quant-opt %s --allow-unregistered-dialect --qnt-import-coreai --qnt-import-coreai --split-input-file | FileCheck %s
+// RUN: quant-opt %s --allow-unregistered-dialect --qnt-import-coreai --split-input-file -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// Of the first four modules.
+// REMARK: [Analysis] qnt-import-coreai {{.*}}| graphs=1, weights=1{{$}}
+// REMARK: [Analysis] qnt-import-coreai {{.*}}| graphs=1, weights=1{{$}}
+// REMARK: [Analysis] qnt-import-coreai {{.*}}| graphs=1, weights=2{{$}}
+// REMARK: [Analysis] qnt-import-coreai {{.*}}| graphs=1, weights=4{{$}}
 
 // Codes, scales and zero points; the float original that nothing reads goes away.
 // CHECK: #[[I8:.*]] = #qnt.encoding<i8 : f32, block = 1x*, scale = f32>

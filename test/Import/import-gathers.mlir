@@ -4,6 +4,10 @@
 // The gather is a reader of the table: a row is decoded after it is read.
 // RUN: quant-opt %s --qnt-import-linalg --qnt-quantize-weights="weight-num-threshold=0" --split-input-file | FileCheck %s --check-prefix=COMPRESSED
 
+// REMARK: [Analysis] qnt-import-linalg {{.*}}| gathers=1{{$}}
+// REMARK: [Analysis] qnt-import-linalg {{.*}}| gathers=1{{$}}
+// REMARK: [Analysis] qnt-import-linalg {{.*}}| gathers=2{{$}}
+
 #rows = affine_map<(d0, d1, d2) -> (d0, d1)>
 #all = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
 // CHECK-LABEL: @embedding

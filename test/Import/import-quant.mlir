@@ -1,4 +1,12 @@
 // RUN: quant-opt %s --qnt-import-quant --split-input-file | FileCheck %s
+// RUN: quant-opt %s --qnt-import-quant --split-input-file -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// Two casts in each module; the last one has none.
+// REMARK: [Analysis] qnt-import-quant {{.*}}| casts=2{{$}}
+// REMARK: [Analysis] qnt-import-quant {{.*}}| casts=2{{$}}
+// REMARK: [Analysis] qnt-import-quant {{.*}}| casts=2{{$}}
+// REMARK: [Analysis] qnt-import-quant {{.*}}| casts=2{{$}}
+// REMARK: [Analysis] qnt-import-quant {{.*}}Category:qnt |{{ *$}}
 
 // CHECK: #[[E:.*]] = #qnt.encoding<i8 : f32, block = *, scale = f32, zero_point = i8>
 // CHECK-LABEL: @per_layer

@@ -2,6 +2,11 @@
 // RUN: quant-opt %s --split-input-file --qnt-lower-asserts > %t.once
 // RUN: quant-opt %t.once --split-input-file --qnt-lower-asserts > %t.twice
 // RUN: diff %t.once %t.twice
+// RUN: quant-opt %s --split-input-file --qnt-lower-asserts -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-lower-asserts {{.*}}| lowered=2{{$}}
+// REMARK: [Analysis] qnt-lower-asserts {{.*}}| lowered=1{{$}}
+// REMARK: [Analysis] qnt-lower-asserts {{.*}}Category:qnt |{{ *$}}
 
 // With the place where it is known; failures go last, so that what holds falls through.
 // CHECK-LABEL: func.func @asserts

@@ -1,5 +1,8 @@
 // RUN: quant-opt %s --qnt-access-elements | FileCheck %s
 // RUN: quant-opt %s --qnt-access-elements --qnt-access-elements | FileCheck %s
+// RUN: quant-opt %s --qnt-access-elements -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-access-elements {{.*}}| read=1, written=1{{$}}
 
 !device = memref<4xindex, #gpu.address_space<global>>
 

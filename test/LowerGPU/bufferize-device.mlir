@@ -1,4 +1,8 @@
 // RUN: quant-opt %s --qnt-bufferize-device | FileCheck %s
+// RUN: quant-opt %s --qnt-bufferize-device -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// In order: 1, 3, none, 2 and 2 buffers.
+// REMARK: [Analysis] qnt-bufferize-device {{.*}}| buffers=8, out-of-place=2{{$}}
 
 // CHECK: memref.global "private" constant @[[GLOBAL:.*]] : memref<3xi32, #gpu.address_space<global>> = dense<[1, 2, 3]>
 
@@ -60,4 +64,13 @@ func.func @half(%c: i1, %x: tensor<4xf32>, %y: tensor<8xf32>) -> tensor<8xf32> {
   // CHECK-NEXT: scf.yield %[[COPY]]
   %r = arith.select %c, %v, %y : tensor<8xf32>
   return %r : tensor<8xf32>
+}
+
+// Neither may write into the argument, nor the second into what is returned.
+// CHECK-LABEL: func.func @not_in_place
+// CHECK-COUNT-2: memref.alloc
+func.func @not_in_place(%x: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>) {
+  %y = linalg.exp ins(%x : tensor<?xf32>) outs(%x : tensor<?xf32>) -> tensor<?xf32>
+  %z = linalg.abs ins(%x : tensor<?xf32>) outs(%y : tensor<?xf32>) -> tensor<?xf32>
+  return %y, %z : tensor<?xf32>, tensor<?xf32>
 }

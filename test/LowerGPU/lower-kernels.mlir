@@ -1,4 +1,8 @@
 // RUN: quant-opt %s --qnt-choose-schedule=target=sm_80 --qnt-prepack --qnt-lower-kernels --canonicalize | FileCheck %s
+// RUN: quant-opt %s --qnt-choose-schedule=target=sm_80 --qnt-prepack --qnt-lower-kernels -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// All but the one with #qnt.simt.
+// REMARK: [Analysis] qnt-lower-kernels {{.*}}| lowered-kernels=7{{$}}
 
 #w4 = #qnt.encoding<i4 : f16, block = 1x64, scale = f16>
 #k4 = #qnt.encoding<i4 : f16, block = *x*x*x1, scale = f16>

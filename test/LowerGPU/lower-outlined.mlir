@@ -1,4 +1,7 @@
 // RUN: quant-opt %s --qnt-lower-outlined --canonicalize --cse | FileCheck %s
+// RUN: quant-opt %s --qnt-lower-outlined -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-lower-outlined {{.*}}| lowered-kernels=4{{$}}
 
 #each = affine_map<(r, c) -> (r, c)>
 #row = affine_map<(r, c) -> (r)>

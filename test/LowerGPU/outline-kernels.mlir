@@ -1,5 +1,8 @@
 // RUN: quant-opt %s --qnt-outline-kernels | FileCheck %s
 // RUN: quant-opt %s --qnt-outline-kernels --qnt-outline-kernels | FileCheck %s
+// RUN: quant-opt %s --qnt-outline-kernels -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-outline-kernels {{.*}}| outlined-kernels=2{{$}}
 
 // A size that is handed over becomes a size of the argument, the name that is taken gets a number, and another schedule stays.
 

@@ -1,5 +1,8 @@
 // RUN: quant-opt %s --qnt-prepack | FileCheck %s
 // RUN: quant-opt %s --qnt-prepack | quant-opt --qnt-prepack | FileCheck %s
+// RUN: quant-opt %s --qnt-prepack -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-prepack {{.*}}| prepacked-weights=3{{$}}
 
 #w4 = #qnt.encoding<i4 : f16, block = 1x*, scale = f16>
 #o4 = #qnt.encoding<i4 : f16, block = 1x1x*x*, scale = f16>

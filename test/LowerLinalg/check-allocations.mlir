@@ -1,5 +1,10 @@
 // RUN: quant-opt %s --split-input-file --qnt-check-allocations | FileCheck %s
 // RUN: quant-opt %s --split-input-file --qnt-check-allocations --qnt-check-allocations | FileCheck %s
+// RUN: quant-opt %s --split-input-file --qnt-check-allocations -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-check-allocations {{.*}}| checked=1{{$}}
+// REMARK: [Analysis] qnt-check-allocations {{.*}}Category:qnt |{{ *$}}
+// REMARK: [Analysis] qnt-check-allocations {{.*}}| checked=1{{$}}
 
 // Each size against what the sizes before it leave of 2^40; the static 4 is taken off at once.
 // CHECK-LABEL: func.func @two_dynamic_sizes

@@ -2,6 +2,16 @@
 // RUN: quant-opt %s --split-input-file --qnt-check-undefined > %t.once
 // RUN: quant-opt %t.once --split-input-file --qnt-check-undefined > %t.twice
 // RUN: diff %t.once %t.twice
+// RUN: quant-opt %s --split-input-file --qnt-check-undefined -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-check-undefined {{.*}}| checked=1{{$}}
+// REMARK: [Analysis] qnt-check-undefined {{.*}}| checked=4{{$}}
+// REMARK: [Analysis] qnt-check-undefined {{.*}}| checked=2{{$}}
+// REMARK: [Analysis] qnt-check-undefined {{.*}}| guarded=1{{$}}
+// REMARK: [Analysis] qnt-check-undefined {{.*}}| dropped=5{{$}}
+// REMARK: [Analysis] qnt-check-undefined {{.*}}Category:qnt |{{ *$}}
+// REMARK: [Analysis] qnt-check-undefined {{.*}}| checked=1{{$}}
+// REMARK: [Analysis] qnt-check-undefined {{.*}}Category:qnt |{{ *$}}
 
 // CHECK-LABEL: func.func @unsigned_division
 // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0 : i32

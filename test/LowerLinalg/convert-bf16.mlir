@@ -2,6 +2,12 @@
 // RUN: quant-opt %s --split-input-file --qnt-convert-bf16 > %t.once
 // RUN: quant-opt %t.once --split-input-file --qnt-convert-bf16 > %t.twice
 // RUN: diff %t.once %t.twice
+// RUN: quant-opt %s --split-input-file --qnt-convert-bf16 -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// All ops with bf16 but the functions, terminators too.
+// REMARK: [Analysis] qnt-convert-bf16 {{.*}}| converted=8{{$}}
+// REMARK: [Analysis] qnt-convert-bf16 {{.*}}| converted=12{{$}}
+// REMARK: [Analysis] qnt-convert-bf16 {{.*}}Category:qnt |{{ *$}}
 
 // CHECK-LABEL: func.func @scalars(%arg0: i16, %arg1: i16, %arg2: i1) -> (f32, f64, i16, i16, i16)
 // CHECK: %[[WIDE:.*]] = arith.extui %arg0 : i16 to i32

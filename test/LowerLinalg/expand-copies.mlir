@@ -2,6 +2,10 @@
 // RUN: quant-opt %s --split-input-file --qnt-expand-copies > %t.once
 // RUN: quant-opt %t.once --split-input-file --qnt-expand-copies > %t.twice
 // RUN: diff %t.once %t.twice
+// RUN: quant-opt %s --split-input-file --qnt-expand-copies -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-expand-copies {{.*}}| expanded=3{{$}}
+// REMARK: [Analysis] qnt-expand-copies {{.*}}Category:qnt |{{ *$}}
 
 // CHECK-LABEL: func.func @strided
 // CHECK: linalg.generic {{.*}} ins(%arg0 : memref<2x5xi8, strided<[6, 1], offset: ?>>) outs(%arg1 : memref<2x5xi8>)

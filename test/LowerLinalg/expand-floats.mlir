@@ -4,6 +4,16 @@
 // RUN: diff %t.once %t.twice
 
 // RUN: quant-opt %s --split-input-file --qnt-expand-floats=emitted | FileCheck %s --check-prefix=EMITTED
+// RUN: quant-opt %s --split-input-file --qnt-expand-floats -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-expand-floats {{.*}}| expanded=2{{$}}
+// REMARK: [Analysis] qnt-expand-floats {{.*}}| expanded=2{{$}}
+// REMARK: [Analysis] qnt-expand-floats {{.*}}| expanded=1{{$}}
+// REMARK: [Analysis] qnt-expand-floats {{.*}}| expanded=1{{$}}
+// REMARK: [Analysis] qnt-expand-floats {{.*}}| expanded=1{{$}}
+// REMARK: [Analysis] qnt-expand-floats {{.*}}| expanded=2{{$}}
+// REMARK: [Analysis] qnt-expand-floats {{.*}}| expanded=1{{$}}
+// REMARK: [Analysis] qnt-expand-floats {{.*}}Category:qnt |{{ *$}}
 
 // Each op in f32, rounded by integer arithmetic: to nearest even, NaN to a quiet one. A comparison needs no rounding.
 // CHECK-LABEL: func.func @bf16

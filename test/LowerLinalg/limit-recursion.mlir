@@ -4,6 +4,10 @@
 // RUN: diff %t.once %t.twice
 // RUN: quant-opt %s --split-input-file --qnt-limit-recursion --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
 
+// REMARK: [Analysis] qnt-limit-recursion {{.*}}| limited=1{{$}}
+// REMARK: [Analysis] qnt-limit-recursion {{.*}}| limited=2{{$}}
+// REMARK: [Analysis] qnt-limit-recursion {{.*}}Category:qnt |{{ *$}}
+
 // Attributes of arguments stay with their arguments.
 // CHECK-LABEL: func.func @sum(%arg0: index {qnt.name = "n"}) -> index {
 // CHECK: %[[NONE:.*]] = arith.constant 0 : index
@@ -80,6 +84,7 @@ func.func private @leaf(%n: index) -> index {
 // CHECK: qnt.invoke_quant
 // CHECK: func.call @isolated(%
 // REMARK: remark: [Missed] qnt-limit-recursion {{.*}}the call stands in an isolated region
+// REMARK: [Analysis] qnt-limit-recursion {{.*}}| limited=1{{$}}
 func.func @isolated(%x: tensor<2xf32>) -> tensor<2xf32> {
   %y = qnt.invoke_quant scheme("s") (%a = %x : tensor<2xf32>) -> tensor<2xf32> {
     %r = func.call @isolated(%a) : (tensor<2xf32>) -> tensor<2xf32>

@@ -2,6 +2,12 @@
 // RUN: quant-opt %s --split-input-file --qnt-lower-to-linalg > %t.once
 // RUN: quant-opt %t.once --split-input-file --qnt-lower-to-linalg > %t.twice
 // RUN: diff %t.once %t.twice
+// RUN: quant-opt %s --split-input-file --qnt-lower-to-linalg -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-lower-to-linalg {{.*}}| lowered=1{{$}}
+// REMARK: [Analysis] qnt-lower-to-linalg {{.*}}| lowered=1{{$}}
+// REMARK: [Analysis] qnt-lower-to-linalg {{.*}}Category:qnt |{{ *$}}
+// REMARK: [Analysis] qnt-lower-to-linalg {{.*}}Category:qnt |{{ *$}}
 
 // Codes stay packed, two a byte; the size of the inner dimension is a part of its own.
 // CHECK-LABEL: func.func @dequantize_packed

@@ -2,6 +2,12 @@
 // RUN: quant-opt %s --split-input-file --qnt-normalize-loops > %t.once
 // RUN: quant-opt %t.once --split-input-file --qnt-normalize-loops > %t.twice
 // RUN: diff %t.once %t.twice
+// RUN: quant-opt %s --split-input-file --qnt-normalize-loops -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-normalize-loops {{.*}}| normalized=1{{$}}
+// REMARK: [Analysis] qnt-normalize-loops {{.*}}| normalized=1{{$}}
+// REMARK: [Analysis] qnt-normalize-loops {{.*}}| normalized=1{{$}}
+// REMARK: [Analysis] qnt-normalize-loops {{.*}}Category:qnt |{{ *$}}
 
 // CHECK-LABEL: func.func @narrow_counter
 // CHECK: %[[STEP:.*]] = arith.constant 50 : i8

@@ -2,6 +2,18 @@
 // RUN: quant-opt %s --split-input-file --qnt-normalize-tensors > %t.once
 // RUN: quant-opt %t.once --split-input-file --qnt-normalize-tensors > %t.twice
 // RUN: diff %t.once %t.twice
+// RUN: quant-opt %s --split-input-file --qnt-normalize-tensors -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-normalize-tensors {{.*}}| normalized=1{{$}}
+// REMARK: [Analysis] qnt-normalize-tensors {{.*}}| normalized=2{{$}}
+// REMARK: [Analysis] qnt-normalize-tensors {{.*}}| normalized=2{{$}}
+// REMARK: [Analysis] qnt-normalize-tensors {{.*}}| normalized=2{{$}}
+// REMARK: [Analysis] qnt-normalize-tensors {{.*}}| normalized=1{{$}}
+// REMARK: [Analysis] qnt-normalize-tensors {{.*}}| normalized=1{{$}}
+// REMARK: [Analysis] qnt-normalize-tensors {{.*}}| normalized=0{{$}}
+// REMARK: [Analysis] qnt-normalize-tensors {{.*}}| normalized=3{{$}}
+// REMARK: [Analysis] qnt-normalize-tensors {{.*}}| normalized=2{{$}}
+// REMARK: [Analysis] qnt-normalize-tensors {{.*}}| normalized=1{{$}}
 
 // Slices one after the other; an empty operand is left out.
 // CHECK-LABEL: func.func @concat

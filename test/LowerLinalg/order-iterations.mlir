@@ -2,6 +2,11 @@
 // RUN: quant-opt %s --split-input-file --qnt-order-iterations > %t.once
 // RUN: quant-opt %t.once --split-input-file --qnt-order-iterations > %t.twice
 // RUN: diff %t.once %t.twice
+// RUN: quant-opt %s --split-input-file --qnt-order-iterations -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-order-iterations {{.*}}| ordered=1{{$}}
+// REMARK: [Analysis] qnt-order-iterations {{.*}}| ordered=1{{$}}
+// REMARK: [Analysis] qnt-order-iterations {{.*}}| ordered=2{{$}}
 // Executed in Reference/parallel-loops.mlir.
 
 // The initial values are carried; the first argument of a reduction is what there was.

@@ -2,6 +2,11 @@
 // RUN: quant-opt %s --split-input-file --qnt-separate-results > %t.once
 // RUN: quant-opt %t.once --split-input-file --qnt-separate-results > %t.twice
 // RUN: diff %t.once %t.twice
+// RUN: quant-opt %s --split-input-file --qnt-separate-results -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-separate-results {{.*}}| separated=2{{$}}
+// REMARK: [Analysis] qnt-separate-results {{.*}}| separated=1{{$}}
+// REMARK: [Analysis] qnt-separate-results {{.*}}Category:qnt |{{ *$}}
 
 // A view of the first, and one that may be the second.
 // CHECK-LABEL: func.func @views

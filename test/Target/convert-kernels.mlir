@@ -1,6 +1,13 @@
 // RUN: quant-opt %s --qnt-convert-kernels --split-input-file | FileCheck %s
 // RUN: quant-opt %s --qnt-convert-kernels --split-input-file > %t.once
 // RUN: quant-opt %t.once --qnt-convert-kernels --split-input-file | diff %t.once -
+// RUN: quant-opt %s --split-input-file --qnt-convert-kernels -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-convert-kernels {{.*}}| kernels=1{{$}}
+// REMARK: [Analysis] qnt-convert-kernels {{.*}}| kernels=1{{$}}
+// REMARK: [Analysis] qnt-convert-kernels {{.*}}| kernels=1{{$}}
+// REMARK: [Analysis] qnt-convert-kernels {{.*}}| kernels=1{{$}}
+// REMARK: [Analysis] qnt-convert-kernels {{.*}}Category:qnt |{{ *$}}
 
 // CHECK-LABEL: llvm.func @double(
 // CHECK-SAME:    %[[X:.*]]: !llvm.ptr<1> {llvm.align = 4 : i64}, %[[N:.*]]: i64)

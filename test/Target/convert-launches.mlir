@@ -1,6 +1,9 @@
 // RUN: quant-opt %s --qnt-convert-launches | FileCheck %s
 // RUN: quant-opt %s --qnt-convert-launches > %t.once
 // RUN: quant-opt %t.once --qnt-convert-launches | diff %t.once -
+// RUN: quant-opt %s --qnt-convert-launches -o /dev/null --remarks-filter=qnt 2>&1 | FileCheck %s --check-prefix=REMARK
+
+// REMARK: [Analysis] qnt-convert-launches {{.*}}| launches=1{{$}}
 // Executed: test/Execution/device-launches.mlir
 
 !m = memref<?xf32, #gpu.address_space<global>>
