@@ -11,12 +11,12 @@
 // REMARK-DAG: 'bf16': convention apple takes no bf16 weights
 // UINT8: #qnt.encoding<u8 : f32, block = *x1, scale = f32, zero_point = u8, decode = mul_sub>
 // TENSOR: #qnt.encoding<u8 : f32, block = *x*, scale = f32, zero_point = u8>
-// (127 + 127 + 1e-6) / 254; 1e-6 alone gives (2e-6 + 1e-6) / 254.
-// INT8: scales = dense<{{\[\[}}1.000000e+00, 1.18110{{[0-9]*}}E-8]]> : tensor<1x2xf32>
-// INT8: scales = dense<{{.*}}> : tensor<1x2xf16>
+// (127 + 127 + 1e-6) / 254; 1e-6 alone gives (2e-6 + 1e-6) / 254, its sum rounded to f32; in f16 2 / 254.
+// INT8: scales = dense<{{\[\[}}1.000000e+00, 1.18110242E-8]]> : tensor<1x2xf32>
+// INT8: scales = dense<{{\[\[}}1.000000e+00, 7.873530e-03]]> : tensor<1x2xf16>
 // A dtype that Core AI lacks, by its formulas: (127 + 127 + 1e-6) / 6, (2e-6 + 1e-6) / 6.
 // INT3: scales = dense<{{\[\[}}42.3333321, 5.000000e-07]]> : tensor<1x2xf32>
-// COREML: scales = dense<{{\[\[}}1.000000e+00, 7.87401{{[0-9]*}}E-9]]> : tensor<1x2xf32>
+// COREML: scales = dense<{{\[\[}}1.000000e+00, 7.87401611E-9]]> : tensor<1x2xf32>
 // In f16 the span of f8E5M2 is infinite, and with it the scale is 0.
 // FP8: 'f16': the scale of its block 0 would be 0, NaN or infinite
 func.func @f(%x: tensor<?x2xf32>, %h: tensor<?x2xf16>, %b: tensor<?x2xbf16>) -> (tensor<?x2xf32>, tensor<?x2xf16>, tensor<?x2xbf16>) {
