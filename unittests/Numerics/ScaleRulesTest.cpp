@@ -175,13 +175,60 @@ TEST(ScaleRules, mse_far_from_1) {
   }
 }
 
-TEST(ScaleRules, mse_search_of_asymmetric_and_nf4) {
+/// The factor of 80 from 0.4 to 1 with the smallest `getError(float(factor))`, the first one on ties.
+template <typename GetError>
+float findBestFactor(GetError getError) {
+  float best = 0;
+  double bestError = kInf;
+  for (int step = 0; step < 80; ++step) {
+    auto factor = float(0.4 + 0.6 * step / 79);
+    if (double error = getError(factor); error < bestError) {
+      bestError = error;
+      best = factor;
+    }
+  }
+  return best;
+}
+
+TEST(ScaleRules, mse_search_of_nf4) {
   std::vector<double> values = drawNormal(256, 4);
   values.push_back(9.0);
-  ArrayParts full = choose(values, makeAsymmetric(Format::U4), makeCalibration("minmax"));
-  ArrayParts searched = choose(values, makeAsymmetric(Format::U4), makeCalibration("mse"));
-  EXPECT_LT(searched.scales.front(), full.scales.front());
-  EXPECT_LT(getScale(values, makeNF4({kWhole}), makeCalibration("mse")), 9.0);
+  float best = findBestFactor([&](float factor) {
+    double sum = 0, scale = 9.0f * factor;
+    for (double x : values) {
+      double nearest = kInf;
+      for (double entry : getNF4Table())
+        if (std::fabs(entry - x / scale) < std::fabs(nearest - x / scale))
+          nearest = entry;
+      sum += (nearest * scale - x) * (nearest * scale - x);
+    }
+    return sum;
+  });
+  EXPECT_LT(best, 1.0f);
+  EXPECT_EQ(getScale(values, makeNF4({kWhole}), makeCalibration("mse")), double(9.0f * best));
+}
+
+TEST(ScaleRules, mse_search_of_asymmetric) {
+  std::vector<double> values = drawNormal(256, 4);
+  values.push_back(9.0);
+  auto smallest = float(*std::min_element(values.begin(), values.end()));
+  auto getParameters = [&](float factor) {
+    float low = smallest * factor, scale = (9.0f * factor - low) / 15.0f;
+    return std::pair(double(scale), std::clamp(double(std::nearbyint(-low / scale)), 0.0, 15.0));
+  };
+  float best = findBestFactor([&](float factor) {
+    auto [scale, zeroPoint] = getParameters(factor);
+    double sum = 0;
+    for (double x : values) {
+      double q = std::clamp(std::nearbyint(double(float(x) / float(scale))) + zeroPoint, 0.0, 15.0);
+      sum += ((q - zeroPoint) * scale - x) * ((q - zeroPoint) * scale - x);
+    }
+    return sum;
+  });
+  EXPECT_LT(best, 1.0f);
+  ArrayParts found = choose(values, makeAsymmetric(Format::U4), makeCalibration("mse"));
+  EXPECT_EQ(found.scales.front(), getParameters(best).first);
+  EXPECT_EQ(found.zeroPoints.front(), getParameters(best).second);
 }
 
 //===----------------------------------------------------------------------===//
@@ -309,8 +356,11 @@ TEST(ScaleRules, tensor_scale_of_tiny_and_zero_tensors) {
   EXPECT_EQ(choose({0, 0}, encoding, makeCalibration("absmax")).tensorScale, 1.0);
   std::vector<double> values = {0x1p-126, 0};
   ArrayParts parts = choose(values, encoding, makeCalibration("absmax"));
-  EXPECT_GT(parts.tensorScale.value_or(0.0), 0.0);
-  EXPECT_NEAR(dequantize(parts, encoding)[0] / values[0], 1.0, 0.1);
+  // In units of 2^-149: 2^23 / 2688 is 3120.8; 2^23 / 6 / 3121 is 447.97; 2^23 / (3121 * 448) is 5.9995, which
+  // becomes 6.
+  EXPECT_EQ(parts.tensorScale, 3121 * 0x1p-149);
+  EXPECT_EQ(parts.scales.front(), 448.0);
+  EXPECT_EQ(dequantize(parts, encoding), (std::vector<double>{6 * 448 * 3121 * 0x1p-149, 0}));
 }
 
 TEST(ScaleRules, tflite_zero_point_comes_from_the_nearer_end) {
