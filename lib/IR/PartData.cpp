@@ -2,6 +2,7 @@
 #include "Qnt/IR/PartData.h"
 #include "Qnt/Numerics/Packing.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/Support/MathExtras.h"
 #include <cstring>
 
@@ -22,6 +23,13 @@ FailureOr<PartBytes> mlir::qnt::getPartBytes(ElementsAttr attr) {
   if (!blob)
     return failure();
   return PartBytes{blob->getData(), false};
+}
+
+DenseIntElementsAttr mlir::qnt::getConstantIntegers(Value value) {
+  DenseIntElementsAttr numbers;
+  if (!matchPattern(value, m_Constant(&numbers)) || failed(getPartBytes(numbers)))
+    return {};
+  return numbers;
 }
 
 int64_t mlir::qnt::getResourceSize(ShapedType type) {

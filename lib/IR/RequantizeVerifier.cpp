@@ -74,8 +74,8 @@ static LogicalResult verifyBroadcast(RequantizeOp op, StringRef name, Value oper
 
 /// (C12): the values of a constant lie in low .. high.
 static LogicalResult verifyConstantRange(RequantizeOp op, StringRef name, Value operand, int64_t low, int64_t high) {
-  DenseIntElementsAttr values;
-  if (!operand || !matchPattern(operand, m_Constant(&values)) || failed(getPartBytes(values)))
+  DenseIntElementsAttr values = operand ? getConstantIntegers(operand) : DenseIntElementsAttr();
+  if (!values)
     return success();
   for (const APInt &value : values.getValues<APInt>())
     if (value.getSExtValue() < low || value.getSExtValue() > high)

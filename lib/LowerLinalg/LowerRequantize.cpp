@@ -12,7 +12,6 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -75,8 +74,8 @@ static bool areDifferencesNarrow(const ArrayElements &elements) {
   const numerics::FormatInfo &info = numerics::getInfo(*format);
   if (hasNarrowDifferences(codes, info.minInt) && hasNarrowDifferences(codes, info.maxInt))
     return true;
-  DenseIntElementsAttr constant;
-  if (info.bits != 32 || !matchPattern(elements.zeroPoints, m_Constant(&constant)) || failed(getPartBytes(constant)))
+  DenseIntElementsAttr constant = info.bits == 32 ? getConstantIntegers(elements.zeroPoints) : DenseIntElementsAttr();
+  if (!constant)
     return false;
   return llvm::all_of(constant.getValues<APInt>(),
                       [&](const APInt &zeroPoint) { return hasNarrowDifferences(codes, zeroPoint.getSExtValue()); });

@@ -6,7 +6,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -36,13 +35,9 @@ static void assertInRange(ImplicitLocOpBuilder &b, Value tensor, int32_t low, in
 }
 
 void mlir::qnt::assertFixedPointFactors(ImplicitLocOpBuilder &b, Value multiplier, Value shift) {
-  auto isKnown = [](Value tensor) {
-    DenseIntElementsAttr constant;
-    return matchPattern(tensor, m_Constant(&constant)) && succeeded(getPartBytes(constant));
-  };
-  if (!isKnown(multiplier))
+  if (!getConstantIntegers(multiplier))
     assertInRange(b, multiplier, 1 << 30, INT32_MAX, "'qnt.requantize' op expected a multiplier from 2^30 to 2^31 - 1");
-  if (!isKnown(shift))
+  if (!getConstantIntegers(shift))
     assertInRange(b, shift, -31, 62, "'qnt.requantize' op expected a shift from -31 to 62");
 }
 

@@ -4,7 +4,7 @@
 
 include "Qnt/IR/OpBase.td"
 
-def Qnt_AssembleOp : Qnt_Op<"assemble", [Pure, Qnt_ReifyShapes]> {
+def Qnt_AssembleOp : Qnt_Op<"assemble", [Qnt_MayFail, Qnt_ReifyShapes]> {
   let summary = "an array from its parts";
   let description = [{
     Semantics: the array whose codes, scales, zero points, code book, tensor scale and mask (in this order, those that the
@@ -110,7 +110,7 @@ def Qnt_ConstantOp : Qnt_Op<"constant", [Pure]> {
   }];
 }
 
-def Qnt_DimOp : Qnt_Op<"dim", [ConditionallySpeculatable, NoMemoryEffect]> {
+def Qnt_DimOp : Qnt_Op<"dim", [Qnt_MayFail]> {
   let summary = "size of a dimension of an array";
   let description = [{
     Semantics: the size of dimension `index`, as `tensor.dim` gives it for tensors. An index that is not below the rank is
@@ -137,12 +137,10 @@ def Qnt_DimOp : Qnt_Op<"dim", [ConditionallySpeculatable, NoMemoryEffect]> {
   let extraClassDeclaration = [{
     /// The index when it is constant.
     std::optional<int64_t> getConstantIndex();
-    /// Interface method of ConditionallySpeculatable.
-    ::mlir::Speculation::Speculatability getSpeculatability();
   }];
 }
 
-def Qnt_CastOp : Qnt_Op<"cast", [Pure, Qnt_ReifyShapes]> {
+def Qnt_CastOp : Qnt_Op<"cast", [Qnt_MayFail, Qnt_ReifyShapes]> {
   let summary = "more or less static shape of the same encoding";
   let description = [{
     Semantics: the same value; that its sizes are those of the result's static dimensions is asserted.

@@ -4,7 +4,7 @@
 
 include "Qnt/IR/OpBase.td"
 
-def Qnt_DotGeneralOp : Qnt_Op<"dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
+def Qnt_DotGeneralOp : Qnt_Op<"dot_general", [Qnt_MayFail, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "contraction of two operands, arrays or float tensors in any mix";
   let description = [{
     Semantics: `result[b..., m..., n...] = sum over k... of lhs[b, m, k] * rhs[b, k, n]`, where b are the batch
@@ -65,7 +65,7 @@ def Qnt_DotGeneralOp : Qnt_Op<"dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]
   let useCustomPropertiesEncoding = 1;
 }
 
-def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
+def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Qnt_MayFail, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "convolution of two operands, arrays or float tensors in any mix";
   let description = [{
     Semantics: lhs is dilated (`lhs_dilation` d puts d - 1 zeros between neighbours), padded with real zero, so with its
@@ -139,7 +139,7 @@ def Qnt_ConvGeneralDilatedOp : Qnt_Op<"conv_general_dilated", [Pure, Qnt_Mixing,
   let useCustomPropertiesEncoding = 1;
 }
 
-def Qnt_RaggedDotGeneralOp : Qnt_Op<"ragged_dot_general", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
+def Qnt_RaggedDotGeneralOp : Qnt_Op<"ragged_dot_general", [Qnt_MayFail, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "grouped contraction: group sizes split one dimension of lhs";
   let description = [{
     Semantics (those of jax.lax.ragged_dot_general): group g takes `group_sizes[g]` consecutive indices of the ragged

@@ -6,13 +6,13 @@ include "Qnt/IR/OpBase.td"
 
 // What becomes of each part is in Qnt/IR/LayoutMapping.h. The verifiers compare with the inferred type themselves: the
 // interface's own check would put "failed to infer returned types" after every error.
-class Qnt_LayoutOp<string mnemonic> : Qnt_Op<mnemonic,
-    [Pure, Qnt_ReifyShapes, DeclareOpInterfaceMethods<InferTypeOpInterface, ["refineReturnTypes"]>]> {
+class Qnt_LayoutOp<string mnemonic, Trait speculation = Qnt_MayFail> : Qnt_Op<mnemonic,
+    [speculation, Qnt_ReifyShapes, DeclareOpInterfaceMethods<InferTypeOpInterface, ["refineReturnTypes"]>]> {
   let results = (outs Qnt_ArrayType:$result);
   let hasVerifier = 1;
 }
 
-def Qnt_TransposeOp : Qnt_LayoutOp<"transpose"> {
+def Qnt_TransposeOp : Qnt_LayoutOp<"transpose", Pure> {
   let summary = "permutes the dimensions of an array: result dimension i is input dimension permutation[i]";
   let description = [{
     Semantics: `result[i_0, i_1, ..] = input[j_0, j_1, ..]` with `j_permutation[k] = i_k`. Every part is permuted alike, and
@@ -35,7 +35,7 @@ def Qnt_TransposeOp : Qnt_LayoutOp<"transpose"> {
   let hasFolder = 1;
 }
 
-def Qnt_ReshapeOp : Qnt_Op<"reshape", [Pure, Qnt_ReifyShapes]> {
+def Qnt_ReshapeOp : Qnt_Op<"reshape", [Qnt_MayFail, Qnt_ReifyShapes]> {
   let summary = "row-major reshape of an array, where the block shape allows it";
   let description = [{
     Semantics: `result` has the elements of `input` in the same row-major order, and every part of `result` has the entries of

@@ -12,6 +12,10 @@ class Qnt_Op<string mnemonic, list<Trait> traits = []> : Op<Qnt_Dialect, mnemoni
 def Qnt_Univariate : NativeOpTrait<"Univariate"> { let cppNamespace = "::mlir::qnt"; }
 def Qnt_Mixing : NativeOpTrait<"Mixing"> { let cppNamespace = "::mlir::qnt"; }
 
+/// No memory effect, so that an op without uses goes and equal ops may be one, but perhaps an error when the program runs:
+/// it may run where it would not have run only where types and constants rule the error out (lib/IR/Speculation.cpp).
+def Qnt_MayFail : TraitList<[NoMemoryEffect, DeclareOpInterfaceMethods<ConditionallySpeculatable>]>;
+
 def Qnt_InferTypes : DeclareOpInterfaceMethods<InferTypeOpInterface>;
 def Qnt_ReifyShapes : DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, ["reifyResultShapes"]>;
 

@@ -9,6 +9,7 @@
 
 #include "Qnt/IR/Enums.h"
 #include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Value.h"
 
 namespace mlir::qnt {
 
@@ -21,6 +22,9 @@ struct PartBytes {
 /// Fails when `attr` is neither dense nor dense_resource, when a resource has no data (missing or elided), and when a
 /// dense attribute holds neither one element nor all: upstream's reader of bytecode takes any number of bytes.
 FailureOr<PartBytes> getPartBytes(ElementsAttr attr);
+
+/// The numbers of a constant of integers or indices; null when `value` is none, or its data cannot be read.
+DenseIntElementsAttr getConstantIntegers(Value value);
 
 /// Bytes that a dense_resource of `type` holds: elements of less than a byte are packed as codes are (rows padded to a
 /// byte, see Numerics/Packing.h).

@@ -23,6 +23,11 @@ def Qnt_Dialect : Dialect {
     #w4 = #qnt.encoding<u4 : bf16, block = 1x128, scale = bf16, zero_point = u4>
     ```
 
+    Sizes that types leave open, indices, sizes of groups, multipliers and shifts, masks of n:m sparsity and sums that are an i32
+    are checked when the program runs, and what does not fit ends it with an error. Ops that may do so have no memory effect:
+    without uses they go, and equal ones may be one. But they are speculatable (may run where they would not have run, as in
+    front of a loop without a trip) only where their types and constants rule the error out. That memory suffices is not asked.
+
     Attributes of the dialect on ops of other dialects, which are verified; no others are allowed:
 
     | attribute | on | value |

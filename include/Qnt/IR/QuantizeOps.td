@@ -4,7 +4,7 @@
 
 include "Qnt/IR/OpBase.td"
 
-def Qnt_QuantizeOp : Qnt_Op<"quantize", [Pure, Qnt_Mixing, Qnt_ReifyShapes, AttrSizedOperandSegments]> {
+def Qnt_QuantizeOp : Qnt_Op<"quantize", [Qnt_MayFail, Qnt_Mixing, Qnt_ReifyShapes, AttrSizedOperandSegments]> {
   let summary = "float tensor to array";
   let description = [{
     Semantics: with the default convention, element x of block b becomes
@@ -92,7 +92,7 @@ def Qnt_DequantizeOp : Qnt_Op<"dequantize", [Pure, InferTypeOpAdaptor, Qnt_Reify
   let assemblyFormat = "$input attr-dict `:` qualified(type($input)) `->` type($result)";
 }
 
-def Qnt_RequantizeOp : Qnt_Op<"requantize", [Pure, Qnt_Mixing, Qnt_ReifyShapes, AttrSizedOperandSegments]> {
+def Qnt_RequantizeOp : Qnt_Op<"requantize", [Qnt_MayFail, Qnt_Mixing, Qnt_ReifyShapes, AttrSizedOperandSegments]> {
   let summary = "array or i32 accumulators to array";
   let description = [{
     Semantics: in the float form the real value of input (what `dequantize` gives for an array; `f32(acc) * input_scale`

@@ -4,7 +4,7 @@
 
 include "Qnt/IR/OpBase.td"
 
-def Qnt_DotOp : Qnt_Op<"dot", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
+def Qnt_DotOp : Qnt_Op<"dot", [Qnt_MayFail, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "last dimension of lhs with the second to last (or only) dimension of rhs, as numpy.dot";
   let description = [{
     Semantics: `result[m..., n..., j] = sum over k of lhs[m..., k] * rhs[n..., k, j]`; a vector as rhs has no n and j.
@@ -29,7 +29,7 @@ def Qnt_DotOp : Qnt_Op<"dot", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
   let hasCanonicalizeMethod = 1;
 }
 
-def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
+def Qnt_EinsumOp : Qnt_Op<"einsum", [Qnt_MayFail, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "general einsum: ellipsis, implicit output, several operands, diagonals";
   let description = [{
     Semantics: the notation of numpy.einsum. Letters name dimensions, `...` stands for the dimensions without a letter,
@@ -76,7 +76,7 @@ def Qnt_EinsumOp : Qnt_Op<"einsum", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
   let hasCanonicalizeMethod = 1;
 }
 
-def Qnt_RaggedDotOp : Qnt_Op<"ragged_dot", [Pure, Qnt_Mixing, Qnt_ReifyShapes]> {
+def Qnt_RaggedDotOp : Qnt_Op<"ragged_dot", [Qnt_MayFail, Qnt_Mixing, Qnt_ReifyShapes]> {
   let summary = "lhs [M, K], rhs [G, K, N], group_sizes [G]: rows of lhs times the matrix of their group";
   let description = [{
     Semantics: `result[m, n] = sum over k of lhs[m, k] * rhs[g(m), k, n]`, g(m) the group of row m: the first

@@ -5,7 +5,7 @@
 include "Qnt/IR/OpBase.td"
 
 def Qnt_FakeQuantizeOp : Qnt_Op<"fake_quantize",
-    [Pure, Qnt_ReifyShapes, AttrSizedOperandSegments, AllTypesMatch<["input", "result"]>]> {
+    [Qnt_MayFail, Qnt_ReifyShapes, AttrSizedOperandSegments, AllTypesMatch<["input", "result"]>]> {
   let summary = "dequantize(quantize(x)) in one op, kept for training";
   let description = [{
     Semantics: `qnt.dequantize` of `qnt.quantize` of input with the same operands, attributes and encoding.
@@ -40,7 +40,7 @@ def Qnt_FakeQuantizeOp : Qnt_Op<"fake_quantize",
 }
 
 class Qnt_GradOp<string mnemonic> : Qnt_Op<mnemonic,
-    [Pure, Qnt_ReifyShapes, AttrSizedOperandSegments, AllTypesMatch<["input", "gradient", "result"]>]> {
+    [Qnt_MayFail, Qnt_ReifyShapes, AttrSizedOperandSegments, AllTypesMatch<["input", "gradient", "result"]>]> {
   let arguments = (ins Qnt_FloatTensor:$input, Qnt_FloatTensor:$gradient, Optional<Qnt_AnyTensor>:$scale,
                        Optional<Qnt_AnyTensor>:$zero_point, Optional<Qnt_AnyTensor>:$codebook,
                        Optional<Qnt_AnyTensor>:$tensor_scale, Optional<Qnt_AnyTensor>:$mask,
