@@ -39,6 +39,8 @@ static LogicalResult appendResult(const FailureOr<MappingT> &mapping, SmallVecto
 LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
                                             DictionaryAttr attributes, OpaqueProperties properties, RegionRange regions,
                                             SmallVectorImpl<Type> &types) {
+  if (operands.size() != 1)
+    return failure();
   Adaptor adaptor(operands, attributes, properties, regions);
   InferenceErrors<TransposeOp> errors{loc};
   auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
@@ -50,6 +52,8 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
 LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
                                         DictionaryAttr attributes, OpaqueProperties properties, RegionRange regions,
                                         SmallVectorImpl<Type> &types) {
+  if (operands.size() != 1)
+    return failure();
   Adaptor adaptor(operands, attributes, properties, regions);
   InferenceErrors<SliceOp> errors{loc};
   auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
@@ -74,6 +78,8 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
 LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
                                       DictionaryAttr attributes, OpaqueProperties properties, RegionRange regions,
                                       SmallVectorImpl<Type> &types) {
+  if (operands.size() != 1)
+    return failure();
   Adaptor adaptor(operands, attributes, properties, regions);
   InferenceErrors<PadOp> errors{loc};
   auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
@@ -85,6 +91,8 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
 LogicalResult GatherOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, ValueRange operands,
                                          DictionaryAttr attributes, OpaqueProperties properties, RegionRange regions,
                                          SmallVectorImpl<Type> &types) {
+  if (operands.size() != 2)
+    return failure();
   Adaptor adaptor(operands, attributes, properties, regions);
   InferenceErrors<GatherOp> errors{loc};
   auto input = dyn_cast<ArrayType>(adaptor.getInput().getType());
@@ -93,6 +101,47 @@ LogicalResult GatherOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
     return failure();
   return appendResult(mapGather(input, indices, adaptor.getDim(), errors), types);
 }
+
+//===----------------------------------------------------------------------------------------------------===//
+// Refinement
+//===----------------------------------------------------------------------------------------------------===//
+
+/// `given` says nothing that `inferred` does not: it is null, or has dynamic sizes where `inferred` may have others.
+static bool isRefinedBy(Type given, Type inferred) {
+  auto array = dyn_cast_or_null<ArrayType>(given), refined = cast<ArrayType>(inferred);
+  if (!array)
+    return !given;
+  return array.getEncoding() == refined.getEncoding() &&
+         llvm::all_of(llvm::zip_equal(array.getShape(), refined.getShape()), [](auto pair) {
+           return ShapedType::isDynamic(std::get<0>(pair)) || std::get<0>(pair) == std::get<1>(pair);
+         });
+}
+
+/// The inferred type in place of a given one that is less static, null or not there; an error for any other.
+static LogicalResult refineResult(StringRef opName, std::optional<Location> loc, Type inferred,
+                                  SmallVectorImpl<Type> &types) {
+  if (types.empty() || (types.size() == 1 && isRefinedBy(types.front(), inferred))) {
+    types.assign(1, inferred);
+    return success();
+  }
+  return emitOptionalError(loc, "'", opName, "' op expected result ", inferred, ", got ", types);
+}
+
+#define QNT_REFINE_RETURN_TYPES(Op)                                                                                    \
+  LogicalResult Op::refineReturnTypes(MLIRContext *context, std::optional<Location> loc, ValueRange operands,          \
+                                      DictionaryAttr attributes, OpaqueProperties properties, RegionRange regions,     \
+                                      SmallVectorImpl<Type> &types) {                                                  \
+    SmallVector<Type, 1> inferred;                                                                                     \
+    if (failed(inferReturnTypes(context, loc, operands, attributes, properties, regions, inferred)))                   \
+      return failure();                                                                                                \
+    return refineResult(getOperationName(), loc, inferred.front(), types);                                             \
+  }
+QNT_REFINE_RETURN_TYPES(TransposeOp)
+QNT_REFINE_RETURN_TYPES(SliceOp)
+QNT_REFINE_RETURN_TYPES(ConcatOp)
+QNT_REFINE_RETURN_TYPES(PadOp)
+QNT_REFINE_RETURN_TYPES(GatherOp)
+#undef QNT_REFINE_RETURN_TYPES
 
 //===----------------------------------------------------------------------------------------------------===//
 // Verification
@@ -136,19 +185,3 @@ LogicalResult GatherOp::verify() {
   return verifyResult(*this,
                       mapGather(getInput().getType(), getIndices().getType(), getDim(), [&] { return emitOpError(); }));
 }
-
-//===----------------------------------------------------------------------------------------------------===//
-// The interface's check is left to the verifiers above
-//===----------------------------------------------------------------------------------------------------===//
-
-#define QNT_TYPES_ARE_VERIFIED(Op)                                                                                     \
-  LogicalResult Op::refineReturnTypes(MLIRContext *, std::optional<Location>, ValueRange, DictionaryAttr,              \
-                                      OpaqueProperties, RegionRange, SmallVectorImpl<Type> &) {                        \
-    return success();                                                                                                  \
-  }
-QNT_TYPES_ARE_VERIFIED(TransposeOp)
-QNT_TYPES_ARE_VERIFIED(SliceOp)
-QNT_TYPES_ARE_VERIFIED(ConcatOp)
-QNT_TYPES_ARE_VERIFIED(PadOp)
-QNT_TYPES_ARE_VERIFIED(GatherOp)
-#undef QNT_TYPES_ARE_VERIFIED

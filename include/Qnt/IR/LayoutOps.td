@@ -4,8 +4,8 @@
 
 include "Qnt/IR/OpBase.td"
 
-// What becomes of each part is in Qnt/IR/LayoutMapping.h. The verifiers compare with the inferred type themselves: the
-// interface's own check would put "failed to infer returned types" after every error.
+// What becomes of each part is in Qnt/IR/LayoutMapping.h. refineReturnTypes fills in what a given type leaves open;
+// the verifiers, which run before the interface's check, want exactly the inferred type.
 class Qnt_LayoutOp<string mnemonic, Trait speculation = Qnt_MayFail> : Qnt_Op<mnemonic,
     [speculation, Qnt_ReifyShapes, DeclareOpInterfaceMethods<InferTypeOpInterface, ["refineReturnTypes"]>]> {
   let results = (outs Qnt_ArrayType:$result);
