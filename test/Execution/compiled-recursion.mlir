@@ -3,6 +3,7 @@
 // RUN: quant-run %s --device=cpu --entry=main | FileCheck %s
 // RUN: not quant-run %s --device=cpu --entry=endless 2>&1 | FileCheck %s --check-prefix=ENDLESS
 // RUN: not quant-run %s --device=cpu --entry=endless_region 2>&1 | FileCheck %s --check-prefix=ENDLESS
+// RUN: not quant-run %s --device=cpu --entry=own_check 2>&1 | FileCheck %s --check-prefix=ENDLESS
 // ENDLESS: 'func.func' op reached the limit of 256 nested calls
 
 // CHECK: tensor<index> 820
@@ -94,4 +95,19 @@ func.func private @forever_in_region(%x: tensor<2xf32>) -> tensor<2xf32> {
     qnt.yield %r : tensor<2xf32>
   }
   return %y : tensor<2xf32>
+}
+
+// A check of the program's own in these words.
+func.func private @checked(%n: index) -> index {
+  %c100 = arith.constant 100 : index
+  %fits = arith.cmpi ult, %n, %c100 : index
+  cf.assert %fits, "'func.func' op reached the limit of 100 nested calls"
+  %r = call @checked(%n) : (index) -> index
+  %s = arith.addi %r, %n : index
+  return %s : index
+}
+func.func @own_check() -> index {
+  %c5 = arith.constant 5 : index
+  %r = call @checked(%c5) : (index) -> index
+  return %r : index
 }

@@ -92,3 +92,17 @@ func.func @isolated(%x: tensor<2xf32>) -> tensor<2xf32> {
   }
   return %y : tensor<2xf32>
 }
+
+// -----
+
+// An argument of the program's own, though it is checked in the pass's words: calls do not count.
+// CHECK-LABEL: func.func private @own_check_nested
+// CHECK: cf.assert %{{.*}}, "'func.func' op reached the limit of 9 nested calls"
+// CHECK: cf.assert %{{.*}}, "'func.func' op reached the limit of 100 nested calls"
+func.func @own_check(%n: index) -> index {
+  %c100 = arith.constant 100 : index
+  %fits = arith.cmpi ult, %n, %c100 : index
+  cf.assert %fits, "'func.func' op reached the limit of 100 nested calls"
+  %r = call @own_check(%n) : (index) -> index
+  return %r : index
+}
