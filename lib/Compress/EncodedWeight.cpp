@@ -1,6 +1,7 @@
 //===- EncodedWeight.cpp - a compressed weight, and the constant that holds it ------------------------------===//
 #include "EncodedWeight.h"
 #include "LargeBlob.h"
+#include "Qnt/IR/PartData.h"
 #include "Qnt/Numerics/Packing.h"
 #include "Qnt/Numerics/Rounding.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -231,56 +232,10 @@ FailureOr<ConstantOp> mlir::qnt::buildConstant(OpBuilder &builder, Location loc,
   return ConstantOp::create(builder, loc, type, codes, scales, zeroPoints, codebook, tensorScale, mask);
 }
 
-namespace {
-/// How codes of scales look that no constant may have.
-struct UnusableCodes {
-  uint64_t magnitude; ///< all bits but the sign
-  uint64_t firstNonFinite;
-  bool hasZero; ///< magnitude 0 is the number 0
-};
-} // namespace
-
-static UnusableCodes getUnusableCodes(Format format) {
-  const numerics::FormatInfo &info = numerics::getInfo(format);
-  uint64_t numCodes = format == Format::F64 ? 0 : uint64_t(1) << info.bits;
-  if (format == Format::F8E8M0FNU)
-    return {numCodes - 1, numerics::getMaxFiniteCode(format) + 1, /*hasZero=*/false};
-  return {(numCodes - 1) >> 1, numerics::getMaxFiniteCode(format) + 1, /*hasZero=*/true};
-}
-
-/// Counts in chunks, which compilers turn into vector code; then looks into the chunk that has one.
-template <typename Code>
-static std::optional<int64_t> findUnusable(ArrayRef<Code> codes, UnusableCodes unusable) {
-  auto magnitude = Code(unusable.magnitude), firstNonFinite = Code(unusable.firstNonFinite);
-  // A code of 0 comes after all others when 1 is subtracted.
-  Code zero = unusable.hasZero ? 1 : 0, numUsable = firstNonFinite - zero;
-  auto isUnusable = [=](Code code) { return Code(Code(code & magnitude) - zero) >= numUsable; };
-  constexpr size_t chunk = 4096;
-  for (size_t begin = 0; begin < codes.size(); begin += chunk) {
-    ArrayRef<Code> part = codes.slice(begin, std::min(chunk, codes.size() - begin));
-    bool isFound = false;
-    for (Code code : part)
-      isFound |= isUnusable(code);
-    if (isFound)
-      return begin + (llvm::find_if(part, isUnusable) - part.begin());
-  }
-  return std::nullopt;
-}
-
 std::optional<int64_t> mlir::qnt::findUnusableScale(const EncodedWeight &weight) {
   if (weight.encoding.tensorScale && (weight.tensorScale == 0.0f || !std::isfinite(weight.tensorScale)))
     return 0;
   if (!weight.encoding.scale)
     return std::nullopt;
-  UnusableCodes unusable = getUnusableCodes(*weight.encoding.scale);
-  switch (numerics::getStoredBytes(*weight.encoding.scale)) {
-  case 1:
-    return findUnusable(weight.scales.getDataAs<uint8_t>(), unusable);
-  case 2:
-    return findUnusable(weight.scales.getDataAs<uint16_t>(), unusable);
-  case 4:
-    return findUnusable(weight.scales.getDataAs<uint32_t>(), unusable);
-  default:
-    return findUnusable(weight.scales.getDataAs<uint64_t>(), unusable);
-  }
+  return findUnusableValue(weight.scales.getData(), *weight.encoding.scale, /*allowZero=*/false);
 }

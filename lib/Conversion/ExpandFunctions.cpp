@@ -6,29 +6,12 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "ExpansionPatterns.h"
 #include "Qnt/Conversion/ArrayExpansion.h"
+#include "Qnt/IR/AttributeNames.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
-
-static StringRef getPartAttr(PartKind part) {
-  switch (part) {
-  case PartKind::Codes:
-    return "codes";
-  case PartKind::Scales:
-    return "scales";
-  case PartKind::ZeroPoints:
-    return "zero_points";
-  case PartKind::Codebook:
-    return "codebook";
-  case PartKind::TensorScale:
-    return "tensor_scale";
-  case PartKind::Mask:
-    return "mask";
-  }
-  llvm_unreachable("unknown part");
-}
 
 /// The attributes of an array, for one of its parts.
 static Attribute getAttrsOfPart(DictionaryAttr attrs, StringRef part) {
@@ -41,7 +24,8 @@ static Attribute getAttrsOfPart(DictionaryAttr attrs, StringRef part) {
 static SmallVector<StringRef> getValueNames(const TypeConverter &converter, ArrayType type) {
   SmallVector<Type> types;
   (void)converter.convertType(type, types);
-  SmallVector<StringRef> names = llvm::map_to_vector(type.getPartKinds(), getPartAttr);
+  SmallVector<StringRef> names = llvm::map_to_vector(
+      type.getPartKinds(), [](PartKind part) -> StringRef { return kPartKeywords[static_cast<unsigned>(part)]; });
   names.resize(types.size(), kInnerSizeName);
   return names;
 }

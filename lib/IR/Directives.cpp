@@ -1,6 +1,7 @@
 //===- Directives.cpp - custom directives and the calibration attribute -----------------------------------===//
 #include "Directives.h"
 #include "EncodingSyntax.h"
+#include "Qnt/IR/AttributeNames.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -129,9 +130,6 @@ void mlir::qnt::printEncodingAndType(OpAsmPrinter &printer, Operation *op, Encod
 // Parts, blocks, calibration
 //===----------------------------------------------------------------------------------------------------===//
 
-/// In the order of PartKind.
-static constexpr StringLiteral kPartNames[] = {"codes", "scales", "zero_points", "codebook", "tensor_scale", "mask"};
-
 ParseResult mlir::qnt::parseParts(OpAsmParser &parser, ElementsAttr &codes, ElementsAttr &scales,
                                   ElementsAttr &zeroPoints, ElementsAttr &codebook, ElementsAttr &tensorScale,
                                   ElementsAttr &mask) {
@@ -140,13 +138,13 @@ ParseResult mlir::qnt::parseParts(OpAsmParser &parser, ElementsAttr &codes, Elem
   auto parsePart = [&]() -> ParseResult {
     SMLoc nameLoc = parser.getCurrentLocation();
     StringRef name;
-    if (parseKeywordOf(parser, llvm::to_vector_of<StringRef>(kPartNames), name) || parser.parseEqual())
+    if (parseKeywordOf(parser, llvm::to_vector_of<StringRef>(kPartKeywords), name) || parser.parseEqual())
       return failure();
-    const StringLiteral *found = llvm::find(kPartNames, name);
-    if (found == std::end(kPartNames) || *parts[found - kPartNames])
-      return parser.emitError(nameLoc) << "expected " << llvm::join(ArrayRef<StringLiteral>(kPartNames), ", ")
+    const StringLiteral *found = llvm::find(kPartKeywords, name);
+    if (found == std::end(kPartKeywords) || *parts[found - kPartKeywords])
+      return parser.emitError(nameLoc) << "expected " << llvm::join(ArrayRef<StringLiteral>(kPartKeywords), ", ")
                                        << ", each once, but got '" << name << "'";
-    return parser.parseAttribute(*parts[found - kPartNames]);
+    return parser.parseAttribute(*parts[found - kPartKeywords]);
   };
   if (parser.parseCommaSeparatedList(parsePart))
     return failure();
@@ -160,7 +158,7 @@ void mlir::qnt::printParts(OpAsmPrinter &printer, Operation *, ElementsAttr code
                            ElementsAttr mask) {
   ElementsAttr parts[] = {codes, scales, zeroPoints, codebook, tensorScale, mask};
   StringRef separator = "";
-  for (auto [name, part] : llvm::zip(kPartNames, parts))
+  for (auto [name, part] : llvm::zip(kPartKeywords, parts))
     if (part) {
       printer << separator << name << " = " << part;
       separator = ", ";

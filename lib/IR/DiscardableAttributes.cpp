@@ -84,12 +84,12 @@ static LogicalResult checkOfValue(Operation *op, StringRef place, unsigned index
   if (attribute.getName() != kPartAttrName)
     return op->emitOpError() << place << " " << index << ": attribute " << attribute.getName()
                              << " is none of the attributes that the qnt dialect has for arguments and results";
-  static constexpr StringRef parts[] = {"codes",        "scales", "zero_points", "codebook",
-                                        "tensor_scale", "mask",   kInnerSizeName};
+  SmallVector<StringRef> parts(std::begin(kPartKeywords), std::end(kPartKeywords));
+  parts.push_back(kInnerSizeName);
   auto part = dyn_cast<StringAttr>(attribute.getValue());
   if (!part || !llvm::is_contained(parts, part.getValue()))
     return op->emitOpError() << place << " " << index << ": attribute " << attribute.getName() << ": expected one of "
-                             << llvm::join(ArrayRef(parts), ", ") << ", got " << attribute.getValue();
+                             << llvm::join(parts, ", ") << ", got " << attribute.getValue();
   return success();
 }
 

@@ -135,6 +135,20 @@ static std::optional<int64_t> findOutside(ArrayRef<char> bytes, UsableRange rang
   return std::nullopt;
 }
 
+std::optional<int64_t> mlir::qnt::findUnusableValue(ArrayRef<char> bytes, Format format, bool allowZero) {
+  UsableRange range = getUsableRange(format, allowZero);
+  switch (numerics::bitWidth(format)) {
+  case 8:
+    return findOutside<uint8_t>(bytes, range);
+  case 16:
+    return findOutside<uint16_t>(bytes, range);
+  case 32:
+    return findOutside<uint32_t>(bytes, range);
+  default:
+    return findOutside<uint64_t>(bytes, range);
+  }
+}
+
 std::optional<int64_t> mlir::qnt::findUnusableValue(ElementsAttr attr, Format format, bool allowZero) {
   // A splat of no elements holds a value all the same.
   if (attr.getNumElements() == 0)
@@ -142,15 +156,5 @@ std::optional<int64_t> mlir::qnt::findUnusableValue(ElementsAttr attr, Format fo
   FailureOr<PartBytes> data = getPartBytes(attr);
   if (failed(data))
     return std::nullopt;
-  UsableRange range = getUsableRange(format, allowZero);
-  switch (numerics::bitWidth(format)) {
-  case 8:
-    return findOutside<uint8_t>(data->bytes, range);
-  case 16:
-    return findOutside<uint16_t>(data->bytes, range);
-  case 32:
-    return findOutside<uint32_t>(data->bytes, range);
-  default:
-    return findOutside<uint64_t>(data->bytes, range);
-  }
+  return findUnusableValue(data->bytes, format, allowZero);
 }

@@ -25,8 +25,12 @@ inline constexpr llvm::StringLiteral kDecodeSinglyAttrName = "qnt.decode_singly"
 /// Attribute of a contraction while it is lowered: whether its sums are taken in f32.
 inline constexpr llvm::StringLiteral kSumsInF32AttrName = "qnt.sums_in_f32";
 
-/// Name of the attribute that says which part an argument or result of an expanded function is: "codes", "scales",
-/// "zero_points", "codebook", "tensor_scale" or "mask". Attributes of the array are copied to each part.
+/// The parts of an array as the text of a module names them, in the order of PartKind.
+inline constexpr llvm::StringLiteral kPartKeywords[] = {"codes",    "scales",       "zero_points",
+                                                        "codebook", "tensor_scale", "mask"};
+
+/// Name of the attribute that says which part an argument or result of an expanded function is: one of kPartKeywords.
+/// Attributes of the array are copied to each part.
 inline constexpr llvm::StringLiteral kPartAttrName = "qnt.part";
 /// The value of kPartAttrName for what a converter adds behind the parts: the size of the inner dimension of the value.
 inline constexpr llvm::StringLiteral kInnerSizeName = "inner_size";

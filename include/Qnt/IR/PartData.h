@@ -38,6 +38,9 @@ std::optional<SmallVector<double>> getPartValues(ElementsAttr attr, Format forma
 /// Nothing when all are good or the data cannot be read.
 std::optional<int64_t> findUnusableValue(ElementsAttr attr, Format format, bool allowZero);
 
+/// The same, of elements by their stored bytes.
+std::optional<int64_t> findUnusableValue(ArrayRef<char> bytes, Format format, bool allowZero);
+
 } // namespace mlir::qnt
 
 #endif // QNT_IR_PARTDATA_H
