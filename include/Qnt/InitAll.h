@@ -12,7 +12,7 @@ class DialectRegistry;
 
 namespace mlir::qnt {
 
-/// Adds the qnt dialect to `registry`.
+/// Adds the qnt dialect, and whatever else Qnt's passes need registered, to `registry`.
 void registerAllDialects(DialectRegistry &registry);
 
 /// Adds the passes and pipelines of every stage to MLIR's pass registry. Once in a process.
