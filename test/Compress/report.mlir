@@ -9,6 +9,8 @@
 // RUN: quant-opt %s --pass-pipeline="builtin.module(func.func(qnt-quantize-weights{dtype=int4 weight-num-threshold=4}))" --qnt-report=- -o %t.mlir | cmp - %t.txt
 // Without a report file nothing is left behind when a run fails.
 // RUN: rm -f %t.none && not quant-opt %s --qnt-quantize-weights="dtype=int9" --qnt-report=%t.none 2> %t.err && not ls %t.none
+// RUN: FileCheck %s --check-prefix=DTYPE < %t.err
+// DTYPE: error: qnt-quantize-weights: expected dtype int2..int8, {{.*}}, got 'int9'
 // RUN: not quant-opt %s --qnt-quantize-weights --qnt-report=%t.missing/r.json -o %t.mlir 2>&1 | FileCheck %s --check-prefix=MISSING
 // MISSING: quant-opt: error: cannot write '{{.*}}r.json': No such file or directory
 

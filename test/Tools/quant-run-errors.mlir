@@ -122,7 +122,9 @@
 // FULL: quant-run: error: cannot write '/dev/full': No space left on device
 
 // Several outputs are written all or none: the second folder does not exist.
-// RUN: not quant-run %s --entry=two --output=%t/x.npy --output=%t/none/y.npy
+// RUN: sh -c 'quant-run %s --entry=two --output=%t/x.npy --output=%t/none/y.npy 2>%t/log; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=SECOND --input-file=%t/log
+// SECOND: quant-run: error: cannot write '{{.*}}none/y.npy': No such file or directory
 // Likewise where the second name is longer than a name can be.
 // RUN: sh -c 'quant-run %s --entry=two --output=%t/x.npy --output=%t/$(printf %%0300d 0).npy 2>%t/log; test $? -eq 2'
 // RUN: FileCheck %s --check-prefix=LONG --input-file=%t/log
