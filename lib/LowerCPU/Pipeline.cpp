@@ -33,6 +33,8 @@ void qnt::buildLoopsToLLVMPipeline(OpPassManager &manager) {
   manager.addPass(qnt::createLowerAsserts());
   manager.addPass(arith::createArithExpandOpsPass());
   manager.addPass(createConvertMathToFuncs());
+  // Upstream's conversion to LLVM computes log(1 + x) and exp(x) - 1, which lose a small x.
+  manager.addPass(qnt::createCallLibm());
   manager.addPass(createConvertMathToLLVMPass());
   manager.addPass(createConvertMathToLibmPass());
   manager.addPass(createConvertVectorToLLVMPass());

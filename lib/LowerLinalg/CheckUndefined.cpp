@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -44,9 +45,10 @@ static std::string getMessage(Operation *op, StringRef reason) {
   return ("'" + op->getName().getStringRef() + "' op " + reason).str();
 }
 
-static constexpr llvm::StringLiteral byZero = "division by zero", overflow = "signed overflow in division";
+static constexpr llvm::StringLiteral byZero = "division by zero", overflow = "signed overflow in division",
+                                     powerOfZero = "zero raised to a negative power";
 
-static void insertCheck(Operation *op) {
+static void insertDivisionCheck(Operation *op) {
   ImplicitLocOpBuilder b(op->getLoc(), op);
   Value dividend = op->getOperand(0), divisor = op->getOperand(1);
   Type type = divisor.getType();
@@ -62,6 +64,24 @@ static void insertCheck(Operation *op) {
   Value overflows = arith::AndIOp::create(b, isLow, isMinusOne);
   Value holds = arith::XOrIOp::create(b, overflows, arith::ConstantIntOp::create(b, 1, 1));
   cf::AssertOp::create(b, holds, getMessage(op, overflow));
+}
+
+/// A negative power is a reciprocal.
+static void insertPowerCheck(math::IPowIOp op) {
+  ImplicitLocOpBuilder b(op.getLoc(), op);
+  Type type = op.getType();
+  Value zero = constantOf(b, type, APInt(getWidth(type), 0));
+  Value isNotZero = arith::CmpIOp::create(b, arith::CmpIPredicate::ne, op.getLhs(), zero);
+  Value isNotNegative = arith::CmpIOp::create(b, arith::CmpIPredicate::sge, op.getRhs(), zero);
+  Value holds = arith::OrIOp::create(b, isNotZero, isNotNegative);
+  cf::AssertOp::create(b, holds, getMessage(op, powerOfZero));
+}
+
+/// The base or the exponent is a constant of which no power of zero is undefined.
+static bool isSafePower(math::IPowIOp op) {
+  APInt constant;
+  return (matchPattern(op.getLhs(), m_ConstantInt(&constant)) && !constant.isZero()) ||
+         (matchPattern(op.getRhs(), m_ConstantInt(&constant)) && !constant.isNegative());
 }
 
 /// Forgets that the op promises not to overflow, or to be exact: LLVM would make anything of a promise that does not
@@ -178,6 +198,7 @@ struct CheckUndefinedPass : qnt::impl::CheckUndefinedBase<CheckUndefinedPass> {
   void runOnOperation() override {
     PassSummary summary("qnt-check-undefined", getOperation());
     SmallVector<Operation *> divisions, shifts;
+    SmallVector<math::IPowIOp> powers;
     SmallVector<tensor::InsertSliceOp> slices;
     getOperation()->walk([&](Operation *op) {
       if (dropPromises(op))
@@ -187,6 +208,8 @@ struct CheckUndefinedPass : qnt::impl::CheckUndefinedBase<CheckUndefinedPass> {
         divisions.push_back(op);
       if (isScalar && isShift(op) && !isGuarded(op))
         shifts.push_back(op);
+      if (auto power = dyn_cast<math::IPowIOp>(op); power && isScalar && !isSafePower(power))
+        powers.push_back(power);
       if (auto slice = dyn_cast<tensor::InsertSliceOp>(op); slice && !getOpenDimensions(slice).empty())
         slices.push_back(slice);
     });
@@ -195,7 +218,10 @@ struct CheckUndefinedPass : qnt::impl::CheckUndefinedBase<CheckUndefinedPass> {
       summary.add(numGuarded, "guarded");
     }
     for (Operation *op : divisions)
-      if (insertChecksOnce(op, [&] { insertCheck(op); }))
+      if (insertChecksOnce(op, [&] { insertDivisionCheck(op); }))
+        summary.add(numChecked, "checked");
+    for (math::IPowIOp op : powers)
+      if (insertChecksOnce(op, [&] { insertPowerCheck(op); }))
         summary.add(numChecked, "checked");
     for (tensor::InsertSliceOp op : slices)
       if (insertChecksOnce(op, [&] { insertSliceCheck(op); }))

@@ -70,8 +70,8 @@ static Value findNarrowOperand(math::ExpOp exp) {
   return widened && isNarrowed ? widened.getIn() : Value();
 }
 
-/// What stands for the op, in f64 or f32; nothing for another op.
-static std::optional<Real> build(ImplicitLocOpBuilder &b, Operation *op) {
+/// What stands for the op of floats, in f64 or f32; nothing for another op.
+static std::optional<Real> buildFloat(ImplicitLocOpBuilder &b, Operation *op) {
   // Softmax is made of it, and GPUs have 2 to 64 times as much f32 arithmetic as f64.
   if (auto exp = dyn_cast<math::ExpOp>(op))
     if (Value x = findNarrowOperand(exp))
@@ -88,14 +88,32 @@ static std::optional<Real> build(ImplicitLocOpBuilder &b, Operation *op) {
   return std::nullopt;
 }
 
+/// What stands for the op, in its type; nothing for another op.
+static Value build(ImplicitLocOpBuilder &b, Operation *op) {
+  if (auto power = dyn_cast<math::IPowIOp>(op))
+    return buildIntegerPower({&b, power.getLhs()}, {&b, power.getRhs()}).value;
+  Value value = buildFloat(b, op)->value;
+  Type type = op->getResult(0).getType();
+  if (type.getIntOrFloatBitWidth() > value.getType().getIntOrFloatBitWidth())
+    return arith::ExtFOp::create(b, type, value);
+  return value.getType() == type ? value : arith::TruncFOp::create(b, type, value);
+}
+
 static bool isFunction(Operation *op) {
-  return findUnary(op) || isa<math::Atan2Op, math::PowFOp, math::FPowIOp, arith::RemFOp>(op);
+  return findUnary(op) || isa<math::Atan2Op, math::PowFOp, math::FPowIOp, math::IPowIOp, arith::RemFOp>(op);
 }
 
 /// Integers beyond 2^53 are no f64.
-static bool isScalar(Type type) {
+static bool isWidened(Type type) {
   return type.isF16() || type.isBF16() || type.isF32() || type.isF64() || type.isSignlessInteger(8) ||
          type.isSignlessInteger(16) || type.isSignlessInteger(32);
+}
+
+/// Why the op stays; nothing when it does not.
+static StringRef findReasonToStay(Operation *op) {
+  if (isa<math::IPowIOp>(op))
+    return isa<IntegerType>(op->getResult(0).getType()) ? "" : "its operands are no scalar integers";
+  return llvm::all_of(op->getOperandTypes(), isWidened) ? "" : "its operands are no scalars of f16, bf16, f32 or f64";
 }
 
 namespace {
@@ -109,18 +127,12 @@ struct ExpandMathPass : qnt::impl::ExpandMathBase<ExpandMathPass> {
           ops.push_back(op);
       });
     for (Operation *op : ops) {
-      if (!llvm::all_of(op->getOperandTypes(), isScalar)) {
-        remarkSkipped("qnt-expand-math", op, "its operands are no scalars of f16, bf16, f32 or f64");
+      if (StringRef reason = findReasonToStay(op); !reason.empty()) {
+        remarkSkipped("qnt-expand-math", op, reason);
         continue;
       }
       ImplicitLocOpBuilder b(op->getLoc(), op);
-      Value value = build(b, op)->value;
-      Type type = op->getResult(0).getType();
-      if (type.getIntOrFloatBitWidth() > value.getType().getIntOrFloatBitWidth())
-        value = arith::ExtFOp::create(b, type, value);
-      else if (value.getType() != type)
-        value = arith::TruncFOp::create(b, type, value);
-      op->getResult(0).replaceAllUsesWith(value);
+      op->getResult(0).replaceAllUsesWith(build(b, op));
       op->erase();
       summary.add(numExpanded, "expanded");
     }

@@ -52,6 +52,31 @@ func.func @signed_divisions(%a: i4, %b: i4, %c: index, %d: index) -> (i4, i4, in
 
 // -----
 
+// A negative power of zero; a base or an exponent that is known may say that there is none.
+// CHECK-LABEL: func.func @powers
+// CHECK: %[[ZERO:.*]] = arith.constant 0 : i32
+// CHECK-NEXT: %[[BASE:.*]] = arith.cmpi ne, %arg0, %[[ZERO]] : i32
+// CHECK-NEXT: %[[EXPONENT:.*]] = arith.cmpi sge, %arg1, %[[ZERO]] : i32
+// CHECK-NEXT: %[[HOLDS:.*]] = arith.ori %[[BASE]], %[[EXPONENT]] : i1
+// CHECK-NEXT: cf.assert %[[HOLDS]], "'math.ipowi' op zero raised to a negative power"
+// CHECK-NEXT: math.ipowi %arg0, %arg1
+// CHECK-NOT: cf.assert
+// CHECK: math.ipowi %{{.*}}, %arg1
+// CHECK-NEXT: math.ipowi %arg0, %{{.*}}
+// CHECK: cf.assert
+// CHECK-NEXT: math.ipowi %arg0, %c-3
+func.func @powers(%a: i32, %b: i32) -> (i32, i32, i32, i32) {
+  %c3 = arith.constant 3 : i32
+  %c-3 = arith.constant -3 : i32
+  %0 = math.ipowi %a, %b : i32
+  %1 = math.ipowi %c-3, %b : i32
+  %2 = math.ipowi %a, %c3 : i32
+  %3 = math.ipowi %a, %c-3 : i32
+  return %0, %1, %2, %3 : i32, i32, i32, i32
+}
+
+// -----
+
 // -1 is a divisor like others without a sign; an assertion of the program's own is no check.
 // CHECK-LABEL: func.func @known_divisors
 // CHECK-NOT: cf.assert

@@ -115,6 +115,37 @@ gpu.module @qnt_kernels {
 
 // -----
 
+// Squares are multiplied while the exponent has bits; of a negative one only 1 and -1 are left.
+// CHECK-LABEL: gpu.func @integers
+// CHECK-NOT:     math.ipowi
+// CHECK:         %[[POWER:.*]]:3 = scf.while
+// CHECK:         arith.cmpi ne
+// CHECK:         arith.shrui
+// CHECK:         %[[POSITIVE_OR_NOT:.*]] = arith.select %{{.*}}, %{{.*}}, %[[POWER]]#0 : i16
+// CHECK:         memref.store %[[POSITIVE_OR_NOT]]
+// CHECK-LABEL: gpu.func @integer_vectors
+// CHECK:         math.ipowi {{.*}} : vector<2xi32>
+// REMARK: [Missed] qnt-expand-math | {{.*}}its operands are no scalar integers
+// REMARK: [Analysis] qnt-expand-math {{.*}}expanded=1
+gpu.module @qnt_kernels {
+  gpu.func @integers(%x: memref<4xi16>) kernel {
+    %t = gpu.thread_id x
+    %v = memref.load %x[%t] : memref<4xi16>
+    %p = math.ipowi %v, %v : i16
+    memref.store %p, %x[%t] : memref<4xi16>
+    gpu.return
+  }
+  gpu.func @integer_vectors(%x: memref<1xvector<2xi32>>) kernel {
+    %c0 = arith.constant 0 : index
+    %v = memref.load %x[%c0] : memref<1xvector<2xi32>>
+    %p = math.ipowi %v, %v : vector<2xi32>
+    memref.store %p, %x[%c0] : memref<1xvector<2xi32>>
+    gpu.return
+  }
+}
+
+// -----
+
 // What the host computes stays.
 // CHECK-LABEL: func.func @host
 // CHECK:         math.exp

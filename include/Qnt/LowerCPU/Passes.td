@@ -109,6 +109,33 @@ def VectorizeElements : Pass<"qnt-vectorize-elements"> {
   ];
 }
 
+def CallLibm : Pass<"qnt-call-libm", "::mlir::ModuleOp"> {
+  let summary = "math.expm1 and math.log1p to calls of libm";
+  let description = [{
+    Replaces `math.expm1` and `math.log1p` by calls of libm's functions, one for each element of a vector. Upstream's conversion to the LLVM
+    dialect knows them as exp(x) - 1 and log(1 + x), of which nothing is left for a small x: 1e-20 becomes 0. Every other function of
+    `math` is left to that conversion. f16 and bf16 are computed in f32; `qnt-expand-floats` has made them f64 before.
+
+    Numerics: exact where libm is.
+
+    ```mlir
+    // before
+    func.func @f(%x: f64) -> f64 {
+      %y = math.expm1 %x : f64
+      return %y : f64
+    }
+    // after
+    func.func private @expm1(f64) -> f64 attributes {llvm.readnone}
+    func.func @f(%x: f64) -> f64 {
+      %y = call @expm1(%x) : (f64) -> f64
+      return %y : f64
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::vector::VectorDialect"];
+  let statistics = [Statistic<"numCalls", "calls", "functions called, vectors once">];
+}
+
 def DropParameterAttributes : Pass<"qnt-drop-parameter-attributes", "::mlir::ModuleOp"> {
   let summary = "no attributes of other dialects on arguments and results of llvm.func";
   let description = [{

@@ -299,12 +299,14 @@ def CheckUndefined : Pass<"qnt-check-undefined"> {
 
     - `cf.assert` before each division and remainder whose divisor may be 0, or whose quotient may overflow: what is undefined
       becomes an error and not a signal;
+    - `cf.assert` before each `math.ipowi` that may raise zero to a negative power;
     - a shift by the width or more, whose result is poison, gives 0;
     - `nsw`, `nuw` and `exact` are dropped: a promise that does not hold makes a result poison, of which LLVM could make anything;
     - `cf.assert` before each `tensor.insert_slice` whose place is not static: upstream's verification of tensor ops at run time
       leaves it out, and what lies outside is written over other memory.
 
-    Leaves alone divisions by a constant other than 0 and -1, shifts by a constant below the width, slices of static place and
+    Leaves alone divisions by a constant other than 0 and -1, powers of a constant base other than 0 or of a constant exponent that is
+    not negative, shifts by a constant below the width, slices of static place and
     size, and everything else on tensors and vectors.
 
     Numerics: exact.
@@ -321,7 +323,7 @@ def CheckUndefined : Pass<"qnt-check-undefined"> {
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [
-    Statistic<"numChecked", "checked", "divisions and slices">,
+    Statistic<"numChecked", "checked", "divisions, powers and slices">,
     Statistic<"numGuarded", "guarded", "shifts">,
     Statistic<"numDropped", "dropped", "ops that promised">,
   ];

@@ -60,7 +60,8 @@ def ExpandMath : Pass<"qnt-expand-math", "::mlir::ModuleOp"> {
     functions, `cbrt`, `rsqrt` and `arith.remf` on scalars become additions, multiplications, fma, comparisons and integer
     ops. All but `exp` of f16, bf16 and f32 (also where it was widened to f64 and is narrowed again), which takes f32
     arithmetic, is computed in f64 and rounded once to the type of the result, so that results are those of a library that is right to a fraction of an f64's last place: f16, bf16 and f32 results are within 0.501 units in the last place, f64
-    ones within 2. Remainders are exact. Special values are those of C's functions.
+    ones within 2. Remainders are exact, and so are powers of integers (`math.ipowi`), which wrap around; a negative power
+    is the reciprocal rounded towards 0. Special values are those of C's functions.
 
     Ops that a GPU has as instructions stay (`math.sqrt`, `floor`, `fma` ...), and so do functions of vectors, with a remark.
 

@@ -61,6 +61,9 @@ Real buildRsqrt(const Real &x);
 /// What is left of x after whole multiples of y, with the sign of x; exact.
 Real buildRemainder(const Real &x, const Real &y);
 
+/// Integers of one type, wrapping around. A negative exponent gives the reciprocal rounded towards 0, of 0 it gives 0.
+Whole buildIntegerPower(const Whole &base, const Whole &exponent);
+
 } // namespace mlir::qnt::math_functions
 
 #endif // QNT_LIB_TARGET_MATH_FUNCTIONS_H
