@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes one variant of the network a format and runs all 360 held-back images through each, for judge.py. Writes NAME.mlir, NAME.remarks
 # (what the passes say), NAME.npy and NAME.log (logits and time) by the first device; NAME.DEVICE.npy and NAME.DEVICE.log by each
-# other one, whose logits must be the first one's within quant-run's bounds.
+# other one, whose logits must be the first one's within quant-run's bounds. Where activations are quantized it may differ by a step of
+# an activation: devices sum floats in orders of their own, and a number that lies at a tie then goes to the next code.
 # Usage: examples/digits/variants.sh TOOLS OUT DEVICE...     (TOOLS: the folder of quant-opt and quant-run)
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib/setup.sh"
@@ -54,7 +55,7 @@ for variant in "${variants[@]}"; do
   run "$file" "$file" "${devices[0]}"
   tail -n 1 "$out/$file.log"
   for device in "${devices[@]:1}"; do
-    run "$file" "$file.$device" "$device" --expected="$out/$file.npy"
-    grep '0 mismatches' "$out/$file.$device.log"
+    run "$file" "$file.$device" "$device" --expected="$out/$file.npy" ${second:+--atol=0.01}
+    grep ', 0 mismatches' "$out/$file.$device.log"
   done
 done
