@@ -23,6 +23,24 @@
 // RUN: FileCheck %s --check-prefix=SCALE --input-file=%t
 // RUN: sh -c 'quant-run %s --entry=input_scale --device=emulated >%t 2>&1; test $? -eq 2'
 // RUN: FileCheck %s --check-prefix=SCALE --input-file=%t
+// RUN: sh -c 'quant-run %s --entry=computed_cast >%t 2>&1; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=COMPUTED-REFERENCE --input-file=%t
+// RUN: sh -c 'quant-run %s --entry=computed_cast --device=cpu >%t 2>&1; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=COMPUTED --input-file=%t
+// RUN: sh -c 'quant-run %s --entry=computed_cast --device=emulated >%t 2>&1; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=COMPUTED --input-file=%t
+// RUN: sh -c 'quant-run %s --entry=computed_array >%t 2>&1; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=ARRAY-REFERENCE --input-file=%t
+// RUN: sh -c 'quant-run %s --entry=computed_array --device=cpu >%t 2>&1; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=ARRAY --input-file=%t
+// RUN: sh -c 'quant-run %s --entry=computed_array --device=emulated >%t 2>&1; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=ARRAY --input-file=%t
+// RUN: sh -c 'quant-run %s --entry=computed_input >%t 2>&1; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=QUANTIZED-REFERENCE --input-file=%t
+// RUN: sh -c 'quant-run %s --entry=computed_input --device=cpu >%t 2>&1; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=QUANTIZED --input-file=%t
+// RUN: sh -c 'quant-run %s --entry=computed_input --device=emulated >%t 2>&1; test $? -eq 2'
+// RUN: FileCheck %s --check-prefix=QUANTIZED --input-file=%t
 // RUN: quant-run %s --entry=fitting | FileCheck %s --check-prefix=FITTING
 // RUN: quant-run %s --entry=fitting --device=cpu | FileCheck %s --check-prefix=FITTING
 // RUN: quant-run %s --entry=fitting --device=emulated | FileCheck %s --check-prefix=FITTING
@@ -110,4 +128,40 @@ func.func @input_scale() -> !qnt.array<?, #s8> {
   // SCALE: [[#@LINE+1]]:8: 'qnt.requantize' op expected input_scale to broadcast to the value's shape
   %a = qnt.requantize %x input_scale(%t : tensor<?xf32>) scale(%s : tensor<1xf32>) : tensor<?xi32> -> !qnt.array<?, #s8>
   return %a : !qnt.array<?, #s8>
+}
+
+//===----------------------------------------------------------------------------------------------------===//
+// What is cast is computed in the same function: its loops must not take the sizes that the cast expects.
+//===----------------------------------------------------------------------------------------------------===//
+
+func.func @computed_cast() -> tensor<4x2xf32> {
+  %n = arith.constant 3 : index
+  %x = call @make(%n) : (index) -> tensor<?x2xf32>
+  %y = arith.addf %x, %x : tensor<?x2xf32>
+  // COMPUTED-REFERENCE: 'tensor.cast' op result 0: expected 4x2xf32, got 3x2xf32
+  // COMPUTED: [[#@LINE+1]]:8: 'tensor.cast' op size mismatch of dim 0
+  %z = tensor.cast %y : tensor<?x2xf32> to tensor<4x2xf32>
+  return %z : tensor<4x2xf32>
+}
+
+func.func @computed_array() -> tensor<4x2xf32> {
+  %n = arith.constant 3 : index
+  %x = call @make(%n) : (index) -> tensor<?x2xf32>
+  %a = qnt.quantize %x dynamic(absmax) : tensor<?x2xf32> -> !qnt.array<?x2, #a8>
+  // ARRAY-REFERENCE: 'qnt.cast' op result 0: expected !qnt.array<4x2, {{.*}}>, got !qnt.array<3x2,
+  // ARRAY: [[#@LINE+1]]:8: 'qnt.cast' op expected source to have the shape of its type
+  %b = qnt.cast %a : !qnt.array<?x2, #a8> to !qnt.array<4x2, #a8>
+  %y = qnt.dequantize %b : !qnt.array<4x2, #a8> -> tensor<4x2xf32>
+  return %y : tensor<4x2xf32>
+}
+
+func.func @computed_input() -> tensor<4x2xf32> {
+  %n = arith.constant 3 : index
+  %x = call @make(%n) : (index) -> tensor<?x2xf32>
+  %s = arith.addf %x, %x : tensor<?x2xf32>
+  // QUANTIZED-REFERENCE: 'qnt.quantize' op result 0: expected !qnt.array<4x2, {{.*}}>, got !qnt.array<3x2,
+  // QUANTIZED: [[#@LINE+1]]:8: 'qnt.quantize' op expected input to have the shape of its type
+  %a = qnt.quantize %s dynamic(absmax) : tensor<?x2xf32> -> !qnt.array<4x2, #a8>
+  %y = qnt.dequantize %a : !qnt.array<4x2, #a8> -> tensor<4x2xf32>
+  return %y : tensor<4x2xf32>
 }

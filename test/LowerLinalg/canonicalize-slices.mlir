@@ -96,3 +96,21 @@ func.func @size_of_no_dimension(%m: memref<?x4xf32>) -> (index, index) {
   %1 = memref.dim %m, %c-1 : memref<?x4xf32>
   return %0, %1 : index, index
 }
+
+// The assertion is not for the sizes that it asserts.
+// CHECK-LABEL: func @size_of_computed
+// CHECK:         %[[Y:.*]] = linalg.exp {{.*}} -> tensor<?xf32>
+// CHECK:         %[[HOLDS:.*]] = arith.cmpi eq, %{{.*}}, %c4
+// CHECK:         cf.assert %[[HOLDS]], "four"
+// CHECK:         %[[Z:.*]] = tensor.cast %[[Y]] : tensor<?xf32> to tensor<4xf32>
+// CHECK:         return %[[Z]]
+func.func @size_of_computed(%x: tensor<?xf32>) -> tensor<4xf32> {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %y = linalg.exp ins(%x : tensor<?xf32>) outs(%x : tensor<?xf32>) -> tensor<?xf32>
+  %n = tensor.dim %y, %c0 : tensor<?xf32>
+  %holds = arith.cmpi eq, %n, %c4 : index
+  cf.assert %holds, "four"
+  %z = tensor.cast %y : tensor<?xf32> to tensor<4xf32>
+  return %z : tensor<4xf32>
+}

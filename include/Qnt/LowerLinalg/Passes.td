@@ -422,6 +422,9 @@ def CanonicalizeSlices : Pass<"qnt-canonicalize-slices"> {
     a dynamic size is 0: its verifiers refuse a slice that starts at index 0 of nothing, bufferization of the padding of
     nothing makes one at the end of a dimension, and that of `tensor<?x0xf32>` in one dimension makes memory of a wrong type.
 
+    Left out is upstream's pattern that moves the sizes of a `tensor.cast` into the linalg op that computes its source: an
+    assertion between both that the sizes are these would hold by itself, and the op would read memory that is not there.
+
     Numerics: exact.
 
     ```mlir
