@@ -1,4 +1,5 @@
 //===- LowerAsserts.cpp - qnt-lower-asserts ---------------------------------------------------------------===//
+#include "Qnt/IR/OwnOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerCPU/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -85,13 +86,10 @@ struct LowerAssertsPass : qnt::impl::LowerAssertsBase<LowerAssertsPass> {
     PassSummary summary("qnt-lower-asserts", getOperation());
     ModuleOp module = getOperation();
     SymbolTable symbols(module);
-    SmallVector<cf::AssertOp> asserts;
-    module.walk([&](cf::AssertOp op) {
-      if (isa<func::FuncOp>(op->getParentOp()))
-        asserts.push_back(op);
-    });
     llvm::StringMap<LLVM::GlobalOp> messages;
-    for (cf::AssertOp op : asserts) {
+    for (cf::AssertOp op : collectOwn<cf::AssertOp>(module)) {
+      if (!isa<func::FuncOp>(op->getParentOp()))
+        continue;
       declareFailure(module, symbols);
       LLVM::GlobalOp &message = messages[getMessage(op)];
       if (!message)

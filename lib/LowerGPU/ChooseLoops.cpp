@@ -16,7 +16,8 @@ LoopScheduleChooser::~LoopScheduleChooser() = default;
 /// A module with the kernel's body as its only function.
 static OwningOpRef<ModuleOp> copyKernel(KernelOp kernel, MLIRContext &context) {
   OwningOpRef<ModuleOp> module = ModuleOp::create(UnknownLoc::get(kernel.getContext()));
-  outlineBody(kernel, *module, "kernel");
+  NumberedSymbols symbols(*module);
+  outlineBody(kernel, symbols, "kernel");
   std::string text;
   llvm::raw_string_ostream stream(text);
   module->print(stream, OpPrintingFlags().printGenericOpForm());
@@ -55,10 +56,10 @@ ScheduleAttrInterface LoopScheduleChooser::choose(KernelOp kernel, std::string &
     return {};
   }
   auto function = *module->getOps<func::FuncOp>().begin();
-  gpu::GPUModuleOp kernels = getKernelModule(*module);
+  KernelModule kernels(*module);
   LoopFunction loops(function);
   std::string attempt, notRowwise;
-  for (Attribute schedule : loops.propose(kernels, notRowwise)) {
+  for (Attribute schedule : loops.propose(kernels.op, notRowwise)) {
     LaunchShape shape;
     if (loops.emit(kernels, "attempt", schedule, shape, attempt)) {
       reason = notRowwise;

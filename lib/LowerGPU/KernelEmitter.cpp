@@ -129,17 +129,15 @@ SmallVector<Value> KernelEmitter::loop(Value first, Value end, int64_t step, Val
   return forOp.getResults();
 }
 
-static constexpr llvm::StringLiteral kSharedName = "qnt_dynamic_shared";
-
 Value KernelEmitter::sharedMemory() {
   Type pointer = getPointerType(kSharedSpace);
   auto module = b.getInsertionBlock()->getParentOp()->getParentOfType<gpu::GPUModuleOp>();
-  if (!module.lookupSymbol(kSharedName)) {
+  if (!module.lookupSymbol(kDynamicSharedName)) {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(module.getBody());
     auto type = LLVM::LLVMArrayType::get(b.getI8Type(), 0);
-    LLVM::GlobalOp::create(b, type, /*isConstant=*/false, LLVM::Linkage::External, kSharedName, Attribute(),
+    LLVM::GlobalOp::create(b, type, /*isConstant=*/false, LLVM::Linkage::External, kDynamicSharedName, Attribute(),
                            /*alignment=*/128, kSharedSpace);
   }
-  return LLVM::AddressOfOp::create(b, pointer, kSharedName);
+  return LLVM::AddressOfOp::create(b, pointer, kDynamicSharedName);
 }

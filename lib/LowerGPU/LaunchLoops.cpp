@@ -27,7 +27,10 @@ struct LaunchLoopsPass : qnt::impl::LaunchLoopsBase<LaunchLoopsPass> {
   void runOnOperation() override {
     PassSummary summary("qnt-launch-loops", getOperation());
     // Also without kernels: whoever compiles the module sees that it was lowered.
-    getKernelModule(getOperation());
+    kernels = getKernelModule(getOperation());
+    taken.clear();
+    for (auto symbol : kernels.getOps<SymbolOpInterface>())
+      taken.insert(symbol.getName());
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (failed(launchLoops(function, summary)))
         return signalPassFailure();
@@ -35,6 +38,9 @@ struct LaunchLoopsPass : qnt::impl::LaunchLoopsBase<LaunchLoopsPass> {
 
 private:
   LogicalResult launchLoops(func::FuncOp function, PassSummary &summary);
+
+  gpu::GPUModuleOp kernels;
+  llvm::StringSet<> taken; ///< names of symbols of `kernels`
 };
 } // namespace
 
@@ -98,11 +104,10 @@ LogicalResult LaunchLoopsPass::launchLoops(func::FuncOp function, PassSummary &s
         remarkSkipped(getArgument(), launch.getLastOp(),
                       "kernel '" + launch.name.getValue() + "' is no single launch: " +
                           (before->second == block ? launch.reason : "the host has a loop or a branch in it"));
-      gpu::GPUModuleOp kernels = getKernelModule(getOperation());
       std::string name;
       do
         name = (function.getName() + "_" + Twine(number++)).str();
-      while (kernels.lookupSymbol(name));
+      while (!taken.insert(name).second);
       for (const LoopGroup &group : launch.groups)
         summary.add(numLoops, "loops", group.ops.size());
       summary.add(numKernels, "kernels");

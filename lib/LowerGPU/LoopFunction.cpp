@@ -217,10 +217,10 @@ gpu::GPUFuncOp LoopFunction::emitWith(gpu::GPUModuleOp module, StringRef name, B
   return {};
 }
 
-gpu::GPUFuncOp LoopFunction::emit(gpu::GPUModuleOp module, StringRef name, Attribute schedule, LaunchShape &shape,
+gpu::GPUFuncOp LoopFunction::emit(KernelModule &kernels, StringRef name, Attribute schedule, LaunchShape &shape,
                                   std::string &reason) {
   gpu::GPUFuncOp kernel = emitWith(
-      module, name,
+      kernels.op, name,
       [&](LoopKernelFrame &frame) {
         if (auto rowwise = dyn_cast<RowwiseScheduleAttr>(schedule))
           emitRowwiseKernel(frame, rowwise, shape);
@@ -234,7 +234,7 @@ gpu::GPUFuncOp LoopFunction::emit(gpu::GPUModuleOp module, StringRef name, Attri
       Builder(function.getContext()).getDenseI32ArrayAttr({static_cast<int32_t>(shape.threads), 1, 1}));
   // A name that is taken gets a number.
   kernel->remove();
-  SymbolTable(module).insert(kernel);
+  kernels.symbols.insert(kernel);
   return kernel;
 }
 

@@ -8,6 +8,7 @@
 #define QNT_LIB_LOWERGPU_LOOPKERNELS_H
 
 #include "ElementEmitter.h"
+#include "KernelModule.h"
 #include "Qnt/IR/AttributeNames.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -63,8 +64,8 @@ class LoopFunction {
 public:
   explicit LoopFunction(func::FuncOp function);
 
-  /// The kernel under `name` (or a name like it) in `module`; null, and the reason, where `schedule` does not fit.
-  gpu::GPUFuncOp emit(gpu::GPUModuleOp module, StringRef name, Attribute schedule, LaunchShape &shape,
+  /// The kernel under `name` (or a name like it) among `kernels`; null, and the reason, where `schedule` does not fit.
+  gpu::GPUFuncOp emit(KernelModule &kernels, StringRef name, Attribute schedule, LaunchShape &shape,
                       std::string &reason);
   /// See proposeRowwise. `module` is left as it is.
   SmallVector<Attribute> propose(gpu::GPUModuleOp module, std::string &reason);

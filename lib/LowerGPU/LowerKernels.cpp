@@ -1,6 +1,7 @@
 //===- LowerKernels.cpp - kernels of a tuned schedule become functions for the GPU and launches -----------===//
 #include "KernelModule.h"
 #include "LaunchOperands.h"
+#include "Qnt/IR/OwnOps.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
@@ -28,14 +29,14 @@ struct LowerKernels : qnt::impl::LowerKernelsBase<LowerKernels> {
   void runOnOperation() override;
 
 private:
-  LogicalResult lower(KernelOp kernel);
+  LogicalResult lower(KernelOp kernel, KernelModule &kernels);
 };
 
 /// One kernel, from the qnt.kernel to the qnt.launch in its place.
 class KernelLowering {
 public:
-  KernelLowering(const ContractionKernel &contraction, gpu::GPUModuleOp module, const PreparedWeights &weights)
-      : contraction(contraction), kernel(contraction.kernel), module(module), weights(weights), host(contraction) {}
+  KernelLowering(const ContractionKernel &contraction, KernelModule &kernels, const PreparedWeights &weights)
+      : contraction(contraction), kernel(contraction.kernel), kernels(kernels), weights(weights), host(contraction) {}
 
   void run();
 
@@ -47,7 +48,7 @@ private:
 
   const ContractionKernel &contraction;
   KernelOp kernel;
-  gpu::GPUModuleOp module;
+  KernelModule &kernels;
   const PreparedWeights &weights;
   ContractionHost host;
 };
@@ -66,12 +67,12 @@ gpu::GPUFuncOp KernelLowering::makeFunction(StringRef suffix, TypeRange inputs, 
   types.append(numOutputs, pointer);
   auto schedule = cast<ScheduleAttrInterface>(kernel.getScheduleAttr());
   StringRef name = kernel.getKernelNameAttr() ? *kernel.getKernelName() : schedule.getKindName();
-  gpu::GPUFuncOp function = createKernel(module, kernel.getLoc(), (name + suffix).str(), types, numThreads);
+  gpu::GPUFuncOp function = createKernel(kernels.op, kernel.getLoc(), (name + suffix).str(), types, numThreads);
   if (int64_t blocks = getMinBlocks(contraction, schedule, numThreads))
     function->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(), builder.getI32IntegerAttr(blocks));
   // A name that is taken gets a number.
   function->remove();
-  SymbolTable(module).insert(function);
+  kernels.symbols.insert(function);
   return function;
 }
 
@@ -93,7 +94,7 @@ LaunchOp KernelLowering::emitLaunch(const LaunchOperands &operands, KernelPart p
   gpu::GPUFuncOp function =
       makeFunction(part == KernelPart::Products ? "_products" : "", inputs.getTypes(), outputs.size(), numThreads);
   emitBody(function, operands, part);
-  auto symbol = SymbolRefAttr::get(module.getSymNameAttr(), {SymbolRefAttr::get(function.getNameAttr())});
+  auto symbol = SymbolRefAttr::get(kernels.op.getSymNameAttr(), {SymbolRefAttr::get(function.getNameAttr())});
   auto launch =
       LaunchOp::create(host.getBuilder(), symbol, grid, ArrayRef<int32_t>{static_cast<int32_t>(numThreads), 1, 1},
                        host.emitSize(sharedBytes), inputs, outputs);
@@ -151,7 +152,7 @@ static LogicalResult checkLayout(const ContractionKernel &contraction, ScheduleA
                               << (layout ? layout.getValue() : "plain");
 }
 
-LogicalResult LowerKernels::lower(KernelOp kernel) {
+LogicalResult LowerKernels::lower(KernelOp kernel, KernelModule &kernels) {
   std::string reason;
   std::optional<ContractionKernel> contraction = matchContractionKernel(kernel, reason);
   auto schedule = cast<ScheduleAttrInterface>(kernel.getScheduleAttr());
@@ -173,22 +174,19 @@ LogicalResult LowerKernels::lower(KernelOp kernel) {
   FailureOr<PreparedWeights> weights = prepareWeights(*contraction);
   if (failed(weights))
     return failure();
-  ModuleOp module = getOperation();
-  if (!module.lookupSymbol(kKernelModuleName))
-    module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(), UnitAttr::get(&getContext()));
-  KernelLowering(*contraction, getKernelModule(module), *weights).run();
+  KernelLowering(*contraction, kernels, *weights).run();
   return success();
 }
 
 void LowerKernels::runOnOperation() {
   PassSummary summary(getArgument(), getOperation());
-  SmallVector<KernelOp> kernels;
-  getOperation().walk([&](KernelOp kernel) {
-    if (isa_and_nonnull<MmaScheduleAttr, GemvScheduleAttr>(kernel.getScheduleAttr()))
-      kernels.push_back(kernel);
-  });
-  for (KernelOp kernel : kernels) {
-    if (failed(lower(kernel)))
+  std::optional<KernelModule> kernels;
+  for (KernelOp kernel : collectOwn<KernelOp>(getOperation())) {
+    if (!isa_and_nonnull<MmaScheduleAttr, GemvScheduleAttr>(kernel.getScheduleAttr()))
+      continue;
+    if (!kernels)
+      kernels.emplace(getOperation());
+    if (failed(lower(kernel, *kernels)))
       return signalPassFailure();
     summary.add(numLowered, "lowered-kernels");
   }

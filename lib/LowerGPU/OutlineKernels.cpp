@@ -1,6 +1,7 @@
 //===- OutlineKernels.cpp - qnt-outline-kernels -----------------------------------------------------------===//
 #include "OutlineKernels.h"
 #include "LoopKernels.h"
+#include "Qnt/IR/OwnOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -37,8 +38,8 @@ static void findSizesAgain(KernelOp kernel, func::FuncOp function) {
 
 bool mlir::qnt::holdsContraction(KernelOp kernel) { return !findContractions(kernel).empty(); }
 
-func::FuncOp mlir::qnt::outlineBody(KernelOp kernel, ModuleOp module, StringRef name) {
-  auto type = FunctionType::get(module.getContext(), kernel.getOperandTypes(), kernel.getResultTypes());
+func::FuncOp mlir::qnt::outlineBody(KernelOp kernel, NumberedSymbols &symbols, StringRef name) {
+  auto type = FunctionType::get(kernel.getContext(), kernel.getOperandTypes(), kernel.getResultTypes());
   auto function = func::FuncOp::create(kernel.getLoc(), name, type);
   function.setPrivate();
   IRMapping mapping;
@@ -48,7 +49,7 @@ func::FuncOp mlir::qnt::outlineBody(KernelOp kernel, ModuleOp module, StringRef 
   func::ReturnOp::create(builder, yield->getLoc(), yield->getOperands());
   yield->erase();
   findSizesAgain(kernel, function);
-  SymbolTable(module).insert(function);
+  symbols.insert(function);
   return function;
 }
 
@@ -79,17 +80,15 @@ namespace {
 struct OutlineKernels : qnt::impl::OutlineKernelsBase<OutlineKernels> {
   void runOnOperation() override {
     PassSummary summary(getArgument(), getOperation());
-    SmallVector<KernelOp> kernels;
-    getOperation().walk([&](KernelOp kernel) {
-      if (isOutlined(kernel))
-        kernels.push_back(kernel);
-    });
-    for (KernelOp kernel : kernels) {
+    NumberedSymbols symbols(getOperation());
+    for (KernelOp kernel : collectOwn<KernelOp>(getOperation())) {
+      if (!isOutlined(kernel))
+        continue;
       StringRef kind = cast<ScheduleAttrInterface>(kernel.getScheduleAttr()).getKindName();
       StringRef name = kernel.getKernelNameAttr() ? *kernel.getKernelName() : kind;
       if (isa<SimtScheduleAttr>(kernel.getScheduleAttr()))
         sinkConstants(kernel);
-      func::FuncOp function = outlineBody(kernel, getOperation(), name);
+      func::FuncOp function = outlineBody(kernel, symbols, name);
       function->setAttr(kFunctionScheduleName, kernel.getScheduleAttr());
       OpBuilder builder(kernel);
       auto call = func::CallOp::create(builder, kernel.getLoc(), function, kernel.getOperands());

@@ -2,6 +2,7 @@
 #ifndef QNT_LIB_LOWERGPU_OUTLINEKERNELS_H
 #define QNT_LIB_LOWERGPU_OUTLINEKERNELS_H
 
+#include "NumberedSymbols.h"
 #include "Qnt/IR/QntOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -10,8 +11,9 @@ namespace mlir::qnt {
 /// Some op of the kernel is a contraction.
 bool holdsContraction(KernelOp kernel);
 
-/// A private function in `module`, under `name` or a name like it, that does what `kernel` does, which stays.
-func::FuncOp outlineBody(KernelOp kernel, ModuleOp module, StringRef name);
+/// A private function in a module with these symbols, under `name` or a name like it, that does what `kernel` does,
+/// which stays.
+func::FuncOp outlineBody(KernelOp kernel, NumberedSymbols &symbols, StringRef name);
 
 } // namespace mlir::qnt
 

@@ -1,4 +1,5 @@
 //===- ShareKernels.cpp - qnt-share-kernels ---------------------------------------------------------------===//
+#include "Qnt/IR/OwnOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerGPU/Passes.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -73,11 +74,13 @@ void ShareKernelsPass::runOnOperation() {
   ModuleOp module = getOperation();
   PassSummary summary("qnt-share-kernels", module);
   replaced.clear();
+  // The module's own attributes as well.
+  SmallVector<Operation *> readers{module};
+  llvm::append_range(readers, collectOwn<Operation *>(module));
   DenseSet<Attribute> used;
-  module.walk([&](Operation *op) {
+  for (Operation *op : readers)
     for (NamedAttribute attribute : op->getAttrs())
       attribute.getValue().walk([&](SymbolRefAttr symbol) { used.insert(symbol); });
-  });
   for (auto kernels : module.getOps<gpu::GPUModuleOp>())
     findEqual(kernels, used);
   llvm::DenseMap<Attribute, SymbolRefAttr> references;
@@ -96,7 +99,8 @@ void ShareKernelsPass::runOnOperation() {
                ? std::nullopt
                : std::make_optional(std::pair<Attribute, WalkResult>(it->second, WalkResult::skip()));
   });
-  replacer.recursivelyReplaceElementsIn(module, /*replaceAttrs=*/true, /*replaceLocs=*/false, /*replaceTypes=*/false);
+  for (Operation *op : readers)
+    replacer.replaceElementsIn(op, /*replaceAttrs=*/true, /*replaceLocs=*/false, /*replaceTypes=*/false);
   for (auto [kernel, other] : replaced)
     kernel.erase();
 }

@@ -55,7 +55,8 @@ static bool isLimited(func::FuncOp function, ArrayRef<func::FuncOp> cycle) {
   return !calls.wasInterrupted();
 }
 
-/// Functions that can reach themselves through calls by name, grouped by who reaches whom.
+/// Functions of the module that can reach themselves through calls by name, grouped by who reaches whom. A module
+/// inside of it has functions of its own, which call each other alone.
 static SmallVector<Cycle> findCycles(ModuleOp module) {
   CallGraph graph(module);
   SmallVector<Cycle> cycles;
@@ -65,7 +66,8 @@ static SmallVector<Cycle> findCycles(ModuleOp module) {
     Cycle cycle;
     for (const CallGraphNode *node : *it)
       if (!node->isExternal())
-        if (auto function = dyn_cast<func::FuncOp>(node->getCallableRegion()->getParentOp()))
+        if (auto function = dyn_cast<func::FuncOp>(node->getCallableRegion()->getParentOp());
+            function && function->getParentOp() == module)
           cycle.push_back(function);
     bool isKnown = llvm::any_of(cycle, [&](func::FuncOp function) { return isLimited(function, cycle); });
     if (!cycle.empty() && !isKnown)

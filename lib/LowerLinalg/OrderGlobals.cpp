@@ -1,4 +1,5 @@
 //===- OrderGlobals.cpp - qnt-order-globals ---------------------------------------------------------------===//
+#include "Qnt/IR/OwnOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/LowerLinalg/Passes.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -18,13 +19,11 @@ using Readers = llvm::MapVector<memref::GlobalOp, SmallVector<memref::GetGlobalO
 static Readers findReaders(ModuleOp module) {
   Readers readers;
   SymbolTable table(module);
-  module.walk([&](memref::GetGlobalOp reader) {
-    if (SymbolTable::getNearestSymbolTable(reader) != module)
-      return;
+  for (memref::GetGlobalOp reader : collectOwn<memref::GetGlobalOp>(module)) {
     auto global = table.lookup<memref::GlobalOp>(reader.getName());
     if (global && global.isPrivate() && global.getSymName().starts_with("__constant_"))
       readers[global].push_back(reader);
-  });
+  }
   return readers;
 }
 

@@ -1,6 +1,7 @@
 //===- ConvertKernels.cpp - qnt-convert-kernels -----------------------------------------------------------===//
 #include "BlockSizes.h"
 #include "KernelArguments.h"
+#include "Qnt/IR/OwnOps.h"
 #include "Qnt/IR/QntOps.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/Target/Passes.h"
@@ -57,12 +58,14 @@ static void requireBlockSize(gpu::GPUFuncOp kernel) {
 
 void qnt::noteBlockSizes(ModuleOp module, gpu::GPUModuleOp kernels) {
   llvm::StringMap<DenseI32ArrayAttr> sizes; // null where launches differ
-  module.walk([&](LaunchOp launch) {
+  for (LaunchOp launch : collectOwn<LaunchOp>(module)) {
+    if (launch.getKernel().getRootReference() != kernels.getSymNameAttr())
+      continue;
     StringRef name = launch.getKernel().getLeafReference();
     auto [known, isNew] = sizes.try_emplace(name, launch.getBlockAttr());
     if (!isNew && known->second != launch.getBlockAttr())
       known->second = DenseI32ArrayAttr();
-  });
+  }
   for (auto kernel : kernels.getOps<gpu::GPUFuncOp>())
     if (DenseI32ArrayAttr size = sizes.lookup(kernel.getName());
         size && !kernel.getKnownBlockSize() && !kernel->hasAttr(NVVM::NVVMDialect::getReqntidAttrName()))

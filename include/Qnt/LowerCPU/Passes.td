@@ -165,7 +165,8 @@ def LowerAsserts : Pass<"qnt-lower-asserts", "::mlir::ModuleOp"> {
   let description = [{
     Replaces each `cf.assert` that lies in a function, outside of other regions, by a branch around a call of
     `qnt_runtime_fail(message)`, which does not return: the JIT turns it into an error, the C interface into a status. The message
-    starts with the location. Asserts inside other regions are left alone; lower these first.
+    starts with the location. Asserts inside other regions are left alone (lower these first), and so are those in a
+    module inside of this one.
 
     Numerics: exact.
 

@@ -177,7 +177,7 @@ def LowerKernels : Pass<"qnt-lower-kernels", "::mlir::ModuleOp"> {
     the ops behind the contraction read, and the results. With `split_k` there are two functions: the first leaves sums of parts of
     K in a workspace, which the second has as its last argument before the results. An array's codes come from the launch as they
     lie in memory, packed where they have less than a byte; its other parts are the operands of its quantization. Kernels of another
-    schedule are left alone.
+    schedule are left alone, and so are those in a module inside of this one.
 
     Weights have to lie in the layout of the schedule (`qnt-prepack`).
 
@@ -220,7 +220,7 @@ def ShareKernels : Pass<"qnt-share-kernels", "::mlir::ModuleOp"> {
     much less to do.
 
     Leaves alone functions that are no kernels, and, with a remark, a kernel that nothing in the module names: somebody outside
-    launches it by its name.
+    launches it by its name. A module inside of this one launches kernels of its own.
 
     Numerics: exact.
 
@@ -274,7 +274,8 @@ def OutlineKernels : Pass<"qnt-outline-kernels", "::mlir::ModuleOp"> {
     A `qnt.kernel` with schedule `#qnt.rowwise` or `#qnt.elementwise` becomes a call of a private function with its body, which keeps
     the schedule as `qnt.schedule`: so the stages that lower programs lower it, too, and it stays one kernel. A size of an input that is an
     input as well becomes a size of the argument. So does a kernel with schedule `#qnt.simt` that holds a contraction, with a copy of the
-    constants that it reads, unless it stands in a `qnt.invoke_quant`. Other kernels are left alone.
+    constants that it reads, unless it stands in a `qnt.invoke_quant`. Other kernels are left alone, and so are those in a module inside
+    of this one.
 
     Numerics: exact.
 

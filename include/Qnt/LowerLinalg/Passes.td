@@ -260,7 +260,8 @@ def LimitRecursion : Pass<"qnt-limit-recursion", "::mlir::ModuleOp"> {
   let description = [{
     Gives every function that can reach itself through calls by name one more argument, the number of open calls, and an
     assertion that it is below `limit`. A function of the old name and type stands in front of it. Leaves alone calls
-    inside isolated regions (`qnt.kernel`, `qnt.invoke_quant`: inline them first) and recursion through `func.call_indirect`.
+    inside isolated regions (`qnt.kernel`, `qnt.invoke_quant`: inline them first), recursion through `func.call_indirect`, and the
+    functions of a module inside of this one.
 
     Numerics: exact.
 
