@@ -2,6 +2,7 @@
 #include "Combiner.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <limits>
 
@@ -147,16 +148,18 @@ static TypedAttr getNeutral(Operation2 kind, Type state, Type operand) {
 // Bodies
 //===----------------------------------------------------------------------------------------------------===//
 
-/// Whether `value` is computed from `source`, other than through `except`.
-static bool dependsOn(Value value, Value source, Value except = {}) {
-  if (value == source)
-    return true;
-  Operation *op = value.getDefiningOp();
-  if (!op || value == except || op->getBlock() != source.getParentBlock())
-    return false;
-  if (op->getNumRegions() != 0)
-    return true; // nobody looks inside
-  return llvm::any_of(op->getOperands(), [&](Value operand) { return dependsOn(operand, source, except); });
+/// The values of the block that are computed from `source`, other than through `except`.
+static DenseSet<Value> findDependents(Value source, Value except = {}) {
+  DenseSet<Value> dependents = {source};
+  for (Operation &op : *source.getParentBlock()) {
+    // Nobody looks inside of regions.
+    if (op.getNumRegions() == 0 && llvm::none_of(op.getOperands(), [&](Value v) { return dependents.contains(v); }))
+      continue;
+    for (Value result : op.getResults())
+      if (result != except)
+        dependents.insert(result);
+  }
+  return dependents;
 }
 
 /// From the state to the operand: nothing but a change of type that keeps the number.
@@ -169,16 +172,20 @@ static bool isExtension(Value value, BlockArgument state) {
 }
 
 /// From the operation's result to what is yielded: a rounding to the type of the state.
-static bool isRounding(Value value, Value result) {
-  if (value == result)
-    return true;
-  Operation *op = value.getDefiningOp();
-  if (!op || !dependsOn(value, result))
-    return true;
-  bool isArithmetic =
-      isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::DivFOp, arith::RemFOp, arith::NegFOp>(op) ||
-      isa_and_nonnull<math::MathDialect>(op->getDialect());
-  return !isArithmetic && llvm::all_of(op->getOperands(), [&](Value operand) { return isRounding(operand, result); });
+static bool isRounding(Value yielded, Value result) {
+  DenseSet<Value> dependents = findDependents(result);
+  SetVector<Value> values;
+  values.insert(yielded);
+  for (size_t i = 0; i < values.size(); ++i) {
+    Operation *op = values[i].getDefiningOp();
+    if (values[i] == result || !op || !dependents.contains(values[i]))
+      continue;
+    if (isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::DivFOp, arith::RemFOp, arith::NegFOp>(op) ||
+        isa_and_nonnull<math::MathDialect>(op->getDialect()))
+      return false;
+    values.insert_range(op->getOperands());
+  }
+  return true;
 }
 
 std::optional<Combiner> Combiner::match(Value yielded, BlockArgument state) {
@@ -188,27 +195,27 @@ std::optional<Combiner> Combiner::match(Value yielded, BlockArgument state) {
   combiner.yielded = yielded;
   combiner.state = state;
   // From what is yielded backwards: the first operation of the state and of something else that all goes through.
-  SmallVector<Value> values = {yielded};
+  DenseSet<Value> dependents = findDependents(state);
+  SetVector<Value> values;
+  values.insert(yielded);
   for (size_t i = 0; i < values.size(); ++i) {
     Value value = values[i];
     Operation *op = value.getDefiningOp();
-    if (!op || op->getBlock() != state.getOwner() || !dependsOn(value, state))
+    if (!op || op->getBlock() != state.getOwner() || !dependents.contains(value))
       continue;
     std::optional<CoreOperation> core = matchOperation(value);
-    if (core && !dependsOn(yielded, state, value)) {
+    if (core && !findDependents(state, /*except=*/value).contains(yielded)) {
       bool isLeft = isExtension(core->lhs, state);
       combiner.extended = isLeft ? core->lhs : core->rhs;
       combiner.element = isLeft ? core->rhs : core->lhs;
       bool isNarrow =
           value == yielded || state.getType().getIntOrFloatBitWidth() < value.getType().getIntOrFloatBitWidth();
-      if (isExtension(combiner.extended, state) && !dependsOn(combiner.element, state) && isNarrow &&
+      if (isExtension(combiner.extended, state) && !dependents.contains(combiner.element) && isNarrow &&
           isRounding(yielded, value))
         combiner.neutral = getNeutral(core->kind, state.getType(), value.getType());
       return combiner.neutral ? std::optional(combiner) : std::nullopt;
     }
-    for (Value operand : op->getOperands())
-      if (!llvm::is_contained(values, operand))
-        values.push_back(operand);
+    values.insert_range(op->getOperands());
   }
   return std::nullopt;
 }
