@@ -84,9 +84,10 @@ LogicalResult LaunchLoopsPass::launchLoops(func::FuncOp function, PassSummary &s
       return failure();
   unsigned number = 0;
   SmallVector<Block *> blocks;
-  WalkResult result = function.walk([&](linalg::GenericOp op) -> WalkResult {
+  // From the outside: loops in a body are the body's.
+  WalkResult result = function.walk<WalkOrder::PreOrder>([&](linalg::GenericOp op) -> WalkResult {
     if (!isOnDevice(op))
-      return WalkResult::skip();
+      return WalkResult::advance();
     hoistGlobals(op);
     if (std::string reason = explainNoKernel(op); !reason.empty())
       return op.emitOpError() << "cannot be a kernel: " << reason;

@@ -36,6 +36,8 @@ std::string mlir::qnt::explainNoKernel(linalg::GenericOp op) {
       reason = "its body calls a function";
     else if (isa<memref::AllocOp>(nested))
       reason = "its body takes memory";
+    else if (isa<linalg::LinalgOp>(nested))
+      reason = "its body has a loop on memory";
   });
   return reason;
 }

@@ -52,3 +52,21 @@ func.func @scatters(%x: memref<4xf32, #gpu.address_space<global>>) {
   }
   return
 }
+
+// -----
+
+func.func @loop_in_loop(%x: memref<4xf32, #gpu.address_space<global>>, %y: memref<4xf32, #gpu.address_space<global>>) {
+  // expected-error @below {{cannot be a kernel: its body has a loop on memory}}
+  linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      outs(%x : memref<4xf32, #gpu.address_space<global>>) {
+  ^bb0(%a: f32):
+    linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+        outs(%y : memref<4xf32, #gpu.address_space<global>>) {
+    ^bb0(%b: f32):
+      %c = arith.addf %b, %b : f32
+      linalg.yield %c : f32
+    }
+    linalg.yield %a : f32
+  }
+  return
+}

@@ -501,7 +501,7 @@ def LaunchLoops : Pass<"qnt-launch-loops", "::mlir::ModuleOp"> {
     `qnt.kernel` are one kernel whatever their parallel loops: a thread then computes an element of each loop nest. Where one of them needs
     what others compute, or the host something between, it is a launch more, and a remark says why. A size of 0 launches nothing.
 
-    An op that writes where a reduction loop says, calls a function or takes memory in its body is an error. The module has a
+    An op that writes where a reduction loop says, calls a function, takes memory or has another such op in its body is an error. The module has a
     `gpu.module @qnt_kernels` then, be it empty.
 
     Numerics: exact. Sums have the order of the loops.
