@@ -22,7 +22,7 @@ static LogicalResult verifyVector(EmitError emitError, int64_t vector) {
 /// These kinds hold no sums of products.
 static LogicalResult verifyNoContraction(Operation *kernel, EmitError emitError) {
   WalkResult result = cast<KernelOp>(kernel).getBody().walk([&](Operation *op) {
-    if (!isContraction(op))
+    if (!becomesContraction(op))
       return WalkResult::advance();
     emitError() << "expected a kernel without contractions, got '" << op->getName() << "'";
     return WalkResult::interrupt();

@@ -49,8 +49,10 @@ private:
 
 bool Matcher::findContraction() {
   for (Operation &op : *match.kernel.getBodyBlock()) {
-    if (!isContraction(&op))
+    if (!becomesContraction(&op))
       continue;
+    if (!isContraction(&op))
+      return refuse("qnt-expand-sugar would make a contraction of '" + op.getName().getStringRef().str() + "'");
     if (match.op)
       return refuse("it holds more than one contraction");
     match.op = &op;

@@ -36,7 +36,11 @@ static void findSizesAgain(KernelOp kernel, func::FuncOp function) {
   }
 }
 
-bool mlir::qnt::holdsContraction(KernelOp kernel) { return !findContractions(kernel).empty(); }
+bool mlir::qnt::holdsContraction(KernelOp kernel) {
+  return kernel.getBody()
+      .walk([](Operation *op) { return WalkResult(failure(becomesContraction(op))); })
+      .wasInterrupted();
+}
 
 func::FuncOp mlir::qnt::outlineBody(KernelOp kernel, NumberedSymbols &symbols, StringRef name) {
   auto type = FunctionType::get(kernel.getContext(), kernel.getOperandTypes(), kernel.getResultTypes());

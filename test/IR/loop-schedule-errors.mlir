@@ -56,3 +56,18 @@ module attributes {qnt.target = "sm_80"} {
     return %y : tensor<4x2xf16>
   }
 }
+
+// -----
+
+// What becomes a contraction, read or not.
+module attributes {qnt.target = "sm_80"} {
+  func.func @kernel_c5_sugar(%x: tensor<4x8xf16>, %w: tensor<8x2xf16>) -> tensor<4x8xf16> {
+    // expected-error @+1 {{'qnt.kernel' op expected a kernel without contractions, got 'qnt.dot'}}
+    %y = qnt.kernel schedule(#qnt.elementwise<threads = 32, vector = 1, chunks = 1, tile = 0>)
+        (%l = %x : tensor<4x8xf16>, %r = %w : tensor<8x2xf16>) -> tensor<4x8xf16> {
+      %d = qnt.dot %l, %r : (tensor<4x8xf16>, tensor<8x2xf16>) -> tensor<4x2xf16>
+      qnt.yield %l : tensor<4x8xf16>
+    }
+    return %y : tensor<4x8xf16>
+  }
+}

@@ -591,3 +591,13 @@ func.func @dynamic_rule(%x: tensor<4x64xf16>) {
   }
   return
 }
+
+// CHECK: Function=unread_sugar | Reason="simt, neither gemv nor mma: qnt-expand-sugar would make a contraction of 'qnt.dot'"
+func.func @unread_sugar(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>) -> tensor<4x8xf32> {
+  %y = qnt.kernel (%a = %x : tensor<4x8xf32>, %b = %w : tensor<8x16xf32>) -> tensor<4x8xf32> {
+    %d = qnt.dot %a, %b : (tensor<4x8xf32>, tensor<8x16xf32>) -> tensor<4x16xf32>
+    %r = math.absf %a : tensor<4x8xf32>
+    qnt.yield %r : tensor<4x8xf32>
+  }
+  return %y : tensor<4x8xf32>
+}

@@ -23,7 +23,9 @@ SmallVector<OpFoldResult> getMixedSizes(OpBuilder &builder, Location loc, Value 
 
 /// `qnt.dot_general`, `qnt.conv_general_dilated`, `qnt.ragged_dot_general`.
 inline bool isContraction(Operation *op) { return isa<DotGeneralOp, ConvGeneralDilatedOp, RaggedDotGeneralOp>(op); }
-/// All of them inside of `root`, in the order of a walk.
+/// One of these, or what `qnt-expand-sugar` makes one of: `qnt.dot`, `qnt.einsum`, `qnt.ragged_dot`.
+inline bool becomesContraction(Operation *op) { return isContraction(op) || isa<DotOp, EinsumOp, RaggedDotOp>(op); }
+/// All contractions inside of `root`, in the order of a walk.
 SmallVector<Operation *> findContractions(Operation *root);
 
 } // namespace mlir::qnt
