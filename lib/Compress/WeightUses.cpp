@@ -131,10 +131,12 @@ static void eraseUnread(Operation *op) {
 
 void mlir::qnt::isolateWeight(Weight &weight) {
   Value read = weight.getRead();
-  if (!weight.reshaped && llvm::none_of(read.getUsers(), isReshapedWeight))
+  ReshapedWeights reshapes;
+  auto isReshape = [&](Operation *user) { return reshapes.contains(user); };
+  if (!weight.reshaped && llvm::none_of(read.getUsers(), isReshape))
     return;
   arith::ConstantOp own = copyConstant(weight);
-  read.replaceUsesWithIf(own, [](OpOperand &use) { return !isReshapedWeight(use.getOwner()); });
+  read.replaceUsesWithIf(own, [&](OpOperand &use) { return !isReshape(use.getOwner()); });
   eraseUnread(read.getDefiningOp());
   weight.constant = own;
   weight.reshaped = Value();

@@ -138,17 +138,17 @@ static Reading transposeBack(const Reading &reading, ArrayRef<int64_t> permutati
 }
 
 /// Through transposes. What else reads a transposed value does not matter, nor do reshapes to other weights.
-static Readers findReaders(Value value) {
+static Readers findReaders(Value value, ReshapedWeights &reshaped) {
   Readers readers;
   for (OpOperand &use : value.getUses()) {
     Operation *op = use.getOwner();
-    if (isReshapedWeight(op))
+    if (reshaped.contains(op))
       continue;
     if (std::optional<Reading> reading = getReading(use)) {
       readers.readings.push_back(*reading);
     } else if (auto transpose = dyn_cast<linalg::TransposeOp>(op);
                transpose && use.getOperandNumber() == 0 && transpose.hasPureTensorSemantics()) {
-      Readers through = findReaders(transpose->getResult(0));
+      Readers through = findReaders(transpose->getResult(0), reshaped);
       for (const Reading &reading : through.readings)
         readers.readings.push_back(transposeBack(reading, transpose.getPermutation()));
       if (through.readings.empty())
@@ -162,12 +162,16 @@ static Readers findReaders(Value value) {
   return readers;
 }
 
-bool mlir::qnt::isReshapedWeight(Operation *op) {
+bool ReshapedWeights::contains(Operation *op) {
   if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op) ||
       !cast<RankedTensorType>(op->getResultTypes().front()).hasStaticShape())
     return false;
-  Readers readers = findReaders(op->getResult(0));
-  return !readers.readings.empty() || readers.sugar || llvm::any_of(op->getUsers(), isReshapedWeight);
+  if (auto it = known.find(op); it != known.end())
+    return it->second;
+  Readers readers = findReaders(op->getResult(0), *this);
+  bool isWeight = !readers.readings.empty() || readers.sugar ||
+                  llvm::any_of(op->getUsers(), [&](Operation *user) { return contains(user); });
+  return known[op] = isWeight;
 }
 
 /// The axes that all readers agree on, or the default ones.
@@ -234,6 +238,7 @@ namespace {
 struct WeightCollector {
   const WeightRules &rules;
   std::vector<Weight> &weights;
+  ReshapedWeights reshapes;
 
   void add(arith::ConstantOp constant, Value reshaped, ElementsAttr value);
 };
@@ -250,10 +255,10 @@ void WeightCollector::add(arith::ConstantOp constant, Value reshaped, ElementsAt
   // Uses are listed from the last one on.
   SmallVector<Operation *> users(read.getUsers());
   for (Operation *user : llvm::reverse(users))
-    if (isReshapedWeight(user))
+    if (reshapes.contains(user))
       if (ElementsAttr shaped = reshapeWeight(value, cast<RankedTensorType>(user->getResultTypes().front())))
         add(constant, user->getResult(0), shaped);
-  Readers readers = findReaders(read);
+  Readers readers = findReaders(read, reshapes);
   if (!isCandidate(weight, readers, rules))
     return;
   weight.obstacle = findObstacle(weight, readers, rules);
@@ -267,7 +272,7 @@ void WeightCollector::add(arith::ConstantOp constant, Value reshaped, ElementsAt
 
 std::vector<Weight> mlir::qnt::findWeights(Operation *root, const WeightRules &rules) {
   std::vector<Weight> weights;
-  WeightCollector collector{rules, weights};
+  WeightCollector collector{rules, weights, {}};
   root->walk([&](arith::ConstantOp constant) {
     auto type = dyn_cast<RankedTensorType>(constant.getType());
     auto value = dyn_cast<ElementsAttr>(constant.getValue());

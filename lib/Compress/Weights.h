@@ -69,8 +69,15 @@ int64_t getActivationBlockAxis(Operation *op, unsigned index);
 /// Block shape of a weight under a scheme.
 SmallVector<int64_t> getWeightBlock(const Weight &weight, const Scheme &scheme);
 
-/// Whether the op reshapes a value that is read as a weight, in that shape or another one.
-bool isReshapedWeight(Operation *op);
+/// Reshapes of values that are read as weights, in the shape that they give or another one. Each op is looked at once,
+/// so the program stays as it is as long as this lives.
+class ReshapedWeights {
+public:
+  bool contains(Operation *op);
+
+private:
+  DenseMap<Operation *, bool> known;
+};
 
 /// Where a constant is read in several shapes, or in another one than its own, gives the weight a constant of its own
 /// and erases what nobody reads any longer.

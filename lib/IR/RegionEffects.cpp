@@ -17,10 +17,10 @@ static SmallVector<Value> getSources(OpResult result) {
   });
 }
 
-/// Whether `memory` is known to be no memory that `body` allocates.
-static bool isForeign(Value memory, Region &body) {
+/// Whether `memory` is known to be no memory that `body` allocates. What is `seen` was asked about before, as a view or
+/// as what is behind one, and is not: many writes may go to one view of views.
+static bool isForeign(Value memory, Region &body, DenseSet<Value> &seen) {
   SmallVector<Value> worklist{memory};
-  llvm::SmallDenseSet<Value> seen;
   while (!worklist.empty()) {
     Value value = worklist.pop_back_val();
     if (!seen.insert(value).second)
@@ -39,21 +39,22 @@ static bool isForeign(Value memory, Region &body) {
   return false;
 }
 
-static bool writesToForeign(const MemoryEffects::EffectInstance &effect, Region &body) {
+static bool writesToForeign(const MemoryEffects::EffectInstance &effect, Region &body, DenseSet<Value> &seen) {
   if (!isa<MemoryEffects::Write, MemoryEffects::Free>(effect.getEffect()))
     return false;
   if (effect.getSymbolRef())
     return true;
   Value memory = effect.getValue();
-  return memory && isForeign(memory, body);
+  return memory && isForeign(memory, body, seen);
 }
 
 Operation *mlir::qnt::findForeignWrite(Region &body) {
   Operation *found = nullptr;
+  DenseSet<Value> seen;
   body.walk([&](MemoryEffectOpInterface op) {
     SmallVector<MemoryEffects::EffectInstance> effects;
     op.getEffects(effects);
-    if (llvm::none_of(effects, [&](const auto &effect) { return writesToForeign(effect, body); }))
+    if (llvm::none_of(effects, [&](const auto &effect) { return writesToForeign(effect, body, seen); }))
       return WalkResult::advance();
     found = op;
     return WalkResult::interrupt();

@@ -23,10 +23,12 @@ public:
 
 private:
   NumberRange find(Value operand, unsigned depth);
+  NumberRange compute(Value operand, unsigned depth);
   std::optional<NumberRange> findPassed(Value operand, unsigned depth);
 
   SymbolTableCollection tables;
   SymbolUserMap users;
+  DenseMap<std::pair<Value, unsigned>, NumberRange> known; ///< by operand and depth: callers share what they pass
 };
 } // namespace
 
@@ -48,6 +50,14 @@ std::optional<NumberRange> RangeFinder::findPassed(Value operand, unsigned depth
 }
 
 NumberRange RangeFinder::find(Value operand, unsigned depth) {
+  if (auto it = known.find({operand, depth}); it != known.end())
+    return it->second;
+  NumberRange range = compute(operand, depth);
+  known.try_emplace({operand, depth}, range);
+  return range;
+}
+
+NumberRange RangeFinder::compute(Value operand, unsigned depth) {
   if (!isa<ArrayType>(operand.getType()))
     return getNumberRange(getFloatFormat(getElementTypeOrSelf(operand)));
   std::optional<NumberRange> passed = findPassed(operand, depth);
