@@ -126,7 +126,9 @@ std::optional<MatchedContraction> mlir::qnt::matchContraction(linalg::GenericOp 
     reason = why;
     return std::nullopt;
   };
-  if (!op.hasPureBufferSemantics() || op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1)
+  // An operand of a loop on memory may also be a number.
+  bool isInMemory = llvm::all_of(op->getOperandTypes(), llvm::IsaPred<MemRefType>);
+  if (!isInMemory || op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1)
     return fail("it does not read two operands into one result in memory");
   bool isUnsigned[2];
   if (op.getNumReductionLoops() == 0 || !matchBody(op, isUnsigned))

@@ -89,6 +89,22 @@ func.func @sum_of_one(%a: memref<?xf32>, %c: memref<f32>) {
   return
 }
 
+// REMARK: it does not read two operands into one result in memory
+// CHECK-LABEL: @times_a_number
+// CHECK: linalg.generic
+func.func @times_a_number(%a: i8, %b: memref<8xi8>, %c: memref<i32>) {
+  linalg.generic {indexing_maps = [affine_map<(k) -> ()>, affine_map<(k) -> (k)>, affine_map<(k) -> ()>], iterator_types = ["reduction"]}
+      ins(%a, %b : i8, memref<8xi8>) outs(%c : memref<i32>) {
+  ^bb0(%x: i8, %y: i8, %sum: i32):
+    %i = arith.extsi %x : i8 to i32
+    %j = arith.extsi %y : i8 to i32
+    %p = arith.muli %i, %j : i32
+    %s = arith.addi %sum, %p : i32
+    linalg.yield %s : i32
+  }
+  return
+}
+
 // REMARK: it does not sum products
 // CHECK-LABEL: @sum_of_differences
 // CHECK: linalg.generic
@@ -241,4 +257,4 @@ func.func @strided_row(%a: memref<64xf32>, %b: memref<64x64xf32, strided<[128, 2
   return
 }
 
-// REMARK: skipped=7, vectorized=7
+// REMARK: skipped=8, vectorized=7
