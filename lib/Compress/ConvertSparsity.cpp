@@ -1,6 +1,7 @@
 //===- ConvertSparsity.cpp - qnt-convert-sparsity ---------------------------------------------------------===//
 #include "EncodedWeight.h"
 #include "Qnt/Compress/Passes.h"
+#include "Qnt/IR/LayoutMapping.h"
 #include "Qnt/IR/Names.h"
 #include "Qnt/IR/Remarks.h"
 #include "Qnt/IR/SparseData.h"
@@ -85,13 +86,8 @@ static EncodingAttr getEncoding(ConstantOp constant, const SparseForm &form, std
     encoding.layout = numerics::getSparseLayoutName(*layout).str();
   }
   // Not the diagnostic itself: this is no error.
-  bool isInvalid = false;
-  auto noteError = [&] {
-    isInvalid = true;
-    return InFlightDiagnostic();
-  };
-  EncodingAttr result = EncodingAttr::getChecked(noteError, constant.getContext(), encoding);
-  if (!isInvalid)
+  MLIRContext *context = constant.getContext();
+  if (auto result = EncodingAttr::getChecked([&] { return makeSilentError(context); }, context, encoding))
     return result;
   llvm::raw_string_ostream stream(reason);
   stream << "its encoding cannot have ";

@@ -109,10 +109,12 @@ FailureOr<PartwisePlan> mlir::qnt::planPartwise(ArrayType type, ArrayRef<EinsumL
   }
   tiling.sparseAxis.reset();
   EncodingAttr tiled = withTiling(encoding, tiling);
-  EncodingAttr result =
-      EncodingAttr::get(type.getContext(), tiled.getStorage(), tiled.getLut(), tiled.getExpressed(), tiled.getBlock(),
-                        tiled.getScale(), tiled.getTensorScale(), tiled.getZeroPoint(), tiled.getClamp(),
-                        tiled.getMulSub(), getSparsity(encoding, plan), tiled.getLayout());
+  EncodingAttr result = EncodingAttr::getChecked(
+      [&] { return makeSilentError(type.getContext()); }, type.getContext(), tiled.getStorage(), tiled.getLut(),
+      tiled.getExpressed(), tiled.getBlock(), tiled.getScale(), tiled.getTensorScale(), tiled.getZeroPoint(),
+      tiled.getClamp(), tiled.getMulSub(), getSparsity(encoding, plan), tiled.getLayout());
+  if (!result)
+    return failure();
   SmallVector<int64_t> shape =
       llvm::map_to_vector(plan.dims, [&](ArrayRef<int64_t> dims) { return getDiagonalSize(dims, type); });
   FailureOr<ArrayType> made = makeArrayType(shape, result, [] { return MappingError(InFlightDiagnostic()); });

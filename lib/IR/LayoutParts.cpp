@@ -42,6 +42,8 @@ EncodingAttr mlir::qnt::withTiling(EncodingAttr encoding, const Tiling &tiling) 
   if (lut)
     lut = LutAttr::getCanonical(context, lut.getIndex(), lut.getEntry(), tiling.group, tiling.vector);
   SparsityAttr sparsity = encoding.getSparsity();
+  if (sparsity && !sparsity.isBitmask() && !tiling.sparseAxis)
+    sparsity = {};
   if (tiling.sparseAxis)
     sparsity = SparsityAttr::get(context, sparsity.getN(), sparsity.getM(), *tiling.sparseAxis);
   return EncodingAttr::get(context, encoding.getStorage(), lut, encoding.getExpressed(), tiling.block,
@@ -50,18 +52,22 @@ EncodingAttr mlir::qnt::withTiling(EncodingAttr encoding, const Tiling &tiling) 
                            keepsLayout(encoding, tiling) ? encoding.getLayout() : StringAttr());
 }
 
+InFlightDiagnostic mlir::qnt::makeSilentError(MLIRContext *context) {
+  InFlightDiagnostic error = emitError(UnknownLoc::get(context));
+  error.abandon();
+  return error;
+}
+
 FailureOr<ArrayType> mlir::qnt::makeArrayType(ArrayRef<int64_t> shape, EncodingAttr encoding, EmitErrorFn emitError) {
-  // A silent error would pass for success: count it.
-  bool isInvalid = false;
   auto emit = [&] {
-    isInvalid = true;
-    return emitError().take();
+    InFlightDiagnostic error = emitError().take();
+    return error.getUnderlyingDiagnostic() ? std::move(error) : makeSilentError(encoding.getContext());
   };
   if (failed(EncodingAttr::verify(emit, encoding.getStorage(), encoding.getLut(), encoding.getExpressed(),
                                   encoding.getBlock(), encoding.getScale(), encoding.getTensorScale(),
                                   encoding.getZeroPoint(), encoding.getClamp(), encoding.getMulSub(),
                                   encoding.getSparsity(), encoding.getLayout())) ||
-      failed(ArrayType::verify(emit, shape, encoding)) || isInvalid)
+      failed(ArrayType::verify(emit, shape, encoding)))
     return failure();
   return ArrayType::get(encoding.getContext(), shape, encoding);
 }

@@ -11,7 +11,7 @@ struct Tiling {
   SmallVector<int64_t> block;
   SmallVector<int64_t> group;  ///< all kWhole without a code book
   SmallVector<int64_t> vector; ///< all 1 without a code book
-  /// Axis of n:m sparsity, and its m; nothing for others.
+  /// Axis of n:m sparsity, and its m; nothing where there are no such groups.
   std::optional<int64_t> sparseAxis;
   int64_t sparseM = 0;
 

@@ -166,6 +166,9 @@ void MmaCore::multiply(MutableArrayRef<Value> sums, ArrayRef<Value> words, unsig
 }
 
 void MmaCore::addRowSums(MutableArrayRef<Value> rowSums, unsigned step, ArrayRef<OperandB> operandB) {
+  // Activations of floats have no encoding.
+  if (rowSums.empty())
+    return;
   bool isSigned = contraction.getActivationEncoding().getStorage() == Format::I8;
   StringRef text = isSigned ? "dp4a.s32.s32 $0, $1, $2, $3;" : "dp4a.u32.u32 $0, $1, $2, $3;";
   for (auto [tile, sum] : llvm::enumerate(rowSums))

@@ -5,7 +5,6 @@
 //===-----------------------------------------------------------------------------------------------------===//
 #include "Productions.h"
 #include "Qnt/IR/LayoutMapping.h"
-#include "Qnt/IR/ThreadDiagnostics.h"
 
 using namespace mlir;
 using namespace mlir::qnt;
@@ -158,9 +157,7 @@ static void guessPlaces(Random &random, numerics::Encoding &encoding, LutAttr lu
 static ArrayType findReshaped(Random &random, ArrayType input, ArrayRef<int64_t> type) {
   numerics::Encoding encoding = input.getEncoding().toNumerics();
   MLIRContext *context = input.getContext();
-  // An error that is not active counts as success: these are active, and dropped.
-  ThreadDiagnosticHandler drop(context, [](Diagnostic &) { return success(); });
-  auto emitDropped = [&] { return emitError(UnknownLoc::get(context)); };
+  auto emitDropped = [&] { return makeSilentError(context); };
   for (unsigned attempt = 0; attempt < 24; ++attempt) {
     encoding.block = guessBlock(random, input.getEncoding().getBlock(), type);
     guessPlaces(random, encoding, input.getEncoding().getLut(), type);

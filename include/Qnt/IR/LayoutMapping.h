@@ -29,7 +29,9 @@ public:
 
   template <typename T>
   MappingError &&operator<<(T &&value) && {
-    diagnostic << std::forward<T>(value);
+    // What is inactive takes no text.
+    if (diagnostic.getUnderlyingDiagnostic())
+      diagnostic << std::forward<T>(value);
     return std::move(*this);
   }
   InFlightDiagnostic take() && { return std::move(diagnostic); }
@@ -46,6 +48,10 @@ private:
 
 /// Starts an error: `[&] { return emitOpError(); }`, or `[] { return InFlightDiagnostic(); }` to only ask.
 using EmitErrorFn = function_ref<MappingError()>;
+
+/// An error that is never reported, to ask a verifier of attributes or types: an inactive one takes no text, and is no
+/// failure.
+InFlightDiagnostic makeSilentError(MLIRContext *context);
 
 /// How the entries of a part lie over the value.
 struct PartGrid {
