@@ -11,6 +11,8 @@
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Pass/Pass.h"
+#include "llvm/Config/abi-breaking.h"
+#include "llvm/Config/llvm-config.h"
 
 namespace mlir::qnt {
 
@@ -51,7 +53,10 @@ public:
 
   /// `name` is the statistic's, as in Passes.td.
   void add(Pass::Statistic &statistic, StringRef name, int64_t amount = 1) {
-    statistic += amount;
+    // A libMLIR without statistics leaves the counter as it finds it, of which code with assertions would make a
+    // number.
+    if constexpr (LLVM_ENABLE_ABI_BREAKING_CHECKS || LLVM_FORCE_ENABLE_STATS)
+      statistic += amount;
     auto *it = llvm::find_if(counts, [&](const auto &entry) { return entry.first == name; });
     if (it == counts.end())
       counts.emplace_back(name, amount);
