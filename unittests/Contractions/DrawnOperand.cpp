@@ -66,8 +66,10 @@ static Encoding drawEncoding(Random &random, llvm::ArrayRef<int64_t> shape, cons
   Encoding encoding;
   encoding.block = drawBlock(random, shape, kind.whole);
   encoding.storage = kind.integersOnly || pick(random, 0, 2) ? pickOf(random, integers) : pickOf(random, floats);
-  if (!kind.integersOnly && oneIn(random, 5))
+  if (!kind.integersOnly && oneIn(random, 5)) {
     encoding.codebook = drawCodebook(random, shape);
+    encoding.storage = encoding.codebook->index;
+  }
   encoding.expressed = pickOf(random, {Format::F32, Format::F32, Format::F16, Format::BF16, Format::F64});
   if (!oneIn(random, 8))
     encoding.scale =

@@ -1,5 +1,6 @@
 //===- RandomValues.cpp - runs the functions of a module on made-up inputs --------------------------------===//
 #include "RandomValues.h"
+#include "Qnt/IR/LayoutMapping.h"
 #include <random>
 
 using namespace mlir;
@@ -54,7 +55,13 @@ std::optional<InterpreterValue> ValueMaker::make(Type type) {
         makeTensor(getElementTypeOrSelf(type), makeShape(shaped ? shaped.getShape() : ArrayRef<int64_t>()));
     return tensor ? std::optional<InterpreterValue>(std::move(*tensor)) : std::nullopt;
   }
-  auto sized = ArrayType::get(type.getContext(), makeShape(array.getShape()), array.getEncoding());
+  // There may be no such array of the sizes of dynamic dimensions.
+  MLIRContext *context = type.getContext();
+  numerics::Shape shape = makeShape(array.getShape());
+  auto sized = ArrayType::getChecked([&] { return makeSilentError(context); }, context, ArrayRef<int64_t>(shape),
+                                     array.getEncoding());
+  if (!sized)
+    return std::nullopt;
   SmallVector<Tensor> parts;
   for (PartKind kind : sized.getPartKinds()) {
     RankedTensorType part = sized.getPartType(kind);
