@@ -89,7 +89,7 @@ int32_t mlir::qnt::numerics::multiplyByFixedPoint(int32_t acc, FixedPointMultipl
 }
 
 int64_t mlir::qnt::numerics::roundBits(int64_t x, unsigned lsbs) {
-  assert(lsbs < 63 && "expected fewer dropped bits than the value has");
+  assert(lsbs < 64 && "expected fewer dropped bits than the value has");
   if (lsbs == 0)
     return x;
   // In unsigned arithmetic: the sum may pass the end of the range.

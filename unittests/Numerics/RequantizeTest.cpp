@@ -137,6 +137,8 @@ TEST(Requantize, round_bits) {
   EXPECT_EQ(roundBits(-5, 3), -8);
   EXPECT_EQ(roundBits(-12, 3), -8);
   EXPECT_EQ(roundBits(77, 0), 77);
+  EXPECT_EQ(roundBits(1, 63), 0);
+  EXPECT_EQ(roundBits(INT64_MAX, 63), INT64_MIN) << "the sum wraps";
   for (int64_t x = -300; x <= 300; ++x)
     for (unsigned lsbs = 1; lsbs < 8; ++lsbs)
       EXPECT_EQ(roundBits(x, lsbs), int64_t(std::floor(double(x) / (1 << lsbs) + 0.5)) * (1 << lsbs));
