@@ -15,6 +15,10 @@ static bool isWhole(ArrayRef<int64_t> group) {
   return llvm::all_of(group, [](int64_t size) { return size == numerics::kWhole; });
 }
 
+static bool isScalar(ArrayRef<int64_t> vector) {
+  return llvm::all_of(vector, [](int64_t size) { return size == 1; });
+}
+
 static bool isTableIndexFormat(Format format) {
   return numerics::isInteger(format) && !numerics::getInfo(format).isSigned && numerics::bitWidth(format) <= 8;
 }
@@ -117,9 +121,16 @@ LogicalResult LutAttr::verify(function_ref<InFlightDiagnostic()> emitError, Form
 
 LutAttr LutAttr::getCanonical(MLIRContext *context, Format index, Format entry, ArrayRef<int64_t> group,
                               ArrayRef<int64_t> vector) {
-  bool isScalar = llvm::all_of(vector, [](int64_t size) { return size == 1; });
   return get(context, index, entry, isWhole(group) ? ArrayRef<int64_t>() : group,
-             isScalar ? ArrayRef<int64_t>() : vector);
+             isScalar(vector) ? ArrayRef<int64_t>() : vector);
+}
+
+LutAttr mlir::qnt::getCheckedLut(function_ref<InFlightDiagnostic()> emitError, MLIRContext *context,
+                                 const numerics::Codebook &codebook) {
+  ArrayRef<int64_t> group = codebook.group, vector = codebook.vector;
+  return LutAttr::getChecked(emitError, context, codebook.index, codebook.entry,
+                             isWhole(group) ? ArrayRef<int64_t>() : group,
+                             isScalar(vector) ? ArrayRef<int64_t>() : vector);
 }
 
 int64_t LutAttr::getVectorSize() const {

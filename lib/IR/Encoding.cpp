@@ -349,16 +349,14 @@ numerics::Encoding EncodingAttr::toNumerics() const {
   return encoding;
 }
 
+static bool hasSparsity(const numerics::Encoding &encoding) {
+  return encoding.sparsity.kind != numerics::Sparsity::Kind::None;
+}
+
 /// Parameters of the attribute from the plain form, given to `make`.
 template <typename Make>
-static EncodingAttr convert(MLIRContext *context, const numerics::Encoding &encoding, Make make) {
-  LutAttr lut;
-  if (encoding.codebook)
-    lut = LutAttr::getCanonical(context, encoding.codebook->index, encoding.codebook->entry, encoding.codebook->group,
-                                encoding.codebook->vector);
-  SparsityAttr sparsity;
-  if (encoding.sparsity.kind != numerics::Sparsity::Kind::None)
-    sparsity = SparsityAttr::get(context, encoding.sparsity.n, encoding.sparsity.m, encoding.sparsity.axis);
+static EncodingAttr convert(MLIRContext *context, const numerics::Encoding &encoding, LutAttr lut,
+                            SparsityAttr sparsity, Make make) {
   StringAttr layout;
   if (!encoding.layout.empty())
     layout = EncodingAttr::getCanonicalLayout(context, encoding.layout);
@@ -368,9 +366,26 @@ static EncodingAttr convert(MLIRContext *context, const numerics::Encoding &enco
 }
 
 EncodingAttr EncodingAttr::fromNumerics(MLIRContext *context, const numerics::Encoding &encoding) {
-  return convert(context, encoding, [&](auto... parameters) { return get(context, parameters...); });
+  LutAttr lut;
+  if (const auto &codebook = encoding.codebook)
+    lut = LutAttr::getCanonical(context, codebook->index, codebook->entry, codebook->group, codebook->vector);
+  SparsityAttr sparsity;
+  if (hasSparsity(encoding))
+    sparsity = SparsityAttr::get(context, encoding.sparsity.n, encoding.sparsity.m, encoding.sparsity.axis);
+  return convert(context, encoding, lut, sparsity, [&](auto... parameters) { return get(context, parameters...); });
 }
 
 EncodingAttr EncodingAttr::getChecked(EmitError emitError, MLIRContext *context, const numerics::Encoding &encoding) {
-  return convert(context, encoding, [&](auto... parameters) { return getChecked(emitError, context, parameters...); });
+  LutAttr lut;
+  if (encoding.codebook && !(lut = getCheckedLut(emitError, context, *encoding.codebook)))
+    return {};
+  SparsityAttr sparsity;
+  if (hasSparsity(encoding)) {
+    auto [kind, n, m, axis] = encoding.sparsity;
+    sparsity = SparsityAttr::getChecked(emitError, context, n, m, axis);
+    if (!sparsity)
+      return {};
+  }
+  return convert(context, encoding, lut, sparsity,
+                 [&](auto... parameters) { return getChecked(emitError, context, parameters...); });
 }

@@ -18,6 +18,10 @@ ParseResult parseKeywordOf(AsmParser &parser, ArrayRef<StringRef> expected, Stri
 /// of the attribute says more about a format in the wrong place.
 ParseResult parseFormatName(AsmParser &parser, Format &format, function_ref<bool(Format)> isExpected);
 
+/// The same as LutAttr::getCanonical; null after an error.
+LutAttr getCheckedLut(function_ref<InFlightDiagnostic()> emitError, MLIRContext *context,
+                      const numerics::Codebook &codebook);
+
 /// `bitmask` or `2:4 along 1`; null after an error.
 SparsityAttr parseSparsityBody(AsmParser &parser);
 void printSparsityBody(AsmPrinter &printer, SparsityAttr sparsity);

@@ -110,6 +110,17 @@ TEST_F(EncodingTest, checked_plain_form_reports) {
   auto emit = [&] { return emitError(UnknownLoc::get(&context)); };
   EXPECT_FALSE(EncodingAttr::getChecked(function_ref<InFlightDiagnostic()>(emit), &context, encoding));
   EXPECT_EQ(message, "expected integer or code-book storage with a zero point, but got f8E4M3FN");
+  // What is wrong in an attribute that the encoding holds.
+  encoding = {};
+  encoding.block = {numerics::kWhole};
+  encoding.storage = Format::U4;
+  encoding.codebook = numerics::Codebook{Format::U4, Format::F32, {-2}, {}};
+  EXPECT_FALSE(EncodingAttr::getChecked(function_ref<InFlightDiagnostic()>(emit), &context, encoding));
+  EXPECT_EQ(message, "expected a code book's group to have positive sizes or '*', but got -2");
+  encoding.codebook.reset();
+  encoding.sparsity = {numerics::Sparsity::Kind::NOfM, 4, 2, 0};
+  EXPECT_FALSE(EncodingAttr::getChecked(function_ref<InFlightDiagnostic()>(emit), &context, encoding));
+  EXPECT_EQ(message, "expected sparsity n:m with 0 < n < m and an axis of at least 0, but got 4:2 along 0");
 }
 
 TEST_F(EncodingTest, types_of_parts) {
