@@ -82,6 +82,9 @@ static llvm::Error checkEncoding(llvm::ArrayRef<int64_t> shape, const Encoding &
   if (shape.size() != encoding.rank())
     return llvm::createStringError("expected a block size for each of the %zu dimensions, but got %u", shape.size(),
                                    encoding.rank());
+  if (const std::optional<Codebook> &table = encoding.codebook; table && table->group.size() != shape.size())
+    return llvm::createStringError("expected a code-book group for each of the %zu dimensions, but got %zu",
+                                   shape.size(), table->group.size());
   return llvm::Error::success();
 }
 

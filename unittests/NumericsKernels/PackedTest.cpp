@@ -166,6 +166,8 @@ TEST(KernelPacked, errors) {
   EXPECT_EQ(getMessage(dequantizePacked(memory.parts(), encoding, {memory.scales.data(), Format::F32, values.shape})),
             "expected a result of the expressed type bf16, but got f32");
   encoding.codebook.emplace();
+  EXPECT_EQ(run(values.input()), "expected a code-book group for each of the 2 dimensions, but got 0");
+  encoding.codebook->group = {kWhole, kWhole};
   EXPECT_EQ(run(values.input()), "expected 16 code-book values, but got 0");
   encoding.expressed = Format::F32;
   EXPECT_EQ(getMessage(dequantizePacked(memory.parts(), encoding, {memory.scales.data(), Format::F32, values.shape})),
