@@ -8,6 +8,16 @@ namespace oracle {
 
 using namespace mlir::qnt::numerics;
 
+const std::vector<uint16_t> &patternCodes() {
+  static const std::vector<uint16_t> codes = [] {
+    std::vector<uint16_t> all(kNumPatterns);
+    for (size_t i = 0; i < kNumPatterns; ++i)
+      all[i] = uint16_t(i);
+    return all;
+  }();
+  return codes;
+}
+
 const std::vector<double> &patternsOf(const FloatSpec &spec) {
   static std::map<std::string, std::vector<double>> cache;
   std::vector<double> &values = cache[spec.name];

@@ -8,6 +8,8 @@
 namespace oracle {
 
 inline constexpr size_t kNumPatterns = 65536;
+/// All of them, as they lie in memory.
+const std::vector<uint16_t> &patternCodes();
 /// The values of all 65536 patterns of f16 or bf16, NaN and infinities included.
 const std::vector<double> &patternsOf(const FloatSpec &spec);
 /// f32(x / scale) of all of them, by exact arithmetic.

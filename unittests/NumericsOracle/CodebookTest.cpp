@@ -121,22 +121,12 @@ TEST_P(Codebooks, all_patterns_with_tensor_scales) {
 // Packed codes and kernels
 //===----------------------------------------------------------------------===//
 
-const std::vector<uint16_t> &allPatterns() {
-  static const std::vector<uint16_t> patterns = [] {
-    std::vector<uint16_t> all(kNumPatterns);
-    for (size_t i = 0; i < kNumPatterns; ++i)
-      all[i] = uint16_t(i);
-    return all;
-  }();
-  return patterns;
-}
-
 /// The codes of all patterns by encodePacked, which takes a kernel where there is one.
 std::vector<uint64_t> encodeInMemory(const FloatCase &input, const CodebookCase &table, float scale) {
   auto size = int64_t(kNumPatterns);
   unsigned bits = bitWidth(table.index);
   Encoding encoding = perTensor(table);
-  TypedInput typed{allPatterns().data(), input.format, size};
+  TypedInput typed{patternCodes().data(), input.format, size};
   EXPECT_EQ(canEncodeWithKernel(typed, encoding, Convention(), table.entries), table.hasKernel);
   std::vector<uint8_t> packed(size_t(getPackedRowBytes(size, bits)), 0xFF);
   llvm::cantFail(

@@ -18,16 +18,6 @@ namespace {
 
 const float kKernelScales[] = {1.0f, 2.0f, 0.1f, 1.0f / 3, 1.0f / 127, 1.5078125f, 100.0f, 1e-40f, 0x1p-149f, 0x1p127f};
 
-const std::vector<uint16_t> &patternCodes() {
-  static const std::vector<uint16_t> codes = [] {
-    std::vector<uint16_t> all(kNumPatterns);
-    for (size_t i = 0; i < kNumPatterns; ++i)
-      all[i] = uint16_t(i);
-    return all;
-  }();
-  return codes;
-}
-
 /// One block over all patterns of `input`; nothing where there is no kernel.
 std::vector<uint64_t> encodePatterns(Format input, const Encoding &encoding, float scale, int16_t zeroPoint,
                                      const Convention &convention = {}) {
